@@ -1,0 +1,2 @@
+//! The companion for people and CI.
+fn main() {}

@@ -1,0 +1,1 @@
+//! siptrunk: a Terraform provider for SIP trunks.

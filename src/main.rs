@@ -1,0 +1,2 @@
+//! The process that Terraform starts.
+fn main() {}
