@@ -1,1 +1,7 @@
 //! siptrunk: a Terraform provider for SIP trunks.
+
+pub mod diagnostic;
+pub mod request;
+pub mod schema;
+pub mod value;
+pub mod vendors;

@@ -1,0 +1,154 @@
+//! Errors and warnings as Terraform shows them: what is wrong, where, and what to do about it.
+
+use std::fmt;
+
+/// The steps from the root of a configuration or state to a place in it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Path(pub Vec<Step>);
+
+/// One step of a [`Path`]. Sets have no step: their elements have no address, so a path ends at the set.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// Into the attribute of that name.
+    Attribute(String),
+    /// To the element at that index of a list.
+    Index(usize),
+}
+
+impl Path {
+    /// The top-level attribute of that name.
+    pub fn attribute(name: &str) -> Self {
+        Self::default().then(name)
+    }
+
+    /// One attribute deeper.
+    pub fn then(&self, name: &str) -> Self {
+        self.with(Step::Attribute(name.into()))
+    }
+
+    /// One list element deeper.
+    pub fn at(&self, index: usize) -> Self {
+        self.with(Step::Index(index))
+    }
+
+    fn with(&self, step: Step) -> Self {
+        Self(self.0.iter().cloned().chain([step]).collect())
+    }
+}
+
+/// As a user would write it: `gateways[0].port`.
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Attribute(name) if position == 0 => f.write_str(name)?,
+                Step::Attribute(name) => write!(f, ".{name}")?,
+                Step::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether the operation may go on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Severity {
+    /// It failed.
+    Error,
+    /// It went on, and the user should know something.
+    Warning,
+}
+
+/// One message to the user. Never holds a secret.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnostic {
+    /// Error or warning.
+    pub severity: Severity,
+    /// One line without a full stop.
+    pub summary: String,
+    /// Whole sentences: what is wrong, what to write or do instead, the vendor's words quoted.
+    pub detail: String,
+    /// The attribute it is about; empty if about the whole block.
+    pub path: Path,
+}
+
+/// The messages of one operation, in the order they came up.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// An error that is about no single attribute.
+    pub fn error(&mut self, summary: impl Into<String>, detail: impl Into<String>) {
+        self.error_at(Path::default(), summary, detail);
+    }
+
+    /// An error about the attribute at `path`.
+    pub fn error_at(&mut self, path: Path, summary: impl Into<String>, detail: impl Into<String>) {
+        self.push(Severity::Error, path, summary, detail);
+    }
+
+    /// A warning about the attribute at `path`.
+    pub fn warn_at(&mut self, path: Path, summary: impl Into<String>, detail: impl Into<String>) {
+        self.push(Severity::Warning, path, summary, detail);
+    }
+
+    fn push(&mut self, severity: Severity, path: Path, summary: impl Into<String>, detail: impl Into<String>) {
+        self.0.push(Diagnostic { severity, summary: summary.into(), detail: detail.into(), path });
+    }
+
+    /// Whether the operation failed.
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The messages.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.0.iter()
+    }
+
+    /// Takes over the messages of another operation.
+    pub fn extend(&mut self, others: Diagnostics) {
+        self.0.extend(others.0);
+    }
+
+    /// Applies `rewrite` to every summary and detail.
+    pub fn reword(&mut self, rewrite: impl Fn(&str) -> String) {
+        for diagnostic in &mut self.0 {
+            diagnostic.summary = rewrite(&diagnostic.summary);
+            diagnostic.detail = rewrite(&diagnostic.detail);
+        }
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_reads_as_the_user_would_write_it() {
+        assert_eq!(Path::attribute("gateways").at(0).then("port").to_string(), "gateways[0].port");
+        assert_eq!(Path::default().to_string(), "");
+    }
+
+    #[test]
+    fn a_warning_is_no_error() {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.warn_at(Path::default(), "Look", "Look here.");
+        assert!(!diagnostics.has_errors());
+        diagnostics.error("Stop", "Stop here.");
+        assert!(diagnostics.has_errors());
+    }
+}

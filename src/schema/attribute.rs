@@ -1,0 +1,340 @@
+//! One attribute: its Terraform side, its rules, and its place in the vendor's JSON.
+
+use serde_json::Value as Json;
+
+use super::check::Check;
+use crate::value::Value;
+
+/// One attribute of a resource, of a nested object, or of the provider's block for a vendor.
+///
+/// Built by [`string`], [`integer`], [`boolean`], [`list`] or [`set`] and refined by the methods below, all of them
+/// `const`: a declaration that contradicts itself does not compile.
+#[derive(Clone, Copy)]
+pub struct Attribute {
+    /// The name a user writes, in snake_case.
+    pub name: &'static str,
+    /// One or more sentences for the documentation.
+    pub doc: &'static str,
+    /// The type.
+    pub kind: Kind,
+    /// Who provides the value.
+    pub presence: Presence,
+    /// What the vendor documents as allowed, beyond what kind and codec imply.
+    pub checks: &'static [Check],
+    /// The values of the resource's kind attribute that this one fits; empty: all.
+    pub only_for: &'static [&'static str],
+    /// The values of the resource's kind attribute that demand this one.
+    pub required_for: &'static [&'static str],
+    /// Kept out of plans, logs and diagnostics, and never read back from the vendor.
+    pub secret: bool,
+    /// A change means a new object.
+    pub replaces: bool,
+    /// A read-only value that no update changes.
+    pub stable: bool,
+    /// Where the vendor has it.
+    pub place: Place,
+    /// How the vendor spells its values.
+    pub codec: Codec,
+    /// How an update empties it, in the order to try; where this is given, null, absent and empty mean the same.
+    pub cleared_by: &'static [Literal],
+    /// Attributes that an update must send along when it sends this one.
+    pub sent_with: &'static [&'static str],
+    /// The one spelling of text that several spellings mean.
+    pub canonical: Option<fn(&str) -> String>,
+}
+
+/// The type of an attribute.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    /// Text.
+    String,
+    /// A whole number.
+    Integer,
+    /// `true` or `false`.
+    Bool,
+    /// Elements whose order means something.
+    List(&'static Kind),
+    /// Elements whose order means nothing.
+    Set(&'static Kind),
+    /// A nested object.
+    Object(&'static [Attribute]),
+}
+
+/// Who provides an attribute's value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Presence {
+    /// The user must.
+    Required,
+    /// The user may; left out means empty.
+    Optional,
+    /// The user may; left out, a new object gets this value and an existing one keeps what the vendor holds.
+    Default(Literal),
+    /// The user may; left out, the vendor chooses, and keeps what it holds.
+    VendorDefault,
+    /// Only the vendor.
+    ReadOnly,
+}
+
+/// Where the vendor has an attribute.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Place {
+    /// In the object: member names from the outside in, joined by dots.
+    Body(&'static str),
+    /// In the address of the vendor's call, never in the object. A user who names it late does not change the object.
+    Address,
+}
+
+/// How the vendor spells a value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Codec {
+    /// As JSON of the attribute's own kind.
+    Plain,
+    /// Our word for each of the vendor's; other words are not allowed.
+    Words(&'static [(&'static str, Literal)]),
+    /// A list of objects with this one member: `["AU"]` is `[{"CountryCode": "AU"}]`.
+    Wrapped(&'static str),
+}
+
+/// A constant, both a Terraform value and JSON.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Literal {
+    /// Nothing.
+    Null,
+    /// Text.
+    String(&'static str),
+    /// A whole number.
+    Integer(i64),
+    /// `true` or `false`.
+    Bool(bool),
+}
+
+impl Literal {
+    /// As a Terraform value.
+    pub fn value(self) -> Value {
+        match self {
+            Self::Null => Value::Null,
+            Self::String(text) => text.into(),
+            Self::Integer(number) => number.into(),
+            Self::Bool(flag) => flag.into(),
+        }
+    }
+
+    /// As JSON.
+    pub fn json(self) -> Json {
+        match self {
+            Self::Null => Json::Null,
+            Self::String(text) => text.into(),
+            Self::Integer(number) => number.into(),
+            Self::Bool(flag) => flag.into(),
+        }
+    }
+}
+
+/// A text attribute.
+pub const fn string(name: &'static str, doc: &'static str) -> Attribute {
+    Attribute::new(name, doc, Kind::String)
+}
+
+/// A whole-number attribute.
+pub const fn integer(name: &'static str, doc: &'static str) -> Attribute {
+    Attribute::new(name, doc, Kind::Integer)
+}
+
+/// A true-or-false attribute.
+pub const fn boolean(name: &'static str, doc: &'static str) -> Attribute {
+    Attribute::new(name, doc, Kind::Bool)
+}
+
+/// A list attribute: the order means something.
+pub const fn list(name: &'static str, doc: &'static str, of: &'static Kind) -> Attribute {
+    Attribute::new(name, doc, Kind::List(of))
+}
+
+/// A set attribute: the order means nothing.
+pub const fn set(name: &'static str, doc: &'static str, of: &'static Kind) -> Attribute {
+    Attribute::new(name, doc, Kind::Set(of))
+}
+
+impl Attribute {
+    const fn new(name: &'static str, doc: &'static str, kind: Kind) -> Self {
+        Self {
+            name,
+            doc,
+            kind,
+            presence: Presence::Optional,
+            checks: &[],
+            only_for: &[],
+            required_for: &[],
+            secret: false,
+            replaces: false,
+            stable: false,
+            place: Place::Body(name),
+            codec: Codec::Plain,
+            cleared_by: &[],
+            sent_with: &[],
+            canonical: None,
+        }
+    }
+
+    /// The user must write it.
+    pub const fn required(mut self) -> Self {
+        assert!(self.required_for.is_empty(), "either always required or for some kinds");
+        self.presence = Presence::Required;
+        self
+    }
+
+    /// The documented value of a new object that leaves it out.
+    pub const fn default(mut self, value: Literal) -> Self {
+        self.presence = Presence::Default(value);
+        self
+    }
+
+    /// The vendor chooses where the user does not.
+    pub const fn vendor_default(mut self) -> Self {
+        self.presence = Presence::VendorDefault;
+        self
+    }
+
+    /// The vendor's alone.
+    pub const fn read_only(mut self) -> Self {
+        assert!(self.checks.is_empty() && self.cleared_by.is_empty(), "a user never writes a read-only attribute");
+        self.presence = Presence::ReadOnly;
+        self
+    }
+
+    /// Once known, the same for the life of the object.
+    pub const fn stable(mut self) -> Self {
+        assert!(matches!(self.presence, Presence::ReadOnly), "only a read-only attribute needs to be called stable");
+        self.stable = true;
+        self
+    }
+
+    /// What the vendor documents as allowed.
+    pub const fn checks(mut self, checks: &'static [Check]) -> Self {
+        assert!(!matches!(self.presence, Presence::ReadOnly), "a user never writes a read-only attribute");
+        self.checks = checks;
+        self
+    }
+
+    /// Fits these values of the resource's kind attribute only.
+    pub const fn only_for(mut self, kinds: &'static [&'static str]) -> Self {
+        self.only_for = kinds;
+        self
+    }
+
+    /// Must be written for these values of the resource's kind attribute.
+    pub const fn required_for(mut self, kinds: &'static [&'static str]) -> Self {
+        assert!(!matches!(self.presence, Presence::Required), "either always required or for some kinds");
+        self.required_for = kinds;
+        self
+    }
+
+    /// A password or token.
+    pub const fn secret(mut self) -> Self {
+        assert!(matches!(self.kind, Kind::String), "only text can be secret");
+        self.secret = true;
+        self
+    }
+
+    /// Fixed at creation.
+    pub const fn replaces(mut self) -> Self {
+        self.replaces = true;
+        self
+    }
+
+    /// The vendor's JSON name, or path of names joined by dots.
+    pub const fn json(mut self, path: &'static str) -> Self {
+        self.place = Place::Body(path);
+        self
+    }
+
+    /// Part of the address of the vendor's calls.
+    pub const fn address(mut self) -> Self {
+        self.place = Place::Address;
+        self
+    }
+
+    /// The vendor's words for ours.
+    pub const fn words(mut self, words: &'static [(&'static str, Literal)]) -> Self {
+        assert!(matches!(self.kind, Kind::String), "only text has words");
+        self.codec = Codec::Words(words);
+        self
+    }
+
+    /// Each element is an object with this one member.
+    pub const fn wrapped(mut self, member: &'static str) -> Self {
+        assert!(matches!(self.kind, Kind::List(Kind::String) | Kind::Set(Kind::String)), "only texts are wrapped");
+        self.codec = Codec::Wrapped(member);
+        self
+    }
+
+    /// How an update empties it, in the order to try.
+    pub const fn cleared_by(mut self, spellings: &'static [Literal]) -> Self {
+        assert!(matches!(self.kind, Kind::String), "only text is cleared by a spelling of nothing");
+        self.cleared_by = spellings;
+        self
+    }
+
+    /// What an update sends along with it.
+    pub const fn sent_with(mut self, others: &'static [&'static str]) -> Self {
+        self.sent_with = others;
+        self
+    }
+
+    /// The one spelling of several that mean the same.
+    pub const fn canonical(mut self, spelling: fn(&str) -> String) -> Self {
+        self.canonical = Some(spelling);
+        self
+    }
+
+    /// Its path in the vendor's object, if it is there.
+    pub fn json_path(&self) -> Option<&'static str> {
+        match self.place {
+            Place::Body(path) => Some(path),
+            Place::Address => None,
+        }
+    }
+
+    /// Whether a user may write it.
+    pub fn writable(&self) -> bool {
+        !matches!(self.presence, Presence::ReadOnly)
+    }
+
+    /// Whether the provider may choose its value: Terraform's "computed".
+    pub fn computed(&self) -> bool {
+        matches!(self.presence, Presence::Default(_) | Presence::VendorDefault | Presence::ReadOnly)
+    }
+
+    /// Whether it fits an object of this kind; an unknown kind fits anything.
+    pub fn fits(&self, kind: &Value) -> bool {
+        self.only_for.is_empty() || kind.as_str().is_none_or(|kind| self.only_for.contains(&kind))
+    }
+
+    /// Every check, those that kind and codec imply included.
+    pub fn all_checks(&self) -> impl Iterator<Item = Check> {
+        let whole = matches!(self.kind, Kind::Integer).then_some(Check::Whole);
+        let words = match self.codec {
+            Codec::Words(words) => Some(Check::Words(words)),
+            _ => None,
+        };
+        whole.into_iter().chain(words).chain(self.checks.iter().copied())
+    }
+
+    /// The canonical spelling of text.
+    pub fn spell(&self, text: &str) -> String {
+        self.canonical.map_or_else(|| text.to_owned(), |canonical| canonical(text))
+    }
+}
+
+impl PartialEq for Attribute {
+    /// Attributes are told apart by name: a table never holds two of one name.
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl std::fmt::Debug for Attribute {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}

@@ -1,0 +1,138 @@
+//! The vendor's calls: methods and paths, as its reference pages list them.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::request::Method;
+
+/// Everything RFC 3986 reserves, and all else that is not plainly part of a path segment.
+const SEGMENT: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// The calls of one resource.
+#[derive(Debug)]
+pub struct Calls {
+    /// Makes an object.
+    pub create: Call,
+    /// Reads one object.
+    pub read: Call,
+    /// Changes the attributes in the body and leaves the others alone.
+    pub update: Call,
+    /// An older form that takes the whole object; tried once where the vendor does not allow `update`'s method.
+    pub update_whole: Option<Call>,
+    /// Ends an object.
+    pub delete: Call,
+    /// Lists the account's objects.
+    pub list: List,
+}
+
+/// One call. `{name}` in a path stands for an attribute of the object, or else a setting of the provider.
+#[derive(Clone, Copy, Debug)]
+pub struct Call {
+    /// The HTTP method.
+    pub method: Method,
+    /// The paths in order of preference; the first whose names are all known is taken.
+    pub paths: &'static [&'static str],
+}
+
+/// A call that lists objects.
+#[derive(Clone, Copy, Debug)]
+pub struct List {
+    /// The call.
+    pub call: Call,
+    /// Members that may hold the rows, where the answer is an object instead of an array.
+    pub rows: &'static [&'static str],
+    /// How further pages are asked for.
+    pub paging: Paging,
+}
+
+/// How a list is cut into pages.
+#[derive(Clone, Copy, Debug)]
+pub enum Paging {
+    /// One answer holds all.
+    Whole,
+    /// Query parameters skip rows already seen and limit the rows of a page.
+    Skip {
+        /// The parameter with the rows to skip.
+        skip: &'static str,
+        /// The parameter with the rows to answer.
+        count: &'static str,
+        /// The rows to ask for.
+        size: usize,
+    },
+}
+
+/// `GET`.
+pub const fn get(paths: &'static [&'static str]) -> Call {
+    Call { method: Method::Get, paths }
+}
+
+/// `POST`.
+pub const fn post(paths: &'static [&'static str]) -> Call {
+    Call { method: Method::Post, paths }
+}
+
+/// `PUT`.
+pub const fn put(paths: &'static [&'static str]) -> Call {
+    Call { method: Method::Put, paths }
+}
+
+/// `PATCH`.
+pub const fn patch(paths: &'static [&'static str]) -> Call {
+    Call { method: Method::Patch, paths }
+}
+
+/// `DELETE`.
+pub const fn delete(paths: &'static [&'static str]) -> Call {
+    Call { method: Method::Delete, paths }
+}
+
+/// The name that a path needs and nobody has given.
+#[derive(Debug, PartialEq)]
+pub struct Missing(pub &'static str);
+
+impl Call {
+    /// The first path that `lookup` can fill, its values percent-encoded; else the name that the first one lacks.
+    pub fn path(&self, lookup: impl Fn(&str) -> Option<String>) -> Result<String, Missing> {
+        let mut missing = None;
+        for path in self.paths {
+            match fill(path, &lookup) {
+                Ok(path) => return Ok(path),
+                Err(name) => missing = missing.or(Some(name)),
+            }
+        }
+        Err(missing.unwrap_or(Missing("path")))
+    }
+}
+
+fn fill(path: &'static str, lookup: impl Fn(&str) -> Option<String>) -> Result<String, Missing> {
+    let mut filled = String::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        let value = lookup(name).filter(|value| !value.is_empty()).ok_or(Missing(name))?;
+        filled += before;
+        filled.extend(utf8_percent_encode(&value, &SEGMENT));
+        rest = after;
+    }
+    Ok(filled + rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const READ: Call = get(&["/p/{property}/t/{id}", "/a/{account}/t/{id}"]);
+
+    #[test]
+    fn the_first_path_that_can_be_filled_is_taken_and_encoded() {
+        let known = |name: &str| (name != "property").then(|| format!("{name}/1 é"));
+        assert_eq!(READ.path(known).unwrap(), "/a/account%2F1%20%C3%A9/t/id%2F1%20%C3%A9");
+        assert_eq!(READ.path(|name| Some(name.into())).unwrap(), "/p/property/t/id");
+    }
+
+    #[test]
+    fn what_is_missing_is_named_after_the_preferred_path() {
+        assert_eq!(READ.path(|_| None), Err(Missing("property")));
+        assert_eq!(READ.path(|name| (name == "property").then(|| "p".into())), Err(Missing("id")));
+        assert_eq!(READ.path(|_| Some(String::new())), Err(Missing("property")));
+    }
+}

@@ -1,0 +1,19 @@
+//! The vocabulary in which a vendor's trunk is declared, once: what a user may write, and how the vendor spells it.
+//!
+//! Everything here is data. The engine, the documentation and the sandbox read it; nothing here does I/O.
+
+mod attribute;
+mod call;
+mod check;
+pub mod format;
+mod hooks;
+#[cfg(test)]
+mod lint;
+mod resource;
+pub mod shape;
+
+pub use attribute::{Attribute, Codec, Kind, Literal, Place, Presence, boolean, integer, list, set, string};
+pub use call::{Call, Calls, List, Missing, Paging, delete, get, patch, post, put};
+pub use check::{Check, Format};
+pub use hooks::{Complaint, Hooks, Standing, Verdict};
+pub use resource::{Auth, Resource, Vendor};

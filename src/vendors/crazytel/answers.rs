@@ -1,0 +1,79 @@
+//! How Crazytel's answers read. No page shows an error body; these are the shapes of its framework and those that
+//! public clients expect.
+
+use serde_json::Value as Json;
+
+use crate::request::Response;
+use crate::schema::{Complaint, Hooks};
+
+/// Crazytel's manners.
+pub struct Crazytel;
+
+impl Hooks for Crazytel {
+    fn complaint(&self, response: &Response) -> Complaint {
+        let Some(body) = response.json() else { return Complaint::of_text(&response.body) };
+        if let Some(problems) = body["detail"].as_array() {
+            return Complaint {
+                message: problems.iter().map(problem).collect::<Vec<_>>().join("; "),
+                fields: problems.iter().filter_map(|problem| location(problem).pop()).collect(),
+            };
+        }
+        match [&body["detail"], &body["error"]["message"], &body["message"]].into_iter().find_map(Json::as_str) {
+            Some(text) => Complaint { message: text.to_owned(), fields: vec![] },
+            None => Complaint::of_text(&response.body),
+        }
+    }
+
+    fn undeletable(&self) -> &'static str {
+        "`enabled = false` suspends the trunk. To be rid of it, remove it in the Crazytel portal and run \
+         `terraform state rm` for it."
+    }
+}
+
+/// One validation error. Its "input" member repeats what was sent, perhaps the password, and is left out.
+fn problem(problem: &Json) -> String {
+    let says = problem["msg"].as_str().unwrap_or("not valid");
+    match location(problem).join(".") {
+        place if place.is_empty() => says.to_owned(),
+        place => format!("{place}: {says}"),
+    }
+}
+
+/// Where a validation error is, without the word that says in which part of the request.
+fn location(problem: &Json) -> Vec<String> {
+    let steps = problem["loc"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let words = steps.iter().map(|step| step.as_str().map_or_else(|| step.to_string(), str::to_owned));
+    words.filter(|word| !["body", "path", "query"].contains(&word.as_str())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn complaint(body: &str) -> Complaint {
+        Crazytel.complaint(&Response { status: 400, body: body.into(), ..Default::default() })
+    }
+
+    #[test]
+    fn every_known_shape_of_refusal_is_quoted() {
+        for body in [
+            r#"{"detail":"Caller ID number is not verified"}"#,
+            r#"{"error":{"message":"Caller ID number is not verified"}}"#,
+            r#"{"message":"Caller ID number is not verified"}"#,
+            "Caller ID number is not verified\n",
+        ] {
+            assert_eq!(complaint(body).message, "Caller ID number is not verified", "{body}");
+        }
+    }
+
+    #[test]
+    fn a_validation_error_names_its_field_and_never_its_input() {
+        let body = r#"{"detail":[{"loc":["body","password"],"msg":"too weak","type":"value_error","input":"hunter2"}]}"#;
+        assert_eq!(complaint(body), Complaint { message: "password: too weak".into(), fields: vec!["password".into()] });
+    }
+
+    #[test]
+    fn an_unknown_shape_is_quoted_in_part() {
+        assert_eq!(complaint(&"x".repeat(600)).message.len(), 500);
+    }
+}

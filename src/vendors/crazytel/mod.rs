@@ -1,0 +1,117 @@
+//! Crazytel: an Australian carrier. A trunk is a registration with a password; the carrier draws the user name.
+//!
+//! Pages (developer.crazytel.io/reference): `update_sip_trunk_api_v1_sip_trunks__trunk_id__patch`, read in full, and
+//! `create_sip_trunk_api_v1_sip_trunks__post`. Nobody has seen pages for reading, listing and deleting a trunk; the
+//! calls follow the paths of these two, and the lifecycle trusts none of them blindly.
+
+mod answers;
+mod formats;
+
+use crate::schema::*;
+
+/// Crazytel.
+pub static VENDOR: Vendor = Vendor {
+    name: "crazytel",
+    title: "Crazytel",
+    base_url: Some("https://crazytel.io/api/v1"),
+    settings: &[API_KEY],
+    // The key also goes into a body as "api_key"; the vendor advises against it.
+    auth: Auth::Header("x-crazytel-api-key", "api_key"),
+    requests_per_minute: Some(60),
+    resources: &[TRUNK],
+};
+
+const API_KEY: Attribute = string("api_key", "API key of the account, from the Crazytel portal.").secret();
+
+const TRUNK: Resource = Resource {
+    name: "crazytel_trunk",
+    noun: "trunk",
+    doc: "A SIP trunk at Crazytel: a registration with a user name that Crazytel draws and a password that you choose.",
+    attributes: &[
+        ID,
+        PASSWORD,
+        CALLER_ID,
+        DESCRIPTION,
+        AREA_CODE,
+        ENABLED,
+        HIDE_CALLER_ID,
+        SMS_SENDER,
+        SOFTPHONE_SHOW_BALANCE,
+        SOFTPHONE_SYNC_SMS,
+        USERNAME,
+    ],
+    kind: None,
+    import: &["id"],
+    // The slash is part of the path: the collection has one, an item has none.
+    calls: Calls {
+        create: post(&["/sip-trunks/"]),
+        read: get(&["/sip-trunks/{id}"]),
+        update: patch(&["/sip-trunks/{id}"]),
+        update_whole: None,
+        delete: delete(&["/sip-trunks/{id}"]),
+        list: List {
+            call: get(&["/sip-trunks/"]),
+            rows: &["sip_trunks", "trunks", "items", "data", "results"],
+            paging: Paging::Whole,
+        },
+    },
+    hooks: &answers::Crazytel,
+};
+
+/// Null is tried first; a server that drops nulls gets empty text.
+const NULL_THEN_EMPTY: &[Literal] = &[Literal::Null, Literal::String("")];
+
+const ID: Attribute =
+    string("id", "Identifier of the trunk, a UUID.").read_only().stable().canonical(str::to_ascii_lowercase);
+
+const PASSWORD: Attribute = string("password", "Password that the trunk registers with.")
+    .required()
+    .secret()
+    .checks(&[Check::Format(&formats::PASSWORD)]);
+
+const CALLER_ID: Attribute =
+    string("caller_id", "Caller ID of outgoing calls. It must be verified on the account already, and Crazytel checks that it is.")
+        .required()
+        .json("caller_id_number")
+        .checks(&[Check::Format(&formats::CALLER_ID)])
+        .canonical(formats::without_plus);
+
+const DESCRIPTION: Attribute =
+    string("description", "Note for people. An empty text clears it; leaving it out keeps it.")
+        .vendor_default()
+        .cleared_by(NULL_THEN_EMPTY);
+
+const AREA_CODE: Attribute =
+    string("area_code", "Area code of local calls, leading zero included. An empty text clears it; leaving it out keeps it.")
+        .vendor_default()
+        .checks(&[Check::Format(&formats::AREA_CODE)])
+        .cleared_by(NULL_THEN_EMPTY);
+
+const ENABLED: Attribute =
+    boolean("enabled", "Whether the trunk carries calls; `false` suspends it.").default(Literal::Bool(true));
+
+const HIDE_CALLER_ID: Attribute =
+    boolean("hide_caller_id", "Present calls as private. This may harm international calls.")
+        .default(Literal::Bool(false));
+
+const SMS_SENDER: Attribute = string(
+    "sms_sender",
+    "Verified mobile number that sends SMS. Trunks that share one have their softphones' SMS synchronised. An empty \
+     text clears it; leaving it out keeps it.",
+)
+.vendor_default()
+.checks(&[Check::Format(&formats::SMS_SENDER)])
+.canonical(formats::without_plus)
+.cleared_by(NULL_THEN_EMPTY);
+
+const SOFTPHONE_SHOW_BALANCE: Attribute =
+    boolean("softphone_show_balance", "Show the account's balance in the CrazyPhone softphone.")
+        .default(Literal::Bool(true));
+
+const SOFTPHONE_SYNC_SMS: Attribute =
+    boolean("softphone_sync_sms", "Synchronise SMS with the CrazyPhone softphone.").default(Literal::Bool(false));
+
+const USERNAME: Attribute =
+    string("username", "User name that the trunk registers with: `CT` and six digits, drawn by Crazytel.")
+        .read_only()
+        .stable();

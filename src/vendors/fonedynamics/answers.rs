@@ -1,0 +1,124 @@
+//! How Fone Dynamics' answers read: the `errors` page's envelope, and the trunk's own state.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::Value as Json;
+
+use crate::request::Response;
+use crate::schema::{Complaint, Hooks, Standing, Verdict};
+
+/// Fone Dynamics' manners.
+pub struct FoneDynamics;
+
+impl Hooks for FoneDynamics {
+    /// The `errors` page knows no 404; its family of `..._NOT_FOUND` codes suggests that a missing trunk is a 400 with
+    /// such a code. A missing account or property is no missing trunk, and a 404 without the envelope is a proxy's.
+    fn verdict(&self, response: &Response) -> Verdict {
+        let code = code(response);
+        match (response.status, code.as_deref()) {
+            (200..=299, _) => Verdict::Done,
+            (400..=499, Some(code)) if code.ends_with("_NOT_FOUND") && code.contains("TRUNK") => Verdict::Gone,
+            (404, Some(code)) if code.starts_with("ACCOUNT_") || code.starts_with("PROPERTY_") => Verdict::Refused,
+            (404, Some(_)) => Verdict::Gone,
+            (404, None) => Verdict::Doubtful,
+            (405 | 501, _) => Verdict::Unsupported,
+            _ => Verdict::Refused,
+        }
+    }
+
+    fn complaint(&self, response: &Response) -> Complaint {
+        let Some(body) = response.json().filter(|body| body["ResponseStatus"].is_object()) else {
+            return Complaint::of_text(&response.body);
+        };
+        let status = &body["ResponseStatus"];
+        let code = status["ErrorCode"].as_str().unwrap_or_default();
+        let message = status["Message"].as_str().unwrap_or_default();
+        let errors = status["Errors"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let details = errors.iter().filter_map(|error| error["Message"].as_str());
+        let words = [code, message].into_iter().chain(details).filter(|words| !words.is_empty());
+        Complaint {
+            message: words.collect::<Vec<_>>().join(": "),
+            fields: errors.iter().filter_map(|error| error["FieldName"].as_str()).map(str::to_owned).collect(),
+        }
+    }
+
+    fn standing(&self, object: &Json) -> Standing {
+        let ended = number(&object["EndDate"]).is_some_and(|end| end > 0 && end <= now());
+        match number(&object["ProvisioningState"]) {
+            _ if ended => Standing::Ended,
+            Some(0) => Standing::Inactive,
+            Some(1) => Standing::Settling,
+            Some(3) => Standing::Ended,
+            _ => Standing::Ready,
+        }
+    }
+}
+
+/// The error's code; empty text if there is the envelope but no code.
+fn code(response: &Response) -> Option<String> {
+    let body = response.json()?;
+    let status = body.get("ResponseStatus").filter(|status| status.is_object())?;
+    Some(status["ErrorCode"].as_str().unwrap_or_default().to_owned())
+}
+
+/// A number, or a text of digits.
+fn number(json: &Json) -> Option<i64> {
+    json.as_i64().or_else(|| json.as_str()?.parse().ok())
+}
+
+fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn verdict(status: u16, body: &str) -> Verdict {
+        FoneDynamics.verdict(&Response { status, body: body.into(), ..Default::default() })
+    }
+
+    fn envelope(code: &str) -> String {
+        json!({"ResponseStatus": {"ErrorCode": code, "Message": "Words."}}).to_string()
+    }
+
+    #[test]
+    fn only_the_trunks_own_absence_means_gone() {
+        assert_eq!(verdict(400, &envelope("SIP_TRUNK_NOT_FOUND")), Verdict::Gone);
+        assert_eq!(verdict(403, &envelope("SIPTRUNK_NOT_FOUND")), Verdict::Gone);
+        assert_eq!(verdict(404, &envelope("NOT_FOUND")), Verdict::Gone);
+        assert_eq!(verdict(404, &envelope("")), Verdict::Gone);
+        assert_eq!(verdict(404, "<html>"), Verdict::Doubtful);
+        for code in ["ACCOUNT_NOT_FOUND", "PROPERTY_NOT_FOUND"] {
+            assert_eq!(verdict(400, &envelope(code)), Verdict::Refused);
+            assert_eq!(verdict(404, &envelope(code)), Verdict::Refused);
+        }
+        assert_eq!(verdict(401, ""), Verdict::Refused);
+        assert_eq!(verdict(403, &envelope("FORBIDDEN")), Verdict::Refused);
+        assert_eq!(verdict(500, &envelope("SIP_TRUNK_NOT_FOUND")), Verdict::Refused);
+    }
+
+    #[test]
+    fn a_refusal_is_quoted_with_its_fields() {
+        let body = r#"{"ResponseStatus":{"ErrorCode":"PARAMETER_REQUIRED","Message":"A required parameter is missing.",
+            "Errors":[{"FieldName":"SipTrunkIpAddresses"}]}}"#;
+        let complaint = FoneDynamics.complaint(&Response { status: 400, body: body.into(), ..Default::default() });
+        assert_eq!(complaint.message, "PARAMETER_REQUIRED: A required parameter is missing.");
+        assert_eq!(complaint.fields, ["SipTrunkIpAddresses"]);
+    }
+
+    #[test]
+    fn a_trunk_stands_by_its_state_and_its_end() {
+        let standing = |object| FoneDynamics.standing(&object);
+        assert_eq!(standing(json!({"ProvisioningState": 2})), Standing::Ready);
+        assert_eq!(standing(json!({"ProvisioningState": 2, "EndDate": 0})), Standing::Ready);
+        assert_eq!(standing(json!({"ProvisioningState": 2, "EndDate": 1735689600})), Standing::Ended);
+        assert_eq!(standing(json!({"ProvisioningState": 2, "EndDate": "1735689600"})), Standing::Ended);
+        assert_eq!(standing(json!({"ProvisioningState": 2, "EndDate": 99999999999i64})), Standing::Ready);
+        assert_eq!(standing(json!({"ProvisioningState": 0})), Standing::Inactive);
+        assert_eq!(standing(json!({"ProvisioningState": "1"})), Standing::Settling);
+        assert_eq!(standing(json!({"ProvisioningState": 3})), Standing::Ended);
+    }
+}

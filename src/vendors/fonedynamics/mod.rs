@@ -1,0 +1,172 @@
+//! Fone Dynamics: an Australian carrier. A trunk lives in a property and is told apart by addresses or by credentials.
+//!
+//! Pages (fonedynamics.com/docs/rest-api): `post-sip-trunk`, `put-sip-trunk` (it documents PATCH; an older edition
+//! PUT), `get-sip-trunk-details`, `get-sip-trunks`, `errors`. Nobody has seen a page on deleting a trunk; the call
+//! follows the path of the update, and the lifecycle looks whether it worked.
+
+mod answers;
+mod formats;
+
+use crate::schema::*;
+
+/// Fone Dynamics.
+pub static VENDOR: Vendor = Vendor {
+    name: "fonedynamics",
+    title: "Fone Dynamics",
+    base_url: Some("https://api.fonedynamics.com"),
+    settings: &[ACCOUNT_SID, TOKEN, DEFAULT_PROPERTY_SID, PROVISIONING_TIMEOUT],
+    auth: Auth::Basic("account_sid", "token"),
+    requests_per_minute: None,
+    resources: &[TRUNK],
+};
+
+const ACCOUNT_SID: Attribute = string("account_sid", "Sid of the account.");
+
+const TOKEN: Attribute = string("token", "Token of the account.").secret();
+
+const DEFAULT_PROPERTY_SID: Attribute =
+    string("property_sid", "Sid of the property (newer pages: project) of trunks that name none.");
+
+const PROVISIONING_TIMEOUT: Attribute = integer(
+    "provisioning_timeout",
+    "How long to wait, in seconds, until Fone Dynamics has provisioned or removed a trunk.",
+)
+.checks(&[Check::Range { min: Some(1), max: Some(3600) }])
+.default(Literal::Integer(300));
+
+const TRUNK: Resource = Resource {
+    name: "fonedynamics_trunk",
+    noun: "trunk",
+    doc: "A SIP trunk at Fone Dynamics, which tells the far end by its IP addresses or by a realm and a password.",
+    attributes: &[
+        ID,
+        PROPERTY_SID,
+        NAME,
+        CALLER_ID,
+        AUTH_TYPE,
+        ALLOWED_IPS,
+        REALM,
+        PASSWORD,
+        ALLOWED_COUNTRIES,
+        CHANNEL_LIMIT,
+        CUSTOMER_REFERENCE,
+        EXTERNAL_REFERENCE,
+        PROVISIONING_STATE,
+        CREATED,
+        MODIFIED,
+    ],
+    kind: Some("auth_type"),
+    import: &["property_sid/id", "id"],
+    // Singular for one trunk, plural for the list. Reading and updating are documented on the account's path too.
+    calls: Calls {
+        create: post(&["/v2/Properties/{property_sid}/SipTrunk"]),
+        read: get(&[
+            "/v2/Properties/{property_sid}/SipTrunk/{id}/Details",
+            "/v2/Accounts/{account_sid}/SipTrunk/{id}/Details",
+        ]),
+        update: patch(ITEM),
+        update_whole: Some(put(ITEM)),
+        delete: delete(&["/v2/Properties/{property_sid}/SipTrunk/{id}"]),
+        list: List {
+            call: get(&["/v2/Properties/{property_sid}/SipTrunks"]),
+            rows: &["SipTrunks"],
+            paging: Paging::Skip { skip: "Results_Skip", count: "Results_Count", size: 50 },
+        },
+    },
+    hooks: &answers::FoneDynamics,
+};
+
+const ITEM: &[&str] = &["/v2/Properties/{property_sid}/SipTrunk/{id}", "/v2/Accounts/{account_sid}/SipTrunk/{id}"];
+
+const ID: Attribute = string("id", "Sid of the trunk.").read_only().stable().json("SipTrunkSid");
+
+const PROPERTY_SID: Attribute =
+    string("property_sid", "Sid of the property (newer pages: project) that holds the trunk; left out, the provider's.")
+        .vendor_default()
+        .checks(&[Check::Filled])
+        .address()
+        .replaces();
+
+const NAME: Attribute = string("name", "Name of the trunk.").required().json("Name").checks(&[Check::Filled]);
+
+const CALLER_ID: Attribute =
+    string("caller_id", "Caller ID of outgoing calls that bring none.")
+        .required()
+        .json("DefaultCallerId")
+        .checks(&[Check::Format(&formats::CALLER_ID)]);
+
+const AUTH_TYPE: Attribute =
+    string("auth_type", "How the far end proves itself: by its addresses (`ip`) or by realm and password (`credentials`).")
+        .required()
+        .json("Type")
+        .words(&[("ip", Literal::Integer(0)), ("credentials", Literal::Integer(1))])
+        // The update page demands the block that belongs to the type.
+        .sent_with(&["allowed_ips", "realm", "password"]);
+
+const ALLOWED_IPS: Attribute =
+    set("allowed_ips", "IPv4 blocks that calls may come from.", &Kind::String)
+        .json("SipTrunkIpAddresses")
+        .wrapped("IpAddress")
+        .only_for(&["ip"])
+        .required_for(&["ip"])
+        .checks(&[
+            Check::AtLeastOne,
+            Check::Format(&crate::schema::format::IPV4_CIDR),
+            Check::Format(&formats::SMALL_BLOCK),
+            Check::Format(&crate::schema::format::NO_HOST_BITS),
+            Check::Format(&crate::schema::format::PUBLIC_IPV4),
+        ])
+        .canonical(crate::schema::format::canonical_cidr);
+
+const REALM: Attribute =
+    string("realm", "Digest realm that the far end names.")
+        .json("SipTrunkCredentials.Realm")
+        .only_for(&["credentials"])
+        .required_for(&["credentials"])
+        .checks(&[Check::Filled])
+        // The update page: the credentials object holds both.
+        .sent_with(&["password"]);
+
+const PASSWORD: Attribute =
+    string("password", "Password that the far end proves to know.")
+        .json("SipTrunkCredentials.Password")
+        .only_for(&["credentials"])
+        .required_for(&["credentials"])
+        .secret()
+        .checks(&[Check::Format(&formats::PASSWORD)])
+        .sent_with(&["realm"]);
+
+const ALLOWED_COUNTRIES: Attribute =
+    set("allowed_countries", "Countries that may be called, by their two-letter codes. Left out, Fone Dynamics allows `AU`.", &Kind::String)
+        .vendor_default()
+        .json("SipTrunkAllowedCountries")
+        .wrapped("CountryCode")
+        .checks(&[Check::AtLeastOne, Check::Format(&formats::COUNTRY)])
+        .canonical(|text| text.trim().to_ascii_uppercase());
+
+const CHANNEL_LIMIT: Attribute =
+    integer("channel_limit", "Most calls at a time. Left out, Fone Dynamics allows 1.")
+        .vendor_default()
+        .json("ChannelLimit")
+        .checks(&[Check::Range { min: Some(1), max: None }]);
+
+const CUSTOMER_REFERENCE: Attribute =
+    string("customer_reference", "Reference of your own, free text.")
+        .json("CustomerReference")
+        .cleared_by(&[Literal::String("")]);
+
+const EXTERNAL_REFERENCE: Attribute =
+    string("external_reference", "Reference that Fone Dynamics keeps.").read_only().json("ExternalReference");
+
+const PROVISIONING_STATE: Attribute = integer(
+    "provisioning_state",
+    "0 is inactive, 1 provisioning, 2 active, 3 being removed.",
+)
+.read_only()
+.json("ProvisioningState");
+
+const CREATED: Attribute =
+    integer("created", "When the trunk was made, in seconds since 1970, UTC.").read_only().stable().json("Created");
+
+const MODIFIED: Attribute =
+    integer("modified", "When the trunk was last changed, in seconds since 1970, UTC.").read_only().json("Modified");
