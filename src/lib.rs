@@ -1,6 +1,9 @@
 //! siptrunk: a Terraform provider for SIP trunks.
 
+pub mod client;
 pub mod diagnostic;
+pub mod engine;
+pub mod provider;
 pub mod request;
 pub mod schema;
 pub mod value;

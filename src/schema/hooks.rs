@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::request::Response;
+use crate::value::Object;
 
 /// The vendor's manners in answers. No method does I/O; what follows from an answer is the lifecycle's business.
 pub trait Hooks: Sync {
@@ -25,6 +26,11 @@ pub trait Hooks: Sync {
     /// Whether an object that the vendor shows is in service.
     fn standing(&self, _object: &Json) -> Standing {
         Standing::Ready
+    }
+
+    /// Whether an object in this state must come into service before the vendor takes a change.
+    fn busy(&self, _prior: &Object) -> bool {
+        false
     }
 
     /// What to do about an object that the vendor's API does not delete.

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use crate::request::Response;
 use crate::schema::{Complaint, Hooks, Standing, Verdict};
+use crate::value::Object;
 
 /// Fone Dynamics' manners.
 pub struct FoneDynamics;
@@ -51,6 +52,11 @@ impl Hooks for FoneDynamics {
             Some(3) => Standing::Ended,
             _ => Standing::Ready,
         }
+    }
+
+    /// While it is being provisioned or removed.
+    fn busy(&self, prior: &Object) -> bool {
+        matches!(prior.get("provisioning_state").as_i64(), Some(1 | 3))
     }
 }
 

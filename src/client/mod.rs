@@ -1,0 +1,185 @@
+//! HTTP to one vendor: credentials, request ceiling, retries, and an end to waiting when Terraform says stop.
+
+mod patience;
+
+use std::num::NonZeroU32;
+use std::time::{Duration, Instant};
+
+use backon::BackoffBuilder;
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
+use tokio_util::sync::CancellationToken;
+
+use crate::request::{Failure, Method, Request, Response};
+use patience::{Answer, Patience};
+
+/// What a call may take, from the first byte sent to the last one read.
+const CALL_TIMEOUT: Duration = Duration::from_secs(60);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// One vendor's API with one account's credentials.
+pub struct Api {
+    base_url: String,
+    credentials: HeaderMap,
+    http: reqwest::Client,
+    limiter: Option<DefaultDirectRateLimiter>,
+    stop: CancellationToken,
+}
+
+/// A credential that no HTTP header can carry.
+#[derive(Debug)]
+pub struct Unsendable;
+
+impl Api {
+    /// An API at `base_url`, called with `credentials`, a header's name and value, and not more often than
+    /// `requests_per_minute`. `stop` ends waits.
+    pub fn new(
+        base_url: &str,
+        credentials: (&str, &str),
+        requests_per_minute: Option<u32>,
+        stop: CancellationToken,
+    ) -> Result<Self, Unsendable> {
+        let name = HeaderName::try_from(credentials.0).map_err(|_| Unsendable)?;
+        let mut value = HeaderValue::try_from(credentials.1).map_err(|_| Unsendable)?;
+        value.set_sensitive(true);
+        let http = reqwest::Client::builder()
+            .user_agent(concat!("terraform-provider-siptrunk/", env!("CARGO_PKG_VERSION")))
+            .timeout(CALL_TIMEOUT)
+            .connect_timeout(CONNECT_TIMEOUT)
+            // A redirect would carry the credentials to another host, and turn a POST into a GET.
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .map_err(|_| Unsendable)?;
+        Ok(Self {
+            base_url: base_url.trim_end_matches('/').to_owned(),
+            credentials: HeaderMap::from_iter([(name, value)]),
+            http,
+            limiter: requests_per_minute.and_then(ceiling).map(RateLimiter::direct),
+            stop,
+        })
+    }
+
+    /// Sends a call, again where that is safe and promising, and answers the last outcome.
+    pub async fn send(&self, request: &Request) -> Result<Response, Failure> {
+        let mut delays = Patience::delays().build();
+        for attempt in 1.. {
+            self.turn().await?;
+            let answer = self.once(request).await;
+            let wait = Patience { repeat: request.repeat, attempt }.wait(&answer).and_then(|asked| {
+                let backoff = delays.next()?;
+                Some(asked.unwrap_or(backoff))
+            });
+            match wait {
+                Some(wait) if self.pause(wait).await.is_ok() => {}
+                _ => return answer.map(|answer| answer.response),
+            }
+        }
+        unreachable!("the delays end")
+    }
+
+    /// Waits, unless Terraform asks to stop.
+    pub async fn pause(&self, wait: Duration) -> Result<(), Failure> {
+        tokio::select! {
+            () = tokio::time::sleep(wait) => Ok(()),
+            () = self.stop.cancelled() => Err(Failure::Stopped),
+        }
+    }
+
+    /// Waits for a place below the ceiling.
+    async fn turn(&self) -> Result<(), Failure> {
+        let ready = async {
+            if let Some(limiter) = &self.limiter {
+                limiter.until_ready().await;
+            }
+        };
+        tokio::select! {
+            biased;
+            () = self.stop.cancelled() => Err(Failure::Stopped),
+            () = ready => Ok(()),
+        }
+    }
+
+    async fn once(&self, request: &Request) -> Result<Answer, Failure> {
+        let started = Instant::now();
+        let answer = self.exchange(request).await;
+        let took = started.elapsed().as_millis() as u64;
+        // No query, which could hold a token, and no body, which could hold a password.
+        let path = request.path.split('?').next().unwrap_or_default();
+        match &answer {
+            Ok(answer) => {
+                tracing::debug!(method = %request.method, path, status = answer.response.status, took_ms = took, "vendor call");
+            }
+            Err(failure) => {
+                tracing::warn!(method = %request.method, path, ?failure, took_ms = took, "vendor call failed")
+            }
+        }
+        answer
+    }
+
+    async fn exchange(&self, request: &Request) -> Result<Answer, Failure> {
+        let mut call = self
+            .http
+            .request(method(request.method), format!("{}{}", self.base_url, request.path))
+            .headers(self.credentials.clone())
+            .header("accept", "application/json");
+        if let Some(body) = &request.body {
+            call = call.header("content-type", "application/json").body(body.to_string());
+        }
+        let response = call.send().await.map_err(failure)?;
+        let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let (location, retry_after) = (header(LOCATION), header(RETRY_AFTER));
+        let status = response.status().as_u16();
+        let body = response.bytes().await.map_err(|error| Failure::Lost(words(error)))?;
+        let body = String::from_utf8_lossy(&body).into_owned();
+        Ok(Answer { response: Response { status, location, body }, retry_after })
+    }
+}
+
+/// A quota under which no minute sees more than `per_minute` requests: a sixth of them at once, the others spread.
+fn ceiling(per_minute: u32) -> Option<Quota> {
+    let burst = NonZeroU32::new(per_minute / 6).unwrap_or(NonZeroU32::MIN);
+    let spread = per_minute.saturating_sub(burst.get()).max(1);
+    Some(Quota::with_period(Duration::from_secs(60) / spread)?.allow_burst(burst))
+}
+
+fn method(method: Method) -> reqwest::Method {
+    match method {
+        Method::Get => reqwest::Method::GET,
+        Method::Post => reqwest::Method::POST,
+        Method::Put => reqwest::Method::PUT,
+        Method::Patch => reqwest::Method::PATCH,
+        Method::Delete => reqwest::Method::DELETE,
+    }
+}
+
+fn failure(error: reqwest::Error) -> Failure {
+    if error.is_connect() || error.is_builder() { Failure::NotSent(words(error)) } else { Failure::Lost(words(error)) }
+}
+
+/// The innermost cause says most ("connection refused"); the address could hold a secret and is left out.
+fn words(error: reqwest::Error) -> String {
+    let error = error.without_url();
+    if error.is_timeout() {
+        return format!("no answer within {} seconds", CALL_TIMEOUT.as_secs());
+    }
+    let mut cause: &dyn std::error::Error = &error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_minute_sees_more_requests_than_the_ceiling() {
+        for per_minute in [1, 5, 60, 1000] {
+            let quota = ceiling(per_minute).unwrap();
+            let refilled = Duration::from_secs(60).as_nanos() / quota.replenish_interval().as_nanos();
+            let most = u128::from(quota.burst_size().get()) + refilled;
+            assert!(most <= u128::from(per_minute) + 1, "{per_minute}: {most}");
+        }
+    }
+}

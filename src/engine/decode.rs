@@ -1,0 +1,95 @@
+//! The vendor's object as a state: its values where they mean something else than ours, our spelling where not.
+
+use bigdecimal::BigDecimal;
+use serde_json::Value as Json;
+
+use super::same::same;
+use crate::schema::{Attribute, Codec, Kind, Place, Resource};
+use crate::value::{Object, Set, Value};
+
+/// What an answer holds.
+pub struct Decoded {
+    /// The state: every attribute, none unknown.
+    pub state: Object,
+    /// Paths of members that are of a type nobody expects; their attributes keep the value they had.
+    pub odd: Vec<&'static str>,
+}
+
+/// Reads the vendor's object over `base`, the prior state or the plan. `base` gives what the vendor does not tell:
+/// secrets, address parts, and members left out of the answer.
+pub fn decode(resource: &Resource, answer: &Json, base: &Object) -> Decoded {
+    let mut decoded = Decoded { state: Object::default(), odd: vec![] };
+    for attribute in resource.attributes {
+        let value = member(attribute, answer, base.get(attribute.name)).unwrap_or_else(|path| {
+            decoded.odd.push(path);
+            base.get(attribute.name).clone()
+        });
+        decoded.state.set(attribute.name, value.known_or(|| Value::Null));
+    }
+    if let Some(kind) = resource.kind {
+        let kind = decoded.state.get(kind).clone();
+        for attribute in resource.attributes.iter().filter(|attribute| !attribute.fits(&kind)) {
+            decoded.state.set(attribute.name, Value::Null);
+        }
+    }
+    decoded
+}
+
+fn member(attribute: &'static Attribute, answer: &Json, base: &Value) -> Result<Value, &'static str> {
+    let path = match attribute.place {
+        Place::Body(path) if !attribute.secret => path,
+        _ => return Ok(base.clone()),
+    };
+    let json = path.split('.').try_fold(answer, |json, name| json.get(name));
+    let value = match json {
+        None if attribute.cleared_by.is_empty() => return Ok(base.clone()),
+        None | Some(Json::Null) => nothing(attribute),
+        Some(json) => read(attribute, &attribute.kind, json).ok_or(path)?,
+    };
+    Ok(if same(attribute, base, &value) { base.clone() } else { value })
+}
+
+/// How an empty attribute stands in a state. Where the vendor chooses what the user leaves out, empty text says that
+/// it chose nothing; then the plan is empty whether the user writes `""` or leaves the attribute out.
+fn nothing(attribute: &Attribute) -> Value {
+    if !attribute.cleared_by.is_empty() && attribute.computed() { "".into() } else { Value::Null }
+}
+
+fn read(attribute: &Attribute, kind: &Kind, json: &Json) -> Option<Value> {
+    match attribute.codec {
+        Codec::Plain => plain(attribute, kind, json),
+        Codec::Words(words) => words
+            .iter()
+            .find(|(_, theirs)| theirs.json() == *json || json.as_str() == Some(&theirs.json().to_string()))
+            .map(|(ours, _)| (*ours).into()),
+        Codec::Wrapped(name) => {
+            let unwrapped: Option<Json> = json.as_array()?.iter().map(|element| element.get(name).cloned()).collect();
+            plain(attribute, kind, &unwrapped?)
+        }
+    }
+}
+
+fn plain(attribute: &Attribute, kind: &Kind, json: &Json) -> Option<Value> {
+    match (kind, json) {
+        (Kind::String, Json::String(text)) => Some(Value::String(attribute.spell(text))),
+        (Kind::Bool, Json::Bool(flag)) => Some((*flag).into()),
+        (Kind::Integer, Json::Number(number)) => whole(&number.to_string()),
+        (Kind::Integer, Json::String(digits)) => whole(digits),
+        (Kind::List(of), Json::Array(elements)) => Some(Value::List(all(attribute, of, elements)?)),
+        (Kind::Set(of), Json::Array(elements)) => Some(Value::Set(Set(all(attribute, of, elements)?))),
+        (Kind::Object(table), Json::Object(_)) => {
+            let members =
+                table.iter().map(|attribute| Some((attribute.name, member(attribute, json, &Value::Null).ok()?)));
+            members.collect::<Option<Object>>().map(Value::Object)
+        }
+        _ => None,
+    }
+}
+
+fn all(attribute: &Attribute, kind: &Kind, elements: &[Json]) -> Option<Vec<Value>> {
+    elements.iter().map(|element| plain(attribute, kind, element)).collect()
+}
+
+fn whole(text: &str) -> Option<Value> {
+    text.parse().ok().filter(BigDecimal::is_integer).map(Value::Number)
+}

@@ -1,0 +1,45 @@
+//! What an update has to tell the vendor.
+
+use super::same::{is_nothing, same};
+use crate::schema::{Attribute, Place, Resource};
+use crate::value::{Object, Value};
+
+/// One attribute that differs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Change {
+    /// It gets another value.
+    Set(&'static Attribute),
+    /// It is emptied.
+    Clear(&'static Attribute),
+}
+
+impl Change {
+    /// The attribute.
+    pub fn attribute(self) -> &'static Attribute {
+        match self {
+            Self::Set(attribute) | Self::Clear(attribute) => attribute,
+        }
+    }
+}
+
+/// The attributes that differ, in the table's order.
+pub type Changes = Vec<Change>;
+
+/// What differs between the state and the plan, as far as the vendor's object goes. A value that is still unknown
+/// counts as different, since it may well be.
+pub fn diff(resource: &Resource, prior: &Object, planned: &Object) -> Changes {
+    let kind = resource.kind.map_or(&Value::Null, |kind| planned.get(kind));
+    resource
+        .attributes
+        .iter()
+        .filter(|attribute| attribute.writable() && attribute.place != Place::Address && attribute.fits(kind))
+        .filter_map(|attribute| {
+            let (old, new) = (prior.get(attribute.name), planned.get(attribute.name));
+            match () {
+                () if same(attribute, old, new) => None,
+                () if is_nothing(attribute, new) => Some(Change::Clear(attribute)),
+                () => Some(Change::Set(attribute)),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,20 @@
+//! What the tables mean: pure functions from declarations and values to diagnostics, plans, requests and states.
+//!
+//! No I/O, no async, no vendor by name. The lifecycle calls these and does the talking.
+
+mod decode;
+mod diff;
+pub mod docs;
+mod encode;
+mod plan;
+mod same;
+mod validate;
+mod verify;
+
+pub use decode::{Decoded, decode};
+pub use diff::{Change, Changes, diff};
+pub use encode::{clearing_again, create_body, update_body};
+pub use plan::{Planned, plan};
+pub use same::same;
+pub use validate::{validate, validate_settings};
+pub use verify::verify;

@@ -1,0 +1,111 @@
+//! Configuration against the table: every error on its attribute's path. Unknown values always pass; core asks again
+//! when they are known.
+
+use crate::diagnostic::{Diagnostics, Path};
+use crate::schema::{Attribute, Check, Kind, Resource, Vendor};
+use crate::value::{Object, Value};
+
+/// What is wrong with a resource's configuration.
+pub fn validate(resource: &Resource, config: &Object) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    attributes(resource.attributes, config, &Path::default(), &mut found);
+    if let Some(kind) = resource.kind {
+        kinds(resource, kind, config, &mut found);
+    }
+    found
+}
+
+/// What is wrong with the provider block of one vendor.
+pub fn validate_settings(vendor: &Vendor, settings: &[Attribute], config: &Object) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    attributes(settings, config, &Path::attribute(vendor.name), &mut found);
+    found
+}
+
+fn attributes(table: &[Attribute], config: &Object, path: &Path, found: &mut Diagnostics) {
+    for attribute in table.iter().filter(|attribute| attribute.writable()) {
+        value(attribute, &attribute.kind, config.get(attribute.name), &path.then(attribute.name), found);
+    }
+}
+
+/// Checks a value and what it holds. An error inside a set is put on the set's path, for its elements have none.
+fn value(attribute: &Attribute, kind: &Kind, value_here: &Value, path: &Path, found: &mut Diagnostics) {
+    if let Some(check) = attribute.all_checks().find(|check| !check.holds(value_here)) {
+        return report(attribute, &check, value_here, path, found);
+    }
+    match (kind, value_here) {
+        (Kind::List(of), Value::List(elements)) => {
+            for (index, element) in elements.iter().enumerate() {
+                self::element(attribute, of, element, &path.at(index), found);
+            }
+        }
+        (Kind::Set(of), Value::Set(set)) => {
+            for element in &set.0 {
+                self::element(attribute, of, element, path, found);
+            }
+        }
+        (Kind::Object(table), Value::Object(object)) => attributes(table, object, path, found),
+        _ => {}
+    }
+}
+
+fn element(attribute: &Attribute, kind: &Kind, element: &Value, path: &Path, found: &mut Diagnostics) {
+    if element.is_null() {
+        let name = attribute.name;
+        found.error_at(
+            path.clone(),
+            format!("Null in {name}"),
+            format!("No element of \"{name}\" may be null. Leave the element out."),
+        );
+    } else {
+        value(attribute, kind, element, path, found);
+    }
+}
+
+fn report(attribute: &Attribute, check: &Check, value: &Value, path: &Path, found: &mut Diagnostics) {
+    let place = path.to_string();
+    let of = if matches!(attribute.kind, Kind::Set(_)) && !matches!(value, Value::Set(_)) {
+        format!("Every element of \"{place}\"")
+    } else {
+        format!("\"{place}\"")
+    };
+    let is = match value {
+        _ if attribute.secret => String::new(),
+        Value::String(text) => format!(" \"{text}\" is not."),
+        Value::Number(number) => format!(" {} is not.", number.normalized()),
+        _ => String::new(),
+    };
+    let instead = check.instead(value).map(|text| format!(" Write \"{text}\".")).unwrap_or_default();
+    found.error_at(
+        path.clone(),
+        format!("Invalid {}", attribute.name),
+        format!("{of} must {}.{is}{instead}", check.says()),
+    );
+}
+
+/// Attributes that the object's kind demands or does not have.
+fn kinds(resource: &Resource, kind: &str, config: &Object, found: &mut Diagnostics) {
+    let Some(chosen) = config.get(kind).as_str() else { return };
+    for attribute in resource.attributes.iter().filter(|attribute| attribute.writable()) {
+        let (name, path) = (attribute.name, Path::attribute(attribute.name));
+        let value = config.get(name);
+        if !attribute.fits(config.get(kind)) && !value.is_null() {
+            let fitting = options(kind, attribute.only_for);
+            found.error_at(
+                path,
+                format!("{name} does not fit {kind} = \"{chosen}\""),
+                format!("Only a {} with {fitting} has \"{name}\". Remove it, or set {fitting}.", resource.noun),
+            );
+        } else if attribute.required_for.contains(&chosen) && value.is_null() {
+            found.error_at(
+                path,
+                format!("Missing {name}"),
+                format!("A {} with {kind} = \"{chosen}\" needs \"{name}\". {}", resource.noun, attribute.doc),
+            );
+        }
+    }
+}
+
+fn options(kind: &str, values: &[&str]) -> String {
+    values.iter().map(|value| format!("{kind} = \"{value}\"")).collect::<Vec<_>>().join(" or ")
+}

@@ -1,0 +1,31 @@
+//! The story of an import: an id as the user writes it becomes a first state. Nothing is sent; core reads it next.
+
+use super::Outcome;
+use super::look::locate;
+use super::settings::Settings;
+use crate::diagnostic::{Diagnostics, Path};
+use crate::schema::Resource;
+use crate::value::{Object, Value};
+
+/// The first state for an import id.
+pub fn import(resource: &Resource, id: &str, settings: &Settings) -> Outcome {
+    let parts: Vec<&str> = id.split('/').map(str::trim).collect();
+    let form = resource.import.iter().find(|form| form.split('/').count() == parts.len());
+    let mut diagnostics = Diagnostics::default();
+    let Some(form) = form.filter(|_| parts.iter().all(|part| !part.is_empty())) else {
+        let forms: Vec<_> = resource.import.iter().map(|form| format!("\"{}\"", form.to_uppercase())).collect();
+        diagnostics.error_at(
+            Path::attribute("id"),
+            "Invalid import id",
+            format!("\"{id}\" is not of the form {}.", forms.join(" or ")),
+        );
+        return Outcome { state: None, diagnostics };
+    };
+    let mut state: Object = resource.attributes.iter().map(|attribute| (attribute.name, Value::Null)).collect();
+    for (name, part) in form.split('/').zip(parts) {
+        let text = resource.attribute(name).map_or_else(|| part.to_owned(), |attribute| attribute.spell(part));
+        state.set(name, Value::String(text));
+    }
+    locate(resource, settings, &mut state);
+    Outcome { state: Some(state), diagnostics }
+}

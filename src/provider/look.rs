@@ -1,0 +1,254 @@
+//! Talking about one object: calls to its address, and what the vendor shows of it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use backon::{BackoffBuilder, ExponentialBuilder};
+use serde_json::Value as Json;
+use tokio::time::Instant;
+
+use super::account::Account;
+use super::report::Trouble;
+use super::settings::Settings;
+use crate::request::{Repeat, Request, Response};
+use crate::schema::{Attribute, Call, Paging, Place, Resource, Standing, Verdict};
+use crate::value::{Object, Value};
+
+/// More pages than any account has; a list that does not end is an error.
+const MOST_PAGES: usize = 1000;
+
+/// A resource at an account: the stories of its life are told on it.
+pub struct Trunk {
+    /// The account.
+    pub account: Arc<Account>,
+    /// The resource.
+    pub resource: &'static Resource,
+}
+
+/// What the vendor shows.
+pub enum Seen {
+    /// The object.
+    There(Json),
+    /// There is none.
+    Gone,
+}
+
+/// What a name in a path stands for: the object's attribute, else the provider's setting.
+pub fn address(object: &Object, settings: &Settings, name: &str) -> Option<String> {
+    [object.get(name), settings.get(name)].into_iter().find_map(Value::as_str).map(str::to_owned)
+}
+
+/// Fills address attributes from the provider's settings: an object that is reached through a setting lives there from
+/// then on, whatever becomes of the setting.
+pub fn locate(resource: &Resource, settings: &Settings, state: &mut Object) {
+    for attribute in resource.attributes.iter().filter(|attribute| attribute.place == Place::Address) {
+        if let Some(value) = address(state, settings, attribute.name) {
+            state.set(attribute.name, Value::String(value));
+        }
+    }
+}
+
+impl Trunk {
+    /// Sends a call to an object's address.
+    pub async fn send(
+        &self,
+        call: &Call,
+        object: &Object,
+        body: Option<Json>,
+        repeat: Repeat,
+    ) -> Result<Answered, Trouble> {
+        self.send_with_query(call, "", object, body, repeat).await
+    }
+
+    async fn send_with_query(
+        &self,
+        call: &Call,
+        query: &str,
+        object: &Object,
+        body: Option<Json>,
+        repeat: Repeat,
+    ) -> Result<Answered, Trouble> {
+        let path = call.path(|name| address(object, &self.account.settings, name)).map_err(Trouble::Unaddressed)?;
+        let request = Request { method: call.method, path: path + query, body, repeat };
+        let line = format!("{} {}", request.method, request.path);
+        match self.account.api.send(&request).await {
+            Ok(response) => Ok(Answered { verdict: self.resource.hooks.verdict(&response), response, line }),
+            Err(failure) => Err(Trouble::Failed { line, failure }),
+        }
+    }
+
+    /// What the vendor shows of an object now. "Not found" counts only in the vendor's own words, or where its list
+    /// agrees: a proxy's 404 page must not cost a trunk.
+    pub async fn look(&self, object: &Object) -> Result<Seen, Trouble> {
+        let answered = self.send(&self.resource.calls.read, object, None, Repeat::Read).await?;
+        match answered.verdict {
+            Verdict::Done => match answered.response.json().filter(|json| self.id_of(json).is_some()) {
+                Some(json) => Ok(Seen::There(json)),
+                None => Err(Trouble::Strange(answered.line, format!("no {} in it", self.resource.noun))),
+            },
+            Verdict::Gone => Ok(Seen::Gone),
+            Verdict::Doubtful => match self.listed(object).await? {
+                Some(_) => Err(self.refused(answered)),
+                None => Ok(Seen::Gone),
+            },
+            Verdict::Unsupported => Ok(self.listed(object).await?.map_or(Seen::Gone, Seen::There)),
+            Verdict::Refused => Err(self.refused(answered)),
+        }
+    }
+
+    /// The object's row in the vendor's list.
+    async fn listed(&self, object: &Object) -> Result<Option<Json>, Trouble> {
+        let id = object.get("id").as_str().unwrap_or_default();
+        let rows = self.rows(object).await?;
+        Ok(rows.into_iter().find(|row| self.id_of(row).as_deref() == Some(id)))
+    }
+
+    /// Every row of the vendor's list.
+    pub async fn rows(&self, object: &Object) -> Result<Vec<Json>, Trouble> {
+        let list = &self.resource.calls.list;
+        let mut rows: Vec<Json> = vec![];
+        for _ in 0..MOST_PAGES {
+            let query = match list.paging {
+                Paging::Whole => String::new(),
+                Paging::Skip { skip, count, size } => format!("?{skip}={}&{count}={size}", rows.len()),
+            };
+            let answered = self.send_with_query(&list.call, &query, object, None, Repeat::Read).await?;
+            if answered.verdict != Verdict::Done {
+                return Err(self.refused(answered));
+            }
+            let json = answered.response.json().unwrap_or_default();
+            let Some(page) = page(&json, list.rows) else {
+                return Err(Trouble::Strange(answered.line, "no list in it".into()));
+            };
+            let total = ["TotalCount", "total", "total_count", "count"].iter().find_map(|name| json[*name].as_u64());
+            let received = page.len();
+            rows.extend(page.iter().cloned());
+            match list.paging {
+                Paging::Whole if total.is_some_and(|total| total != rows.len() as u64) || has_more(&json) => {
+                    return Err(Trouble::Strange(answered.line, "only a part of the list in it".into()));
+                }
+                Paging::Whole => return Ok(rows),
+                Paging::Skip { .. } if received == 0 || total.is_some_and(|total| rows.len() as u64 >= total) => {
+                    return Ok(rows);
+                }
+                Paging::Skip { .. } => {}
+            }
+        }
+        Err(Trouble::Strange(format!("{} {}", list.call.method, list.call.paths[0]), "a list that does not end".into()))
+    }
+
+    /// Looks until the object stands as `wanted`, for as long as the vendor may take.
+    pub async fn wait(&self, object: &Object, wanted: fn(&Seen, Standing) -> Wait) -> Result<Seen, Trouble> {
+        let started = Instant::now();
+        let mut delays = ExponentialBuilder::default()
+            .with_min_delay(Duration::from_millis(250))
+            .with_max_delay(Duration::from_secs(5))
+            .with_factor(1.5)
+            .without_max_times()
+            .build();
+        loop {
+            let seen = self.look(object).await?;
+            let standing = match &seen {
+                Seen::There(json) => self.resource.hooks.standing(json),
+                Seen::Gone => Standing::Ended,
+            };
+            let limit = match wanted(&seen, standing) {
+                Wait::Over => return Ok(seen),
+                Wait::Failed(why) => return Err(Trouble::Unsettled(why)),
+                Wait::Shortly => self.account.grace(),
+                Wait::On => self.account.patience(),
+            };
+            let delay = delays.next().unwrap_or_default();
+            if started.elapsed() + delay > limit {
+                return Err(Trouble::OutOfTime { waited: limit, standing });
+            }
+            self.account
+                .api
+                .pause(delay)
+                .await
+                .map_err(|failure| Trouble::Failed { line: "the wait".into(), failure })?;
+        }
+    }
+
+    /// The object's id in the vendor's JSON, in its canonical spelling.
+    pub fn id_of(&self, json: &Json) -> Option<String> {
+        let id: &Attribute = self.resource.attribute("id")?;
+        match json.get(id.json_path()?)? {
+            Json::String(text) if !text.is_empty() => Some(id.spell(text)),
+            Json::Number(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+
+    /// A refusal, with the vendor's words.
+    pub fn refused(&self, answered: Answered) -> Trouble {
+        let complaint = self.resource.hooks.complaint(&answered.response);
+        Trouble::Refused {
+            line: answered.line,
+            status: answered.response.status,
+            location: answered.response.location,
+            complaint,
+        }
+    }
+}
+
+/// An answer and what it says.
+pub struct Answered {
+    /// What it says.
+    pub verdict: Verdict,
+    /// The answer.
+    pub response: Response,
+    /// The call it answers: method and path.
+    pub line: String,
+}
+
+/// What to do after a look.
+pub enum Wait {
+    /// It is as wanted.
+    Over,
+    /// Look again, but not for long.
+    Shortly,
+    /// Look again, for as long as the vendor may take.
+    On,
+    /// It will never be as wanted.
+    Failed(&'static str),
+}
+
+/// The rows of an answer: itself, one of the members that may hold them, or its only array.
+fn page<'a>(json: &'a Json, names: &[&str]) -> Option<&'a Vec<Json>> {
+    let object = match json {
+        Json::Array(rows) => return Some(rows),
+        json => json.as_object()?,
+    };
+    let named = names.iter().find_map(|name| object.get(*name)?.as_array());
+    let mut arrays = object.values().filter_map(Json::as_array);
+    named.or_else(|| arrays.next().filter(|_| arrays.next().is_none()))
+}
+
+/// Whether an answer that should be whole hints at more.
+fn has_more(json: &Json) -> bool {
+    let cursor = ["next", "next_page", "next_cursor", "cursor"].iter().any(|name| !json[*name].is_null());
+    cursor || json["has_more"] == Json::Bool(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn rows_are_found_in_every_wrapping_but_never_guessed() {
+        assert_eq!(page(&json!([1]), &[]).unwrap().len(), 1);
+        assert_eq!(page(&json!({"data": [1], "links": []}), &["trunks", "data"]).unwrap().len(), 1);
+        assert_eq!(page(&json!({"anything": [1], "total": 1}), &["data"]).unwrap().len(), 1);
+        assert!(page(&json!({"one": [1], "two": [2]}), &["data"]).is_none());
+        assert!(page(&json!({"detail": "no"}), &["data"]).is_none());
+    }
+
+    #[test]
+    fn a_list_that_hints_at_more_is_not_whole() {
+        assert!(has_more(&json!({"next": "abc"})) && has_more(&json!({"has_more": true})));
+        assert!(!has_more(&json!({"next": null, "has_more": false})) && !has_more(&json!([])));
+    }
+}

@@ -1,0 +1,176 @@
+//! What went wrong, in words for the person who has to act: the call, the vendor's own words, and what to do.
+
+use std::time::Duration;
+
+use super::look::Trunk;
+use super::settings::environment;
+use crate::diagnostic::{Diagnostics, Path};
+use crate::request::Failure;
+use crate::schema::{Auth, Complaint, Missing, Standing};
+use crate::value::Object;
+
+/// Why an operation did not do all that it should.
+#[derive(Debug)]
+pub enum Trouble {
+    /// A part of the call's address is not known.
+    Unaddressed(Missing),
+    /// No answer.
+    Failed {
+        /// The call.
+        line: String,
+        /// Why.
+        failure: Failure,
+    },
+    /// The vendor said no.
+    Refused {
+        /// The call.
+        line: String,
+        /// The HTTP status.
+        status: u16,
+        /// Where a redirect points.
+        location: Option<String>,
+        /// The vendor's words.
+        complaint: Complaint,
+    },
+    /// The vendor said yes and something that nobody understands.
+    Strange(String, String),
+    /// The vendor will not bring the object where it should be.
+    Unsettled(&'static str),
+    /// The vendor has not brought the object where it should be.
+    OutOfTime {
+        /// How long it had.
+        waited: Duration,
+        /// Where the object stood at last.
+        standing: Standing,
+    },
+}
+
+impl Trouble {
+    /// Whether the call may have been carried out all the same.
+    pub fn leaves_doubt(&self) -> bool {
+        match self {
+            Self::Failed { failure, .. } => matches!(failure, Failure::Lost(_)),
+            Self::Refused { status, .. } => *status >= 500,
+            Self::Unaddressed(_) => false,
+            _ => true,
+        }
+    }
+}
+
+impl Trunk {
+    /// The summary of an error: "Crazytel did not create the trunk".
+    pub fn summary(&self, deed: &str) -> String {
+        format!("{} did not {deed} the {}", self.account.vendor.title, self.resource.noun)
+    }
+
+    /// Adds an error about `trouble`, with `advice` behind it, on the attribute that the vendor blames.
+    pub fn report(&self, found: &mut Diagnostics, deed: &str, trouble: &Trouble, advice: &str) {
+        let path = match trouble {
+            Trouble::Refused { complaint, .. } => self.blamed(complaint),
+            Trouble::Unaddressed(Missing(name)) if self.resource.attribute(name).is_some() => Path::attribute(name),
+            _ => Path::default(),
+        };
+        let detail = [self.describe(trouble), advice.to_owned()].join(" ");
+        found.error_at(path, self.summary(deed), detail.trim().to_owned());
+    }
+
+    fn describe(&self, trouble: &Trouble) -> String {
+        let title = self.account.vendor.title;
+        match trouble {
+            Trouble::Unaddressed(Missing(name)) => format!("The call needs \"{name}\", which is not known."),
+            Trouble::Failed { line, failure: Failure::NotSent(why) } => {
+                format!("{line} could not be sent: {why}. Nothing has changed there.")
+            }
+            Trouble::Failed { line, failure: Failure::Lost(why) } => format!("{line} got no answer: {why}."),
+            Trouble::Failed { line, failure: Failure::Stopped } => format!("Terraform was stopped before {line}."),
+            Trouble::Refused { line, status, location, complaint } => {
+                let words = match complaint.message.trim() {
+                    "" => "and no words".to_owned(),
+                    words => format!("\"{words}\""),
+                };
+                let advice = self.advice(*status, location.as_deref());
+                format!("{line} was answered {status} {words}.{advice}")
+            }
+            Trouble::Strange(line, what) => format!("{line} was answered with success, but with {what}."),
+            Trouble::Unsettled(why) => format!("{title} {why}."),
+            Trouble::OutOfTime { waited, standing } => {
+                let standing = match standing {
+                    Standing::Ready => "still shows it as active",
+                    Standing::Settling => "still shows it as being provisioned",
+                    Standing::Inactive => "still shows it as inactive",
+                    Standing::Ended => "still does not show it",
+                };
+                format!("After {} seconds {title} {standing}.", waited.as_secs())
+            }
+        }
+    }
+
+    fn advice(&self, status: u16, location: Option<&str>) -> String {
+        let vendor = self.account.vendor;
+        match status {
+            300..=399 => {
+                let target = location.unwrap_or("another address");
+                format!(
+                    " That is a redirect to {target}, which is not followed because it would take the credentials along. \
+                     If that is where the API lives, set \"base_url\" accordingly."
+                )
+            }
+            401 | 403 => {
+                let names = match vendor.auth {
+                    Auth::Header(_, key) => vec![key],
+                    Auth::Basic(user, password) => vec![user, password],
+                };
+                let names: Vec<_> = names.iter().map(|n| format!("\"{n}\" ({})", environment(vendor, n))).collect();
+                format!(" Check {} and what the account may do.", names.join(" and "))
+            }
+            429 => " The account's request limit is used up; lower \"requests_per_minute\" or try again later.".into(),
+            _ => String::new(),
+        }
+    }
+
+    /// The attribute behind a name in the vendor's JSON.
+    fn blamed(&self, complaint: &Complaint) -> Path {
+        let member = |field: &str| {
+            self.resource.attributes.iter().find(|attribute| {
+                attribute.json_path().is_some_and(|path| {
+                    path.eq_ignore_ascii_case(field)
+                        || path.rsplit('.').next().is_some_and(|p| p.eq_ignore_ascii_case(field))
+                })
+            })
+        };
+        complaint.fields.iter().find_map(|field| member(field)).map_or_else(Path::default, |a| Path::attribute(a.name))
+    }
+}
+
+/// Every secret that a message could quote.
+pub fn secrets(trunk: &Trunk, objects: &[&Object]) -> Vec<String> {
+    let attributes = trunk.resource.attributes.iter().filter(|attribute| attribute.secret);
+    let values =
+        attributes.flat_map(|attribute| objects.iter().filter_map(|object| object.get(attribute.name).as_str()));
+    let mut all = trunk.account.settings.secrets(trunk.account.vendor);
+    all.extend(values.map(str::to_owned));
+    all.retain(|secret| !secret.is_empty());
+    // The longest first, so that a secret inside another does not leave the rest of it standing.
+    all.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    all.dedup();
+    all
+}
+
+/// The text with every secret replaced, plain and as it stands inside JSON.
+pub fn redact(text: &str, secrets: &[String]) -> String {
+    secrets.iter().fold(text.to_owned(), |text, secret| {
+        let quoted = serde_json::Value::from(secret.as_str()).to_string();
+        text.replace(secret, "(secret)").replace(quoted.trim_matches('"'), "(secret)")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_replaced_in_both_spellings() {
+        let secrets = [r#"a"b\c"#.to_owned()];
+        assert_eq!(redact(r#"plain a"b\c, quoted "a\"b\\c""#, &secrets), r#"plain (secret), quoted "(secret)""#);
+    }
+}
