@@ -3,6 +3,7 @@
 pub mod client;
 pub mod diagnostic;
 pub mod engine;
+pub mod protocol;
 pub mod provider;
 pub mod request;
 pub mod schema;

@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostics;
 use crate::engine::{Changes, clearing_again, create_body, decode, diff, update_body};
 use crate::request::Repeat;
 use crate::schema::{Standing, Verdict};
-use crate::value::{Object, Value};
+use crate::value::Object;
 
 impl Trunk {
     /// Brings the object from its prior state to the planned one.

@@ -1,0 +1,109 @@
+//! How a call is carried out: to its end even if the caller hangs up, and with a diagnostic even if it panics.
+
+use std::future::Future;
+
+use tonic::{Response, Status};
+
+use super::convert;
+use super::tfplugin6 as proto;
+use super::wire::Malformed;
+use crate::diagnostic::Diagnostics;
+
+/// A call that cannot be answered otherwise.
+#[derive(Debug)]
+pub struct Failed(Diagnostics);
+
+impl Failed {
+    /// With one error.
+    pub fn new(summary: &str, detail: impl Into<String>) -> Self {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.error(summary, detail);
+        Self(diagnostics)
+    }
+}
+
+impl From<Malformed> for Failed {
+    fn from(malformed: Malformed) -> Self {
+        Self::new(
+            "A value could not be read",
+            format!(
+                "Terraform and this provider do not agree on a value: {malformed}. Please report this to siptrunk."
+            ),
+        )
+    }
+}
+
+/// An answer that has room for diagnostics.
+pub trait Reply: Default + Send + 'static {
+    /// The room.
+    fn diagnostics(&mut self) -> &mut Vec<proto::Diagnostic>;
+}
+
+macro_rules! replies {
+    ($($call:ident,)+) => {
+        $(impl Reply for proto::$call::Response {
+            fn diagnostics(&mut self) -> &mut Vec<proto::Diagnostic> {
+                &mut self.diagnostics
+            }
+        })+
+    };
+}
+
+replies! {
+    apply_resource_change,
+    configure_provider,
+    import_resource_state,
+    plan_resource_change,
+    read_resource,
+    upgrade_resource_state,
+    validate_provider_config,
+    validate_resource_config,
+}
+
+/// Carries out a call in a task of its own. A caller that hangs up does not stop it: a create half done would leave a
+/// trunk that no state knows. A panic becomes a diagnostic instead of "Request cancelled".
+pub async fn answer<R: Reply>(
+    work: impl Future<Output = Result<R, Failed>> + Send + 'static,
+) -> Result<Response<R>, Status> {
+    let failed = match tokio::spawn(work).await {
+        Ok(Ok(reply)) => return Ok(Response::new(reply)),
+        Ok(Err(failed)) => failed,
+        Err(_) => Failed::new(
+            "The provider crashed",
+            "This is a bug in siptrunk. Please report it with the output of the same command under TF_LOG=debug. If the \
+             command was an apply, compare the state with what the vendor holds before the next one.",
+        ),
+    };
+    let mut reply = R::default();
+    *reply.diagnostics() = convert::diagnostics(failed.0);
+    Ok(Response::new(reply))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_answered_with_a_diagnostic() {
+        let reply =
+            answer::<proto::read_resource::Response>(async { panic!("deliberate") }).await.unwrap().into_inner();
+        assert_eq!(reply.diagnostics[0].summary, "The provider crashed");
+        assert!(!reply.diagnostics[0].detail.contains("deliberate"), "it could hold a secret");
+    }
+
+    #[tokio::test]
+    async fn work_goes_on_when_the_caller_hangs_up() {
+        let (done, finished) = tokio::sync::oneshot::channel();
+        let (started, begun) = tokio::sync::oneshot::channel();
+        let call = answer(async move {
+            let _ = started.send(());
+            tokio::task::yield_now().await;
+            let _ = done.send(());
+            Ok(proto::read_resource::Response::default())
+        });
+        let caller = tokio::spawn(call);
+        begun.await.unwrap();
+        caller.abort();
+        finished.await.expect("the work was carried out");
+    }
+}

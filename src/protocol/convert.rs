@@ -1,0 +1,99 @@
+//! Tables and diagnostics in the protocol's messages. Free functions, no decisions.
+
+use super::tfplugin6::{self as proto, attribute_path, diagnostic, schema};
+use super::types::Type;
+use crate::diagnostic::{Diagnostic, Diagnostics, Path, Severity, Step};
+use crate::provider::settings_attributes;
+use crate::schema::{Attribute, Kind, Presence, Resource};
+use crate::vendors;
+
+/// The schema of the provider block: one nested attribute for each vendor.
+pub fn provider_schema() -> proto::Schema {
+    let vendor = |vendor: &&'static crate::schema::Vendor| schema::Attribute {
+        name: vendor.name.into(),
+        nested_type: Some(object(settings_attributes(vendor), schema::object::NestingMode::Single)),
+        description: format!("The account at {}.", vendor.title),
+        description_kind: proto::StringKind::Markdown.into(),
+        optional: true,
+        ..Default::default()
+    };
+    block(vendors::VENDORS.iter().map(vendor).collect(), "SIP trunks of several vendors in one vocabulary.")
+}
+
+/// The schema of a resource.
+pub fn resource_schema(resource: &Resource) -> proto::Schema {
+    block(resource.attributes.iter().map(attribute).collect(), resource.doc)
+}
+
+/// The type of the provider block.
+pub fn provider_type() -> Type {
+    let vendor =
+        |vendor: &&'static crate::schema::Vendor| (vendor.name.to_owned(), Type::of_table(settings_attributes(vendor)));
+    Type::Object(vendors::VENDORS.iter().map(vendor).collect())
+}
+
+fn block(attributes: Vec<schema::Attribute>, description: &str) -> proto::Schema {
+    let block = schema::Block {
+        attributes,
+        description: description.into(),
+        description_kind: proto::StringKind::Markdown.into(),
+        ..Default::default()
+    };
+    proto::Schema { version: 0, block: Some(block) }
+}
+
+fn attribute(attribute: &Attribute) -> schema::Attribute {
+    let nested = match attribute.kind {
+        Kind::List(Kind::Object(table)) => Some(object(table, schema::object::NestingMode::List)),
+        Kind::Set(Kind::Object(table)) => Some(object(table, schema::object::NestingMode::Set)),
+        Kind::Object(table) => Some(object(table, schema::object::NestingMode::Single)),
+        _ => None,
+    };
+    let plain = || Type::of(&attribute.kind).to_json().to_string().into_bytes();
+    schema::Attribute {
+        name: attribute.name.into(),
+        r#type: if nested.is_some() { vec![] } else { plain() },
+        nested_type: nested,
+        description: attribute.doc.into(),
+        description_kind: proto::StringKind::Markdown.into(),
+        required: attribute.presence == Presence::Required,
+        optional: attribute.writable() && attribute.presence != Presence::Required,
+        computed: attribute.computed(),
+        sensitive: attribute.secret,
+        ..Default::default()
+    }
+}
+
+fn object(table: &[Attribute], nesting: schema::object::NestingMode) -> schema::Object {
+    schema::Object { attributes: table.iter().map(attribute).collect(), nesting: nesting.into(), ..Default::default() }
+}
+
+/// Diagnostics as messages.
+pub fn diagnostics(diagnostics: Diagnostics) -> Vec<proto::Diagnostic> {
+    diagnostics.into_iter().map(message).collect()
+}
+
+fn message(diagnostic: Diagnostic) -> proto::Diagnostic {
+    let severity = match diagnostic.severity {
+        Severity::Error => diagnostic::Severity::Error,
+        Severity::Warning => diagnostic::Severity::Warning,
+    };
+    proto::Diagnostic {
+        severity: severity.into(),
+        summary: diagnostic.summary,
+        detail: diagnostic.detail,
+        attribute: (!diagnostic.path.0.is_empty()).then(|| path(&diagnostic.path)),
+    }
+}
+
+/// A path as a message.
+pub fn path(path: &Path) -> proto::AttributePath {
+    let step = |step: &Step| {
+        let selector = match step {
+            Step::Attribute(name) => attribute_path::step::Selector::AttributeName(name.clone()),
+            Step::Index(index) => attribute_path::step::Selector::ElementKeyInt(*index as i64),
+        };
+        attribute_path::Step { selector: Some(selector) }
+    };
+    proto::AttributePath { steps: path.0.iter().map(step).collect() }
+}

@@ -1,0 +1,17 @@
+//! Terraform's provider protocol: its messages, its values on the wire, and the service that answers its calls.
+//!
+//! Thin on purpose: what a call means is in the provider room, how bytes reach this process in the channel room.
+
+mod answer;
+mod convert;
+mod service;
+mod types;
+mod wire;
+
+pub use service::Service;
+
+/// The messages of protocol 6, generated from `proto/tfplugin6.proto`.
+#[allow(missing_docs, clippy::all)]
+pub mod tfplugin6 {
+    tonic::include_proto!("tfplugin6");
+}

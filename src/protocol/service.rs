@@ -1,0 +1,260 @@
+//! The provider's gRPC service: each call is decoded, passed on and encoded, and decides nothing itself.
+//!
+//! Calls that are not here answer UNIMPLEMENTED, which both CLIs understand as "this provider has none of these".
+
+use std::sync::Arc;
+
+use tonic::{Request, Response, Status};
+
+use super::answer::{Failed, answer};
+use super::convert;
+use super::tfplugin6::{self as proto, provider_server};
+use super::types::Type;
+use super::wire;
+use crate::diagnostic::Diagnostics;
+use crate::provider::{Outcome, Provider};
+use crate::schema::{Resource, Vendor};
+use crate::value::{Object, Value};
+use crate::vendors;
+
+/// The service around one provider.
+#[derive(Default)]
+pub struct Service {
+    provider: Arc<Provider>,
+}
+
+/// A resource, its vendor, and the type of its state.
+struct Subject {
+    vendor: &'static Vendor,
+    resource: &'static Resource,
+    of: Type,
+}
+
+impl Subject {
+    fn named(type_name: &str) -> Result<Self, Failed> {
+        let (vendor, resource) = vendors::resource(type_name).ok_or_else(|| {
+            Failed::new("Unknown resource", format!("This provider has no resource \"{type_name}\"."))
+        })?;
+        Ok(Self { vendor, resource, of: Type::of_table(resource.attributes) })
+    }
+
+    /// An object, `None` if it is null.
+    fn read(&self, value: Option<&proto::DynamicValue>) -> Result<Option<Object>, Failed> {
+        object(wire::read(value, &self.of)?)
+    }
+
+    fn write(&self, state: Option<Object>) -> Option<proto::DynamicValue> {
+        Some(wire::write(&state.map_or(Value::Null, Value::Object), &self.of))
+    }
+}
+
+fn object(value: Value) -> Result<Option<Object>, Failed> {
+    match value {
+        Value::Object(object) => Ok(Some(object)),
+        Value::Null => Ok(None),
+        _ => Err(Failed::new("Invalid request", "Terraform sent a value that is no object.")),
+    }
+}
+
+fn capabilities() -> Option<proto::ServerCapabilities> {
+    Some(proto::ServerCapabilities { plan_destroy: true, get_provider_schema_optional: true, ..Default::default() })
+}
+
+#[tonic::async_trait]
+impl provider_server::Provider for Service {
+    async fn get_metadata(
+        &self,
+        _: Request<proto::get_metadata::Request>,
+    ) -> Result<Response<proto::get_metadata::Response>, Status> {
+        let named =
+            |(_, resource): (_, &Resource)| proto::get_metadata::ResourceMetadata { type_name: resource.type_name() };
+        Ok(Response::new(proto::get_metadata::Response {
+            server_capabilities: capabilities(),
+            resources: vendors::resources().map(named).collect(),
+            ..Default::default()
+        }))
+    }
+
+    async fn get_provider_schema(
+        &self,
+        _: Request<proto::get_provider_schema::Request>,
+    ) -> Result<Response<proto::get_provider_schema::Response>, Status> {
+        let named = |(_, resource): (_, &Resource)| (resource.type_name(), convert::resource_schema(resource));
+        Ok(Response::new(proto::get_provider_schema::Response {
+            provider: Some(convert::provider_schema()),
+            resource_schemas: vendors::resources().map(named).collect(),
+            server_capabilities: capabilities(),
+            ..Default::default()
+        }))
+    }
+
+    async fn validate_provider_config(
+        &self,
+        request: Request<proto::validate_provider_config::Request>,
+    ) -> Result<Response<proto::validate_provider_config::Response>, Status> {
+        answer(async move {
+            let config = object(wire::read(request.get_ref().config.as_ref(), &convert::provider_type())?)?;
+            let found = Provider::validate(&config.unwrap_or_default());
+            Ok(proto::validate_provider_config::Response { diagnostics: convert::diagnostics(found) })
+        })
+        .await
+    }
+
+    async fn configure_provider(
+        &self,
+        request: Request<proto::configure_provider::Request>,
+    ) -> Result<Response<proto::configure_provider::Response>, Status> {
+        let provider = self.provider.clone();
+        answer(async move {
+            let config = object(wire::read(request.get_ref().config.as_ref(), &convert::provider_type())?)?;
+            let found = provider.configure(&config.unwrap_or_default());
+            Ok(proto::configure_provider::Response { diagnostics: convert::diagnostics(found) })
+        })
+        .await
+    }
+
+    async fn validate_resource_config(
+        &self,
+        request: Request<proto::validate_resource_config::Request>,
+    ) -> Result<Response<proto::validate_resource_config::Response>, Status> {
+        answer(async move {
+            let request = request.into_inner();
+            let subject = Subject::named(&request.type_name)?;
+            let config = subject.read(request.config.as_ref())?.unwrap_or_default();
+            let found = Provider::validate_resource(subject.resource, &config);
+            Ok(proto::validate_resource_config::Response { diagnostics: convert::diagnostics(found) })
+        })
+        .await
+    }
+
+    async fn upgrade_resource_state(
+        &self,
+        request: Request<proto::upgrade_resource_state::Request>,
+    ) -> Result<Response<proto::upgrade_resource_state::Response>, Status> {
+        answer(async move {
+            let request = request.into_inner();
+            let subject = Subject::named(&request.type_name)?;
+            let raw = request.raw_state.unwrap_or_default();
+            if raw.json.is_empty() {
+                return Err(Failed::new("State too old", "The state was written by Terraform 0.11 or older."));
+            }
+            let state = object(wire::read_json(&raw.json, &subject.of)?)?;
+            Ok(proto::upgrade_resource_state::Response { upgraded_state: subject.write(state), diagnostics: vec![] })
+        })
+        .await
+    }
+
+    async fn read_resource(
+        &self,
+        request: Request<proto::read_resource::Request>,
+    ) -> Result<Response<proto::read_resource::Response>, Status> {
+        let provider = self.provider.clone();
+        answer(async move {
+            let request = request.into_inner();
+            let subject = Subject::named(&request.type_name)?;
+            let outcome = match subject.read(request.current_state.as_ref())? {
+                Some(prior) => provider.read(subject.vendor, subject.resource, &prior).await,
+                None => Outcome { state: None, diagnostics: Diagnostics::default() },
+            };
+            Ok(proto::read_resource::Response {
+                new_state: subject.write(outcome.state),
+                diagnostics: convert::diagnostics(outcome.diagnostics),
+                private: request.private,
+                ..Default::default()
+            })
+        })
+        .await
+    }
+
+    async fn plan_resource_change(
+        &self,
+        request: Request<proto::plan_resource_change::Request>,
+    ) -> Result<Response<proto::plan_resource_change::Response>, Status> {
+        let provider = self.provider.clone();
+        answer(async move {
+            let request = request.into_inner();
+            let subject = Subject::named(&request.type_name)?;
+            let prior = subject.read(request.prior_state.as_ref())?;
+            let config = subject.read(request.config.as_ref())?;
+            let destroyed = subject.read(request.proposed_new_state.as_ref())?.is_none();
+            let mut response = proto::plan_resource_change::Response {
+                planned_state: subject.write(None),
+                planned_private: request.prior_private,
+                ..Default::default()
+            };
+            let found = match (destroyed, prior, config) {
+                (true, Some(prior), _) => provider.plan_destroy(subject.vendor, subject.resource, &prior),
+                (true, None, _) => Diagnostics::default(),
+                (false, prior, config) => {
+                    let config = config.unwrap_or_default();
+                    let (planned, found) = provider.plan(subject.vendor, subject.resource, prior.as_ref(), &config);
+                    response.planned_state = subject.write(Some(planned.state));
+                    response.requires_replace = planned.requires_replace.iter().map(convert::path).collect();
+                    found
+                }
+            };
+            response.diagnostics = convert::diagnostics(found);
+            Ok(response)
+        })
+        .await
+    }
+
+    async fn apply_resource_change(
+        &self,
+        request: Request<proto::apply_resource_change::Request>,
+    ) -> Result<Response<proto::apply_resource_change::Response>, Status> {
+        let provider = self.provider.clone();
+        answer(async move {
+            let request = request.into_inner();
+            let Subject { vendor, resource, .. } = Subject::named(&request.type_name)?;
+            let subject = Subject::named(&request.type_name)?;
+            let prior = subject.read(request.prior_state.as_ref())?;
+            let planned = subject.read(request.planned_state.as_ref())?;
+            let config = subject.read(request.config.as_ref())?.unwrap_or_default();
+            let outcome = match (prior, planned) {
+                (None, Some(planned)) => provider.create(vendor, resource, &planned, &config).await,
+                (Some(prior), Some(planned)) => provider.update(vendor, resource, &prior, &planned, &config).await,
+                (Some(prior), None) => provider.delete(vendor, resource, &prior).await,
+                (None, None) => Outcome { state: None, diagnostics: Diagnostics::default() },
+            };
+            Ok(proto::apply_resource_change::Response {
+                new_state: subject.write(outcome.state),
+                diagnostics: convert::diagnostics(outcome.diagnostics),
+                private: request.planned_private,
+                ..Default::default()
+            })
+        })
+        .await
+    }
+
+    async fn import_resource_state(
+        &self,
+        request: Request<proto::import_resource_state::Request>,
+    ) -> Result<Response<proto::import_resource_state::Response>, Status> {
+        let provider = self.provider.clone();
+        answer(async move {
+            let request = request.into_inner();
+            let subject = Subject::named(&request.type_name)?;
+            let outcome = provider.import(subject.vendor, subject.resource, &request.id);
+            let imported = outcome.state.map(|state| proto::import_resource_state::ImportedResource {
+                type_name: request.type_name,
+                state: subject.write(Some(state)),
+                ..Default::default()
+            });
+            Ok(proto::import_resource_state::Response {
+                imported_resources: imported.into_iter().collect(),
+                diagnostics: convert::diagnostics(outcome.diagnostics),
+                ..Default::default()
+            })
+        })
+        .await
+    }
+
+    async fn stop_provider(
+        &self,
+        _: Request<proto::stop_provider::Request>,
+    ) -> Result<Response<proto::stop_provider::Response>, Status> {
+        self.provider.stop();
+        Ok(Response::new(proto::stop_provider::Response::default()))
+    }
+}
