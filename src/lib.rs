@@ -1,1 +1,3 @@
 //! siptrunk: a Terraform provider for SIP trunks.
+
+pub mod protocol;
