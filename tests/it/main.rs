@@ -1,0 +1,4 @@
+//! Integration tests: the built programs, from outside.
+
+mod channel;
+mod support;
