@@ -4,8 +4,9 @@ use std::env;
 use std::process::ExitCode;
 
 use clap::Parser;
-use siptrunk::protocol::handshake::{Handshake, Refusal};
+use siptrunk::protocol::handshake::Handshake;
 use siptrunk::protocol::placeholder::Placeholder;
+use siptrunk::protocol::refusal::Refusal;
 use siptrunk::protocol::serve::{Start, run};
 
 /// The siptrunk provider for Terraform and OpenTofu, which start it themselves.

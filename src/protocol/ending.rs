@@ -1,7 +1,7 @@
 //! What ends this process.
 //!
-//! Deliberately absent: Linux's parent-death signal, which fires when the *thread* that started this process ends, as Go's
-//! threads do at any time; and SIGHUP, whose inherited setting (ignored, under nohup) is the user's wish.
+//! Deliberately absent: Linux's parent-death signal, which fires when the *thread* that started this process ends, as
+//! Go's threads do at any time; and SIGHUP, whose inherited setting (ignored, under nohup) is the user's wish.
 
 use std::io;
 use std::time::Duration;
@@ -23,8 +23,8 @@ pub enum Ending {
 }
 
 impl Ending {
-    /// How long calls in flight may still take. After `Shutdown` go-plugin kills within two seconds, and to a parent that is
-    /// gone nothing can be reported. After a signal Terraform may well be there to save what a call created.
+    /// How long calls in flight may still take. After `Shutdown` go-plugin kills within two seconds, and to a parent
+    /// that is gone nothing can be reported. After a signal Terraform may well be there to save what a call created.
     pub fn grace(self) -> Duration {
         match self {
             Self::Asked | Self::Orphaned => Duration::from_secs(1),
@@ -33,7 +33,8 @@ impl Ending {
     }
 }
 
-/// Watches for the end. Made before Terraform hears of this process, so that no signal finds it unprepared.
+/// Watches for the end. On Unix it does so from the moment it is made, which is before Terraform hears of this process,
+/// so that no signal finds it unprepared.
 pub struct Watch {
     attended: bool,
     #[cfg(unix)]
@@ -74,8 +75,8 @@ impl Watch {
             tokio::select! {
                 () = asked.cancelled() => return Ending::Asked,
                 _ = terminate.recv() => return Ending::Signalled,
-                // Ctrl-C reaches the whole process group. Terraform then calls StopProvider and waits for what is in flight;
-                // to leave here would lose objects that exist at the vendor already.
+                // Ctrl-C reaches the whole process group. Terraform then calls StopProvider and waits for what is in
+                // flight; to leave here would lose objects that exist at the vendor already.
                 _ = interrupt.recv() => if self.attended { return Ending::Signalled },
                 () = tokio::time::sleep(PARENT_CHECK), if !self.attended => {
                     if std::os::unix::process::parent_id() != *parent {

@@ -26,8 +26,8 @@ impl GrpcController for Controller {
     }
 }
 
-/// Would carry what is printed after the handshake. Nothing is: logs go to standard error, which Terraform reads itself.
-/// The stream stays open nevertheless, because Terraform's end would log its early end as a failure.
+/// Would carry what is printed after the handshake. Nothing is: logs go to standard error, which Terraform reads
+/// itself. The stream stays open nevertheless, because Terraform's end would log its early end as a failure.
 pub struct Stdio {
     /// Ends the stream, which would otherwise hold up the end of the process.
     pub shutdown: CancellationToken,
@@ -43,8 +43,8 @@ impl GrpcStdio for Stdio {
     }
 }
 
-/// Would arrange further connections between the two processes. Terraform opens the stream and never uses it; whatever it
-/// might send is read and dropped.
+/// Would arrange further connections between the two processes. Terraform opens the stream and never uses it; whatever
+/// it might send is read and dropped.
 pub struct Broker {
     /// Ends the stream, as in [`Stdio`].
     pub shutdown: CancellationToken,

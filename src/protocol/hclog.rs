@@ -76,8 +76,8 @@ fn line(level: Level, target: &str, message: &str, fields: Map<String, Value>) -
     format!("{}\n", Value::Object(entry))
 }
 
-/// Logs a panic at any level, `TF_LOG` or not: it is a bug, and the place is what it takes to find it. Of the message only
-/// a fixed text is written; one made up at run time may quote what a vendor answered.
+/// Logs a panic at any level, `TF_LOG` or not: it is a bug, and the place is what it takes to find it. Of the message
+/// only a fixed text is written; one made up at run time may quote what a vendor answered.
 fn log_panic(panic: &PanicHookInfo<'_>) {
     let mut fields = Map::new();
     if let Some(place) = panic.location() {

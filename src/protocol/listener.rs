@@ -96,8 +96,8 @@ impl Listener {
 
     /// The connections that may be served, as they come in. Without TLS that is every connection.
     ///
-    /// Every TLS handshake has a task and a time limit of its own, so that a client which dawdles or fails holds up nobody
-    /// else. Listening ends when the stream is dropped.
+    /// Every TLS handshake has a task and a time limit of its own, so that a client which dawdles or fails holds up
+    /// nobody else. Listening ends when the stream is dropped.
     pub fn connections(self, tls: Option<TlsAcceptor>) -> ReceiverStream<io::Result<Connection>> {
         let (accepted, connections) = mpsc::channel(1);
         tokio::spawn(async move {

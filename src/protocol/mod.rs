@@ -1,8 +1,8 @@
 //! The channel between Terraform and this process: handshake, socket, mutual TLS, gRPC, and the end of the process.
 //!
 //! Terraform starts one process per provider and talks gRPC to it over a socket that only the two of them can use. This
-//! room knows Terraform's protocol 6 and go-plugin, the launcher that Terraform and OpenTofu share. It knows no vendor and
-//! no resource, and imports none of the rooms that do: the provider comes in through the generated
+//! room knows Terraform's protocol 6 and go-plugin, the launcher that Terraform and OpenTofu share. It knows no vendor
+//! and no resource, and imports none of the rooms that do: the provider comes in through the generated
 //! [`Provider`](tfplugin6::provider_server::Provider) trait.
 //!
 //! Deliberately absent: go-plugin's multiplexing (neither CLI asks for it), protocol 5 (older than Terraform 1.0), and
@@ -15,6 +15,7 @@ pub mod hclog;
 pub mod listener;
 pub mod placeholder;
 pub mod reattach;
+pub mod refusal;
 pub mod serve;
 #[cfg(unix)]
 pub mod socket_dir;

@@ -25,7 +25,7 @@ pub fn instructions(address: &Address) -> String {
     // The way to write a single quote inside single quotes in a shell.
     let quoted = reattach.to_string().replace('\'', r"'\''");
     format!(
-        "The provider is running until you press Ctrl-C. In another terminal, put this before a terraform command, or export \
-         it (for OpenTofu, write registry.opentofu.org):\n\nTF_REATTACH_PROVIDERS='{quoted}'\n"
+        "The provider is running until you press Ctrl-C. In another terminal, put this before a terraform command, or \
+         export it (for OpenTofu, write registry.opentofu.org):\n\nTF_REATTACH_PROVIDERS='{quoted}'\n"
     )
 }

@@ -4,9 +4,11 @@ use std::error::Error;
 use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
+use tonic::Request;
 use tonic::service::Routes;
 use tonic::transport::Server;
 use tonic_health::ServingStatus;
@@ -20,6 +22,7 @@ use super::plugin::grpc_broker_server::GrpcBrokerServer;
 use super::plugin::grpc_controller_server::GrpcControllerServer;
 use super::plugin::grpc_stdio_server::GrpcStdioServer;
 use super::tfplugin6::provider_server::{Provider, ProviderServer};
+use super::tfplugin6::stop_provider;
 use super::tls::Tls;
 use super::{hclog, reattach};
 
@@ -34,14 +37,15 @@ const HEALTH: &str = "plugin";
 pub enum Start {
     /// Terraform or OpenTofu, with what it asks of the channel.
     Terraform(Handshake),
-    /// A person, who will attach Terraform to it. There is no certificate to agree on and so no TLS: on Unix, the private
-    /// directory alone keeps other users away from the socket.
+    /// A person, who will attach Terraform to it. There is no certificate to agree on and so no TLS: on Unix, the
+    /// private directory alone keeps other users away from the socket.
     Debug,
 }
 
 /// Runs the whole process: serves `provider` and answers with the process's exit code.
 ///
-/// One thread is enough for waiting on vendors, and the quickest to start: Terraform starts several processes per command.
+/// One thread is enough for waiting on vendors, and the quickest to start: Terraform starts several processes per
+/// command.
 pub fn run<P: Provider>(provider: P, start: Start) -> ExitCode {
     hclog::install();
     let served =
@@ -62,8 +66,8 @@ pub fn run<P: Provider>(provider: P, start: Start) -> ExitCode {
     }
 }
 
-/// Opens the channel, announces it on standard output, and serves `provider` until Terraform, a signal or the end of the
-/// parent process says otherwise.
+/// Opens the channel, announces it on standard output, and serves `provider` until Terraform, a signal or the end of
+/// the parent process says otherwise.
 pub async fn serve<P: Provider>(provider: P, start: Start) -> Result<(), ServeError> {
     let debug = matches!(start, Start::Debug);
     let watch = Watch::start(debug).map_err(ServeError::Signals)?;
@@ -90,9 +94,10 @@ pub async fn serve<P: Provider>(provider: P, start: Start) -> Result<(), ServeEr
     #[cfg(unix)]
     drop(tokio::task::spawn_blocking(move || super::socket_dir::sweep(&parent)));
 
+    let provider = Arc::new(provider);
     let shutdown = CancellationToken::new();
     let server = Server::builder()
-        .add_routes(routes(provider, &shutdown).await)
+        .add_routes(routes(provider.clone(), &shutdown).await)
         .serve_with_incoming_shutdown(listener.connections(tls.map(|tls| tls.acceptor)), shutdown.cancelled());
     tokio::pin!(server);
     let ending = tokio::select! {
@@ -101,8 +106,10 @@ pub async fn serve<P: Provider>(provider: P, start: Start) -> Result<(), ServeEr
     };
     tracing::debug!(?ending, "shutting down");
     shutdown.cancel();
-    match timeout(ending.grace(), server).await {
-        Ok(served) => served.map_err(ServeError::Transport),
+    // Calls in flight are told to wrap up, as Terraform itself does on Ctrl-C: what they created should get into state.
+    let stop = provider.stop_provider(Request::new(stop_provider::Request {}));
+    match timeout(ending.grace(), async { tokio::join!(server, stop) }).await {
+        Ok((served, _)) => served.map_err(ServeError::Transport),
         Err(_) => {
             tracing::warn!("left with calls still in flight");
             Ok(())
@@ -111,12 +118,13 @@ pub async fn serve<P: Provider>(provider: P, start: Start) -> Result<(), ServeEr
 }
 
 /// Every service that go-plugin and Terraform call. Any other is answered UNIMPLEMENTED, by tonic.
-async fn routes<P: Provider>(provider: P, shutdown: &CancellationToken) -> Routes {
+async fn routes<P: Provider>(provider: Arc<P>, shutdown: &CancellationToken) -> Routes {
     // The server as a whole, under the empty name, is SERVING by default.
     let (health, health_server) = health_reporter();
     health.set_service_status(HEALTH, ServingStatus::Serving).await;
-    let provider =
-        ProviderServer::new(provider).max_decoding_message_size(MESSAGE_LIMIT).max_encoding_message_size(MESSAGE_LIMIT);
+    let provider = ProviderServer::from_arc(provider)
+        .max_decoding_message_size(MESSAGE_LIMIT)
+        .max_encoding_message_size(MESSAGE_LIMIT);
     Routes::new(provider)
         .add_service(health_server)
         .add_service(GrpcControllerServer::new(Controller { shutdown: shutdown.clone() }))
@@ -158,8 +166,8 @@ impl fmt::Display for ServeError {
             Self::Tls(error) => write!(f, "it cannot set up TLS: {error}."),
             Self::Socket(error) => write!(
                 f,
-                "it cannot listen for Terraform: {error}. Check that the temporary directory (TMPDIR) exists, can be written \
-                 to, and has a short path: a socket's path has room for some 100 characters."
+                "it cannot listen for Terraform: {error}. Check that the temporary directory (TMPDIR) exists, can be \
+                 written to, and has a short path: a socket's path has room for some 100 characters."
             ),
             Self::Announce(error) => write!(f, "its standard output is closed: {error}."),
             Self::Transport(error) => write!(f, "the connection failed: {error}."),

@@ -1,7 +1,8 @@
 //! The private directory around the Unix socket.
 //!
-//! Its mode is what keeps other users away from the socket: completely so when there is no TLS, and as a second wall when
-//! there is. Its name carries the process id, so that a later start can clear away what a killed process left behind.
+//! Its mode is what keeps other users away from the socket: completely so when there is no TLS, and as a second wall
+//! when there is. Its name carries the process id, so that a later start can clear away what a killed process left
+//! behind.
 
 use std::io;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
@@ -54,8 +55,8 @@ impl SocketDir {
     }
 }
 
-/// Reads the system's group file rather than asking the C library, which cannot be done in safe Rust. Groups that only a
-/// directory service knows have to be given by number.
+/// Reads the system's group file rather than asking the C library, which cannot be done in safe Rust. Groups that only
+/// a directory service knows have to be given by number.
 fn group_id(group: &str) -> io::Result<u32> {
     if let Ok(number) = group.parse() {
         return Ok(number);
@@ -95,8 +96,8 @@ fn is_gone(pid: Pid) -> bool {
     test_kill_process(pid) == Err(Errno::SRCH)
 }
 
-/// Asks the socket as well, since the process may live in another container that shares this directory and not our process
-/// ids. A directory without a socket stays: its process may be about to make one.
+/// Asks the socket as well, since the process may live in another container that shares this directory and not our
+/// process ids. A directory without a socket stays: its process may be about to make one.
 fn is_abandoned(socket: &Path) -> bool {
     UnixStream::connect(socket).is_err_and(|error| error.kind() == io::ErrorKind::ConnectionRefused)
 }

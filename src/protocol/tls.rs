@@ -2,7 +2,8 @@
 //!
 //! Terraform makes a certificate for each process it starts and hands it over in the environment. There is no authority
 //! behind it, so there is no chain to build: the one check that means anything is that the client shows that very
-//! certificate, byte for byte, and proves to hold its key. Path building would even refuse it, as it has its CA flag set.
+//! certificate, byte for byte, and proves to hold its key. Path building would even refuse it, as it has its CA flag
+//! set.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -46,8 +47,8 @@ impl Tls {
     }
 }
 
-/// P-256, because its keys are the fastest to make. The dates stay rcgen's, centuries wide: the key lives as long as this
-/// process, and a machine with a wrong clock should still run Terraform.
+/// P-256, because its keys are the fastest to make. The dates stay rcgen's, centuries wide: the key lives as long as
+/// this process, and a machine with a wrong clock should still run Terraform.
 fn server_certificate() -> Result<(CertificateDer<'static>, PrivatePkcs8KeyDer<'static>), rcgen::Error> {
     let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
     // go-plugin expects this name whatever the address.
