@@ -51,8 +51,8 @@ impl fmt::Display for Refusal {
     }
 }
 
-const STARTED_BY_HAND: &str = r#"This is the siptrunk provider for Terraform and OpenTofu. It is not started by hand: Terraform starts it
-when a configuration asks for it, like this:
+const STARTED_BY_HAND: &str = r#"This is the siptrunk provider for Terraform and OpenTofu. It is not started by hand:
+Terraform starts it when a configuration asks for it, like this:
 
     terraform {
       required_providers {

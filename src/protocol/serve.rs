@@ -48,22 +48,21 @@ pub enum Start {
 /// command.
 pub fn run<P: Provider>(provider: P, start: Start) -> ExitCode {
     hclog::install();
-    let served =
-        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(ServeError::Runtime).and_then(
-            |runtime| {
-                let served = runtime.block_on(serve(provider, start));
-                // Without waiting for blocking work, such as a name lookup that hangs.
-                runtime.shutdown_background();
-                served
-            },
-        );
-    match served {
+    match run_to_end(provider, start) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn run_to_end<P: Provider>(provider: P, start: Start) -> Result<(), ServeError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(ServeError::Runtime)?;
+    let served = runtime.block_on(serve(provider, start));
+    // Without waiting for blocking work, such as a name lookup that hangs.
+    runtime.shutdown_background();
+    served
 }
 
 /// Opens the channel, announces it on standard output, and serves `provider` until Terraform, a signal or the end of
