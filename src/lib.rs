@@ -1,5 +1,6 @@
 //! siptrunk: a Terraform provider for SIP trunks.
 
+pub mod channel;
 pub mod client;
 pub mod diagnostic;
 pub mod engine;

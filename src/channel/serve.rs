@@ -1,0 +1,175 @@
+//! Puts the channel together, announces it, and serves until the end.
+
+use std::error::Error;
+use std::fmt;
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tonic::Request;
+use tonic::service::Routes;
+use tonic::transport::Server;
+use tonic_health::ServingStatus;
+use tonic_health::server::health_reporter;
+
+use super::ending::Watch;
+use super::go_plugin::{Broker, Controller, Stdio};
+use super::handshake::{self, Handshake};
+use super::listener::Listener;
+use super::plugin::grpc_broker_server::GrpcBrokerServer;
+use super::plugin::grpc_controller_server::GrpcControllerServer;
+use super::plugin::grpc_stdio_server::GrpcStdioServer;
+use super::tls::Tls;
+use super::{hclog, reattach};
+use crate::protocol::tfplugin6::provider_server::{Provider, ProviderServer};
+use crate::protocol::tfplugin6::stop_provider;
+
+/// go-plugin's own limit in both directions. tonic's default of 4 MiB is less than a single large attribute.
+const MESSAGE_LIMIT: usize = i32::MAX as usize;
+
+/// The name under which go-plugin asks for the health of a plugin.
+const HEALTH: &str = "plugin";
+
+/// Who started this process.
+#[derive(Clone, Debug)]
+pub enum Start {
+    /// Terraform or OpenTofu, with what it asks of the channel.
+    Terraform(Handshake),
+    /// A person, who will attach Terraform to it. There is no certificate to agree on and so no TLS: on Unix, the
+    /// private directory alone keeps other users away from the socket.
+    Debug,
+}
+
+/// Runs the whole process: serves `provider` and answers with the process's exit code.
+///
+/// One thread is enough for waiting on vendors, and the quickest to start: Terraform starts several processes per
+/// command.
+pub fn run<P: Provider>(provider: P, start: Start) -> ExitCode {
+    hclog::install();
+    match run_to_end(provider, start) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run_to_end<P: Provider>(provider: P, start: Start) -> Result<(), ServeError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(ServeError::Runtime)?;
+    let served = runtime.block_on(serve(provider, start));
+    // Without waiting for blocking work, such as a name lookup that hangs.
+    runtime.shutdown_background();
+    served
+}
+
+/// Opens the channel, announces it on standard output, and serves `provider` until Terraform, a signal or the end of
+/// the parent process says otherwise.
+pub async fn serve<P: Provider>(provider: P, start: Start) -> Result<(), ServeError> {
+    let debug = matches!(start, Start::Debug);
+    let watch = Watch::start(debug).map_err(ServeError::Signals)?;
+    let handshake = match start {
+        Start::Terraform(handshake) => handshake,
+        Start::Debug => Handshake::default(),
+    };
+    let tls = handshake.client_certificate.clone().map(Tls::for_client).transpose().map_err(ServeError::Tls)?;
+
+    #[cfg(unix)]
+    let parent = handshake.socket_dir.clone().unwrap_or_else(std::env::temp_dir);
+    #[cfg(unix)]
+    let (listener, _removed_at_the_end) =
+        Listener::in_private_dir(&parent, handshake.socket_group.as_deref()).map_err(ServeError::Socket)?;
+    #[cfg(not(unix))]
+    let listener = Listener::on_loopback(handshake.ports.clone()).await.map_err(ServeError::Socket)?;
+
+    announce(&if debug {
+        reattach::instructions(&listener.address)
+    } else {
+        handshake::line(&listener.address, tls.as_ref().map(|tls| &tls.certificate))
+    })?;
+    // Only now, when Terraform no longer waits for this process.
+    #[cfg(unix)]
+    drop(tokio::task::spawn_blocking(move || super::socket_dir::sweep(&parent)));
+
+    let provider = Arc::new(provider);
+    let shutdown = CancellationToken::new();
+    let server = Server::builder()
+        .add_routes(routes(provider.clone(), &shutdown).await)
+        .serve_with_incoming_shutdown(listener.connections(tls.map(|tls| tls.acceptor)), shutdown.cancelled());
+    tokio::pin!(server);
+    let ending = tokio::select! {
+        served = &mut server => return served.map_err(ServeError::Transport),
+        ending = watch.ending(&shutdown) => ending,
+    };
+    tracing::debug!(?ending, "shutting down");
+    shutdown.cancel();
+    // Calls in flight are told to wrap up, as Terraform itself does on Ctrl-C: what they created should get into state.
+    let stop = provider.stop_provider(Request::new(stop_provider::Request {}));
+    match timeout(ending.grace(), async { tokio::join!(server, stop) }).await {
+        Ok((served, _)) => served.map_err(ServeError::Transport),
+        Err(_) => {
+            tracing::warn!("left with calls still in flight");
+            Ok(())
+        }
+    }
+}
+
+/// Every service that go-plugin and Terraform call. Any other is answered UNIMPLEMENTED, by tonic.
+async fn routes<P: Provider>(provider: Arc<P>, shutdown: &CancellationToken) -> Routes {
+    // The server as a whole, under the empty name, is SERVING by default.
+    let (health, health_server) = health_reporter();
+    health.set_service_status(HEALTH, ServingStatus::Serving).await;
+    let provider = ProviderServer::from_arc(provider)
+        .max_decoding_message_size(MESSAGE_LIMIT)
+        .max_encoding_message_size(MESSAGE_LIMIT);
+    Routes::new(provider)
+        .add_service(health_server)
+        .add_service(GrpcControllerServer::new(Controller { shutdown: shutdown.clone() }))
+        .add_service(GrpcStdioServer::new(Stdio { shutdown: shutdown.clone() }))
+        .add_service(GrpcBrokerServer::new(Broker { shutdown: shutdown.clone() }))
+}
+
+/// Prints to standard output, where Terraform or a person waits for it.
+fn announce(text: &str) -> Result<(), ServeError> {
+    let mut stdout = io::stdout().lock();
+    writeln!(stdout, "{text}").and_then(|()| stdout.flush()).map_err(ServeError::Announce)
+}
+
+/// What kept the channel from being served.
+#[derive(Debug)]
+pub enum ServeError {
+    /// The asynchronous runtime did not start.
+    Runtime(io::Error),
+    /// The signals cannot be watched.
+    Signals(io::Error),
+    /// The certificate or the TLS settings could not be made.
+    Tls(Box<dyn Error + Send + Sync>),
+    /// The socket could not be made.
+    Socket(io::Error),
+    /// Nobody reads standard output.
+    Announce(io::Error),
+    /// gRPC failed.
+    Transport(tonic::transport::Error),
+}
+
+impl Error for ServeError {}
+
+impl fmt::Display for ServeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("The siptrunk provider cannot serve: ")?;
+        match self {
+            Self::Runtime(error) => write!(f, "its runtime does not start: {error}."),
+            Self::Signals(error) => write!(f, "it cannot watch for signals: {error}."),
+            Self::Tls(error) => write!(f, "it cannot set up TLS: {error}."),
+            Self::Socket(error) => write!(
+                f,
+                "it cannot listen for Terraform: {error}. Check that the temporary directory (TMPDIR) exists, can be \
+                 written to, and has a short path: a socket's path has room for some 100 characters."
+            ),
+            Self::Announce(error) => write!(f, "its standard output is closed: {error}."),
+            Self::Transport(error) => write!(f, "the connection failed: {error}."),
+        }
+    }
+}

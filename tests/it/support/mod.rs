@@ -1,0 +1,25 @@
+//! What the tests share.
+
+use std::future::Future;
+use std::time::Duration;
+
+pub mod client;
+pub mod process;
+
+/// Long enough for a slow machine, short enough not to hang a build.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// Waits for something that has to happen.
+pub async fn within_limit<T>(happens: impl Future<Output = T>) -> T {
+    tokio::time::timeout(LIMIT, happens).await.expect("it happens in time")
+}
+
+/// Waits until a condition holds.
+pub async fn until(condition: impl Fn() -> bool) {
+    within_limit(async {
+        while !condition() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await;
+}

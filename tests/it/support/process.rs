@@ -1,0 +1,98 @@
+//! Starts the provider as go-plugin does.
+
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
+
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
+
+use super::client::Identity;
+use super::within_limit;
+
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_terraform-provider-siptrunk");
+
+const COOKIE: &str = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
+
+/// The program with nothing but a temporary directory in its environment.
+pub fn by_hand(temporary: &Path) -> Command {
+    let mut command = Command::new(PROGRAM);
+    clean(&mut command, temporary);
+    command
+}
+
+/// Empties a command's environment, and sees to it that it does not outlive the test.
+pub fn clean(command: &mut Command, temporary: &Path) {
+    command.env_clear().env("TMPDIR", temporary).kill_on_drop(true);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+}
+
+/// Adds what Terraform sets.
+pub fn as_terraform(command: &mut Command, versions: &str, client: Option<&Identity>) {
+    command.env("TF_PLUGIN_MAGIC_COOKIE", COOKIE).env("PLUGIN_PROTOCOL_VERSIONS", versions);
+    command.env("PLUGIN_MIN_PORT", "10000").env("PLUGIN_MAX_PORT", "25000");
+    if let Some(client) = client {
+        command.env("PLUGIN_CLIENT_CERT", client.pem());
+    }
+}
+
+/// A provider that has announced itself.
+pub struct Running {
+    child: Child,
+    stdout: Lines<BufReader<ChildStdout>>,
+    /// Where its socket is.
+    pub socket: PathBuf,
+    /// The certificate field of its handshake.
+    pub certificate: String,
+    _temporary: Option<TempDir>,
+}
+
+impl Running {
+    /// Started by the holder of a certificate, in a temporary directory of its own.
+    pub async fn for_client(client: &Identity) -> Self {
+        let temporary = tempfile::tempdir().expect("a temporary directory");
+        let mut command = by_hand(temporary.path());
+        as_terraform(&mut command, "5,6", Some(client));
+        Self { _temporary: Some(temporary), ..Self::announced(command).await }
+    }
+
+    /// Starts a command and reads its handshake.
+    pub async fn announced(command: Command) -> Self {
+        let mut running = Self::spawned(command);
+        let line = running.line().await;
+        let fields: Vec<_> = line.split('|').collect();
+        let [version, protocol, network, socket, kind, certificate] = fields[..] else { panic!("six fields: {line}") };
+        assert_eq!((version, protocol, network, kind), ("1", "6", "unix", "grpc"), "{line}");
+        running.socket = socket.into();
+        running.certificate = certificate.to_owned();
+        running
+    }
+
+    /// Starts a command.
+    pub fn spawned(mut command: Command) -> Self {
+        let mut child = command.spawn().expect("it starts");
+        let stdout = BufReader::new(child.stdout.take().expect("it is piped")).lines();
+        Self { child, stdout, socket: PathBuf::new(), certificate: String::new(), _temporary: None }
+    }
+
+    /// The next line of its standard output.
+    pub async fn line(&mut self) -> String {
+        within_limit(self.stdout.next_line()).await.expect("it can be read").expect("there is a line")
+    }
+
+    /// The private directory of its socket.
+    pub fn directory(&self) -> &Path {
+        self.socket.parent().expect("a socket is in a directory")
+    }
+
+    pub fn signal(&self, signal: Signal) {
+        let pid = self.child.id().and_then(|pid| Pid::from_raw(pid.try_into().ok()?)).expect("it runs");
+        kill_process(pid, signal).expect("it can be signalled");
+    }
+
+    /// Waits for its end.
+    pub async fn ended(&mut self) -> ExitStatus {
+        within_limit(self.child.wait()).await.expect("it ends")
+    }
+}
