@@ -3,8 +3,9 @@
 use std::future::ready;
 
 use futures_util::StreamExt;
-use futures_util::stream::{self, BoxStream};
+use futures_util::stream;
 use tokio_util::sync::CancellationToken;
+use tonic::codegen::BoxStream;
 use tonic::{Request, Response, Status, Streaming};
 
 use super::plugin::grpc_broker_server::GrpcBroker;
@@ -35,11 +36,9 @@ pub struct Stdio {
 
 #[tonic::async_trait]
 impl GrpcStdio for Stdio {
-    type StreamStdioStream = BoxStream<'static, Result<StdioData, Status>>;
-
-    async fn stream_stdio(&self, _request: Request<()>) -> Result<Response<Self::StreamStdioStream>, Status> {
+    async fn stream_stdio(&self, _request: Request<()>) -> Result<Response<BoxStream<StdioData>>, Status> {
         let silence = stream::once(self.shutdown.clone().cancelled_owned()).filter_map(|()| ready(None));
-        Ok(Response::new(silence.boxed()))
+        Ok(Response::new(Box::pin(silence)))
     }
 }
 
@@ -52,13 +51,11 @@ pub struct Broker {
 
 #[tonic::async_trait]
 impl GrpcBroker for Broker {
-    type StartStreamStream = BoxStream<'static, Result<ConnInfo, Status>>;
-
     async fn start_stream(
         &self,
         request: Request<Streaming<ConnInfo>>,
-    ) -> Result<Response<Self::StartStreamStream>, Status> {
+    ) -> Result<Response<BoxStream<ConnInfo>>, Status> {
         let idle = request.into_inner().filter_map(|_| ready(None));
-        Ok(Response::new(idle.take_until(self.shutdown.clone().cancelled_owned()).boxed()))
+        Ok(Response::new(Box::pin(idle.take_until(self.shutdown.clone().cancelled_owned()))))
     }
 }

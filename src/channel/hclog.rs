@@ -163,7 +163,7 @@ mod tests {
         assert_eq!(entry.keys().collect::<Vec<_>>(), ["@level", "@message", "@module", "@timestamp", "attempt"]);
         assert_eq!(entry["@level"], "warn");
         assert_eq!(entry["@message"], "slow \"vendor\"");
-        assert_eq!(entry["@module"], "siptrunk.protocol.listener");
+        assert_eq!(entry["@module"], "siptrunk.channel.listener");
         let stamp = entry["@timestamp"].as_str().expect("text");
         assert_eq!((stamp.len(), &stamp[19..20], &stamp[26..]), (27, ".", "Z"), "{stamp}");
     }
