@@ -2,6 +2,7 @@
 
 pub mod diagnostic;
 pub mod request;
+pub mod sandbox;
 pub mod schema;
 pub mod value;
 pub mod vendors;
