@@ -1,5 +1,7 @@
 //! `siptrunk sandbox`: serving until Ctrl-C, or as long as a command runs.
 
+use std::convert::Infallible;
+use std::env;
 use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -78,7 +80,8 @@ async fn serve(exchange: Exchange, options: &Options) -> Result<ExitCode, String
     let listener = listen::bind(options.port).await;
     let listener = listener.map_err(|error| format!("cannot listen on port {}: {error}", options.port))?;
     let origin = listen::origin(&listener).map_err(|error| error.to_string())?;
-    let environment = exchange.environment(&origin);
+    let mut environment = exchange.environment(&origin);
+    environment.extend(around_proxies());
     let server = tokio::spawn(listen::serve(listener, exchange));
     if options.command.is_empty() {
         print(&environment).map_err(|error| format!("cannot print the environment: {error}"))?;
@@ -96,11 +99,17 @@ async fn serve(exchange: Exchange, options: &Options) -> Result<ExitCode, String
 /// Runs the command to its end. The terminal sends Ctrl-C to the command as well, which may still have calls to make
 /// before it ends; here it is swallowed.
 async fn command(words: &[OsString], environment: Vec<(String, String)>) -> ExitCode {
-    let swallow = tokio::spawn(async { while tokio::signal::ctrl_c().await.is_ok() {} });
-    // The swallowing has begun before there is a command that a Ctrl-C could be meant for.
-    tokio::task::yield_now().await;
-    let status = Command::new(&words[0]).args(&words[1..]).envs(environment).status().await;
-    swallow.abort();
+    let swallow = async {
+        while tokio::signal::ctrl_c().await.is_ok() {}
+        std::future::pending::<Infallible>().await
+    };
+    let run = async { Command::new(&words[0]).args(&words[1..]).envs(environment).status().await };
+    let status = tokio::select! {
+        // The swallowing begins before there is a command that a Ctrl-C could be meant for.
+        biased;
+        never = swallow => match never {},
+        status = run => status,
+    };
     match status {
         Ok(status) => ExitCode::from(code(status)),
         Err(error) => {
@@ -108,6 +117,18 @@ async fn command(words: &[OsString], environment: Vec<(String, String)>) -> Exit
             ExitCode::from(NOT_STARTED)
         }
     }
+}
+
+/// Where calls go through a proxy, this address has to be exempt from it: no proxy reaches this machine's loopback.
+fn around_proxies() -> Vec<(String, String)> {
+    let given = |name: &&str| env::var(name).is_ok_and(|value| !value.is_empty());
+    if !["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"].iter().any(|name| given(&name)) {
+        return vec![];
+    }
+    let exempt = ["NO_PROXY", "no_proxy"].iter().find(|name| given(name)).and_then(|name| env::var(name).ok());
+    let exempt = exempt.map_or_else(String::new, |exempt| exempt + ",") + "127.0.0.1";
+    // Programs differ in which of the two they read.
+    ["NO_PROXY", "no_proxy"].map(|name| (name.to_owned(), exempt.clone())).into()
 }
 
 /// The status as a shell gives it.
@@ -119,11 +140,15 @@ fn code(status: ExitStatus) -> u8 {
     status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)
 }
 
-/// For a shell's `eval`. None of the values needs quoting.
+/// For a shell's `eval`. Only a list of proxies' exceptions may need its quotes.
 fn print(environment: &[(String, String)]) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     for (name, value) in environment {
-        writeln!(stdout, "export {name}={value}")?;
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-_.:/,".contains(c);
+        match value.chars().all(plain) {
+            true => writeln!(stdout, "export {name}={value}")?,
+            false => writeln!(stdout, "export {name}='{}'", value.replace('\'', r"'\''"))?,
+        }
     }
     stdout.flush()
 }

@@ -154,7 +154,7 @@ impl FoneDynamics {
             (Route::Trunk(scope, sid), method) => {
                 let trunk = self.trunk(scope, sid).filter(|trunk| trunk.unseen == 0).ok_or(Refusal::NO_TRUNK)?;
                 match method {
-                    "PUT" => trunk.replace(Change::read(request, switches)?)?,
+                    "PUT" => trunk.replace(Change::read(request, switches)?, switches)?,
                     _ => trunk.change(Change::read(request, switches)?, switches)?,
                 }
                 Ok(Response::empty(204))

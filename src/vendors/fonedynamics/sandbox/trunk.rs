@@ -76,16 +76,15 @@ impl Trunk {
         self.live()?;
         self.settle_far_end(&change)?;
         self.take(change);
-        self.touch();
-        self.settling = self.settling.max(switches.number(&switches::UPDATE_SETTLES_AFTER));
+        self.touch(switches);
         Ok(())
     }
 
     /// PUT: becomes what the body says; what it leaves out is as in a new trunk.
-    pub fn replace(&mut self, change: Change) -> Result<(), Refusal> {
+    pub fn replace(&mut self, change: Change, switches: &Switches) -> Result<(), Refusal> {
         self.live()?;
         self.become_whole(change)?;
-        self.touch();
+        self.touch(switches);
         Ok(())
     }
 
@@ -93,9 +92,10 @@ impl Trunk {
         if self.ended.is_some() { Err(Refusal::ended()) } else { Ok(()) }
     }
 
-    /// `Modified` moves with every write, even with two in one second.
-    fn touch(&mut self) {
+    /// `Modified` moves with every write, even with two in one second; and provisioning may begin anew.
+    fn touch(&mut self, switches: &Switches) {
         self.modified = now().max(self.modified + 1);
+        self.settling = self.settling.max(switches.number(&switches::UPDATE_SETTLES_AFTER));
     }
 
     fn become_whole(&mut self, change: Change) -> Result<(), Refusal> {

@@ -1,0 +1,3 @@
+//! The one integration-test binary, so that it links once.
+
+mod sandbox;
