@@ -4,4 +4,5 @@
 mod architecture;
 mod channel;
 mod docs;
+mod sandbox;
 mod support;
