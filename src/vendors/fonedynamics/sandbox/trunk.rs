@@ -99,8 +99,11 @@ impl Trunk {
     }
 
     fn become_whole(&mut self, change: Change) -> Result<(), Refusal> {
-        let needed =
-            [("Name", change.name.is_none()), ("DefaultCallerId", change.caller_id.is_none()), ("Type", change.kind.is_none())];
+        let needed = [
+            ("Name", change.name.is_none()),
+            ("DefaultCallerId", change.caller_id.is_none()),
+            ("Type", change.kind.is_none()),
+        ];
         let missing: Vec<&str> = needed.iter().filter(|(_, missing)| *missing).map(|(name, _)| *name).collect();
         if !missing.is_empty() {
             return Err(Refusal::required(&missing));
@@ -119,20 +122,24 @@ impl Trunk {
     fn settle_far_end(&mut self, change: &Change) -> Result<(), Refusal> {
         let now_ip = matches!(self.far_end, FarEnd::Addresses(_));
         let ip = change.kind.map_or(now_ip, |kind| kind == Kind::Ip);
+        let named = change.kind.is_some();
         match (ip, &change.addresses, &change.credentials) {
-            (true, _, Some(_)) => return Err(Refusal::conflicting("SipTrunkCredentials")),
-            (false, Some(_), _) => return Err(Refusal::conflicting("SipTrunkIpAddresses")),
-            (true, Some(addresses), _) if addresses.is_empty() => return Err(Refusal::required(&["SipTrunkIpAddresses"])),
+            (true, _, Some(_)) => Err(Refusal::conflicting("SipTrunkCredentials")),
+            (false, Some(_), _) => Err(Refusal::conflicting("SipTrunkIpAddresses")),
+            (true, None, _) if named => Err(Refusal::required(&["SipTrunkIpAddresses"])),
+            (false, _, None) if named => Err(Refusal::required(&["SipTrunkCredentials"])),
+            (true, Some(none), _) if none.is_empty() => Err(Refusal::required(&["SipTrunkIpAddresses"])),
             (true, Some(addresses), _) => {
                 let before = if let FarEnd::Addresses(before) = &self.far_end { before.as_slice() } else { &[] };
                 self.far_end = FarEnd::Addresses(elements(addresses, before));
+                Ok(())
             }
-            (false, _, Some(credentials)) => self.far_end = FarEnd::Credentials(credentials.clone()),
-            (true, None, _) if change.kind.is_some() => return Err(Refusal::required(&["SipTrunkIpAddresses"])),
-            (false, _, None) if change.kind.is_some() => return Err(Refusal::required(&["SipTrunkCredentials"])),
-            _ => {}
+            (false, _, Some(credentials)) => {
+                self.far_end = FarEnd::Credentials(credentials.clone());
+                Ok(())
+            }
+            (_, None, None) => Ok(()),
         }
-        Ok(())
     }
 
     fn take(&mut self, change: Change) {
