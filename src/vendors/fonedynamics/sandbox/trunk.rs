@@ -37,7 +37,6 @@ enum FarEnd {
 }
 
 /// An element of an array, which has times of its own.
-#[derive(Clone)]
 struct Element {
     value: String,
     created: u64,
@@ -130,8 +129,7 @@ impl Trunk {
             (false, _, None) if named => Err(Refusal::required(&["SipTrunkCredentials"])),
             (true, Some(none), _) if none.is_empty() => Err(Refusal::required(&["SipTrunkIpAddresses"])),
             (true, Some(addresses), _) => {
-                let before = if let FarEnd::Addresses(before) = &self.far_end { before.as_slice() } else { &[] };
-                self.far_end = FarEnd::Addresses(elements(addresses, before));
+                self.far_end = FarEnd::Addresses(elements(addresses));
                 Ok(())
             }
             (false, _, Some(credentials)) => {
@@ -152,7 +150,7 @@ impl Trunk {
         if let Some(countries) = change.countries {
             // The create page: AU if none is given.
             let countries = if countries.is_empty() { vec!["AU".to_owned()] } else { countries };
-            self.countries = elements(&countries, &self.countries);
+            self.countries = elements(&countries);
         }
         if let Some(limit) = change.channel_limit {
             self.channel_limit = limit;
@@ -242,9 +240,7 @@ impl Trunk {
     }
 }
 
-/// A whole new array: the pages do not speak of adding to the old one. What stays keeps its times.
-fn elements(values: &[String], before: &[Element]) -> Vec<Element> {
-    let fresh = |value: &String| Element { value: value.clone(), created: now() };
-    let kept = |value: &String| before.iter().find(|element| element.value == *value).cloned();
-    values.iter().map(|value| kept(value).unwrap_or_else(|| fresh(value))).collect()
+/// A whole new array: the pages do not speak of adding to the old one.
+fn elements(values: &[String]) -> Vec<Element> {
+    values.iter().map(|value| Element { value: value.clone(), created: now() }).collect()
 }
