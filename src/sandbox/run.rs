@@ -122,7 +122,7 @@ async fn command(words: &[OsString], environment: Vec<(String, String)>) -> Exit
 /// Where calls go through a proxy, this address has to be exempt from it: no proxy reaches this machine's loopback.
 fn around_proxies() -> Vec<(String, String)> {
     let given = |name: &&str| env::var(name).is_ok_and(|value| !value.is_empty());
-    if !["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"].iter().any(|name| given(&name)) {
+    if !["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"].iter().any(given) {
         return vec![];
     }
     let exempt = ["NO_PROXY", "no_proxy"].iter().find(|name| given(name)).and_then(|name| env::var(name).ok());

@@ -1,7 +1,7 @@
 //! `siptrunk sandbox` as a process.
 
 use std::io::{BufRead, BufReader, Read};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
@@ -12,37 +12,46 @@ use super::{Stand, client, crazytel};
 const SIPTRUNK: &str = env!("CARGO_BIN_EXE_siptrunk");
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Runs it to its end, which must come soon.
+/// Runs it to its end.
 fn siptrunk(arguments: &[&str]) -> Output {
-    let mut child = Command::new(SIPTRUNK)
-        .arg("sandbox")
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts");
+    run(Command::new(SIPTRUNK).arg("sandbox").args(arguments))
+}
+
+fn run(command: &mut Command) -> Output {
+    let command = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("it starts");
+    wait(&mut child);
+    child.wait_with_output().expect("its output")
+}
+
+/// Waits for its end, which must come soon.
+fn wait(child: &mut Child) -> ExitStatus {
     let begun = Instant::now();
-    while child.try_wait().expect("it can be waited for").is_none() {
+    loop {
+        if let Some(status) = child.try_wait().expect("it can be waited for") {
+            return status;
+        }
         if begun.elapsed() > PATIENCE {
             child.kill().expect("it can be ended");
-            panic!("it does not end: {:?}", child.wait_with_output());
+            panic!("it does not end");
         }
         std::thread::sleep(Duration::from_millis(10));
     }
-    child.wait_with_output().expect("its output")
 }
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// A shell that makes a trunk as a caller would, with what bash alone can do.
+/// Makes a trunk as any caller would, with what bash alone can do.
 const MAKE_A_TRUNK: &str = r#"
-host=${SIPTRUNK_SANDBOX#http://}; body='{"password":"Harbour42Bridge","caller_id_number":"61255501234"}'
+host=${SIPTRUNK_SANDBOX#http://}
+path=/${CRAZYTEL_BASE_URL#http://*/}/sip-trunks/
+body='{"password":"Harbour42Bridge","caller_id_number":"61255501234"}'
 exec 3<>"/dev/tcp/${host%:*}/${host#*:}"
-printf 'POST %s HTTP/1.1\r\nhost: %s\r\nconnection: close\r\nx-crazytel-api-key: %s\r\ncontent-type: application/json\r\ncontent-length: %s\r\n\r\n%s' \
-  "${CRAZYTEL_BASE_URL#http://*/}" "$host" "$CRAZYTEL_API_KEY" "${#body}" "$body" | sed '1s|POST |POST /|;1s| HTTP|/sip-trunks/ HTTP|' >&3
+printf '%s\r\n' "POST $path HTTP/1.1" "host: $host" "connection: close" "x-crazytel-api-key: $CRAZYTEL_API_KEY" \
+  "content-type: application/json" "content-length: ${#body}" "" >&3
+printf '%s' "$body" >&3
 head -n 1 <&3
 "#;
 
@@ -98,18 +107,18 @@ fn a_command_that_cannot_be_started_is_one_sentence_and_127() {
 
 #[test]
 fn a_proxy_is_gone_around() {
-    let run = |proxy: &str, exempt: &str| {
+    let exempted = |proxy: &str, exempt: &str| {
         let mut command = Command::new(SIPTRUNK);
         command.args(["sandbox", "--", "sh", "-c", "echo $NO_PROXY/$no_proxy"]);
         for name in ["ALL_PROXY", "all_proxy", "http_proxy", "no_proxy"] {
             command.env_remove(name);
         }
-        text(&command.env("HTTP_PROXY", proxy).env("NO_PROXY", exempt).output().expect("it runs").stdout)
+        text(&run(command.env("HTTP_PROXY", proxy).env("NO_PROXY", exempt)).stdout)
     };
-    let with_proxy = run("http://proxy.example:3128", "example.net");
+    let with_proxy = exempted("http://proxy.example:3128", "example.net");
     assert_eq!(with_proxy.trim(), "example.net,127.0.0.1/example.net,127.0.0.1");
-    assert_eq!(run("http://proxy.example:3128", "").trim(), "127.0.0.1/127.0.0.1");
-    assert_eq!(run("", "example.net").trim(), "example.net/");
+    assert_eq!(exempted("http://proxy.example:3128", "").trim(), "127.0.0.1/127.0.0.1");
+    assert_eq!(exempted("", "example.net").trim(), "example.net/");
 }
 
 #[test]
@@ -165,7 +174,7 @@ async fn without_a_command_it_prints_the_environment_and_serves_until_ctrl_c() {
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs").success());
     #[cfg(not(unix))]
     child.kill().expect("it can be ended");
-    let status = child.wait().expect("it ends");
+    let status = wait(&mut child);
     let mut says = String::new();
     child.stderr.take().expect("its words").read_to_string(&mut says).expect("text");
     assert_eq!(

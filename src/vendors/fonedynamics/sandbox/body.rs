@@ -47,19 +47,23 @@ impl Change {
     pub fn read(request: &Request, switches: &Switches) -> Result<Self, Refusal> {
         let body = members(request)?;
         let text = |name: &str| body.get(name).and_then(Json::as_str).map(str::to_owned);
+        let number = |name: &str| body.get(name).and_then(Json::as_i64);
         let customer_reference = match body.get("CustomerReference") {
             Some(Json::Null) if switches.is(&switches::NULL, "clears") => Some(None),
             _ => text("CustomerReference").map(Some),
         };
+        let addresses = elements(&body, "SipTrunkIpAddresses", "IpAddress")?;
+        let countries = elements(&body, "SipTrunkAllowedCountries", "CountryCode")?;
+        let block = body.get("SipTrunkCredentials").and_then(Json::as_object);
         Ok(Self {
             name: text("Name").map(name).transpose()?,
             caller_id: text("DefaultCallerId").map(caller_id).transpose()?,
-            kind: body.get("Type").and_then(Json::as_i64).map(kind).transpose()?,
-            bare: elements(&body, "SipTrunkIpAddresses", "IpAddress")?.into_iter().flatten().any(|text| !text.contains('/')),
-            addresses: each(elements(&body, "SipTrunkIpAddresses", "IpAddress")?, address)?,
-            credentials: body.get("SipTrunkCredentials").and_then(Json::as_object).map(credentials).transpose()?,
-            countries: each(elements(&body, "SipTrunkAllowedCountries", "CountryCode")?, country)?,
-            channel_limit: body.get("ChannelLimit").and_then(Json::as_i64).map(channel_limit).transpose()?,
+            kind: number("Type").map(kind).transpose()?,
+            bare: addresses.iter().flatten().any(|address| !address.contains('/')),
+            addresses: each(addresses, address)?,
+            credentials: block.map(credentials).transpose()?,
+            countries: each(countries, country)?,
+            channel_limit: number("ChannelLimit").map(channel_limit).transpose()?,
             customer_reference,
         })
     }
@@ -79,14 +83,17 @@ fn members(request: &Request) -> Result<Map<String, Json>, Refusal> {
     }
 }
 
+/// What an array holds, if the body has it.
+type Texts = Option<Vec<String>>;
+
 /// The texts in an array of objects that have one member each.
-fn elements(body: &Map<String, Json>, array: &str, member: &str) -> Result<Option<Vec<String>>, Refusal> {
+fn elements(body: &Map<String, Json>, array: &str, member: &str) -> Result<Texts, Refusal> {
     let Some(elements) = body.get(array).and_then(Json::as_array) else { return Ok(None) };
     let text = |element: &Json| element[member].as_str().map(str::to_owned).ok_or(Refusal::required(&[member]));
     elements.iter().map(text).collect::<Result<_, _>>().map(Some)
 }
 
-fn each(texts: Option<Vec<String>>, check: fn(String) -> Result<String, Refusal>) -> Result<Option<Vec<String>>, Refusal> {
+fn each(texts: Texts, check: fn(String) -> Result<String, Refusal>) -> Result<Texts, Refusal> {
     texts.map(|texts| texts.into_iter().map(check).collect()).transpose()
 }
 

@@ -111,13 +111,12 @@ impl Manners for FoneDynamics {
         if !methods.contains(&request.method.as_str()) {
             return Response::empty(405).header("allow", &methods.join(", "));
         }
-        let write_answer = if request.method == "GET" { "normal".into() } else { switches.value(&switches::WRITE_ANSWER) };
-        let answer = match write_answer.as_str() {
-            "500-unapplied" => return crash(),
-            _ => self.admit(request, switches).and_then(|()| self.serve(&route, request, switches)),
-        };
-        match answer {
-            Ok(_) if write_answer == "500-applied" => crash(),
+        let writes = request.method != "GET";
+        if writes && switches.is(&switches::WRITE_ANSWER, "500-unapplied") {
+            return crash();
+        }
+        match self.admit(request, switches).and_then(|()| self.serve(&route, request, switches)) {
+            Ok(_) if writes && switches.is(&switches::WRITE_ANSWER, "500-applied") => crash(),
             Ok(response) => response,
             Err(refusal) => refusal.response(switches),
         }

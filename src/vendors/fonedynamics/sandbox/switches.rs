@@ -42,7 +42,7 @@ pub const PATCH: Switch = Switch {
 pub const NULL: Switch = Switch {
     name: "null",
     values: Words(&["ignored", "clears"]),
-    doc: "Whether `CustomerReference` null counts as left out, or empties it; elsewhere null always counts as left out.",
+    doc: "Whether null as `CustomerReference` counts as left out, as it does elsewhere, or empties it.",
 };
 
 pub const NULL_MEMBERS: Switch = Switch {

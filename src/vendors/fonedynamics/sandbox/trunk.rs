@@ -37,7 +37,6 @@ enum FarEnd {
 }
 
 /// An element of an array, which has times of its own.
-#[derive(Clone)]
 struct Element {
     value: String,
     created: u64,
@@ -99,8 +98,11 @@ impl Trunk {
     }
 
     fn become_whole(&mut self, change: Change) -> Result<(), Refusal> {
-        let needed =
-            [("Name", change.name.is_none()), ("DefaultCallerId", change.caller_id.is_none()), ("Type", change.kind.is_none())];
+        let needed = [
+            ("Name", change.name.is_none()),
+            ("DefaultCallerId", change.caller_id.is_none()),
+            ("Type", change.kind.is_none()),
+        ];
         let missing: Vec<&str> = needed.iter().filter(|(_, missing)| *missing).map(|(name, _)| *name).collect();
         if !missing.is_empty() {
             return Err(Refusal::required(&missing));
@@ -119,20 +121,23 @@ impl Trunk {
     fn settle_far_end(&mut self, change: &Change) -> Result<(), Refusal> {
         let now_ip = matches!(self.far_end, FarEnd::Addresses(_));
         let ip = change.kind.map_or(now_ip, |kind| kind == Kind::Ip);
+        let named = change.kind.is_some();
         match (ip, &change.addresses, &change.credentials) {
-            (true, _, Some(_)) => return Err(Refusal::conflicting("SipTrunkCredentials")),
-            (false, Some(_), _) => return Err(Refusal::conflicting("SipTrunkIpAddresses")),
-            (true, Some(addresses), _) if addresses.is_empty() => return Err(Refusal::required(&["SipTrunkIpAddresses"])),
+            (true, _, Some(_)) => Err(Refusal::conflicting("SipTrunkCredentials")),
+            (false, Some(_), _) => Err(Refusal::conflicting("SipTrunkIpAddresses")),
+            (true, None, _) if named => Err(Refusal::required(&["SipTrunkIpAddresses"])),
+            (false, _, None) if named => Err(Refusal::required(&["SipTrunkCredentials"])),
+            (true, Some(none), _) if none.is_empty() => Err(Refusal::required(&["SipTrunkIpAddresses"])),
             (true, Some(addresses), _) => {
-                let before = if let FarEnd::Addresses(before) = &self.far_end { before.as_slice() } else { &[] };
-                self.far_end = FarEnd::Addresses(elements(addresses, before));
+                self.far_end = FarEnd::Addresses(elements(addresses));
+                Ok(())
             }
-            (false, _, Some(credentials)) => self.far_end = FarEnd::Credentials(credentials.clone()),
-            (true, None, _) if change.kind.is_some() => return Err(Refusal::required(&["SipTrunkIpAddresses"])),
-            (false, _, None) if change.kind.is_some() => return Err(Refusal::required(&["SipTrunkCredentials"])),
-            _ => {}
+            (false, _, Some(credentials)) => {
+                self.far_end = FarEnd::Credentials(credentials.clone());
+                Ok(())
+            }
+            (_, None, None) => Ok(()),
         }
-        Ok(())
     }
 
     fn take(&mut self, change: Change) {
@@ -145,7 +150,7 @@ impl Trunk {
         if let Some(countries) = change.countries {
             // The create page: AU if none is given.
             let countries = if countries.is_empty() { vec!["AU".to_owned()] } else { countries };
-            self.countries = elements(&countries, &self.countries);
+            self.countries = elements(&countries);
         }
         if let Some(limit) = change.channel_limit {
             self.channel_limit = limit;
@@ -235,9 +240,7 @@ impl Trunk {
     }
 }
 
-/// A whole new array: the pages do not speak of adding to the old one. What stays keeps its times.
-fn elements(values: &[String], before: &[Element]) -> Vec<Element> {
-    let fresh = |value: &String| Element { value: value.clone(), created: now() };
-    let kept = |value: &String| before.iter().find(|element| element.value == *value).cloned();
-    values.iter().map(|value| kept(value).unwrap_or_else(|| fresh(value))).collect()
+/// A whole new array: the pages do not speak of adding to the old one.
+fn elements(values: &[String]) -> Vec<Element> {
+    values.iter().map(|value| Element { value: value.clone(), created: now() }).collect()
 }
