@@ -62,6 +62,19 @@ fn read(attribute: &Attribute, kind: &Kind, json: &Json) -> Option<Value> {
             .iter()
             .find(|(_, theirs)| theirs.json() == *json || json.as_str() == Some(&theirs.json().to_string()))
             .map(|(ours, _)| (*ours).into()),
+        Codec::Commas => {
+            let texts = json.as_str()?.split(',').map(str::trim).filter(|text| !text.is_empty());
+            plain(attribute, kind, &texts.collect::<Vec<_>>().into())
+        }
+        Codec::ZeroOne => match json.as_i64().or_else(|| json.as_str()?.parse().ok()) {
+            Some(number) => Some((number != 0).into()),
+            None => json.as_bool().map(Value::from),
+        },
+        Codec::Number => match json {
+            Json::Number(number) => Some(Value::String(number.to_string())),
+            json => plain(attribute, kind, json),
+        },
+        Codec::Json => json.is_object().then(|| Value::String(json.to_string())),
         Codec::Wrapped(name) => {
             let unwrapped: Option<Json> = json.as_array()?.iter().map(|element| element.get(name).cloned()).collect();
             plain(attribute, kind, &unwrapped?)

@@ -75,13 +75,13 @@ fn section(page: &mut String, title: &str, text: &str) {
 
 fn schema(vendor: &Vendor, resource: &Resource) -> String {
     let mut text = String::new();
-    let sections: [(&str, fn(&Attribute) -> bool); 3] = [
-        ("Required", |attribute| attribute.presence == Presence::Required),
-        ("Optional", |attribute| attribute.writable() && attribute.presence != Presence::Required),
-        ("Read-Only", |attribute| !attribute.writable()),
-    ];
-    for (title, belongs) in sections {
-        let mut attributes = resource.attributes.iter().filter(|attribute| belongs(attribute)).peekable();
+    let title_of = |attribute: &Attribute| match attribute.presence {
+        Presence::Required => "Required",
+        Presence::ReadOnly => "Read-Only",
+        _ => "Optional",
+    };
+    for title in ["Required", "Optional", "Read-Only"] {
+        let mut attributes = resource.attributes.iter().filter(|attribute| title_of(attribute) == title).peekable();
         if attributes.peek().is_some() {
             let _ = write!(text, "### {title}\n\n");
             for attribute in attributes {
@@ -154,6 +154,10 @@ fn vendors_name(attribute: &Attribute, vendor: &Vendor) -> String {
     match (attribute.place, attribute.codec) {
         (Place::Address, _) => format!("{title} has it in the address of its calls."),
         (Place::Body(path), Codec::Plain) => format!("{title}: `{path}`."),
+        (Place::Body(path), Codec::Commas) => format!("{title}: `{path}`, joined by commas."),
+        (Place::Body(path), Codec::ZeroOne) => format!("{title}: `{path}`, 0 or 1."),
+        (Place::Body(path), Codec::Number) => format!("{title}: `{path}`, a number."),
+        (Place::Body(path), Codec::Json) => format!("{title}: `{path}`, an object."),
         (Place::Body(path), Codec::Wrapped(member)) => format!("{title}: `{path}`, each with its `{member}`."),
         (Place::Body(path), Codec::Words(words)) => {
             let words: Vec<_> =
@@ -175,13 +179,17 @@ fn calls(vendor: &Vendor, resource: &Resource) -> String {
         let _ = writeln!(text, "| {step} | {} |", paths.join(", or without a property "));
     };
     row("Create", &calls.create);
-    row("Read", &calls.read);
-    row("Update: only what differs", &calls.update);
+    if let Some(read) = &calls.read {
+        row("Read", read);
+    }
+    if let Some(update) = &calls.update {
+        row("Update: only what differs", update);
+    }
     if let Some(whole) = &calls.update_whole {
         row("Update where the above is answered 405", whole);
     }
     row("Delete", &calls.delete);
-    row("To confirm a doubtful 404", &calls.list.call);
+    row(if calls.read.is_some() { "To confirm a doubtful 404" } else { "Read, out of the list" }, &calls.list.call);
     text.trim_end().to_owned()
 }
 

@@ -82,6 +82,10 @@ fn encode(attribute: &Attribute, value: &Value) -> Json {
             let word = words.iter().find(|(ours, _)| value.as_str() == Some(ours));
             word.map_or(Json::Null, |(_, theirs)| theirs.json())
         }
+        Codec::Commas => value.elements().iter().filter_map(Value::as_str).collect::<Vec<_>>().join(",").into(),
+        Codec::ZeroOne => i64::from(*value == Value::Bool(true)).into(),
+        Codec::Number => value.as_str().and_then(|digits| digits.parse::<i64>().ok()).map_or(Json::Null, Json::from),
+        Codec::Json => value.as_str().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default(),
         Codec::Wrapped(member) => {
             let wrap = |element: &Value| Json::Object(Map::from_iter([(member.into(), plain(&Kind::String, element))]));
             value.elements().iter().map(wrap).collect()

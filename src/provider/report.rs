@@ -6,7 +6,7 @@ use super::look::Trunk;
 use super::settings::environment;
 use crate::diagnostic::{Diagnostics, Path};
 use crate::request::Failure;
-use crate::schema::{Auth, Complaint, Missing, Standing};
+use crate::schema::{Complaint, Missing, Standing};
 use crate::value::Object;
 
 /// Why an operation did not do all that it should.
@@ -116,10 +116,7 @@ impl Trunk {
                 )
             }
             401 | 403 => {
-                let names = match vendor.auth {
-                    Auth::Header(_, key) => vec![key],
-                    Auth::Basic(user, password) => vec![user, password],
-                };
+                let names = vendor.auth.settings();
                 let names: Vec<_> = names.iter().map(|n| format!("\"{n}\" ({})", environment(vendor, n))).collect();
                 format!(" Check {} and what the account may do.", names.join(" and "))
             }

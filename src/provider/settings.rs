@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use crate::diagnostic::{Diagnostics, Path};
-use crate::schema::{Attribute, Auth, Check, Kind, Presence, Vendor, format, integer, string};
+use crate::schema::{Attribute, Check, Kind, Presence, Vendor, format, integer, string};
 use crate::value::{Object, Value};
 
 const BASE_URL: Attribute = string("base_url", "Address of the API, up to where the documented paths begin.")
@@ -66,11 +66,7 @@ impl Settings {
     /// Errors for credentials and addresses that nobody gives; none for those that are not known yet.
     pub fn missing(&self, vendor: &Vendor) -> Diagnostics {
         let mut found = Diagnostics::default();
-        let credentials: &[&str] = match vendor.auth {
-            Auth::Header(_, key) => &[key],
-            Auth::Basic(user, password) => &[user, password],
-        };
-        for name in credentials.iter().chain(&["base_url"]).filter(|name| self.get(name).is_null()) {
+        for name in vendor.auth.settings().iter().chain(&["base_url"]).filter(|name| self.get(name).is_null()) {
             let (block, variable) = (vendor.name, environment(vendor, name));
             found.error(
                 format!("{} needs {name}", vendor.title),
@@ -78,6 +74,11 @@ impl Settings {
             );
         }
         found
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &Object {
+        &self.0
     }
 
     /// Every secret among the settings.

@@ -18,6 +18,7 @@ pub static VENDOR: Vendor = Vendor {
     settings: &[API_KEY],
     // The key also goes into a body as "api_key"; the vendor advises against it.
     auth: Auth::Header("x-crazytel-api-key", "api_key"),
+    connection: Connection::USUAL,
     requests_per_minute: Some(60),
     resources: &[TRUNK],
 };
@@ -42,12 +43,14 @@ const TRUNK: Resource = Resource {
         USERNAME,
     ],
     kind: None,
+    rules: &[],
     import: &["id"],
+    natural_key: None,
     // The slash is part of the path: the collection has one, an item has none.
     calls: Calls {
         create: post(&["/sip-trunks/"]),
-        read: get(&["/sip-trunks/{id}"]),
-        update: patch(&["/sip-trunks/{id}"]),
+        read: Some(get(&["/sip-trunks/{id}"])),
+        update: Some(patch(&["/sip-trunks/{id}"])),
         update_whole: None,
         delete: delete(&["/sip-trunks/{id}"]),
         list: List {

@@ -17,6 +17,7 @@ pub static VENDOR: Vendor = Vendor {
     base_url: Some("https://api.fonedynamics.com"),
     settings: &[ACCOUNT_SID, TOKEN, DEFAULT_PROPERTY_SID, PROVISIONING_TIMEOUT],
     auth: Auth::Basic("account_sid", "token"),
+    connection: Connection::USUAL,
     requests_per_minute: None,
     resources: &[TRUNK],
 };
@@ -57,15 +58,17 @@ const TRUNK: Resource = Resource {
         MODIFIED,
     ],
     kind: Some("auth_type"),
+    rules: &[],
     import: &["property_sid/id", "id"],
+    natural_key: None,
     // Singular for one trunk, plural for the list. Reading and updating are documented on the account's path too.
     calls: Calls {
         create: post(&["/v2/Properties/{property_sid}/SipTrunk"]),
-        read: get(&[
+        read: Some(get(&[
             "/v2/Properties/{property_sid}/SipTrunk/{id}/Details",
             "/v2/Accounts/{account_sid}/SipTrunk/{id}/Details",
-        ]),
-        update: patch(ITEM),
+        ])),
+        update: Some(patch(ITEM)),
         update_whole: Some(put(ITEM)),
         delete: delete(&["/v2/Properties/{property_sid}/SipTrunk/{id}"]),
         list: List {
