@@ -13,6 +13,10 @@ pub fn resource_page(vendor: &Vendor, resource: &Resource, example: &str, import
     let mut page = format!("{front}\n# {type_name} (Resource)\n\n{}\n", resource.doc);
     section(&mut page, "Example Usage", &format!("```terraform\n{}\n```", example.trim()));
     section(&mut page, "Schema", &schema(vendor, resource));
+    if !resource.rules.is_empty() {
+        let rules: Vec<_> = resource.rules.iter().map(|rule| format!("- {}", rule.says)).collect();
+        section(&mut page, "Rules", &rules.join("\n"));
+    }
     section(&mut page, "Vendor Calls", &calls(vendor, resource));
     section(&mut page, "Import", &imports(resource, import));
     page

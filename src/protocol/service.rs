@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tonic::{Request, Response, Status};
 
+use super::Farewell;
 use super::answer::{Failed, answer};
 use super::convert;
 use super::tfplugin6::{self as proto, provider_server};
@@ -21,6 +22,12 @@ use crate::vendors;
 #[derive(Default)]
 pub struct Service {
     provider: Arc<Provider>,
+}
+
+impl Farewell for Service {
+    async fn farewell(&self) {
+        self.provider.close().await;
+    }
 }
 
 /// A resource, its vendor, and the type of its state.
@@ -235,7 +242,7 @@ impl provider_server::Provider for Service {
         answer(async move {
             let request = request.into_inner();
             let subject = Subject::named(&request.type_name)?;
-            let outcome = provider.import(subject.vendor, subject.resource, &request.id);
+            let outcome = provider.import(subject.vendor, subject.resource, &request.id).await;
             let imported = outcome.state.map(|state| proto::import_resource_state::ImportedResource {
                 type_name: request.type_name,
                 state: subject.write(Some(state)),

@@ -87,8 +87,14 @@ impl Provider {
         let settings = self.settings(vendor);
         let planned = engine::plan(resource, prior, config, |name| settings.get(name).clone());
         let mut found = settings.missing(vendor);
-        if prior.is_none() {
-            found.extend(unaddressed(vendor, resource, &resource.calls.create, &planned.state, &settings));
+        match prior {
+            None => found.extend(unaddressed(vendor, resource, &resource.calls.create, &planned.state, &settings)),
+            Some(prior) if planned.requires_replace.is_empty() => {
+                if !engine::diff(resource, prior, &planned.state).is_empty() {
+                    found.extend(untouchable(vendor, resource, prior, "changed"));
+                }
+            }
+            Some(prior) => found.extend(parting(vendor, resource, prior)),
         }
         (planned, found)
     }
@@ -98,6 +104,7 @@ impl Provider {
         let settings = self.settings(vendor);
         let mut found = settings.missing(vendor);
         found.extend(unaddressed(vendor, resource, &resource.calls.delete, prior, &settings));
+        found.extend(parting(vendor, resource, prior));
         found
     }
 
@@ -146,9 +153,25 @@ impl Provider {
         }
     }
 
-    /// A first state for an object that exists already. Sends nothing: core reads it next.
-    pub fn import(&self, vendor: &'static Vendor, resource: &'static Resource, id: &str) -> Outcome {
-        import::import(resource, id, &self.settings(vendor))
+    /// A first state for an object that exists already; core reads it next.
+    pub async fn import(&self, vendor: &'static Vendor, resource: &'static Resource, id: &str) -> Outcome {
+        let outcome = import::import(resource, id, &self.settings(vendor));
+        let (Some(state), Some(_)) = (&outcome.state, resource.natural_key) else { return outcome };
+        match self.trunk(vendor, resource) {
+            Ok(trunk) => trunk.identify(state.clone()).await.redacted(&trunk, &[]),
+            Err(diagnostics) => Outcome { state: None, diagnostics },
+        }
+    }
+
+    /// Gives back what the vendors lent: called when the process ends.
+    pub async fn close(&self) {
+        let accounts: Vec<_> = {
+            let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::take(&mut *accounts).into_values().collect()
+        };
+        for account in accounts {
+            account.api.close().await;
+        }
     }
 
     fn settings(&self, vendor: &'static Vendor) -> Arc<Settings> {
@@ -178,6 +201,24 @@ impl Outcome {
         self.diagnostics.reword(|text| report::redact(text, &secrets));
         self
     }
+}
+
+/// An error if the vendor keeps the object from being changed or deleted.
+fn untouchable(vendor: &Vendor, resource: &Resource, prior: &Object, deed: &str) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    if let Some(why) = resource.hooks.untouchable(prior) {
+        found.error(format!("This {} cannot be {deed} at {}", resource.noun, vendor.title), why);
+    }
+    found
+}
+
+/// What there is to say of a delete before it happens.
+fn parting(vendor: &Vendor, resource: &Resource, prior: &Object) -> Diagnostics {
+    let mut found = untouchable(vendor, resource, prior, "deleted");
+    if let Some(what) = resource.hooks.goes_along(prior) {
+        found.warn_at(Path::default(), format!("More goes than the {}", resource.noun), what);
+    }
+    found
 }
 
 /// An error if a call could not be addressed, on the attribute that is missing. A value that is not known yet is none.

@@ -82,6 +82,15 @@ impl Trunk {
                 format!("{line} could not be sent: {why}. Nothing has changed there.")
             }
             Trouble::Failed { line, failure: Failure::Lost(why) } => format!("{line} got no answer: {why}."),
+            Trouble::Failed { line, failure: Failure::LoginRefused(answer) } => {
+                let complaint = self.resource.hooks.complaint(answer);
+                let advice = self.advice(401, None);
+                format!(
+                    "{title} did not let the provider in, and {line} was not sent: \"{}\".{advice} The login is not tried \
+                     again in this run, for several refusals in a row may lock the address out.",
+                    complaint.message
+                )
+            }
             Trouble::Failed { line, failure: Failure::Stopped } => format!("Terraform was stopped before {line}."),
             Trouble::Refused { line, status, location, complaint } => {
                 let words = match complaint.message.trim() {

@@ -76,6 +76,11 @@ impl Settings {
         found
     }
 
+    /// The names of settings that are not known yet.
+    pub fn unknown(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(|(_, value)| **value == Value::Unknown).map(|(name, _)| name)
+    }
+
     /// All of them.
     pub fn all(&self) -> &Object {
         &self.0
@@ -103,12 +108,14 @@ fn default(vendor: &Vendor, attribute: &Attribute, value: Value) -> Value {
 /// having a path into a block that may not be there.
 fn from_environment(attribute: &Attribute, name: &str, text: String, found: &mut Diagnostics) -> Value {
     let value = match attribute.kind {
-        Kind::Integer => text.trim().parse().map(Value::Number).unwrap_or(Value::Null),
+        Kind::Integer => text.trim().parse().map_or(Value::Null, Value::Number),
+        Kind::Bool => text.trim().parse().map_or(Value::Null, Value::Bool),
         _ => Value::String(text),
     };
     let broken = attribute.all_checks().find(|check| !check.holds(&value));
     let says = match broken {
         Some(check) => check.says(),
+        None if value.is_null() && attribute.kind == Kind::Bool => "be true or false".into(),
         None if value.is_null() => "be a whole number".into(),
         None => return value,
     };

@@ -67,8 +67,8 @@ impl Check {
         match (self, value) {
             (Self::Whole, Value::Number(number)) => number.is_integer(),
             (Self::Range { min, max }, Value::Number(number)) => {
-                min.is_none_or(|min| BigDecimal::from(min) <= *number)
-                    && max.is_none_or(|max| BigDecimal::from(max) >= *number)
+                let (min, max) = (min.map(BigDecimal::from), max.map(BigDecimal::from));
+                min.is_none_or(|min| min <= *number) && max.is_none_or(|max| *number <= max)
             }
             (Self::Filled, Value::String(text)) => !text.trim().is_empty(),
             (Self::Longest(characters), Value::String(text)) => text.chars().count() <= *characters,
