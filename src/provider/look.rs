@@ -128,8 +128,14 @@ impl Trunk {
         }
     }
 
-    /// Every row of the vendor's list.
+    /// Every row of the vendor's list that is an object of this resource.
     pub async fn rows(&self, object: &Object) -> Result<Vec<Json>, Trouble> {
+        let mut rows = self.all_rows(object).await?;
+        rows.retain(|row| self.resource.hooks.belongs(row));
+        Ok(rows)
+    }
+
+    async fn all_rows(&self, object: &Object) -> Result<Vec<Json>, Trouble> {
         let list = &self.resource.calls.list;
         let mut rows: Vec<Json> = vec![];
         for number in 1..=MOST_PAGES {
