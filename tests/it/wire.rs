@@ -24,11 +24,59 @@ macro_rules! conversations {
 
 conversations! {
     crazytel:
+        bare_404_is_asked_about
+        caller_id_that_is_lost
+        clear_in_vain
+        clear_refused
+        clear_with_empty_text
+        clear_with_null
+        create_answered_with_more_than_asked
+        create_that_may_have_happened
         create_with_every_field
         create_with_the_minimum
+        create_without_an_id
+        delete
+        delete_of_what_is_gone
+        delete_that_is_no_call
+        gone_by_its_own_404
+        import
+        leaving_out_keeps
+        read_through_the_list
+        redirect
+        refusals
+        suspend_and_rotate_the_password
+        update_answered_with_nothing
+        update_one_attribute_at_a_time
+        update_that_failed_behind_the_api
     ;
     fonedynamics:
+        bare_404_is_asked_about
+        clear_the_reference
         create_ip_with_every_field
+        create_ip_with_the_minimum
+        create_that_ends_inactive
+        create_that_is_seen_late
+        create_with_credentials
+        delete
+        delete_of_what_is_gone
+        delete_that_is_no_call
+        delete_that_is_soft
+        import_by_property
+        import_by_the_sid_alone
+        import_with_credentials
+        leaving_out_keeps
+        patch_that_is_no_call
+        property_of_its_own
+        read_in_other_words
+        read_of_what_is_gone
+        read_that_says_nothing
+        refusals
+        switch_to_credentials_and_back
+        update_addresses_and_limit
+        update_one_attribute_at_a_time
+        update_realm_and_password
+        update_that_was_not_taken
+        update_while_it_is_provisioned
     ;
 }
 
@@ -53,7 +101,10 @@ async fn play(vendor_name: &str, name: &str) {
     let (variable, credentials, base) = vendor(vendor_name);
     let replay = Replay::start(credentials).await;
     let workspace = workspace.with(variable, &format!("{}{base}", replay.origin));
-    fs::copy(folder(vendor_name).join("provider.tf"), workspace.path().join("provider.tf")).expect("the provider block");
+    if !text.contains("provider \"siptrunk\"") {
+        let block = folder(vendor_name).join("provider.tf");
+        fs::copy(block, workspace.path().join("provider.tf")).expect("the provider block");
+    }
     for step in &conversation.steps {
         replay.expect(&step.exchanges);
         if !step.hcl.trim().is_empty() {

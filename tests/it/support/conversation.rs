@@ -83,10 +83,30 @@ impl Conversation {
                 _ => exchange.answer += line,
             }
         }
-        let answered = |exchange: &Exchange| assert!(exchange.status > 0, "no answer to {}", exchange.line);
-        steps.iter().flat_map(|step| &step.exchanges).for_each(answered);
+        let mut before = Json::Null;
+        for exchange in steps.iter_mut().flat_map(|step| &mut step.exchanges) {
+            assert!(exchange.status > 0, "no answer to {}", exchange.line);
+            let whole = whole(&exchange.answer, &before);
+            exchange.answer = whole.as_ref().map_or_else(|| exchange.answer.clone(), Json::to_string);
+            if let (200..=299, Some(whole @ Json::Object(_))) = (exchange.status, whole) {
+                before = whole;
+            }
+        }
         Self { steps }
     }
+}
+
+/// An answer as JSON, if it is any; after an `@` the one before, with the members that follow changed.
+fn whole(answer: &str, before: &Json) -> Option<Json> {
+    let Some(changes) = answer.strip_prefix('@') else { return serde_json::from_str(answer).ok() };
+    let mut whole = before.clone();
+    if !changes.trim().is_empty() {
+        let changes: Json = serde_json::from_str(changes).unwrap_or_else(|error| panic!("{error} in {answer}"));
+        for (name, value) in changes.as_object().expect("members to change") {
+            whole[name] = value.clone();
+        }
+    }
+    Some(whole)
 }
 
 fn header(line: &str) -> Option<(String, String)> {
@@ -98,14 +118,16 @@ fn header(line: &str) -> Option<(String, String)> {
 #[test]
 fn a_conversation_reads_as_it_is_written() {
     let text = "https://x.example/page\nWhat it shows.\n\n== apply\na {\n}\n> POST /a/?b=1\n{\"c\":\n1}\n< 429\n\
-                retry-after: 0\n{\"d\": 2}\n\n> GET /a\n< 204\n\n== plan is empty\n";
+                retry-after: 0\n{\"d\": 2}\n\n> GET /a\n< 204\n\n== plan is empty\n> GET /c\n< 200\n{\"d\": 2, \"e\": 3}\n\
+                > GET /c\n< 200\n@ {\"d\": 4}\n";
     let conversation = Conversation::read(text);
     let [apply, plan] = &conversation.steps[..] else { panic!("two steps") };
     assert_eq!((apply.deed.as_str(), apply.hcl.as_str()), ("apply", "a {\n}\n"));
     let [post, get] = &apply.exchanges[..] else { panic!("two exchanges") };
-    assert_eq!((post.line.as_str(), post.status, post.answer.as_str()), ("POST /a/?b=1", 429, "{\"d\": 2}"));
+    assert_eq!((post.line.as_str(), post.status, post.answer.as_str()), ("POST /a/?b=1", 429, r#"{"d":2}"#));
     assert_eq!(post.request, Some(serde_json::json!({"c": 1})));
     assert_eq!(post.headers, [("retry-after".to_owned(), "0".to_owned())]);
     assert_eq!((get.line.as_str(), &get.request, get.status, get.answer.as_str()), ("GET /a", &None, 204, ""));
-    assert_eq!((plan.deed.as_str(), plan.exchanges.len()), ("plan is empty", 0));
+    assert_eq!((plan.deed.as_str(), plan.exchanges.len()), ("plan is empty", 2));
+    assert_eq!(plan.exchanges[1].answer, r#"{"d":4,"e":3}"#);
 }
