@@ -7,6 +7,7 @@ pub mod engine;
 pub mod protocol;
 pub mod provider;
 pub mod request;
+pub mod sandbox;
 pub mod schema;
 pub mod value;
 pub mod vendors;

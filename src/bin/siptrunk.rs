@@ -1,2 +1,57 @@
-//! The companion for people and CI.
-fn main() {}
+//! The companion for people and CI. Arguments only; the work is in the library.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use siptrunk::sandbox::{run, switch};
+use siptrunk::vendors::SANDBOXES;
+
+/// What goes with the siptrunk provider for Terraform.
+#[derive(Parser)]
+#[command(name = "siptrunk", version)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Stands in for the vendors' servers, on this machine and with nothing real in it.
+    ///
+    /// Without a command it prints the environment to use and serves until Ctrl-C; with one, it runs the command in
+    /// that environment and ends with it.
+    Sandbox {
+        /// Port to listen on; any free one if left out.
+        #[arg(long, default_value_t = 0, hide_default_value = true)]
+        port: u16,
+        /// Write every call to this file, one JSON object a line, secrets masked.
+        #[arg(long, value_name = "FILE")]
+        log: Option<PathBuf>,
+        /// Do not show calls on standard error.
+        #[arg(long)]
+        quiet: bool,
+        /// Choose how a vendor behaves; may be given many times.
+        #[arg(long = "switch", value_name = "VENDOR.SWITCH=VALUE")]
+        switches: Vec<String>,
+        /// Print what there is to switch, and end.
+        #[arg(long)]
+        list_switches: bool,
+        /// Command to run, after two dashes.
+        #[arg(last = true, value_name = "COMMAND")]
+        command: Vec<OsString>,
+    },
+}
+
+fn main() -> ExitCode {
+    match Arguments::parse().task {
+        Task::Sandbox { list_switches: true, .. } => {
+            print!("{}", switch::listing(SANDBOXES));
+            ExitCode::SUCCESS
+        }
+        Task::Sandbox { port, log, quiet, switches, command, .. } => {
+            run::run(SANDBOXES, &run::Options { port, log, quiet, switches, command })
+        }
+    }
+}

@@ -43,12 +43,12 @@ fn block(attributes: Vec<schema::Attribute>, description: &str) -> proto::Schema
 }
 
 fn attribute(attribute: &Attribute) -> schema::Attribute {
-    let nested = match attribute.kind {
-        Kind::List(Kind::Object(table)) => Some(object(table, schema::object::NestingMode::List)),
-        Kind::Set(Kind::Object(table)) => Some(object(table, schema::object::NestingMode::Set)),
-        Kind::Object(table) => Some(object(table, schema::object::NestingMode::Single)),
-        _ => None,
+    let nesting = match attribute.kind {
+        Kind::List(_) => schema::object::NestingMode::List,
+        Kind::Set(_) => schema::object::NestingMode::Set,
+        _ => schema::object::NestingMode::Single,
     };
+    let nested = attribute.kind.nested().map(|table| object(table, nesting));
     let plain = || Type::of(&attribute.kind).to_json().to_string().into_bytes();
     schema::Attribute {
         name: attribute.name.into(),

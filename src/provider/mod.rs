@@ -23,7 +23,7 @@ use crate::vendors;
 
 pub use account::Account;
 use look::Trunk;
-pub use settings::{Settings, attributes as settings_attributes};
+pub use settings::{Settings, attributes as settings_attributes, environment};
 
 /// One configured provider: a process has one.
 #[derive(Default)]

@@ -60,6 +60,17 @@ pub enum Kind {
     Object(&'static [Attribute]),
 }
 
+impl Kind {
+    /// The attributes of the objects that it is or holds.
+    pub fn nested(&self) -> Option<&'static [Attribute]> {
+        match self {
+            Self::Object(table) => Some(table),
+            Self::List(of) | Self::Set(of) => of.nested(),
+            _ => None,
+        }
+    }
+}
+
 /// Who provides an attribute's value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Presence {

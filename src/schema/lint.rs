@@ -1,1 +1,133 @@
-//! Rules for every table.
+//! Rules that every vendor's tables keep, checked over all of them.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::provider::settings_attributes;
+use crate::vendors::{VENDORS, resources};
+
+/// Every table with its name: resources and the settings of vendors. Nested tables follow their parents.
+fn tables() -> Vec<(String, Vec<Attribute>)> {
+    let settings = VENDORS.iter().map(|vendor| (vendor.name.to_owned(), settings_attributes(vendor).to_vec()));
+    let attributes = resources().map(|(_, resource)| (resource.name.to_owned(), resource.attributes.to_vec()));
+    let mut all: Vec<_> = settings.chain(attributes).collect();
+    let mut at = 0;
+    while at < all.len() {
+        let (name, table) = all[at].clone();
+        for attribute in table {
+            if let Some(nested) = attribute.kind.nested() {
+                all.push((format!("{name}.{}", attribute.name), nested.to_vec()));
+            }
+        }
+        at += 1;
+    }
+    all
+}
+
+fn snake_case(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+#[test]
+fn names_are_snake_case_and_unique() {
+    for (table, attributes) in tables() {
+        let names: BTreeSet<_> = attributes.iter().map(|attribute| attribute.name).collect();
+        assert_eq!(names.len(), attributes.len(), "{table} has a name twice");
+        for name in names {
+            assert!(snake_case(name), "{table}.{name}");
+        }
+    }
+}
+
+#[test]
+fn the_vendors_names_are_unique() {
+    for (table, attributes) in tables() {
+        let paths: Vec<_> = attributes.iter().filter_map(Attribute::json_path).collect();
+        let unique: BTreeSet<_> = paths.iter().collect();
+        assert_eq!(unique.len(), paths.len(), "{table}: {paths:?}");
+    }
+}
+
+#[test]
+fn documentation_is_whole_sentences() {
+    for (table, attributes) in tables() {
+        for attribute in attributes {
+            let doc = attribute.doc;
+            let begins = doc.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+            assert!(begins && doc.ends_with('.') && !doc.contains("  "), "{table}.{}: {doc}", attribute.name);
+        }
+    }
+}
+
+#[test]
+fn what_an_update_can_empty_says_how() {
+    for (_, resource) in resources() {
+        for attribute in resource.attributes {
+            let emptied = attribute.presence == Presence::Optional
+                && attribute.place != Place::Address
+                && attribute.required_for.is_empty()
+                && !attribute.replaces;
+            let says = !attribute.cleared_by.is_empty();
+            assert!(says || !emptied, "{}.{} can be removed but not cleared", resource.name, attribute.name);
+        }
+    }
+}
+
+#[test]
+fn references_by_name_lead_somewhere() {
+    for (_, resource) in resources() {
+        let known = |name: &str| resource.attribute(name).is_some();
+        for attribute in resource.attributes {
+            assert!(attribute.sent_with.iter().all(|name| known(name)), "{}.{}", resource.name, attribute.name);
+            let kinds: Vec<_> = attribute.only_for.iter().chain(attribute.required_for).collect();
+            assert!(kinds.is_empty() || resource.kind.is_some(), "{}.{}", resource.name, attribute.name);
+            for kind in kinds {
+                let chooser = resource.attribute(resource.kind.unwrap()).unwrap();
+                let Codec::Words(words) = chooser.codec else {
+                    panic!("{}.{} has no words", resource.name, chooser.name)
+                };
+                assert!(words.iter().any(|(word, _)| word == kind), "{}.{}: {kind}", resource.name, attribute.name);
+            }
+        }
+        for form in resource.import {
+            assert!(form.split('/').all(known), "{}: {form}", resource.name);
+        }
+    }
+}
+
+#[test]
+fn every_path_is_filled_from_attributes_and_settings() {
+    for (vendor, resource) in resources() {
+        let calls = &resource.calls;
+        let all = [Some(&calls.create), Some(&calls.read), Some(&calls.update), calls.update_whole.as_ref()];
+        for call in all.into_iter().flatten().chain([&calls.delete, &calls.list.call]) {
+            for path in call.paths {
+                for name in path.split('{').skip(1).filter_map(|part| part.split('}').next()) {
+                    let setting = settings_attributes(vendor).iter().any(|setting| setting.name == name);
+                    assert!(setting || resource.attribute(name).is_some(), "{}: {path}", resource.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn vendors_are_sorted_and_resources_carry_their_name() {
+    assert!(VENDORS.is_sorted_by_key(|vendor| vendor.name));
+    for (vendor, resource) in resources() {
+        assert!(resource.name.starts_with(&format!("{}_", vendor.name)), "{}", resource.name);
+        let id = resource.attribute("id").expect("every resource has an id");
+        assert!(!id.writable() && id.stable, "{}", resource.name);
+    }
+}
+
+#[test]
+fn passwords_and_tokens_are_secret() {
+    for (table, attributes) in tables() {
+        for attribute in attributes {
+            let telling = ["password", "token", "secret", "api_key"].iter().any(|word| attribute.name.contains(word));
+            assert!(attribute.secret || !telling, "{table}.{} could be a secret", attribute.name);
+        }
+    }
+}

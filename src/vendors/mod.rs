@@ -1,14 +1,19 @@
 //! The registry: every vendor the provider speaks to, one line each, sorted.
 
+use crate::sandbox::Sandbox;
 use crate::schema::{Resource, Vendor};
 
-/// Names the vendors' folders; each has its product sheet in `mod.rs` as `VENDOR`.
+/// Names the vendors' folders; each has its product sheet in `mod.rs` as `VENDOR`, and its stand-in in `sandbox` as
+/// `SANDBOX`. The two registries are apart, so that the provider, which uses only the first, carries no stand-ins.
 macro_rules! vendors {
     ($($name:ident,)+) => {
         $(pub mod $name;)+
 
         /// Every vendor, sorted by name.
         pub static VENDORS: &[&Vendor] = &[$(&$name::VENDOR),+];
+
+        /// Every vendor's stand-in, in the same order.
+        pub static SANDBOXES: &[&Sandbox] = &[$(&$name::sandbox::SANDBOX),+];
     };
 }
 

@@ -1,6 +1,9 @@
 //! Integration tests: the built programs, from outside. On Unix only: they send signals, and look at modes.
 #![cfg(unix)]
 
+mod architecture;
 mod channel;
+mod docs;
+mod sandbox;
 mod support;
 mod wire;

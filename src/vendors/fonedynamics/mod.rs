@@ -6,6 +6,7 @@
 
 mod answers;
 mod formats;
+pub mod sandbox;
 
 use crate::schema::*;
 

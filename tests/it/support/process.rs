@@ -86,6 +86,11 @@ impl Running {
         self.socket.parent().expect("a socket is in a directory")
     }
 
+    /// Its process id.
+    pub fn pid(&self) -> u32 {
+        self.child.id().expect("it runs")
+    }
+
     pub fn signal(&self, signal: Signal) {
         let pid = self.child.id().and_then(|pid| Pid::from_raw(pid.try_into().ok()?)).expect("it runs");
         kill_process(pid, signal).expect("it can be signalled");

@@ -1,0 +1,28 @@
+terraform {
+  required_providers {
+    siptrunk = {
+      source = "siptrunk/siptrunk"
+    }
+  }
+}
+
+variable "crazytel_key" {
+  type      = string
+  sensitive = true
+}
+
+variable "fonedynamics_token" {
+  type      = string
+  sensitive = true
+}
+
+provider "siptrunk" {
+  crazytel = {
+    api_key = var.crazytel_key
+  }
+  fonedynamics = {
+    account_sid  = "AC0123456789ABCDEF0123456789ABCDEF"
+    token        = var.fonedynamics_token
+    property_sid = "PR0123456789ABCDEF0123456789ABCDEF"
+  }
+}

@@ -1,0 +1,69 @@
+//! One call as the log shows it.
+
+use anstyle::{AnsiColor, Style};
+use serde::Serialize;
+use serde_json::Value as Json;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// One call to a vendor, secrets masked. Headers are left out altogether, since credentials live there.
+#[derive(Clone, Debug, Serialize)]
+pub struct Call {
+    /// When it came, RFC 3339.
+    pub time: String,
+    /// The vendor.
+    pub vendor: &'static str,
+    /// The method.
+    pub method: String,
+    /// Path and query below the vendor's base URL.
+    pub path: String,
+    /// The request's body: JSON, text if it is no JSON, null if there is none.
+    pub request: Json,
+    /// The status; null if the sandbox hung up.
+    pub status: Option<u16>,
+    /// The answer's body, in the same manner.
+    pub answer: Json,
+}
+
+impl Call {
+    /// The longest body that the readable line shows, in characters.
+    const MOST_TEXT: usize = 200;
+
+    /// The time, as the log writes it.
+    pub fn now() -> String {
+        OffsetDateTime::now_utc().format(&Rfc3339).unwrap_or_default()
+    }
+
+    /// The call in one readable line, coloured; the stream it goes to strips the colours where they do not belong.
+    pub fn line(&self) -> String {
+        let Self { method, vendor, path, .. } = self;
+        let (bold, colour) = (Style::new().bold(), colour(self.status));
+        let status = self.status.map_or_else(|| "hung up".into(), |status| status.to_string());
+        let mut line = format!("{bold}{method}{bold:#} {vendor} {path} {colour}{status}{colour:#}");
+        if !self.request.is_null() {
+            line += &format!("  {}", brief(&self.request));
+        }
+        // A refusal is what one looks at this line for.
+        if self.status.is_some_and(|status| status >= 400) && !self.answer.is_null() {
+            line += &format!("  -> {}", brief(&self.answer));
+        }
+        line
+    }
+}
+
+fn colour(status: Option<u16>) -> Style {
+    let colour = match status {
+        Some(..300) => AnsiColor::Green,
+        Some(300..400) => AnsiColor::Yellow,
+        _ => AnsiColor::Red,
+    };
+    colour.on_default()
+}
+
+fn brief(body: &Json) -> String {
+    let text = body.to_string();
+    match text.char_indices().nth(Call::MOST_TEXT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}

@@ -1,0 +1,147 @@
+//! Where calls arrive: every vendor's stand-in, the faults that are ordered, and the log.
+
+use serde_json::Value as Json;
+
+use super::calls::Call;
+use super::fault::{Fault, Faults};
+use super::mask::Mask;
+use super::switch::{self, Switches};
+use super::{Manners, Request, Response, Sandbox, control};
+
+/// All vendors' stand-ins behind one address.
+pub struct Exchange {
+    vendors: Vec<StandIn>,
+    faults: Faults,
+    calls: Vec<Call>,
+    witnesses: Vec<Witness>,
+}
+
+type Witness = Box<dyn FnMut(&Call) + Send>;
+
+struct StandIn {
+    sandbox: &'static Sandbox,
+    manners: Box<dyn Manners>,
+    switches: Switches,
+    mask: Mask,
+}
+
+impl Exchange {
+    /// Stand-ins that hold nothing yet.
+    pub fn new(sandboxes: &[&'static Sandbox]) -> Self {
+        let vendors = sandboxes.iter().map(|sandbox| StandIn {
+            sandbox,
+            manners: (sandbox.manners)(),
+            switches: Switches::default(),
+            mask: Mask::of(sandbox.vendor),
+        });
+        Self { vendors: vendors.collect(), faults: Faults::default(), calls: vec![], witnesses: vec![] }
+    }
+
+    /// Has every call told to `witness` as it comes.
+    pub fn tell(&mut self, witness: impl FnMut(&Call) + Send + 'static) {
+        self.witnesses.push(Box::new(witness));
+    }
+
+    /// Sets switches by their full names: all of them, or none and the reason.
+    pub fn switch<'a>(&mut self, wanted: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<(), String> {
+        let sandboxes: Vec<_> = self.vendors.iter().map(|vendor| vendor.sandbox).collect();
+        let found = wanted.into_iter().map(|(name, value)| Ok((switch::find(&sandboxes, name, value)?, value)));
+        for ((sandbox, switch), value) in found.collect::<Result<Vec<_>, String>>()? {
+            if let Some(vendor) = self.vendor(sandbox.vendor.name) {
+                vendor.switches.set(switch, value);
+            }
+        }
+        Ok(())
+    }
+
+    /// The environment in which the provider finds all vendors at `origin`.
+    pub fn environment(&self, origin: &str) -> Vec<(String, String)> {
+        let own = ("SIPTRUNK_SANDBOX".to_owned(), origin.to_owned());
+        self.vendors.iter().flat_map(|vendor| vendor.sandbox.environment(origin)).chain([own]).collect()
+    }
+
+    /// Answers a call whose path is still whole; `None` is to hang up without an answer.
+    pub fn answer(&mut self, mut request: Request, origin: &str) -> Option<Response> {
+        let path = std::mem::take(&mut request.path);
+        let (first, rest) = split(&path);
+        if first == control::PREFIX {
+            return Some(control::answer(self, &Request { path: rest.into(), ..request }));
+        }
+        let Some(index) = self.vendors.iter().position(|vendor| vendor.sandbox.vendor.name == first) else {
+            let names = self.names().join(", ");
+            return Some(control::refusal(404, &format!("{path:?} begins with no vendor's name; there are {names}")));
+        };
+        let request = Request { path: rest.into(), root: format!("{origin}/{first}"), ..request };
+        let answer = self.serve(index, &request);
+        self.record(index, &request, answer.as_ref());
+        answer
+    }
+
+    fn serve(&mut self, index: usize, request: &Request) -> Option<Response> {
+        let StandIn { sandbox, manners, switches, .. } = &mut self.vendors[index];
+        match self.faults.take(sandbox.vendor.name, request) {
+            Some((answer, after)) => {
+                if after {
+                    manners.handle(request, switches);
+                }
+                answer
+            }
+            None => Some(manners.handle(request, switches)),
+        }
+    }
+
+    fn record(&mut self, index: usize, request: &Request, answer: Option<&Response>) {
+        let StandIn { sandbox, mask, .. } = &self.vendors[index];
+        let target = request.target();
+        let path = target.strip_prefix(sandbox.base).filter(|path| path.starts_with('/')).unwrap_or(&target);
+        let (body, reply) = mask.bodies(&request.body, answer.map_or(&[], |answer| &answer.body));
+        let call = Call {
+            time: Call::now(),
+            vendor: sandbox.vendor.name,
+            method: request.method.clone(),
+            path: mask.target(path),
+            request: body,
+            status: answer.map(|answer| answer.status),
+            answer: reply,
+        };
+        self.witnesses.iter_mut().for_each(|witness| witness(&call));
+        self.calls.push(call);
+    }
+
+    /// The calls so far.
+    pub(super) fn calls(&mut self) -> &mut Vec<Call> {
+        &mut self.calls
+    }
+
+    /// Everything that the vendor of that name holds.
+    pub(super) fn objects(&mut self, vendor: &str) -> Result<Json, String> {
+        self.vendor(vendor).map(|vendor| vendor.manners.objects()).ok_or_else(|| self.no_vendor(vendor))
+    }
+
+    /// Orders an answer.
+    pub(super) fn order(&mut self, fault: Fault) -> Result<(), String> {
+        if self.vendor(&fault.vendor).is_none() {
+            return Err(self.no_vendor(&fault.vendor));
+        }
+        self.faults.add(fault);
+        Ok(())
+    }
+
+    fn vendor(&mut self, name: &str) -> Option<&mut StandIn> {
+        self.vendors.iter_mut().find(|vendor| vendor.sandbox.vendor.name == name)
+    }
+
+    fn names(&self) -> Vec<&'static str> {
+        self.vendors.iter().map(|vendor| vendor.sandbox.vendor.name).collect()
+    }
+
+    fn no_vendor(&self, name: &str) -> String {
+        format!("there is no vendor {name:?}; there are {}", self.names().join(", "))
+    }
+}
+
+/// The path's first segment, and the path below it with its slash.
+fn split(path: &str) -> (&str, &str) {
+    let path = path.strip_prefix('/').unwrap_or(path);
+    path.split_at(path.find('/').unwrap_or(path.len()))
+}

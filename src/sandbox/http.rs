@@ -1,0 +1,88 @@
+//! A call and its answer as a vendor's server sees them, without sockets.
+
+use percent_encoding::percent_decode_str;
+use serde_json::Value as Json;
+
+/// A call.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// The method, as sent.
+    pub method: String,
+    /// The path below the vendor's name, as sent: percent-encoded, without the query.
+    pub path: String,
+    /// The query, as sent and without its question mark; empty if there is none.
+    pub query: String,
+    /// The headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body, unread.
+    pub body: Vec<u8>,
+    /// The address in front of `path`, for redirects.
+    pub root: String,
+}
+
+/// An answer.
+#[derive(Clone, Debug, Default)]
+pub struct Response {
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Request {
+    /// The first header of that name, which is written in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the sender says that the body is JSON.
+    pub fn says_json(&self) -> bool {
+        let kind = self.header("content-type").unwrap_or_default();
+        kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
+    }
+
+    /// What stands between the path's slashes, decoded. A slash at the end leaves an empty text at the end.
+    pub fn segments(&self) -> Vec<String> {
+        let path = self.path.strip_prefix('/').unwrap_or(&self.path);
+        path.split('/').map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned()).collect()
+    }
+
+    /// The query's names and values, decoded.
+    pub fn parameters(&self) -> Vec<(String, String)> {
+        url::form_urlencoded::parse(self.query.as_bytes()).into_owned().collect()
+    }
+
+    /// Path and query as one would write them.
+    pub fn target(&self) -> String {
+        match self.query.as_str() {
+            "" => self.path.clone(),
+            query => format!("{}?{query}", self.path),
+        }
+    }
+}
+
+impl Response {
+    /// An answer without a body.
+    pub fn empty(status: u16) -> Self {
+        Self { status, ..Self::default() }
+    }
+
+    /// An answer in JSON.
+    pub fn json(status: u16, body: &Json) -> Self {
+        Self::empty(status).body("application/json", &body.to_string())
+    }
+
+    /// The answer with a body of that content type.
+    pub fn body(mut self, kind: &str, body: &str) -> Self {
+        self.body = body.into();
+        self.header("content-type", kind)
+    }
+
+    /// The answer with one more header.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+}

@@ -1,0 +1,154 @@
+//! Keeping secrets out of the log.
+//!
+//! A secret is found in three ways, each meant for where the one before is blind: by its path in JSON; by its value,
+//! where an answer repeats what the request held somewhere else; and, in text that is no JSON, by its bare name, which
+//! hides the text altogether.
+
+use serde_json::Value as Json;
+
+use crate::schema::{Attribute, Kind, Vendor};
+
+/// What stands in a secret's place.
+const MASKED: &str = "***";
+
+/// Where one vendor's secrets are.
+#[derive(Debug)]
+pub struct Mask {
+    /// JSON pointers, each looked for in every object at any depth.
+    pointers: Vec<String>,
+}
+
+impl Mask {
+    /// The secrets that the vendor's table declares.
+    pub fn of(vendor: &Vendor) -> Self {
+        let mut pointers = vec![];
+        // A setting in a body is a credential sent the wrong way.
+        collect(vendor.settings, &mut pointers);
+        vendor.resources.iter().for_each(|resource| collect(resource.attributes, &mut pointers));
+        Self { pointers }
+    }
+
+    /// The request's body and the answer's, fit for the log.
+    pub fn bodies(&self, request: &[u8], answer: &[u8]) -> (Json, Json) {
+        let (mut request, mut answer) = (read(request), read(answer));
+        let mut secrets = vec![];
+        self.each(&mut request, &mut |secret| secrets.push(secret.clone()));
+        secrets.retain(|secret| secret.is_number() || secret.as_str().is_some_and(|text| !text.is_empty()));
+        for body in [&mut request, &mut answer] {
+            self.each(body, &mut hide);
+            hide_values(body, &secrets);
+            let names_one = body.as_str().is_some_and(|text| self.names_one(text));
+            if names_one {
+                hide(body);
+            }
+        }
+        (request, answer)
+    }
+
+    /// A path with its query, fit for the log.
+    pub fn target(&self, target: &str) -> String {
+        match target.split_once('?') {
+            Some((path, query)) if self.names_one(query) => format!("{path}?{MASKED}"),
+            _ => target.to_owned(),
+        }
+    }
+
+    fn each(&self, json: &mut Json, act: &mut impl FnMut(&mut Json)) {
+        if json.is_object() {
+            for pointer in &self.pointers {
+                json.pointer_mut(pointer).into_iter().for_each(&mut *act);
+            }
+        }
+        children(json).for_each(|child| self.each(child, act));
+    }
+
+    fn names_one(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        let names = self.pointers.iter().filter_map(|pointer| pointer.rsplit('/').next());
+        names.map(str::to_lowercase).any(|name| text.contains(&name))
+    }
+}
+
+fn collect(attributes: &[Attribute], pointers: &mut Vec<String>) {
+    for attribute in attributes {
+        if let (true, Some(path)) = (attribute.secret, attribute.json_path()) {
+            pointers.push(format!("/{}", path.replace('.', "/")));
+        }
+        let element = match attribute.kind {
+            Kind::List(element) | Kind::Set(element) => *element,
+            kind => kind,
+        };
+        if let Kind::Object(inner) = element {
+            collect(inner, pointers);
+        }
+    }
+}
+
+/// JSON, else text, else null where there is nothing.
+fn read(body: &[u8]) -> Json {
+    match body {
+        [] => Json::Null,
+        body => serde_json::from_slice(body).unwrap_or_else(|_| String::from_utf8_lossy(body).into()),
+    }
+}
+
+/// Null is no secret, and worth seeing.
+fn hide(json: &mut Json) {
+    if !json.is_null() {
+        *json = MASKED.into();
+    }
+}
+
+fn hide_values(json: &mut Json, secrets: &[Json]) {
+    let holds_one = |secret: &Json| match (&*json, secret) {
+        (Json::String(text), Json::String(secret)) => text.contains(secret.as_str()),
+        (json, secret) => json == secret,
+    };
+    if secrets.iter().any(holds_one) {
+        hide(json);
+    }
+    children(json).for_each(|child| hide_values(child, secrets));
+}
+
+fn children(json: &mut Json) -> Box<dyn Iterator<Item = &mut Json> + '_> {
+    match json {
+        Json::Array(elements) => Box::new(elements.iter_mut()),
+        Json::Object(members) => Box::new(members.values_mut()),
+        _ => Box::new(std::iter::empty()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn bodies(request: &str, answer: &str) -> (Json, Json) {
+        let mask = Mask { pointers: vec!["/password".into(), "/Credentials/Password".into()] };
+        mask.bodies(request.as_bytes(), answer.as_bytes())
+    }
+
+    #[test]
+    fn a_secret_is_hidden_at_its_path_at_any_depth() {
+        let (request, answer) = bodies(
+            r#"{"password":"one","Credentials":{"Realm":"r","Password":12}}"#,
+            r#"{"items":[{"password":"two"},{"password":null}]}"#,
+        );
+        assert_eq!(request, json!({"password": "***", "Credentials": {"Realm": "r", "Password": "***"}}));
+        assert_eq!(answer, json!({"items": [{"password": "***"}, {"password": null}]}));
+    }
+
+    #[test]
+    fn a_secret_that_the_answer_repeats_is_hidden_there() {
+        let answer = r#"{"detail":[{"loc":["body","password"],"input":"hunter2"},{"msg":"no hunter2 here","n":1}]}"#;
+        let (_, answer) = bodies(r#"{"password":"hunter2"}"#, answer);
+        assert_eq!(answer, json!({"detail": [{"loc": ["body", "password"], "input": "***"}, {"msg": "***", "n": 1}]}));
+    }
+
+    #[test]
+    fn text_that_speaks_of_a_secret_is_hidden_whole() {
+        assert_eq!(bodies(r#"{"password":"hunter2""#, "<html>"), (json!("***"), json!("<html>")));
+        assert_eq!(bodies("", "").0, Json::Null);
+    }
+}

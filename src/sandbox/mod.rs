@@ -1,0 +1,66 @@
+//! The sandbox: the vendors' servers, near enough to try the provider against, on loopback and with nothing real in it.
+//!
+//! It stands on the other side of the wire from the provider. From a vendor's declaration it takes names and shape:
+//! which members a body may have, of which JSON type, and which are secret. Everything else (routes, statuses, what a
+//! value may be, what an update leaves alone, how an error reads) is written again in the vendor's `sandbox` folder,
+//! from the vendor's pages. A mistake in the declaration is therefore refused here instead of being agreed with.
+//! Nothing here may use the engine, the client, the provider or the protocol.
+//!
+//! A call goes from [`listen`] through the [`Exchange`], which knows faults and keeps the log, to the vendor's
+//! [`Manners`]. Only `listen` and [`run`] know of sockets and processes.
+
+mod calls;
+mod control;
+mod exchange;
+mod fault;
+mod http;
+pub mod listen;
+mod mask;
+mod quota;
+pub mod run;
+pub mod switch;
+
+pub use calls::Call;
+pub use exchange::Exchange;
+pub use http::{Request, Response};
+pub use quota::Quota;
+pub use switch::{Switch, Switches, Values};
+
+use serde_json::Value as Json;
+
+use crate::schema::Vendor;
+
+/// One vendor's stand-in, as the registry names it.
+pub struct Sandbox {
+    /// The vendor it stands in for.
+    pub vendor: &'static Vendor,
+    /// What stands between the vendor's name and its documented paths in a base URL; empty, or with a leading slash.
+    pub base: &'static str,
+    /// Settings of the provider under which it lets a caller in; their values are made up and open to anybody.
+    pub settings: &'static [(&'static str, &'static str)],
+    /// What can be chosen about its behaviour.
+    pub switches: &'static [Switch],
+    /// Makes one, empty.
+    pub manners: fn() -> Box<dyn Manners>,
+}
+
+/// How a vendor's server behaves.
+pub trait Manners: Send {
+    /// Answers one call.
+    fn handle(&mut self, request: &Request, switches: &Switches) -> Response;
+
+    /// All objects that it holds, secrets included: only here can a test see that a password has arrived.
+    fn objects(&self) -> Json;
+}
+
+impl Sandbox {
+    /// The environment in which the provider finds this stand-in at `origin`.
+    pub fn environment(&self, origin: &str) -> Vec<(String, String)> {
+        let name = self.vendor.name;
+        let base_url = format!("{origin}/{name}{}", self.base);
+        // Nothing is gained by being slow here: a quota exists only where a switch asks for one.
+        let common = [("base_url", base_url), ("requests_per_minute", "60000".into())];
+        let settings = self.settings.iter().map(|(setting, value)| (*setting, value.to_string()));
+        settings.chain(common).map(|(setting, value)| (format!("{name}_{setting}").to_uppercase(), value)).collect()
+    }
+}

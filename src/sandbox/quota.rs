@@ -1,0 +1,27 @@
+//! So many calls a minute and no more.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+/// When the calls of the last minute came.
+#[derive(Debug, Default)]
+pub struct Quota(VecDeque<Instant>);
+
+impl Quota {
+    const WINDOW: Duration = Duration::from_secs(60);
+
+    /// Lets a call in, or says in how many seconds the next one will be. A quota of 0 lets everything in.
+    pub fn admit(&mut self, per_minute: u32) -> Result<(), u64> {
+        let now = Instant::now();
+        self.0.retain(|call| now.duration_since(*call) < Self::WINDOW);
+        match self.0.front() {
+            Some(oldest) if per_minute > 0 && self.0.len() >= per_minute as usize => {
+                Err((Self::WINDOW - now.duration_since(*oldest)).as_secs() + 1)
+            }
+            _ => {
+                self.0.push_back(now);
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The list of a property's trunks: `get-sip-trunks`.
+
+use serde_json::{Value as Json, json};
+
+use super::refusal::Refusal;
+use super::switches;
+use super::trunk::Trunk;
+use crate::sandbox::{Request, Response, Switches};
+
+/// What the query asks for.
+struct Query {
+    skip: usize,
+    count: usize,
+    kind: Option<u8>,
+    active: Option<bool>,
+    state: Option<u8>,
+}
+
+impl Query {
+    /// The page's parameters and defaults; other names are refused, so that a misspelt one is noticed.
+    fn read(request: &Request) -> Result<Self, Refusal> {
+        let mut query = Self { skip: 0, count: 50, kind: None, active: None, state: None };
+        for (name, value) in request.parameters() {
+            let wrong = || Refusal::invalid(&[&name]);
+            let up_to = |most: u8| value.parse().ok().filter(|number| *number <= most).ok_or_else(wrong).map(Some);
+            match name.as_str() {
+                "Results_Skip" => query.skip = value.parse().map_err(|_| wrong())?,
+                "Results_Count" => query.count = value.parse().map_err(|_| wrong())?,
+                "Type" => query.kind = up_to(1)?,
+                "ProvisioningState" => query.state = up_to(3)?,
+                "Active" => query.active = Some(value.to_ascii_lowercase().parse().map_err(|_| wrong())?),
+                _ => return Err(wrong()),
+            }
+        }
+        Ok(query)
+    }
+
+    /// The page does not say what `Active` means; here, not deactivated.
+    fn wants(&self, trunk: &Trunk) -> bool {
+        self.kind.is_none_or(|kind| kind == trunk.kind())
+            && self.state.is_none_or(|state| state == trunk.state())
+            && self.active.is_none_or(|active| active == trunk.ended.is_none())
+    }
+}
+
+/// One page of trunks.
+pub fn answer<'a>(
+    trunks: impl Iterator<Item = &'a Trunk>,
+    request: &Request,
+    switches: &Switches,
+) -> Result<Response, Refusal> {
+    let query = Query::read(request)?;
+    let matching: Vec<&Trunk> = trunks.filter(|trunk| query.wants(trunk)).collect();
+    let count = match switches.number(&switches::LIST_LIMIT) {
+        0 => query.count,
+        limit => query.count.min(limit as usize),
+    };
+    let page: Json = matching.iter().skip(query.skip).take(count).map(|trunk| item(trunk, switches)).collect();
+    Ok(match switches.is(&switches::LIST, "bare") {
+        true => Response::json(200, &page),
+        false => Response::json(200, &json!({"SipTrunks": page, "TotalCount": matching.len()})),
+    })
+}
+
+fn item(trunk: &Trunk, switches: &Switches) -> Json {
+    let mut shown = trunk.shown(switches);
+    if let (true, Some(members)) = (switches.is(&switches::LIST_ITEMS, "flat"), shown.as_object_mut()) {
+        for nested in ["SipTrunkAllowedCountries", "SipTrunkIpAddresses", "SipTrunkCredentials"] {
+            members.shift_remove(nested);
+        }
+    }
+    shown
+}

@@ -1,0 +1,62 @@
+//! What every Terraform command pays for this provider: `cargo bench` prints it, of the release build.
+//!
+//! A command starts the provider several times, so the start counts as much as the work.
+
+#[allow(dead_code)]
+#[path = "../it/support/mod.rs"]
+mod support;
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use siptrunk::protocol::tfplugin6::get_provider_schema;
+use siptrunk::protocol::tfplugin6::provider_client::ProviderClient;
+use support::client::{Identity, with_tls};
+use support::process::{PROGRAM, Running};
+
+const RUNS: usize = 30;
+
+struct Run {
+    handshake: Duration,
+    schema: Duration,
+    memory_kib: Option<u64>,
+}
+
+async fn run(identity: &Identity) -> Run {
+    let started = Instant::now();
+    let provider = Running::for_client(identity).await;
+    let handshake = started.elapsed();
+    let request = get_provider_schema::Request {};
+    let mut client = ProviderClient::new(with_tls(&provider, Some(identity)));
+    client.get_provider_schema(request).await.expect("the schema");
+    Run { handshake, schema: started.elapsed() - handshake, memory_kib: resident(&provider) }
+}
+
+/// Resident memory, where the system tells it.
+fn resident(provider: &Running) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{}/status", provider.pid())).ok()?;
+    status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.trim().parse().ok())
+}
+
+fn row(name: &str, unit: &str, mut figures: Vec<f64>) {
+    figures.sort_by(f64::total_cmp);
+    let (Some(least), Some(most)) = (figures.first(), figures.last()) else { return };
+    println!("{name:<28} {:>8.2} {unit:<4} ({least:.2} to {most:.2})", figures[figures.len() / 2]);
+}
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let identity = Identity::of_terraform();
+    let runs: Vec<Run> = (0..RUNS).map(|_| runtime.block_on(run(&identity))).collect();
+    let milliseconds = |duration: Duration| duration.as_secs_f64() * 1000.0;
+    println!("terraform-provider-siptrunk, {RUNS} starts: median (least to most)");
+    row("spawn to handshake line", "ms", runs.iter().map(|run| milliseconds(run.handshake)).collect());
+    row("handshake to schema", "ms", runs.iter().map(|run| milliseconds(run.schema)).collect());
+    row(
+        "memory after the schema",
+        "MiB",
+        runs.iter().filter_map(|run| Some(run.memory_kib? as f64 / 1024.0)).collect(),
+    );
+    let size = fs::metadata(PROGRAM).expect("the program").len() as f64 / 1e6;
+    println!("{:<28} {size:>8.2} MB", "binary");
+}

@@ -1,0 +1,55 @@
+//! The registry's pages are drawn from the code. A stale page fails, and is written anew: look at it and commit it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use siptrunk::{engine::docs, provider, vendors};
+
+fn root() -> PathBuf {
+    env!("CARGO_MANIFEST_DIR").into()
+}
+
+fn example(path: &str) -> String {
+    let path = root().join("examples").join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Every generated page with what should be in it.
+fn pages() -> Vec<(PathBuf, String)> {
+    let index = docs::index_page(
+        vendors::VENDORS,
+        provider::settings_attributes,
+        provider::environment,
+        &example("provider/provider.tf"),
+    );
+    let mut pages = vec![(PathBuf::from("docs/index.md"), index)];
+    for (vendor, resource) in vendors::resources() {
+        let file = |name: &str| example(&format!("resources/{}/{name}", resource.type_name()));
+        let page = docs::resource_page(vendor, resource, &file("resource.tf"), &file("import.sh"));
+        pages.push((format!("docs/resources/{}.md", resource.name).into(), page));
+    }
+    pages
+}
+
+#[test]
+fn every_page_is_fresh() {
+    let mut stale = vec![];
+    for (path, page) in pages() {
+        let file = root().join(&path);
+        if fs::read_to_string(&file).ok().as_deref() != Some(&page) {
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(&file, page).unwrap();
+            stale.push(path);
+        }
+    }
+    assert!(stale.is_empty(), "stale, and written anew; look at them and commit them: {stale:?}");
+}
+
+#[test]
+fn no_page_is_left_of_a_resource_that_is_gone() {
+    let known: Vec<PathBuf> = pages().into_iter().map(|(path, _)| root().join(path)).collect();
+    for entry in fs::read_dir(root().join("docs/resources")).unwrap() {
+        let path = entry.unwrap().path();
+        assert!(known.contains(&path), "{} belongs to no resource", Path::new(&path).display());
+    }
+}

@@ -1,0 +1,198 @@
+//! `siptrunk sandbox` as a process.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use serde_json::Value as Json;
+
+use super::{Stand, client, crazytel};
+
+const SIPTRUNK: &str = env!("CARGO_BIN_EXE_siptrunk");
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Runs it to its end.
+fn siptrunk(arguments: &[&str]) -> Output {
+    run(Command::new(SIPTRUNK).arg("sandbox").args(arguments))
+}
+
+fn run(command: &mut Command) -> Output {
+    let command = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("it starts");
+    wait(&mut child);
+    child.wait_with_output().expect("its output")
+}
+
+/// Waits for its end, which must come soon.
+fn wait(child: &mut Child) -> ExitStatus {
+    let begun = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().expect("it can be waited for") {
+            return status;
+        }
+        if begun.elapsed() > PATIENCE {
+            child.kill().expect("it can be ended");
+            panic!("it does not end");
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Makes a trunk as any caller would, with what bash alone can do.
+const MAKE_A_TRUNK: &str = r#"
+host=${SIPTRUNK_SANDBOX#http://}
+path=/${CRAZYTEL_BASE_URL#http://*/}/sip-trunks/
+body='{"password":"Harbour42Bridge","caller_id_number":"61255501234"}'
+exec 3<>"/dev/tcp/${host%:*}/${host#*:}"
+printf '%s\r\n' "POST $path HTTP/1.1" "host: $host" "connection: close" "x-crazytel-api-key: $CRAZYTEL_API_KEY" \
+  "content-type: application/json" "content-length: ${#body}" "" >&3
+printf '%s' "$body" >&3
+head -n 1 <&3
+"#;
+
+#[test]
+fn a_command_runs_in_the_environment_and_its_calls_are_logged() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let log = folder.path().join("calls.jsonl");
+    let output = siptrunk(&[
+        "--log",
+        log.to_str().expect("text"),
+        "--switch",
+        "crazytel.create-status=201",
+        "--",
+        "bash",
+        "-c",
+        MAKE_A_TRUNK,
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout).trim(), "HTTP/1.1 201 Created", "{}", text(&output.stderr));
+    let log = std::fs::read_to_string(log).expect("the log");
+    let lines: Vec<Json> = log.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(lines.len(), 1);
+    assert_eq!((&lines[0]["path"], &lines[0]["request"]["password"]), (&"/sip-trunks/".into(), &"***".into()));
+    assert_eq!(
+        text(&output.stderr).trim(),
+        r#"POST crazytel /sip-trunks/ 201  {"password":"***","caller_id_number":"61255501234"}"#,
+        "no colours where there is no terminal"
+    );
+}
+
+#[test]
+fn quiet_leaves_standard_error_to_the_command() {
+    let output = siptrunk(&["--quiet", "--", "bash", "-c", MAKE_A_TRUNK]);
+    assert_eq!((text(&output.stdout).trim(), text(&output.stderr).as_str()), ("HTTP/1.1 200 OK", ""));
+}
+
+#[test]
+fn it_ends_as_its_command_ends() {
+    assert_eq!(siptrunk(&["--", "sh", "-c", "exit 7"]).status.code(), Some(7));
+    assert_eq!(siptrunk(&["--", "true"]).status.code(), Some(0));
+    #[cfg(unix)]
+    assert_eq!(siptrunk(&["--", "sh", "-c", "kill -TERM $$"]).status.code(), Some(128 + 15));
+}
+
+#[test]
+fn a_command_that_cannot_be_started_is_one_sentence_and_127() {
+    let output = siptrunk(&["--", "no-such-command-anywhere"]);
+    assert_eq!(output.status.code(), Some(127));
+    let says = text(&output.stderr);
+    assert!(says.lines().count() == 1 && says.contains("cannot run no-such-command-anywhere: "), "{says}");
+    assert_eq!(text(&output.stdout), "");
+}
+
+#[test]
+fn a_proxy_is_gone_around() {
+    let exempted = |proxy: &str, exempt: &str| {
+        let mut command = Command::new(SIPTRUNK);
+        command.args(["sandbox", "--", "sh", "-c", "echo $NO_PROXY/$no_proxy"]);
+        for name in ["ALL_PROXY", "all_proxy", "http_proxy", "no_proxy"] {
+            command.env_remove(name);
+        }
+        text(&run(command.env("HTTP_PROXY", proxy).env("NO_PROXY", exempt)).stdout)
+    };
+    let with_proxy = exempted("http://proxy.example:3128", "example.net");
+    assert_eq!(with_proxy.trim(), "example.net,127.0.0.1/example.net,127.0.0.1");
+    assert_eq!(exempted("http://proxy.example:3128", "").trim(), "127.0.0.1/127.0.0.1");
+    assert_eq!(exempted("", "example.net").trim(), "example.net/");
+}
+
+#[test]
+fn mistakes_are_told_before_anything_runs() {
+    for (arguments, words) in [
+        (["--switch", "crazytel.delete", "--", "true"], "write it as vendor.switch=value"),
+        (["--switch", "crazytel.delete=1", "--", "true"], "crazytel.delete cannot be \"1\"; it can be 200, 204, 405"),
+        (["--switch", "acme.delete=1", "--", "true"], "there is no switch \"acme.delete\"; there are crazytel."),
+        (["--log", "/no/such/folder/log", "--", "true"], "cannot write the log /no/such/folder/log"),
+        (["--port", "x", "--", "true"], "invalid value 'x'"),
+    ] {
+        let output = siptrunk(&arguments);
+        assert!(output.status.code() == Some(2) && text(&output.stderr).contains(words), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn the_switches_can_be_listed() {
+    let output = siptrunk(&["--list-switches"]);
+    let list = text(&output.stdout);
+    assert!(list.contains(
+        "crazytel.create-status\n    Status that answers a new trunk.\n    Values: 200, 201. Default: 200.\n"
+    ));
+    assert!(list.contains("fonedynamics.delete\n"));
+}
+
+/// Ctrl-C reaches the whole process group; the sandbox serves on until the command has ended.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_is_the_commands_business() {
+    let script = "trap 'exit 5' INT; kill -INT $PPID $$; sleep 5; exit 6";
+    assert_eq!(siptrunk(&["--", "bash", "-c", script]).status.code(), Some(5));
+}
+
+#[tokio::test]
+async fn without_a_command_it_prints_the_environment_and_serves_until_ctrl_c() {
+    let mut child = Command::new(SIPTRUNK)
+        .arg("sandbox")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let stdout = BufReader::new(child.stdout.take().expect("its output"));
+    let (sender, lines) = mpsc::channel();
+    std::thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+    let lines: Vec<String> = (0..9).map_while(|_| lines.recv_timeout(PATIENCE).ok()).collect();
+    let origin =
+        lines.last().and_then(|line| line.strip_prefix("export SIPTRUNK_SANDBOX=")).unwrap_or_default().to_owned();
+    let stand = Stand { origin: origin.clone(), client: client() };
+    let answer = crazytel::call(&stand, "GET", "/balance/", Json::Null).await;
+    #[cfg(unix)]
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs").success());
+    #[cfg(not(unix))]
+    child.kill().expect("it can be ended");
+    let status = wait(&mut child);
+    let mut says = String::new();
+    child.stderr.take().expect("its words").read_to_string(&mut says).expect("text");
+    assert_eq!(
+        lines,
+        [
+            "export CRAZYTEL_API_KEY=sandbox-crazytel-key".to_owned(),
+            format!("export CRAZYTEL_BASE_URL={origin}/crazytel/api/v1"),
+            "export CRAZYTEL_REQUESTS_PER_MINUTE=60000".to_owned(),
+            "export FONEDYNAMICS_ACCOUNT_SID=ACSANDBOXAAAABBBBCCCCDDDDEEEEFFF".to_owned(),
+            "export FONEDYNAMICS_TOKEN=sandbox-fonedynamics-token".to_owned(),
+            "export FONEDYNAMICS_PROPERTY_SID=PRSANDBOXAAAABBBBCCCCDDDDEEEEFFF".to_owned(),
+            format!("export FONEDYNAMICS_BASE_URL={origin}/fonedynamics"),
+            "export FONEDYNAMICS_REQUESTS_PER_MINUTE=60000".to_owned(),
+            format!("export SIPTRUNK_SANDBOX={origin}"),
+        ]
+    );
+    assert_eq!(answer.status, 200);
+    assert!(says.contains("GET crazytel /balance/ 200"), "{says}");
+    #[cfg(unix)]
+    assert_eq!(status.code(), Some(0));
+}
