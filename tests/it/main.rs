@@ -3,6 +3,7 @@
 
 mod architecture;
 mod channel;
+mod constraints;
 mod docs;
 mod sandbox;
 mod support;

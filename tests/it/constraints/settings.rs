@@ -1,0 +1,2 @@
+//! The provider block's rules.
+
