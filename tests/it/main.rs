@@ -5,6 +5,7 @@ mod architecture;
 mod channel;
 mod constraints;
 mod docs;
+mod lifecycle;
 mod sandbox;
 mod support;
 mod wire;

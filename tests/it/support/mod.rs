@@ -8,6 +8,7 @@ pub mod conversation;
 pub mod mirror;
 pub mod process;
 pub mod replay;
+pub mod sandbox;
 pub mod terraform;
 
 /// Long enough for a slow machine, short enough not to hang a build.
