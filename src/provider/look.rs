@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use tokio::time::Instant;
 
 use super::account::Account;
+use super::redact::{redact, secrets};
 use super::report::Trouble;
 use super::settings::Settings;
 use crate::request::{Repeat, Request, Response};
@@ -72,7 +73,14 @@ impl Trunk {
         let request = Request { method: call.method, path: path + query, body, repeat };
         let line = format!("{} {}", request.method, request.path);
         match self.account.api.send(&request).await {
-            Ok(response) => Ok(Answered { verdict: self.resource.hooks.verdict(&response), response, line }),
+            Ok(mut response) => {
+                let verdict = self.resource.hooks.verdict(&response);
+                // Before anybody cuts a piece of it out to quote: half a secret is one too.
+                if response.status >= 300 {
+                    response.body = redact(&response.body, &secrets(self, &[object]));
+                }
+                Ok(Answered { verdict, response, line })
+            }
             Err(failure) => Err(Trouble::Failed { line, failure }),
         }
     }

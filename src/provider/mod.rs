@@ -6,6 +6,7 @@ mod delete;
 mod import;
 mod look;
 mod read;
+mod redact;
 mod report;
 mod settings;
 mod update;
@@ -174,8 +175,8 @@ impl Provider {
 
 impl Outcome {
     fn redacted(mut self, trunk: &Trunk, objects: &[&Object]) -> Self {
-        let secrets = report::secrets(trunk, objects);
-        self.diagnostics.reword(|text| report::redact(text, &secrets));
+        let secrets = redact::secrets(trunk, objects);
+        self.diagnostics.reword(|text| redact::redact(text, &secrets));
         self
     }
 }

@@ -7,7 +7,6 @@ use super::settings::environment;
 use crate::diagnostic::{Diagnostics, Path};
 use crate::request::Failure;
 use crate::schema::{Auth, Complaint, Missing, Standing};
-use crate::value::Object;
 
 /// Why an operation did not do all that it should.
 #[derive(Debug)]
@@ -139,38 +138,5 @@ impl Trunk {
             })
         };
         complaint.fields.iter().find_map(|field| member(field)).map_or_else(Path::default, |a| Path::attribute(a.name))
-    }
-}
-
-/// Every secret that a message could quote.
-pub fn secrets(trunk: &Trunk, objects: &[&Object]) -> Vec<String> {
-    let attributes = trunk.resource.attributes.iter().filter(|attribute| attribute.secret);
-    let values =
-        attributes.flat_map(|attribute| objects.iter().filter_map(|object| object.get(attribute.name).as_str()));
-    let mut all = trunk.account.settings.secrets(trunk.account.vendor);
-    all.extend(values.map(str::to_owned));
-    all.retain(|secret| !secret.is_empty());
-    // The longest first, so that a secret inside another does not leave the rest of it standing.
-    all.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-    all.dedup();
-    all
-}
-
-/// The text with every secret replaced, plain and as it stands inside JSON.
-pub fn redact(text: &str, secrets: &[String]) -> String {
-    secrets.iter().fold(text.to_owned(), |text, secret| {
-        let quoted = serde_json::Value::from(secret.as_str()).to_string();
-        text.replace(secret, "(secret)").replace(quoted.trim_matches('"'), "(secret)")
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_secret_is_replaced_in_both_spellings() {
-        let secrets = [r#"a"b\c"#.to_owned()];
-        assert_eq!(redact(r#"plain a"b\c, quoted "a\"b\\c""#, &secrets), r#"plain (secret), quoted "(secret)""#);
     }
 }
