@@ -7,6 +7,7 @@ mod delete;
 mod import;
 mod look;
 mod read;
+mod redact;
 mod report;
 mod settings;
 mod update;
@@ -180,7 +181,7 @@ impl Provider {
             DataSource::All(resource) => Trunk { account: account.clone(), resource }.all(config).await,
             DataSource::Listing(listing) => data::listing(&account, listing).await,
         };
-        outcome.without(report::secrets(&account, None, &[]))
+        outcome.without(redact::secrets(&account, None, &[]))
     }
 
     /// Gives back what the vendors lent: called when the process ends.
@@ -218,11 +219,11 @@ impl Provider {
 
 impl Outcome {
     fn redacted(self, trunk: &Trunk, objects: &[&Object]) -> Self {
-        self.without(report::secrets(&trunk.account, Some(trunk.resource), objects))
+        self.without(redact::secrets(&trunk.account, Some(trunk.resource), objects))
     }
 
     fn without(mut self, secrets: Vec<String>) -> Self {
-        self.diagnostics.reword(|text| report::redact(text, &secrets));
+        self.diagnostics.reword(|text| redact::redact(text, &secrets));
         self
     }
 }

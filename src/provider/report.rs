@@ -7,8 +7,7 @@ use super::look::Trunk;
 use super::settings::environment;
 use crate::diagnostic::{Diagnostics, Path};
 use crate::request::Failure;
-use crate::schema::{Complaint, Hooks, Missing, Resource, Standing};
-use crate::value::Object;
+use crate::schema::{Complaint, Hooks, Missing, Standing};
 
 /// Why an operation did not do all that it should.
 #[derive(Debug)]
@@ -147,38 +146,5 @@ fn advice(account: &Account, status: u16, location: Option<&str>) -> String {
         }
         429 => " The account's request limit is used up; lower \"requests_per_minute\" or try again later.".into(),
         _ => String::new(),
-    }
-}
-
-/// Every secret that a message could quote.
-pub fn secrets(account: &Account, resource: Option<&Resource>, objects: &[&Object]) -> Vec<String> {
-    let attributes = resource.iter().flat_map(|resource| resource.attributes).filter(|attribute| attribute.secret);
-    let values =
-        attributes.flat_map(|attribute| objects.iter().filter_map(|object| object.get(attribute.name).as_str()));
-    let mut all = account.settings.secrets(account.vendor);
-    all.extend(values.map(str::to_owned));
-    all.retain(|secret| !secret.is_empty());
-    // The longest first, so that a secret inside another does not leave the rest of it standing.
-    all.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-    all.dedup();
-    all
-}
-
-/// The text with every secret replaced, plain and as it stands inside JSON.
-pub fn redact(text: &str, secrets: &[String]) -> String {
-    secrets.iter().fold(text.to_owned(), |text, secret| {
-        let quoted = serde_json::Value::from(secret.as_str()).to_string();
-        text.replace(secret, "(secret)").replace(quoted.trim_matches('"'), "(secret)")
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_secret_is_replaced_in_both_spellings() {
-        let secrets = [r#"a"b\c"#.to_owned()];
-        assert_eq!(redact(r#"plain a"b\c, quoted "a\"b\\c""#, &secrets), r#"plain (secret), quoted "(secret)""#);
     }
 }

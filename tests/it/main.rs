@@ -3,6 +3,9 @@
 
 mod architecture;
 mod channel;
+mod constraints;
 mod docs;
+mod lifecycle;
 mod sandbox;
 mod support;
+mod wire;

@@ -1,0 +1,1 @@
+//! The provider block's rules.
