@@ -87,7 +87,7 @@ async fn a_password_that_somebody_else_set_is_not_taken_into_the_state() {
 fn echoes(password: &str) -> Vec<Json> {
     let html = password.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;").replace('\'', "&#39;");
     let dotnet = password.replace('\\', "\\\\").replace('&', "\\u0026").replace('<', "\\u003C").replace('"', "\\u0022");
-    let dotnet = dotnet.replace('\'', "\\u0027").replace('+', "\\u002B").replace('%', "%");
+    let dotnet = dotnet.replace('\'', "\\u0027").replace('+', "\\u002B");
     let percent: String = password
         .bytes()
         .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
