@@ -5,6 +5,7 @@ mod architecture;
 mod channel;
 mod constraints;
 mod docs;
+mod examples;
 mod lifecycle;
 mod sandbox;
 mod support;

@@ -92,6 +92,17 @@ impl Workspace {
         self.run(&["import", "-input=false", "-no-color", address, id]).await
     }
 
+    /// Type and id of every resource in the state.
+    pub fn identifiers(&self) -> Vec<(String, String)> {
+        let text = fs::read(self.path().join("terraform.tfstate")).expect("a state");
+        let state: Json = serde_json::from_slice(&text).expect("a state is JSON");
+        let of = |resource: &Json| {
+            let text = |json: &Json| json.as_str().unwrap_or_default().to_owned();
+            (text(&resource["type"]), text(&resource["instances"][0]["attributes"]["id"]))
+        };
+        state["resources"].as_array().into_iter().flatten().map(of).collect()
+    }
+
     /// What the state holds of a resource, by `type.name`; read from the file, to spare a process.
     pub fn state(&self, address: &str) -> Option<Instance> {
         let text = fs::read(self.path().join("terraform.tfstate")).ok()?;
