@@ -32,7 +32,9 @@ fn attributes(table: &[Attribute], config: &Object, path: &Path, found: &mut Dia
             found.error_at(
                 path.clone(),
                 format!("{} is read-only", attribute.name),
-                format!("\"{path}\" is the vendor's to decide. Remove the line; what it becomes can be read after an apply."),
+                format!(
+                    "\"{path}\" is the vendor's to decide. Remove the line; what it becomes can be read after an apply."
+                ),
             );
         }
     }

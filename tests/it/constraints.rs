@@ -42,8 +42,7 @@ fn resource(kind: &str, name: &str, good: &[(&str, &str)], says: &str) -> String
 async fn refused(kind: &str, good: &[(&str, &str)], rows: &[Bad]) {
     let Some(workspace) = Workspace::new().await else { return };
     let named = |row: usize| format!("row{row}");
-    let hcl: String =
-        rows.iter().enumerate().map(|(row, bad)| resource(kind, &named(row), good, bad.says)).collect();
+    let hcl: String = rows.iter().enumerate().map(|(row, bad)| resource(kind, &named(row), good, bad.says)).collect();
     workspace.write(&hcl);
     let errors = diagnostics(&workspace.run(&["validate", "-json"]).await.exited(1).stdout);
     let mut wrong = String::new();
@@ -75,7 +74,8 @@ fn diagnostics(stdout: &str) -> Vec<Json> {
 }
 
 fn says(error: &Json, words: &str) -> bool {
-    let text = format!("{}\n{}", error["summary"].as_str().unwrap_or_default(), error["detail"].as_str().unwrap_or_default());
+    let text =
+        format!("{}\n{}", error["summary"].as_str().unwrap_or_default(), error["detail"].as_str().unwrap_or_default());
     text.contains(words)
 }
 

@@ -120,7 +120,9 @@ async fn play(vendor_name: &str, name: &str) {
 async fn carry_out(workspace: &Workspace, step: &Step) -> Run {
     let words: Vec<&str> = step.deed.split_whitespace().collect();
     match words[..] {
-        ["apply", ..] => workspace.run(&["apply", "-auto-approve", "-refresh=false", "-input=false", "-no-color"]).await,
+        ["apply", ..] => {
+            workspace.run(&["apply", "-auto-approve", "-refresh=false", "-input=false", "-no-color"]).await
+        }
         ["destroy", ..] => workspace.run(&["destroy", "-auto-approve", "-refresh=false", "-no-color"]).await,
         ["plan", ..] => workspace.run(&["plan", "-detailed-exitcode", "-input=false", "-no-color"]).await,
         ["refresh", ..] => workspace.run(&["apply", "-refresh-only", "-auto-approve", "-no-color"]).await,
@@ -148,7 +150,8 @@ fn every_conversation_is_played() {
     for (vendor, names) in PLAYED {
         let files = fs::read_dir(folder(vendor)).expect("a folder").map(|file| file.expect("a file").path());
         let texts = files.filter(|file| file.extension().is_some_and(|extension| extension == "txt"));
-        let there: BTreeSet<_> = texts.map(|file| file.file_stem().expect("a name").to_string_lossy().into_owned()).collect();
+        let there: BTreeSet<_> =
+            texts.map(|file| file.file_stem().expect("a name").to_string_lossy().into_owned()).collect();
         let played: BTreeSet<_> = names.iter().map(|name| name.to_string()).collect();
         assert_eq!(there, played, "{vendor}");
     }

@@ -5,7 +5,8 @@ use super::{Bad, accepted, bad, refused};
 const KIND: &str = "siptrunk_crazytel_trunk";
 const GOOD: &[(&str, &str)] = &[("password", r#""Harbour42Bridge""#), ("caller_id", r#""61255501234""#)];
 
-const PASSWORD: &str = "\"password\" must have at least 8 characters, among them an upper-case letter, a lower-case letter and a digit.";
+const PASSWORD: &str =
+    "\"password\" must have at least 8 characters, among them an upper-case letter, a lower-case letter and a digit.";
 const CALLER_ID: &str = "\"caller_id\" must be international digits without a plus, such as \"61255500001\".";
 const SMS_SENDER: &str = "\"sms_sender\" must be an Australian mobile number of eleven digits that begins \"614\"";
 const AREA_CODE: &str = "\"area_code\" must be one to four digits in quotes, such as \"02\".";
@@ -66,6 +67,7 @@ async fn what_the_pages_allow_is_accepted() {
         "caller_id = var.unknown\npassword = terraform_data.unknown.output",
         "area_code = null\nenabled = null",
     ];
-    let hcl = "variable \"unknown\" {\n  type = string\n}\n\nresource \"terraform_data\" \"unknown\" {\n  input = \"x\"\n}\n";
+    let hcl =
+        "variable \"unknown\" {\n  type = string\n}\n\nresource \"terraform_data\" \"unknown\" {\n  input = \"x\"\n}\n";
     accepted(KIND, GOOD, hcl, &variations).await;
 }

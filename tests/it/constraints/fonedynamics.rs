@@ -67,7 +67,11 @@ const ANY: &[Bad] = &[
 const OF_IP: &[Bad] = &[
     bad("allowed_ips", "!allowed_ips", "A trunk with auth_type = \"ip\" needs \"allowed_ips\"."),
     bad("realm", r#"realm = "hq""#, "Only a trunk with auth_type = \"credentials\" has \"realm\"."),
-    bad("password", r#"password = "Tr0ub4dor&Zebra""#, "Only a trunk with auth_type = \"credentials\" has \"password\"."),
+    bad(
+        "password",
+        r#"password = "Tr0ub4dor&Zebra""#,
+        "Only a trunk with auth_type = \"credentials\" has \"password\".",
+    ),
     bad("allowed_ips", "allowed_ips = []", "\"allowed_ips\" must hold at least one element."),
     bad("allowed_ips", "allowed_ips = [null]", "No element of \"allowed_ips\" may be null."),
     bad("allowed_ips", r#"allowed_ips = ["203.0.113.10"]"#, "Write \"203.0.113.10/32\"."),
@@ -94,7 +98,11 @@ const OF_CREDENTIALS: &[Bad] = &[
     bad("realm", "!realm", "A trunk with auth_type = \"credentials\" needs \"realm\"."),
     bad("realm", r#"realm = """#, "\"realm\" must not be empty."),
     bad("password", "!password", "A trunk with auth_type = \"credentials\" needs \"password\"."),
-    bad("allowed_ips", r#"allowed_ips = ["203.0.113.10/32"]"#, "Only a trunk with auth_type = \"ip\" has \"allowed_ips\"."),
+    bad(
+        "allowed_ips",
+        r#"allowed_ips = ["203.0.113.10/32"]"#,
+        "Only a trunk with auth_type = \"ip\" has \"allowed_ips\".",
+    ),
     bad("password", r#"password = "Tr0ub4d&Z""#, PASSWORD),
     bad("password", r#"password = "tr0ub4dor&zebra""#, PASSWORD),
     bad("password", r#"password = "TR0UB4DOR&ZEBRA""#, PASSWORD),

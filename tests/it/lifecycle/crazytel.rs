@@ -124,7 +124,12 @@ async fn an_imported_trunk_lacks_its_password_alone() {
     workspace.write(&settled);
     workspace.import("siptrunk_crazytel_trunk.desk", id).await.ok();
     workspace.plan(&settled).await.empty();
-    workspace.plan(DESK).await.exited(2).says(&["+ password = (sensitive value)", "1 to change"]).says_not(&["description"]);
+    workspace
+        .plan(DESK)
+        .await
+        .exited(2)
+        .says(&["+ password = (sensitive value)", "1 to change"])
+        .says_not(&["description"]);
     assert_eq!(sandbox.changes().await, []);
     workspace.apply(DESK).await.ok();
     let [change] = &sandbox.changes().await[..] else { panic!("one call") };

@@ -184,9 +184,15 @@ async fn the_type_changes_in_place_with_the_block_that_belongs_to_it() {
     let hq = workspace.state("siptrunk_fonedynamics_trunk.hq").expect("a state").attributes;
     let line = format!("PATCH {}", path(hq["id"].as_str().expect("an id")));
     sandbox.calls().await;
-    let authenticated = BRANCH.replace("branch\" {", "hq\" {").replace("branch-pbx\"", "hq-edge\"").replace("+61355505678", "+61255501234");
+    let authenticated = BRANCH
+        .replace("branch\" {", "hq\" {")
+        .replace("branch-pbx\"", "hq-edge\"")
+        .replace("+61355505678", "+61255501234");
     for (hcl, body) in [
-        (authenticated.as_str(), json!({"Type": 1, "SipTrunkCredentials": {"Realm": "branch-pbx-01", "Password": "***"}})),
+        (
+            authenticated.as_str(),
+            json!({"Type": 1, "SipTrunkCredentials": {"Realm": "branch-pbx-01", "Password": "***"}}),
+        ),
         (HQ, json!({"Type": 0, "SipTrunkIpAddresses": [{"IpAddress": "203.0.113.10/32"}]})),
     ] {
         workspace.apply(hcl).await.ok().says(&["0 added, 1 changed, 0 destroyed"]);
@@ -245,7 +251,11 @@ async fn another_property_takes_another_trunk() {
     workspace.apply(HQ).await.ok();
     let named = |property: &str| HQ.replace("  name ", &format!("  property_sid = \"{property}\"\n  name "));
     workspace.plan(&named(PROPERTY)).await.empty();
-    workspace.plan(&named(OTHER_PROPERTY)).await.exited(2).says(&["forces replacement", "1 to add, 0 to change, 1 to destroy"]);
+    workspace
+        .plan(&named(OTHER_PROPERTY))
+        .await
+        .exited(2)
+        .says(&["forces replacement", "1 to add, 0 to change, 1 to destroy"]);
     sandbox.calls().await;
     workspace.apply(&named(OTHER_PROPERTY)).await.ok();
     let changes: Vec<_> = sandbox.changes().await.into_iter().map(|call| call.line).collect();
@@ -280,7 +290,11 @@ async fn an_imported_ip_trunk_lacks_nothing_and_an_authenticated_one_its_passwor
     workspace.import("siptrunk_fonedynamics_trunk.branch", &branch).await.ok();
     let state = workspace.state("siptrunk_fonedynamics_trunk.branch").expect("a state").attributes;
     assert_eq!((&state["property_sid"], &state["password"]), (&json!(PROPERTY), &Json::Null));
-    workspace.plan(&both).await.exited(2).says(&["+ password = (sensitive value)", "0 to add, 1 to change, 0 to destroy"]);
+    workspace
+        .plan(&both)
+        .await
+        .exited(2)
+        .says(&["+ password = (sensitive value)", "0 to add, 1 to change, 0 to destroy"]);
     let settled = format!("{HQ}{}", BRANCH.replace("}\n", "  lifecycle {\n    ignore_changes = [password]\n  }\n}\n"));
     workspace.plan(&settled).await.empty();
     assert_eq!(sandbox.changes().await.len(), 2, "the two that were made by hand");
@@ -293,7 +307,9 @@ async fn an_imported_ip_trunk_lacks_nothing_and_an_authenticated_one_its_passwor
 
 #[tokio::test]
 async fn a_trunk_that_somebody_deleted_is_made_again() {
-    for switches in [&[][..], &["fonedynamics.delete=soft"], &["fonedynamics.not-found=404-bare", "fonedynamics.list=bare"]] {
+    for switches in
+        [&[][..], &["fonedynamics.delete=soft"], &["fonedynamics.not-found=404-bare", "fonedynamics.list=bare"]]
+    {
         let sandbox = Sandbox::start(switches).await;
         let Some(workspace) = sandbox.workspace().await else { return };
         workspace.apply(HQ).await.ok();

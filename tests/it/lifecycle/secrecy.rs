@@ -47,7 +47,10 @@ async fn a_password_is_in_no_output_and_no_log() {
     runs.push(workspace.plan(&both(PASSWORD)).await.empty());
     runs.push(workspace.plan(&both(NEXT)).await.exited(2));
     runs.push(workspace.apply(&both(NEXT)).await.ok());
-    for object in [&sandbox.objects("crazytel").await[0]["password"], &sandbox.objects("fonedynamics").await[0]["SipTrunkCredentials"]["Password"]] {
+    for object in [
+        &sandbox.objects("crazytel").await[0]["password"],
+        &sandbox.objects("fonedynamics").await[0]["SipTrunkCredentials"]["Password"],
+    ] {
         assert_eq!(object, NEXT, "it did arrive");
     }
     runs.push(workspace.run(&["show", "-no-color"]).await.ok());
@@ -84,7 +87,7 @@ async fn a_password_that_somebody_else_set_is_not_taken_into_the_state() {
 fn echoes(password: &str) -> Vec<Json> {
     let html = password.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;").replace('\'', "&#39;");
     let dotnet = password.replace('\\', "\\\\").replace('&', "\\u0026").replace('<', "\\u003C").replace('"', "\\u0022");
-    let dotnet = dotnet.replace('\'', "\\u0027").replace('+', "\\u002B").replace('%', "%");
+    let dotnet = dotnet.replace('\'', "\\u0027").replace('+', "\\u002B");
     let percent: String = password
         .bytes()
         .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })

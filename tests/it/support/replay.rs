@@ -42,7 +42,8 @@ impl Replay {
             let line = format!("{} {}", head.method, head.uri);
             let mut script = shared.lock().expect("no test has panicked in it");
             let credentials = script.credentials;
-            let heard = Heard { line, credentials: header(credentials.0), content: header("content-type"), body: &body };
+            let heard =
+                Heard { line, credentials: header(credentials.0), content: header("content-type"), body: &body };
             script.answer(&heard)
         };
         let serving = tokio::spawn(async move {
@@ -81,7 +82,9 @@ struct Heard<'a> {
 
 impl Script {
     fn answer(&mut self, heard: &Heard) -> Response {
-        let Some(next) = self.ahead.front() else { return self.complain(format!("nothing more is due, came {}", heard.line)) };
+        let Some(next) = self.ahead.front() else {
+            return self.complain(format!("nothing more is due, came {}", heard.line));
+        };
         if let Some(wrong) = wrong(heard, next, self.credentials) {
             return self.complain(wrong);
         }

@@ -60,7 +60,11 @@ impl Sandbox {
         let calls = self.control("GET", "/calls", Json::Null).await;
         self.control("DELETE", "/calls", Json::Null).await;
         let call = |call: &Json| Call {
-            line: format!("{} {}", call["method"].as_str().unwrap_or_default(), call["path"].as_str().unwrap_or_default()),
+            line: format!(
+                "{} {}",
+                call["method"].as_str().unwrap_or_default(),
+                call["path"].as_str().unwrap_or_default()
+            ),
             request: call["request"].clone(),
             status: call["status"].as_u64(),
         };

@@ -176,7 +176,10 @@ impl std::fmt::Display for Run {
 
 /// Text without the box that errors are drawn in, its words one blank apart.
 fn unwrapped(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace() || "│╷╵".contains(c)).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    text.split(|c: char| c.is_whitespace() || "│╷╵".contains(c))
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// A command in a directory, with an environment that leads nowhere else.
