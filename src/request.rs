@@ -56,7 +56,7 @@ pub struct Request {
 }
 
 /// A vendor's answer.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
@@ -80,6 +80,8 @@ pub enum Failure {
     NotSent(String),
     /// The call may have reached the vendor; what it did is not known.
     Lost(String),
+    /// The vendor did not let the caller in, in these words; the call was not sent.
+    LoginRefused(Response),
     /// Terraform asked the provider to stop before the call was sent.
     Stopped,
 }

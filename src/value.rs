@@ -84,6 +84,19 @@ impl Value {
         }
     }
 
+    /// This value with null for everything in it that is unknown.
+    pub fn settled(self) -> Value {
+        match self {
+            Self::Unknown => Self::Null,
+            Self::List(elements) => Self::List(elements.into_iter().map(Self::settled).collect()),
+            Self::Set(Set(elements)) => Self::Set(Set(elements.into_iter().map(Self::settled).collect())),
+            Self::Object(object) => {
+                Self::Object(object.0.into_iter().map(|(name, value)| (name, value.settled())).collect())
+            }
+            value => value,
+        }
+    }
+
     /// `or` where this value is unknown, else this value.
     pub fn known_or(self, or: impl FnOnce() -> Value) -> Value {
         if matches!(self, Self::Unknown) { or() } else { self }

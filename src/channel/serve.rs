@@ -5,6 +5,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
@@ -23,6 +24,7 @@ use super::plugin::grpc_controller_server::GrpcControllerServer;
 use super::plugin::grpc_stdio_server::GrpcStdioServer;
 use super::tls::Tls;
 use super::{hclog, reattach};
+use crate::protocol::Farewell;
 use crate::protocol::tfplugin6::provider_server::{Provider, ProviderServer};
 use crate::protocol::tfplugin6::stop_provider;
 
@@ -31,6 +33,10 @@ const MESSAGE_LIMIT: usize = i32::MAX as usize;
 
 /// The name under which go-plugin asks for the health of a plugin.
 const HEALTH: &str = "plugin";
+
+/// How long giving back may take. Together with the wait for calls in flight it stays below the two seconds after which
+/// Terraform kills the process.
+const FAREWELL: Duration = Duration::from_millis(800);
 
 /// Who started this process.
 #[derive(Clone, Debug)]
@@ -46,7 +52,7 @@ pub enum Start {
 ///
 /// One thread is enough for waiting on vendors, and the quickest to start: Terraform starts several processes per
 /// command.
-pub fn run<P: Provider>(provider: P, start: Start) -> ExitCode {
+pub fn run<P: Provider + Farewell>(provider: P, start: Start) -> ExitCode {
     hclog::install();
     match run_to_end(provider, start) {
         Ok(()) => ExitCode::SUCCESS,
@@ -57,7 +63,7 @@ pub fn run<P: Provider>(provider: P, start: Start) -> ExitCode {
     }
 }
 
-fn run_to_end<P: Provider>(provider: P, start: Start) -> Result<(), ServeError> {
+fn run_to_end<P: Provider + Farewell>(provider: P, start: Start) -> Result<(), ServeError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(ServeError::Runtime)?;
     let served = runtime.block_on(serve(provider, start));
     // Without waiting for blocking work, such as a name lookup that hangs.
@@ -67,7 +73,7 @@ fn run_to_end<P: Provider>(provider: P, start: Start) -> Result<(), ServeError> 
 
 /// Opens the channel, announces it on standard output, and serves `provider` until Terraform, a signal or the end of
 /// the parent process says otherwise.
-pub async fn serve<P: Provider>(provider: P, start: Start) -> Result<(), ServeError> {
+pub async fn serve<P: Provider + Farewell>(provider: P, start: Start) -> Result<(), ServeError> {
     let debug = matches!(start, Start::Debug);
     let watch = Watch::start(debug).map_err(ServeError::Signals)?;
     let handshake = match start {
@@ -107,13 +113,17 @@ pub async fn serve<P: Provider>(provider: P, start: Start) -> Result<(), ServeEr
     shutdown.cancel();
     // Calls in flight are told to wrap up, as Terraform itself does on Ctrl-C: what they created should get into state.
     let stop = provider.stop_provider(Request::new(stop_provider::Request {}));
-    match timeout(ending.grace(), async { tokio::join!(server, stop) }).await {
+    let served = match timeout(ending.grace(), async { tokio::join!(server, stop) }).await {
         Ok((served, _)) => served.map_err(ServeError::Transport),
         Err(_) => {
             tracing::warn!("left with calls still in flight");
             Ok(())
         }
+    };
+    if timeout(FAREWELL, provider.farewell()).await.is_err() {
+        tracing::warn!("left without giving everything back");
     }
+    served
 }
 
 /// Every service that go-plugin and Terraform call. Any other is answered UNIMPLEMENTED, by tonic.

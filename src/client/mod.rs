@@ -1,6 +1,7 @@
 //! HTTP to one vendor: credentials, request ceiling, retries, and an end to waiting when Terraform says stop.
 
 mod patience;
+mod session;
 
 use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
@@ -12,55 +13,122 @@ use tokio_util::sync::CancellationToken;
 
 use crate::request::{Failure, Method, Request, Response};
 use patience::{Answer, Patience};
+pub use session::Session;
 
 /// What a call may take, from the first byte sent to the last one read.
 const CALL_TIMEOUT: Duration = Duration::from_secs(60);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// How to reach a vendor's API, and as whom.
+pub struct Access {
+    /// What stands before the paths of calls.
+    pub base_url: String,
+    /// Who calls.
+    pub credentials: Credentials,
+    /// The most requests a minute, if there is a limit.
+    pub requests_per_minute: Option<u32>,
+    /// The `User-Agent`, where the vendor demands one.
+    pub user_agent: Option<&'static str>,
+    /// Whether a connection serves several calls.
+    pub keep_alive: bool,
+    /// A certificate authority to trust beside the system's, in PEM.
+    pub ca_certificate: Option<String>,
+    /// Whether any certificate will do.
+    pub insecure_skip_verify: bool,
+}
+
+/// Who calls.
+pub enum Credentials {
+    /// A header's name and value.
+    Header(&'static str, String),
+    /// Whoever logs in.
+    Session(Session),
+}
+
 /// One vendor's API with one account's credentials.
 pub struct Api {
     base_url: String,
-    credentials: HeaderMap,
+    headers: HeaderMap,
+    session: Option<Session>,
     http: reqwest::Client,
     limiter: Option<DefaultDirectRateLimiter>,
     stop: CancellationToken,
 }
 
-/// A credential that no HTTP header can carry.
+/// Why an API cannot be opened.
 #[derive(Debug)]
-pub struct Unsendable;
+pub enum Unusable {
+    /// A credential that no HTTP header can carry.
+    Credential,
+    /// A certificate authority that is no certificate.
+    Certificate,
+    /// The HTTP client did not start, for this reason.
+    Client(String),
+}
 
 impl Api {
-    /// An API at `base_url`, called with `credentials`, a header's name and value, and not more often than
-    /// `requests_per_minute`. `stop` ends waits.
-    pub fn new(
-        base_url: &str,
-        credentials: (&str, &str),
-        requests_per_minute: Option<u32>,
-        stop: CancellationToken,
-    ) -> Result<Self, Unsendable> {
-        let name = HeaderName::try_from(credentials.0).map_err(|_| Unsendable)?;
-        let mut value = HeaderValue::try_from(credentials.1).map_err(|_| Unsendable)?;
-        value.set_sensitive(true);
-        let http = reqwest::Client::builder()
-            .user_agent(concat!("terraform-provider-siptrunk/", env!("CARGO_PKG_VERSION")))
+    /// Opens an API; sends nothing. `stop` ends waits.
+    pub fn open(access: Access, stop: CancellationToken) -> Result<Self, Unusable> {
+        let (headers, session) = match access.credentials {
+            Credentials::Header(name, value) => {
+                let mut value = HeaderValue::try_from(value).map_err(|_| Unusable::Credential)?;
+                value.set_sensitive(true);
+                (HeaderMap::from_iter([(HeaderName::from_static(name), value)]), None)
+            }
+            Credentials::Session(session) => (HeaderMap::new(), Some(session)),
+        };
+        let own_name = concat!("terraform-provider-siptrunk/", env!("CARGO_PKG_VERSION"));
+        let mut http = reqwest::Client::builder()
+            .user_agent(access.user_agent.unwrap_or(own_name))
             .timeout(CALL_TIMEOUT)
             .connect_timeout(CONNECT_TIMEOUT)
+            .tls_danger_accept_invalid_certs(access.insecure_skip_verify)
             // A redirect would carry the credentials to another host, and turn a POST into a GET.
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .map_err(|_| Unsendable)?;
+            .redirect(reqwest::redirect::Policy::none());
+        if !access.keep_alive {
+            http = http.pool_max_idle_per_host(0);
+        }
+        if let Some(pem) = &access.ca_certificate {
+            let bundle = reqwest::Certificate::from_pem_bundle(pem.as_bytes()).map_err(|_| Unusable::Certificate)?;
+            if bundle.is_empty() {
+                return Err(Unusable::Certificate);
+            }
+            http = http.tls_certs_merge(bundle);
+        }
         Ok(Self {
-            base_url: base_url.trim_end_matches('/').to_owned(),
-            credentials: HeaderMap::from_iter([(name, value)]),
-            http,
-            limiter: requests_per_minute.and_then(ceiling).map(RateLimiter::direct),
+            base_url: access.base_url.trim_end_matches('/').to_owned(),
+            headers,
+            session,
+            http: http.build().map_err(|error| Unusable::Client(words(error)))?,
+            limiter: access.requests_per_minute.and_then(ceiling).map(RateLimiter::direct),
             stop,
         })
     }
 
-    /// Sends a call, again where that is safe and promising, and answers the last outcome.
+    /// Sends a call; in a session with its token, and once more with a new one if the vendor no longer takes it.
     pub async fn send(&self, request: &Request) -> Result<Response, Failure> {
+        let Some(session) = &self.session else { return self.patiently(request).await };
+        let token = session.token(self, None).await?;
+        let response = self.patiently(&session.signed(request, &token)).await?;
+        if !session.expired(&response) {
+            return Ok(response);
+        }
+        let token = session.token(self, Some(&token)).await?;
+        self.patiently(&session.signed(request, &token)).await
+    }
+
+    /// Ends the session, if there is one: gives its token back, as well as that can be done in a moment.
+    pub async fn close(&self) {
+        if let Some(session) = &self.session
+            && let Some(logout) = session.end().await
+            && let Err(failure) = self.once(&logout).await
+        {
+            tracing::warn!(?failure, "the vendor's token could not be given back");
+        }
+    }
+
+    /// Sends a call, again where that is safe and promising, and answers the last outcome.
+    async fn patiently(&self, request: &Request) -> Result<Response, Failure> {
         let mut delays = Patience::delays().build();
         for attempt in 1.. {
             self.turn().await?;
@@ -120,7 +188,7 @@ impl Api {
         let mut call = self
             .http
             .request(method(request.method), format!("{}{}", self.base_url, request.path))
-            .headers(self.credentials.clone())
+            .headers(self.headers.clone())
             .header("accept", "application/json");
         if let Some(body) = &request.body {
             call = call.header("content-type", "application/json").body(body.to_string());

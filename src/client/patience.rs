@@ -46,7 +46,7 @@ impl Patience {
             Ok(answer) if answer.response.status == 429 => true,
             Ok(answer) if matches!(answer.response.status, 502..=504) => self.again(self.repeat != Repeat::Never),
             Ok(answer) if answer.response.status == 500 => self.again(self.repeat == Repeat::Read),
-            Ok(_) | Err(Failure::Stopped) => false,
+            Ok(_) | Err(Failure::Stopped | Failure::LoginRefused(_)) => false,
             Err(Failure::NotSent(_)) => self.again(true),
             Err(Failure::Lost(_)) => self.again(self.repeat != Repeat::Never),
         };

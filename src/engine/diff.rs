@@ -25,14 +25,15 @@ impl Change {
 /// The attributes that differ, in the table's order.
 pub type Changes = Vec<Change>;
 
-/// What differs between the state and the plan, as far as the vendor's object goes. A value that is still unknown
+/// What differs between the state and the plan, as far as an update can tell the vendor. A value that is still unknown
 /// counts as different, since it may well be.
 pub fn diff(resource: &Resource, prior: &Object, planned: &Object) -> Changes {
     let kind = resource.kind.map_or(&Value::Null, |kind| planned.get(kind));
     resource
         .attributes
         .iter()
-        .filter(|attribute| attribute.writable() && attribute.place != Place::Address && attribute.fits(kind))
+        .filter(|attribute| attribute.writable() && !attribute.replaces)
+        .filter(|attribute| attribute.place != Place::Address && attribute.fits(kind))
         .filter_map(|attribute| {
             let (old, new) = (prior.get(attribute.name), planned.get(attribute.name));
             match () {

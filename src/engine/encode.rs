@@ -2,15 +2,26 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::decode::same_json_element;
 use super::diff::{Change, Changes};
 use super::same::is_nothing;
-use crate::schema::{Attribute, Codec, Kind, Literal, Resource};
+use crate::schema::{Attribute, Codec, Kind, Literal, Place, Resource};
 use crate::value::{Object, Value};
 
 /// The body of a create: everything that has a value, defaults included, so that the vendor's cannot differ.
 pub fn create_body(resource: &Resource, planned: &Object) -> Json {
+    let taken = |attribute: &&Attribute| attribute.writable() && !attribute.after_create;
+    whole(resource.attributes.iter().filter(taken), planned)
+}
+
+/// The body of an update that replaces the object: everything that has a value.
+pub fn whole_body(resource: &Resource, planned: &Object) -> Json {
+    whole(resource.attributes.iter().filter(|attribute| attribute.writable()), planned)
+}
+
+fn whole<'a>(attributes: impl Iterator<Item = &'a Attribute>, planned: &Object) -> Json {
     let mut body = Map::new();
-    for attribute in resource.attributes.iter().filter(|attribute| attribute.writable()) {
+    for attribute in attributes {
         put(&mut body, attribute, planned);
     }
     Json::Object(body)
@@ -24,16 +35,22 @@ pub fn update_body(resource: &Resource, changes: &Changes, planned: &Object) -> 
             Change::Set(attribute) => put(&mut body, attribute, planned),
             Change::Clear(attribute) => clear(&mut body, attribute, attribute.cleared_by.first()),
         }
-        let along = change.attribute().sent_with.iter().filter_map(|name| resource.attribute(name));
-        for attribute in along {
-            put(&mut body, attribute, planned);
+    }
+    for attribute in changes.iter().flat_map(|change| change.attribute().sent_with) {
+        match resource.attribute(attribute) {
+            Some(attribute) if changes.iter().any(|change| change.attribute() == attribute) => {}
+            Some(Attribute { mask: Some(mask), place: Place::Body(path), .. }) => {
+                insert(&mut body, path, (*mask).into())
+            }
+            Some(attribute) => put(&mut body, attribute, planned),
+            None => {}
         }
     }
-    (!body.is_empty()).then_some(Json::Object(body))
+    named(resource, body, planned)
 }
 
 /// The second try to empty attributes that still have a value after the first. `None` if there is no other spelling.
-pub fn clearing_again(changes: &Changes, state: &Object) -> Option<Json> {
+pub fn clearing_again(resource: &Resource, changes: &Changes, state: &Object) -> Option<Json> {
     let mut body = Map::new();
     for change in changes {
         if let Change::Clear(attribute) = change
@@ -42,7 +59,35 @@ pub fn clearing_again(changes: &Changes, state: &Object) -> Option<Json> {
             clear(&mut body, attribute, attribute.cleared_by.get(1));
         }
     }
+    named(resource, body, state)
+}
+
+/// A body that is not empty, with the object's id where the call takes it there.
+fn named(resource: &Resource, mut body: Map<String, Json>, object: &Object) -> Option<Json> {
+    let names = resource.calls.update.is_some_and(|update| update.names_object);
+    if let (true, false, Some(id)) = (names, body.is_empty(), resource.attribute("id")) {
+        put(&mut body, id, object);
+    }
     (!body.is_empty()).then_some(Json::Object(body))
+}
+
+/// Adds to the lists of an update what elements have at the vendor and nobody here knows: a list that is replaced whole
+/// would lose it.
+pub fn carry_unknown(changes: &Changes, body: &mut Json, shown: &Json) {
+    let kept = changes.iter().map(|change| change.attribute()).filter(|attribute| attribute.keeps_unknown);
+    for (path, table) in kept.filter_map(|attribute| Some((attribute.json_path()?, attribute.kind.nested()?))) {
+        let known: Vec<_> = table.iter().filter_map(Attribute::json_path).collect();
+        let (Some(sent), Some(there)) = (body[path].as_array_mut(), shown[path].as_array()) else { continue };
+        for element in sent {
+            let Some(Json::Object(twin)) = there.iter().find(|other| same_json_element(table, element, other)) else {
+                continue;
+            };
+            let unknown = twin.iter().filter(|(name, _)| !known.contains(&name.as_str()));
+            if let Some(members) = element.as_object_mut() {
+                members.extend(unknown.map(|(name, value)| (name.clone(), value.clone())));
+            }
+        }
+    }
 }
 
 fn clear(body: &mut Map<String, Json>, attribute: &Attribute, spelling: Option<&Literal>) {
@@ -82,6 +127,10 @@ fn encode(attribute: &Attribute, value: &Value) -> Json {
             let word = words.iter().find(|(ours, _)| value.as_str() == Some(ours));
             word.map_or(Json::Null, |(_, theirs)| theirs.json())
         }
+        Codec::Commas => value.elements().iter().filter_map(Value::as_str).collect::<Vec<_>>().join(",").into(),
+        Codec::ZeroOne => i64::from(*value == Value::Bool(true)).into(),
+        Codec::Number => value.as_str().and_then(|digits| digits.parse::<i64>().ok()).map_or(Json::Null, Json::from),
+        Codec::Json => value.as_str().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default(),
         Codec::Wrapped(member) => {
             let wrap = |element: &Value| Json::Object(Map::from_iter([(member.into(), plain(&Kind::String, element))]));
             value.elements().iter().map(wrap).collect()

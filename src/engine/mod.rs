@@ -13,7 +13,7 @@ mod verify;
 
 pub use decode::{Decoded, decode};
 pub use diff::{Change, Changes, diff};
-pub use encode::{clearing_again, create_body, update_body};
+pub use encode::{carry_unknown, clearing_again, create_body, update_body, whole_body};
 pub use plan::{Planned, plan};
 pub use same::same;
 pub use validate::{validate, validate_settings};

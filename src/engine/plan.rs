@@ -36,17 +36,20 @@ pub fn plan(resource: &Resource, prior: Option<&Object>, config: &Object, addres
     let requires_replace = resource
         .attributes
         .iter()
-        .filter(|attribute| attribute.replaces && replaced(attribute, prior, &state))
+        .filter(|attribute| replaced(attribute, prior, &state))
         .map(|attribute| Path::attribute(attribute.name))
         .collect();
     Planned { state, requires_replace }
 }
 
-/// A changed value takes a new object, except that an address which was not known before is only named late.
+/// Whether a change takes a new object. A fixed attribute that is null in the state was never told by the vendor, and
+/// naming it late changes nothing there; unless the vendor has a way to say "nothing", for then null means that.
 fn replaced(attribute: &Attribute, prior: &Object, planned: &Object) -> bool {
     let (old, new) = (prior.get(attribute.name), planned.get(attribute.name));
-    let named_late = attribute.place == Place::Address && old.is_null();
-    !same(attribute, old, new) && !named_late
+    let not_told = old.is_null() && attribute.cleared_by.is_empty();
+    let changed = attribute.replaces && !not_told && !same(attribute, old, new);
+    let removed = attribute.removal_replaces && old.is_set() && new.is_null();
+    changed || removed
 }
 
 /// The configuration's value, in the prior state's spelling if it means the same; else what stands for a value that
@@ -58,9 +61,8 @@ fn chosen(attribute: &Attribute, prior: Option<&Object>, config: &Object) -> Val
         (Some(old), _) if !written.is_null() && !old.is_null() && same(attribute, old, written) => old.clone(),
         _ if !written.is_null() => inner(&attribute.kind, written),
         (_, Presence::Required | Presence::Optional) => Value::Null,
-        (Some(old), _) if !old.is_null() => old.clone(),
-        (_, Presence::Default(default)) => default.value(),
-        (Some(_), _) => Value::Null,
+        (Some(old), _) => old.clone(),
+        (None, Presence::Default(default)) => default.value(),
         (None, _) if attribute.place == Place::Address => Value::Null,
         (None, _) => Value::Unknown,
     }

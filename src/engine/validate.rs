@@ -12,6 +12,9 @@ pub fn validate(resource: &Resource, config: &Object) -> Diagnostics {
     if let Some(kind) = resource.kind {
         kinds(resource, kind, config, &mut found);
     }
+    for (path, says) in resource.rules.iter().flat_map(|rule| (rule.broken)(config)) {
+        found.error_at(path.clone(), format!("Invalid {path}"), says);
+    }
     found
 }
 

@@ -10,6 +10,12 @@ mod wire;
 
 pub use service::Service;
 
+/// What a provider does when its process ends, after the last call: it gives back what vendors lent.
+pub trait Farewell {
+    /// Does it; whoever calls sets a limit to how long it may take.
+    fn farewell(&self) -> impl Future<Output = ()> + Send;
+}
+
 /// The messages of protocol 6, generated from `proto/tfplugin6.proto`.
 #[allow(missing_docs, clippy::all)]
 pub mod tfplugin6 {

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use tokio_util::sync::CancellationToken;
 
 use super::settings::{Settings, environment};
-use crate::client::Api;
+use crate::client::{Access, Api, Credentials, Session, Unusable};
 use crate::diagnostic::Diagnostics;
 use crate::schema::{Auth, Vendor};
 use crate::value::Value;
@@ -34,37 +34,22 @@ impl Account {
         stop: CancellationToken,
     ) -> Result<Self, Diagnostics> {
         let mut found = settings.missing(vendor);
-        let mut known = |name: &str| match settings.get(name) {
-            Value::Unknown => {
-                found.error(
-                    format!("{} needs {name}", vendor.title),
-                    format!("\"{name}\" in the provider's block is not known yet. Apply first what it comes from."),
-                );
-                String::new()
-            }
-            value => value.as_str().unwrap_or_default().to_owned(),
-        };
-        let base_url = known("base_url");
-        let (header, value, secret) = match vendor.auth {
-            Auth::Header(header, key) => (header, known(key), key),
-            Auth::Basic(user, password) => {
-                let pair = format!("{}:{}", known(user), known(password));
-                ("authorization", format!("Basic {}", STANDARD.encode(pair)), password)
-            }
-        };
+        for name in settings.unknown() {
+            found.error(
+                format!("{} needs {name}", vendor.title),
+                format!("\"{name}\" in the provider's block is not known yet. Apply first what it comes from."),
+            );
+        }
         if found.has_errors() {
             return Err(found);
         }
-        let ceiling = settings.get("requests_per_minute").as_i64().and_then(|ceiling| u32::try_from(ceiling).ok());
-        let api = Api::new(&base_url, (header, &value), ceiling, stop).map_err(|_| {
-            let variable = environment(vendor, secret);
-            found.error(
-                format!("{} cannot use {secret}", vendor.title),
-                format!("\"{secret}\" (or {variable}) holds a character that no HTTP header can carry, perhaps a line break."),
-            );
-            found
-        })?;
-        Ok(Self { vendor, settings, api })
+        match Api::open(access(vendor, &settings), stop) {
+            Ok(api) => Ok(Self { vendor, settings, api }),
+            Err(unusable) => {
+                found.error(format!("{} cannot be called", vendor.title), advice(vendor, unusable));
+                Err(found)
+            }
+        }
     }
 
     /// How long to wait until the vendor shows what it has done.
@@ -77,5 +62,44 @@ impl Account {
     /// How long a new object may stay unseen before it counts as lost.
     pub fn grace(&self) -> Duration {
         MOMENT.min(self.patience())
+    }
+}
+
+fn access(vendor: &'static Vendor, settings: &Settings) -> Access {
+    let text = |name: &str| settings.get(name).as_str().unwrap_or_default().to_owned();
+    let credentials = match vendor.auth {
+        Auth::Header(header, key) => Credentials::Header(header, text(key)),
+        Auth::Bearer(token) => Credentials::Header("authorization", format!("Bearer {}", text(token))),
+        Auth::Basic(user, password) => {
+            let pair = STANDARD.encode(format!("{}:{}", text(user), text(password)));
+            Credentials::Header("authorization", format!("Basic {pair}"))
+        }
+        Auth::Session(manners, _) => Credentials::Session(Session::new(manners, settings.all().clone())),
+    };
+    Access {
+        base_url: text("base_url"),
+        credentials,
+        requests_per_minute: settings
+            .get("requests_per_minute")
+            .as_i64()
+            .and_then(|ceiling| u32::try_from(ceiling).ok()),
+        user_agent: vendor.connection.user_agent,
+        keep_alive: vendor.connection.keep_alive,
+        ca_certificate: settings.get("ca_certificate").as_str().map(str::to_owned),
+        insecure_skip_verify: settings.get("insecure_skip_verify") == &Value::Bool(true),
+    }
+}
+
+fn advice(vendor: &Vendor, unusable: Unusable) -> String {
+    match unusable {
+        Unusable::Credential => {
+            let names: Vec<_> =
+                vendor.auth.settings().iter().map(|n| format!("\"{n}\" ({})", environment(vendor, n))).collect();
+            format!("{} holds a character that no HTTP header can carry, perhaps a line break.", names.join(" or "))
+        }
+        Unusable::Certificate => {
+            "\"ca_certificate\" must be one or more certificates in PEM: the text of the file, not its name.".into()
+        }
+        Unusable::Client(why) => format!("The HTTP client does not start: {why}."),
     }
 }

@@ -7,7 +7,7 @@ use super::Outcome;
 use super::look::{Seen, Trunk, Wait};
 use super::report::Trouble;
 use crate::diagnostic::Diagnostics;
-use crate::engine::{create_body, decode, verify};
+use crate::engine::{create_body, decode, diff, update_body, verify};
 use crate::request::Repeat;
 use crate::schema::{Place, Standing, Verdict};
 use crate::value::{Object, Value};
@@ -16,28 +16,52 @@ impl Trunk {
     /// Makes the planned object and waits until it is in service.
     pub async fn create(&self, planned: &Object, config: &Object) -> Outcome {
         let mut found = Diagnostics::default();
-        let (id, answer) = match self.make(planned).await {
+        let (id, mut shown) = match self.make(planned).await {
             Ok(made) => made,
             Err(trouble) => {
-                let advice = if trouble.leaves_doubt() { self.stray() } else { String::new() };
+                let advice = if trouble.leaves_doubt() { self.stray(planned).await } else { String::new() };
                 self.report(&mut found, "create", &trouble, &advice);
                 return Outcome { state: None, diagnostics: found };
             }
         };
         let mut base = planned.clone();
         base.set("id", Value::String(id));
-        let mut shown = answer;
-        if !self.tells_all(planned, &shown) || self.resource.hooks.standing(&shown) != Standing::Ready {
-            match self.wait(&base, in_service).await {
-                Ok(Seen::There(json)) => shown = json,
-                Ok(Seen::Gone) => {}
-                Err(trouble) => {
-                    self.report(&mut found, "finish", &trouble, &self.tainted());
-                    return Outcome { state: Some(decode(self.resource, &shown, &base).state), diagnostics: found };
-                }
+        match self.finish(&base, &mut shown).await {
+            Ok(()) => self.outcome(&shown, &base, planned, config, found),
+            Err(trouble) => {
+                self.report(&mut found, "finish", &trouble, &self.tainted());
+                Outcome { state: Some(decode(self.resource, &shown, &self.as_made(&base)).state), diagnostics: found }
             }
         }
-        self.outcome(&shown, &base, planned, config, found)
+    }
+
+    /// Sees to it that a new object is in service and has what a create does not take; `shown` is what the vendor showed
+    /// last.
+    async fn finish(&self, base: &Object, shown: &mut Json) -> Result<(), Trouble> {
+        let told = self.tells_all(&self.as_made(base), shown) && self.resource.hooks.standing(shown) == Standing::Ready;
+        if !told && let Seen::There(json) = self.wait(base, in_service).await? {
+            *shown = json;
+        }
+        let made = decode(self.resource, shown, &self.as_made(base)).state;
+        let mut changes = diff(self.resource, &made, base);
+        changes.retain(|change| change.attribute().after_create);
+        if let Some(body) = update_body(self.resource, &changes, base) {
+            let answered = self.send_update(base, body).await?;
+            if answered.verdict != Verdict::Done {
+                return Err(self.refused(answered));
+            }
+            *shown = self.settled_after(answered, base).await?;
+        }
+        Ok(())
+    }
+
+    /// The plan without what a create does not take: that much is asked for at first.
+    fn as_made(&self, base: &Object) -> Object {
+        let mut made = base.clone();
+        for attribute in self.resource.attributes.iter().filter(|attribute| attribute.after_create) {
+            made.set(attribute.name, Value::Null);
+        }
+        made
     }
 
     /// The state that the vendor's object makes, held against the plan.
@@ -62,7 +86,9 @@ impl Trunk {
         if answered.verdict != Verdict::Done {
             return Err(self.refused(answered));
         }
-        let shown = answered.response.json().unwrap_or_default();
+        // A create may be answered with the object, wrapped or not, or with no more than its id.
+        let answer = answered.response.json().unwrap_or_default();
+        let shown = self.shown(&answered.response).unwrap_or(answer);
         if let Some(id) = self.id_of(&shown) {
             return Ok((id, shown));
         }
@@ -73,7 +99,7 @@ impl Trunk {
     }
 
     /// The id of an object whose create was answered without one: that of the only row in the list with the same
-    /// vendor-drawn values as the answer. Nothing is guessed from what the user wrote, for it need not be unique.
+    /// vendor-drawn values as the answer, or with the key that no two objects share. Nothing else is guessed.
     async fn recognised(&self, planned: &Object, shown: &Json) -> Option<String> {
         let drawn: Vec<_> = self
             .resource
@@ -83,15 +109,24 @@ impl Trunk {
             .filter_map(|attribute| attribute.json_path())
             .filter(|path| shown[*path].is_string())
             .collect();
-        let rows = if drawn.is_empty() { vec![] } else { self.rows(planned).await.ok()? };
+        if drawn.is_empty() {
+            return self.id_by_key(planned).await;
+        }
+        let rows = self.rows(planned).await.ok()?;
         let mut same = rows.iter().filter(|row| drawn.iter().all(|path| row[*path] == shown[*path]));
         same.next().filter(|_| same.next().is_none()).and_then(|row| self.id_of(row))
+    }
+
+    /// The id of the object with the planned object's natural key, if the resource has one.
+    async fn id_by_key(&self, planned: &Object) -> Option<String> {
+        let key = planned.get(self.resource.natural_key?).as_str()?;
+        self.find(planned, key).await.ok()?
     }
 
     /// Whether an answer shows every value that is to be seen in it.
     pub fn tells_all(&self, planned: &Object, shown: &Json) -> bool {
         self.resource.attributes.iter().all(|attribute| match attribute.place {
-            Place::Body(path) if !attribute.secret && planned.get(attribute.name).is_set() => {
+            Place::Body(path) if attribute.writable() && !attribute.secret && planned.get(attribute.name).is_set() => {
                 path.split('.').try_fold(shown, |json, name| json.get(name)).is_some()
             }
             _ => true,
@@ -99,11 +134,14 @@ impl Trunk {
     }
 
     /// What to do when nobody knows whether something was made.
-    fn stray(&self) -> String {
+    async fn stray(&self, planned: &Object) -> String {
         let (title, noun) = (self.account.vendor.title, self.resource.noun);
+        let look = match self.id_by_key(planned).await {
+            Some(id) => format!("{title} shows such a {noun} with the id {id} now: import it."),
+            None => format!("Look there, and import the {noun} if it is there."),
+        };
         format!(
-            "A {noun} may exist at {title} all the same; the call was not sent again, for that could make a second one. \
-             Look there, and import the {noun} if it is there."
+            "A {noun} may exist at {title} all the same; the call was not sent again, for that could make a second one. {look}"
         )
     }
 

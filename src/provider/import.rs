@@ -1,7 +1,8 @@
-//! The story of an import: an id as the user writes it becomes a first state. Nothing is sent; core reads it next.
+//! The story of an import: an id as the user writes it becomes a first state; core reads it next. The vendor is only
+//! asked where the id may be a natural key.
 
 use super::Outcome;
-use super::look::locate;
+use super::look::{Trunk, locate};
 use super::settings::Settings;
 use crate::diagnostic::{Diagnostics, Path};
 use crate::schema::Resource;
@@ -28,4 +29,28 @@ pub fn import(resource: &Resource, id: &str, settings: &Settings) -> Outcome {
     }
     locate(resource, settings, &mut state);
     Outcome { state: Some(state), diagnostics }
+}
+
+impl Trunk {
+    /// Replaces what may be a natural key in the place of the id by the id.
+    pub async fn identify(&self, mut state: Object) -> Outcome {
+        let mut diagnostics = Diagnostics::default();
+        let wanted = state.get("id").as_str().unwrap_or_default().to_owned();
+        let (title, noun) = (self.account.vendor.title, self.resource.noun);
+        match self.find(&state, &wanted).await {
+            Ok(Some(id)) => {
+                state.set("id", Value::String(id));
+                return Outcome { state: Some(state), diagnostics };
+            }
+            Ok(None) => diagnostics.error(
+                format!("No such {noun}"),
+                format!(
+                    "{title} shows no {noun} with the id or {} \"{wanted}\".",
+                    self.resource.natural_key.unwrap_or("key")
+                ),
+            ),
+            Err(trouble) => self.report(&mut diagnostics, "show", &trouble, "Nothing was imported."),
+        }
+        Outcome { state: None, diagnostics }
+    }
 }

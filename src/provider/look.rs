@@ -76,8 +76,9 @@ impl Trunk {
             Ok(mut response) => {
                 let verdict = self.resource.hooks.verdict(&response);
                 // Before anybody cuts a piece of it out to quote: half a secret is one too.
-                if response.status >= 300 {
-                    response.body = redact(&response.body, &secrets(self, &[object]));
+                if verdict != Verdict::Done {
+                    let secrets = secrets(&self.account, Some(self.resource), &[object]);
+                    response.body = redact(&response.body, &secrets);
                 }
                 Ok(Answered { verdict, response, line })
             }
@@ -96,9 +97,12 @@ impl Trunk {
 
     /// A look whose "gone" comes with a contradiction where the list still has the object: it may be on its way.
     async fn glance(&self, object: &Object) -> Result<(Seen, Option<Trouble>), Trouble> {
-        let answered = self.send(&self.resource.calls.read, object, None, Repeat::Read).await?;
+        let Some(read) = &self.resource.calls.read else {
+            return Ok((self.listed(object).await?.map_or(Seen::Gone, Seen::There), None));
+        };
+        let answered = self.send(read, object, None, Repeat::Read).await?;
         let seen = match answered.verdict {
-            Verdict::Done => match answered.response.json().filter(|json| self.id_of(json).is_some()) {
+            Verdict::Done => match self.shown(&answered.response) {
                 Some(json) => Ok(Seen::There(json)),
                 None => Err(Trouble::Strange(answered.line, format!("no {} in it", self.resource.noun))),
             },
@@ -113,6 +117,11 @@ impl Trunk {
         Ok((seen?, None))
     }
 
+    /// The object in an answer, if there is one with an id.
+    pub fn shown(&self, response: &Response) -> Option<Json> {
+        self.resource.hooks.object(response.json()?).filter(|object| self.id_of(object).is_some())
+    }
+
     /// The object's row in the vendor's list.
     async fn listed(&self, object: &Object) -> Result<Option<Json>, Trouble> {
         let id = object.get("id").as_str().unwrap_or_default();
@@ -120,14 +129,40 @@ impl Trunk {
         Ok(rows.into_iter().find(|row| self.id_of(row).as_deref() == Some(id)))
     }
 
-    /// Every row of the vendor's list.
+    /// The id of the only row in the vendor's list with this id or, failing that, this natural key.
+    pub async fn find(&self, object: &Object, wanted: &str) -> Result<Option<String>, Trouble> {
+        let rows = self.rows(object).await?;
+        let ids = || rows.iter().filter_map(|row| self.id_of(row));
+        let spelled = self.resource.attribute("id").map_or_else(|| wanted.to_owned(), |id| id.spell(wanted));
+        if let Some(id) = ids().find(|id| *id == spelled) {
+            return Ok(Some(id));
+        }
+        let path = self.resource.natural_key.and_then(|key| self.resource.attribute(key)?.json_path());
+        let Some(path) = path else { return Ok(None) };
+        let mut named = rows.iter().filter(|row| row[path].as_str() == Some(wanted)).filter_map(|row| self.id_of(row));
+        match (named.next(), named.next()) {
+            (Some(_), Some(_)) => Err(Trouble::Unsettled("shows several with that name; use the id")),
+            (found, _) => Ok(found),
+        }
+    }
+
+    /// Every row of the vendor's list that is an object of this resource.
     pub async fn rows(&self, object: &Object) -> Result<Vec<Json>, Trouble> {
+        let mut rows = self.all_rows(object).await?;
+        rows.retain(|row| self.resource.hooks.belongs(row));
+        Ok(rows)
+    }
+
+    async fn all_rows(&self, object: &Object) -> Result<Vec<Json>, Trouble> {
         let list = &self.resource.calls.list;
         let mut rows: Vec<Json> = vec![];
-        for _ in 0..MOST_PAGES {
+        for number in 1..=MOST_PAGES {
             let query = match list.paging {
                 Paging::Whole => String::new(),
                 Paging::Skip { skip, count, size } => format!("?{skip}={}&{count}={size}", rows.len()),
+                Paging::Numbered { page, size: Some((name, size)) } => format!("?{page}={number}&{name}={size}"),
+                Paging::Numbered { size: None, .. } if number == 1 => String::new(),
+                Paging::Numbered { page, size: None } => format!("?{page}={number}"),
             };
             let answered = self.send_with_query(&list.call, &query, object, None, Repeat::Read).await?;
             if answered.verdict != Verdict::Done {
@@ -137,7 +172,9 @@ impl Trunk {
             let Some(page) = page(&json, list.rows) else {
                 return Err(Trouble::Strange(answered.line, "no list in it".into()));
             };
-            let total = ["TotalCount", "total", "total_count", "count"].iter().find_map(|name| json[*name].as_u64());
+            let total = ["TotalCount", "total", "total_count", "total_number", "count"]
+                .iter()
+                .find_map(|name| json[*name].as_u64());
             let received = page.len();
             rows.extend(page.iter().cloned());
             match list.paging {
@@ -145,10 +182,13 @@ impl Trunk {
                     return Err(Trouble::Strange(answered.line, "only a part of the list in it".into()));
                 }
                 Paging::Whole => return Ok(rows),
-                Paging::Skip { .. } if received == 0 || total.is_some_and(|total| rows.len() as u64 >= total) => {
+                Paging::Numbered { size: None, .. } if received == 0 || !has_more(&json) => return Ok(rows),
+                Paging::Skip { .. } | Paging::Numbered { .. }
+                    if received == 0 || total.is_some_and(|total| rows.len() as u64 >= total) =>
+                {
                     return Ok(rows);
                 }
-                Paging::Skip { .. } => {}
+                Paging::Skip { .. } | Paging::Numbered { .. } => {}
             }
         }
         Err(Trouble::Strange(format!("{} {}", list.call.method, list.call.paths[0]), "a list that does not end".into()))

@@ -2,6 +2,7 @@
 
 mod account;
 mod create;
+mod data;
 mod delete;
 mod import;
 mod look;
@@ -18,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{self, Planned};
-use crate::schema::{Resource, Vendor};
+use crate::schema::{DataSource, Resource, Vendor};
 use crate::value::{Object, Value};
 use crate::vendors;
 
@@ -88,8 +89,14 @@ impl Provider {
         let settings = self.settings(vendor);
         let planned = engine::plan(resource, prior, config, |name| settings.get(name).clone());
         let mut found = settings.missing(vendor);
-        if prior.is_none() {
-            found.extend(unaddressed(vendor, resource, &resource.calls.create, &planned.state, &settings));
+        match prior {
+            None => found.extend(unaddressed(vendor, resource, &resource.calls.create, &planned.state, &settings)),
+            Some(prior) if planned.requires_replace.is_empty() => {
+                if !engine::diff(resource, prior, &planned.state).is_empty() {
+                    found.extend(untouchable(vendor, resource, prior, "changed"));
+                }
+            }
+            Some(prior) => found.extend(parting(vendor, resource, prior)),
         }
         (planned, found)
     }
@@ -99,6 +106,7 @@ impl Provider {
         let settings = self.settings(vendor);
         let mut found = settings.missing(vendor);
         found.extend(unaddressed(vendor, resource, &resource.calls.delete, prior, &settings));
+        found.extend(parting(vendor, resource, prior));
         found
     }
 
@@ -147,9 +155,44 @@ impl Provider {
         }
     }
 
-    /// A first state for an object that exists already. Sends nothing: core reads it next.
-    pub fn import(&self, vendor: &'static Vendor, resource: &'static Resource, id: &str) -> Outcome {
-        import::import(resource, id, &self.settings(vendor))
+    /// A first state for an object that exists already; core reads it next.
+    pub async fn import(&self, vendor: &'static Vendor, resource: &'static Resource, id: &str) -> Outcome {
+        let outcome = import::import(resource, id, &self.settings(vendor));
+        let (Some(state), Some(_)) = (&outcome.state, resource.natural_key) else { return outcome };
+        match self.trunk(vendor, resource) {
+            Ok(trunk) => trunk.identify(state.clone()).await.redacted(&trunk, &[]),
+            Err(diagnostics) => Outcome { state: None, diagnostics },
+        }
+    }
+
+    /// What is wrong with a data source's configuration.
+    pub fn validate_data(source: DataSource, config: &Object) -> Diagnostics {
+        data::validate(source, config)
+    }
+
+    /// What a data source asks for.
+    pub async fn read_data(&self, vendor: &'static Vendor, source: DataSource, config: &Object) -> Outcome {
+        let account = match self.account(vendor) {
+            Ok(account) => account,
+            Err(diagnostics) => return Outcome { state: None, diagnostics },
+        };
+        let outcome = match source {
+            DataSource::One(resource) => Trunk { account: account.clone(), resource }.one(config).await,
+            DataSource::All(resource) => Trunk { account: account.clone(), resource }.all(config).await,
+            DataSource::Listing(listing) => data::listing(&account, listing).await,
+        };
+        outcome.without(redact::secrets(&account, None, &[]))
+    }
+
+    /// Gives back what the vendors lent: called when the process ends.
+    pub async fn close(&self) {
+        let accounts: Vec<_> = {
+            let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::take(&mut *accounts).into_values().collect()
+        };
+        for account in accounts {
+            account.api.close().await;
+        }
     }
 
     fn settings(&self, vendor: &'static Vendor) -> Arc<Settings> {
@@ -157,28 +200,50 @@ impl Provider {
         settings.entry(vendor.name).or_default().clone()
     }
 
-    /// One account for each vendor: every parallel call shares its connection and its request ceiling.
     fn trunk(&self, vendor: &'static Vendor, resource: &'static Resource) -> Result<Trunk, Diagnostics> {
+        Ok(Trunk { account: self.account(vendor)?, resource })
+    }
+
+    /// One account for each vendor: every parallel call shares its connection and its request ceiling.
+    fn account(&self, vendor: &'static Vendor) -> Result<Arc<Account>, Diagnostics> {
         let settings = self.settings(vendor);
         let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
-        let account = match accounts.get(vendor.name) {
-            Some(account) => account.clone(),
-            None => {
-                let account = Arc::new(Account::open(vendor, settings, self.stop.clone())?);
-                accounts.insert(vendor.name, account.clone());
-                account
-            }
-        };
-        Ok(Trunk { account, resource })
+        if let Some(account) = accounts.get(vendor.name) {
+            return Ok(account.clone());
+        }
+        let account = Arc::new(Account::open(vendor, settings, self.stop.clone())?);
+        accounts.insert(vendor.name, account.clone());
+        Ok(account)
     }
 }
 
 impl Outcome {
-    fn redacted(mut self, trunk: &Trunk, objects: &[&Object]) -> Self {
-        let secrets = redact::secrets(trunk, objects);
+    fn redacted(self, trunk: &Trunk, objects: &[&Object]) -> Self {
+        self.without(redact::secrets(&trunk.account, Some(trunk.resource), objects))
+    }
+
+    fn without(mut self, secrets: Vec<String>) -> Self {
         self.diagnostics.reword(|text| redact::redact(text, &secrets));
         self
     }
+}
+
+/// An error if the vendor keeps the object from being changed or deleted.
+fn untouchable(vendor: &Vendor, resource: &Resource, prior: &Object, deed: &str) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    if let Some(why) = resource.hooks.untouchable(prior) {
+        found.error(format!("This {} cannot be {deed} at {}", resource.noun, vendor.title), why);
+    }
+    found
+}
+
+/// What there is to say of a delete before it happens.
+fn parting(vendor: &Vendor, resource: &Resource, prior: &Object) -> Diagnostics {
+    let mut found = untouchable(vendor, resource, prior, "deleted");
+    if let Some(what) = resource.hooks.goes_along(prior) {
+        found.warn_at(Path::default(), format!("More goes than the {}", resource.noun), what);
+    }
+    found
 }
 
 /// An error if a call could not be addressed, on the attribute that is missing. A value that is not known yet is none.

@@ -5,16 +5,16 @@ use std::str::Chars;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::look::Trunk;
-use crate::schema::Auth;
+use super::account::Account;
+use crate::schema::{Auth, Resource};
 use crate::value::Object;
 
-/// Every secret that a message could quote.
-pub fn secrets(trunk: &Trunk, objects: &[&Object]) -> Vec<String> {
-    let attributes = trunk.resource.attributes.iter().filter(|attribute| attribute.secret);
+/// Every secret that a message about this account, and these objects of one of its resources, could quote.
+pub fn secrets(account: &Account, resource: Option<&Resource>, objects: &[&Object]) -> Vec<String> {
+    let attributes = resource.iter().flat_map(|resource| resource.attributes).filter(|attribute| attribute.secret);
     let values =
         attributes.flat_map(|attribute| objects.iter().filter_map(|object| object.get(attribute.name).as_str()));
-    let (settings, vendor) = (&trunk.account.settings, trunk.account.vendor);
+    let (settings, vendor) = (&account.settings, account.vendor);
     let mut all = settings.secrets(vendor);
     if let Auth::Basic(user, password) = vendor.auth
         && let (Some(user), Some(password)) = (settings.get(user).as_str(), settings.get(password).as_str())

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use super::account::Account;
 use super::look::Trunk;
 use super::settings::environment;
 use crate::diagnostic::{Diagnostics, Path};
 use crate::request::Failure;
-use crate::schema::{Auth, Complaint, Missing, Standing};
+use crate::schema::{Complaint, Hooks, Missing, Standing};
 
 /// Why an operation did not do all that it should.
 #[derive(Debug)]
@@ -69,62 +70,8 @@ impl Trunk {
             Trouble::Unaddressed(Missing(name)) if self.resource.attribute(name).is_some() => Path::attribute(name),
             _ => Path::default(),
         };
-        let detail = [self.describe(trouble), advice.to_owned()].join(" ");
+        let detail = [describe(&self.account, self.resource.hooks, trouble), advice.to_owned()].join(" ");
         found.error_at(path, self.summary(deed), detail.trim().to_owned());
-    }
-
-    fn describe(&self, trouble: &Trouble) -> String {
-        let title = self.account.vendor.title;
-        match trouble {
-            Trouble::Unaddressed(Missing(name)) => format!("The call needs \"{name}\", which is not known."),
-            Trouble::Failed { line, failure: Failure::NotSent(why) } => {
-                format!("{line} could not be sent: {why}. Nothing has changed there.")
-            }
-            Trouble::Failed { line, failure: Failure::Lost(why) } => format!("{line} got no answer: {why}."),
-            Trouble::Failed { line, failure: Failure::Stopped } => format!("Terraform was stopped before {line}."),
-            Trouble::Refused { line, status, location, complaint } => {
-                let words = match complaint.message.trim() {
-                    "" => "and no words".to_owned(),
-                    words => format!("\"{words}\""),
-                };
-                let advice = self.advice(*status, location.as_deref());
-                format!("{line} was answered {status} {words}.{advice}")
-            }
-            Trouble::Strange(line, what) => format!("{line} was answered with success, but with {what}."),
-            Trouble::Unsettled(why) => format!("{title} {why}."),
-            Trouble::OutOfTime { waited, standing } => {
-                let standing = match standing {
-                    Standing::Ready => "still shows it as active",
-                    Standing::Settling => "still shows it as being provisioned",
-                    Standing::Inactive => "still shows it as inactive",
-                    Standing::Ended => "still does not show it",
-                };
-                format!("After {} seconds {title} {standing}.", waited.as_secs())
-            }
-        }
-    }
-
-    fn advice(&self, status: u16, location: Option<&str>) -> String {
-        let vendor = self.account.vendor;
-        match status {
-            300..=399 => {
-                let target = location.unwrap_or("another address");
-                format!(
-                    " That is a redirect to {target}, which is not followed because it would take the credentials along. \
-                     If that is where the API lives, set \"base_url\" accordingly."
-                )
-            }
-            401 | 403 => {
-                let names = match vendor.auth {
-                    Auth::Header(_, key) => vec![key],
-                    Auth::Basic(user, password) => vec![user, password],
-                };
-                let names: Vec<_> = names.iter().map(|n| format!("\"{n}\" ({})", environment(vendor, n))).collect();
-                format!(" Check {} and what the account may do.", names.join(" and "))
-            }
-            429 => " The account's request limit is used up; lower \"requests_per_minute\" or try again later.".into(),
-            _ => String::new(),
-        }
     }
 
     /// The attribute behind a name in the vendor's JSON.
@@ -138,5 +85,66 @@ impl Trunk {
             })
         };
         complaint.fields.iter().find_map(|field| member(field)).map_or_else(Path::default, |a| Path::attribute(a.name))
+    }
+}
+
+/// What happened, in whole sentences.
+pub fn describe(account: &Account, hooks: &dyn Hooks, trouble: &Trouble) -> String {
+    let title = account.vendor.title;
+    match trouble {
+        Trouble::Unaddressed(Missing(name)) => format!("The call needs \"{name}\", which is not known."),
+        Trouble::Failed { line, failure: Failure::NotSent(why) } => {
+            format!("{line} could not be sent: {why}. Nothing has changed there.")
+        }
+        Trouble::Failed { line, failure: Failure::Lost(why) } => format!("{line} got no answer: {why}."),
+        Trouble::Failed { line, failure: Failure::LoginRefused(answer) } => {
+            let complaint = hooks.complaint(answer);
+            let advice = advice(account, 401, None);
+            format!(
+                "{title} did not let the provider in, and {line} was not sent: \"{}\".{advice} The login is not tried \
+                     again in this run, for several refusals in a row may lock the address out.",
+                complaint.message
+            )
+        }
+        Trouble::Failed { line, failure: Failure::Stopped } => format!("Terraform was stopped before {line}."),
+        Trouble::Refused { line, status, location, complaint } => {
+            let words = match complaint.message.trim() {
+                "" => "and no words".to_owned(),
+                words => format!("\"{words}\""),
+            };
+            let advice = advice(account, *status, location.as_deref());
+            format!("{line} was answered {status} {words}.{advice}")
+        }
+        Trouble::Strange(line, what) => format!("{line} was answered with success, but with {what}."),
+        Trouble::Unsettled(why) => format!("{title} {why}."),
+        Trouble::OutOfTime { waited, standing } => {
+            let standing = match standing {
+                Standing::Ready => "still shows it as active",
+                Standing::Settling => "still shows it as being provisioned",
+                Standing::Inactive => "still shows it as inactive",
+                Standing::Ended => "still does not show it",
+            };
+            format!("After {} seconds {title} {standing}.", waited.as_secs())
+        }
+    }
+}
+
+fn advice(account: &Account, status: u16, location: Option<&str>) -> String {
+    let vendor = account.vendor;
+    match status {
+        300..=399 => {
+            let target = location.unwrap_or("another address");
+            format!(
+                " That is a redirect to {target}, which is not followed because it would take the credentials along. \
+                     If that is where the API lives, set \"base_url\" accordingly."
+            )
+        }
+        401 | 403 => {
+            let names = vendor.auth.settings();
+            let names: Vec<_> = names.iter().map(|n| format!("\"{n}\" ({})", environment(vendor, n))).collect();
+            format!(" Check {} and what the account may do.", names.join(" and "))
+        }
+        429 => " The account's request limit is used up; lower \"requests_per_minute\" or try again later.".into(),
+        _ => String::new(),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use crate::diagnostic::{Diagnostics, Path};
-use crate::schema::{Attribute, Auth, Check, Kind, Presence, Vendor, format, integer, string};
+use crate::schema::{Attribute, Check, Kind, Presence, Vendor, format, integer, string};
 use crate::value::{Object, Value};
 
 const BASE_URL: Attribute = string("base_url", "Address of the API, up to where the documented paths begin.")
@@ -66,11 +66,7 @@ impl Settings {
     /// Errors for credentials and addresses that nobody gives; none for those that are not known yet.
     pub fn missing(&self, vendor: &Vendor) -> Diagnostics {
         let mut found = Diagnostics::default();
-        let credentials: &[&str] = match vendor.auth {
-            Auth::Header(_, key) => &[key],
-            Auth::Basic(user, password) => &[user, password],
-        };
-        for name in credentials.iter().chain(&["base_url"]).filter(|name| self.get(name).is_null()) {
+        for name in vendor.auth.settings().iter().chain(&["base_url"]).filter(|name| self.get(name).is_null()) {
             let (block, variable) = (vendor.name, environment(vendor, name));
             found.error(
                 format!("{} needs {name}", vendor.title),
@@ -78,6 +74,16 @@ impl Settings {
             );
         }
         found
+    }
+
+    /// The names of settings that are not known yet.
+    pub fn unknown(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(|(_, value)| **value == Value::Unknown).map(|(name, _)| name)
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &Object {
+        &self.0
     }
 
     /// Every secret among the settings.
@@ -102,12 +108,14 @@ fn default(vendor: &Vendor, attribute: &Attribute, value: Value) -> Value {
 /// having a path into a block that may not be there.
 fn from_environment(attribute: &Attribute, name: &str, text: String, found: &mut Diagnostics) -> Value {
     let value = match attribute.kind {
-        Kind::Integer => text.trim().parse().map(Value::Number).unwrap_or(Value::Null),
+        Kind::Integer => text.trim().parse().map_or(Value::Null, Value::Number),
+        Kind::Bool => text.trim().parse().map_or(Value::Null, Value::Bool),
         _ => Value::String(text),
     };
     let broken = attribute.all_checks().find(|check| !check.holds(&value));
     let says = match broken {
         Some(check) => check.says(),
+        None if value.is_null() && attribute.kind == Kind::Bool => "be true or false".into(),
         None if value.is_null() => "be a whole number".into(),
         None => return value,
     };

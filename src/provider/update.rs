@@ -7,7 +7,7 @@ use super::Outcome;
 use super::look::{Answered, Seen, Trunk, Wait};
 use super::report::Trouble;
 use crate::diagnostic::Diagnostics;
-use crate::engine::{Changes, clearing_again, create_body, decode, diff, update_body};
+use crate::engine::{Changes, carry_unknown, clearing_again, decode, diff, update_body, whole_body};
 use crate::request::Repeat;
 use crate::schema::{Standing, Verdict};
 use crate::value::Object;
@@ -20,7 +20,7 @@ impl Trunk {
         let Some(body) = update_body(self.resource, &changes, planned) else {
             return Outcome { state: Some(base), diagnostics: Diagnostics::default() };
         };
-        let answered = match self.change(prior, planned, body).await {
+        let answered = match self.change(prior, planned, &changes, body).await {
             Ok(answered) => answered,
             Err(trouble) => return self.unchanged(prior, planned, trouble).await,
         };
@@ -36,17 +36,33 @@ impl Trunk {
     }
 
     /// Sends the change.
-    async fn change(&self, prior: &Object, planned: &Object, body: Json) -> Result<Answered, Trouble> {
+    async fn change(
+        &self,
+        prior: &Object,
+        planned: &Object,
+        changes: &Changes,
+        mut body: Json,
+    ) -> Result<Answered, Trouble> {
         if self.resource.hooks.busy(prior) {
             self.wait(prior, settled).await?;
         }
-        let calls = &self.resource.calls;
-        let mut answered = self.send(&calls.update, planned, Some(body), Repeat::Idempotent).await?;
-        if let (Verdict::Unsupported, Some(whole)) = (answered.verdict, &calls.update_whole) {
-            let body = create_body(self.resource, planned);
+        if changes.iter().any(|change| change.attribute().keeps_unknown)
+            && let Seen::There(shown) = self.look(prior).await?
+        {
+            carry_unknown(changes, &mut body, &shown);
+        }
+        let mut answered = self.send_update(planned, body).await?;
+        if let (Verdict::Unsupported, Some(whole)) = (answered.verdict, &self.resource.calls.update_whole) {
+            let body = whole_body(self.resource, planned);
             answered = self.send(whole, planned, Some(body), Repeat::Idempotent).await?;
         }
         if answered.verdict == Verdict::Done { Ok(answered) } else { Err(self.refused(answered)) }
+    }
+
+    /// Sends the vendor's update call. A resource without one never comes here: its every change takes a new object.
+    pub async fn send_update(&self, object: &Object, body: Json) -> Result<Answered, Trouble> {
+        let update = self.resource.calls.update.as_ref().ok_or(Trouble::Unsettled("has no call to change it"))?;
+        self.send(update, object, Some(body), Repeat::Idempotent).await
     }
 
     /// What the vendor shows after the change: in its answer if that tells all, else on a look. What should be empty
@@ -54,16 +70,17 @@ impl Trunk {
     async fn after_change(&self, answered: Answered, base: &Object, changes: &Changes) -> Result<Json, Trouble> {
         let shown = self.settled_after(answered, base).await?;
         let state = decode(self.resource, &shown, base).state;
-        let Some(body) = clearing_again(changes, &state) else { return Ok(shown) };
-        let again = self.send(&self.resource.calls.update, base, Some(body), Repeat::Idempotent).await?;
+        let Some(body) = clearing_again(self.resource, changes, &state) else { return Ok(shown) };
+        let again = self.send_update(base, body).await?;
         if again.verdict != Verdict::Done {
             return Err(self.refused(again));
         }
         self.settled_after(again, base).await
     }
 
-    async fn settled_after(&self, answered: Answered, base: &Object) -> Result<Json, Trouble> {
-        let told = answered.response.json().filter(|json| self.id_of(json).is_some() && self.tells_all(base, json));
+    /// What the vendor shows after an accepted call: in its answer if that tells all, else on a look.
+    pub async fn settled_after(&self, answered: Answered, base: &Object) -> Result<Json, Trouble> {
+        let told = self.shown(&answered.response).filter(|json| self.tells_all(base, json));
         match told.filter(|json| self.resource.hooks.standing(json) == Standing::Ready) {
             Some(json) => Ok(json),
             None => match self.wait(base, settled).await? {
@@ -105,5 +122,5 @@ fn settled(seen: &Seen, standing: Standing) -> Wait {
 
 /// The plan, with what only the apply could tell taken from the prior state.
 fn filled(planned: &Object, prior: &Object) -> Object {
-    planned.iter().map(|(name, value)| (name, value.clone().known_or(|| prior.get(name).clone()))).collect()
+    planned.iter().map(|(name, value)| (name, value.clone().known_or(|| prior.get(name).clone()).settled())).collect()
 }

@@ -37,6 +37,20 @@ pub struct Attribute {
     pub codec: Codec,
     /// How an update empties it, in the order to try; where this is given, null, absent and empty mean the same.
     pub cleared_by: &'static [Literal],
+    /// A list whose elements the vendor may answer in any order.
+    pub any_order: bool,
+    /// Tells the elements of a list apart, together with the other keys of its table.
+    pub key: bool,
+    /// The elements of this list may have members there that nobody here knows; an update carries them over.
+    pub keeps_unknown: bool,
+    /// Not taken in a create: an update right after it brings what differs from the vendor's own value.
+    pub after_create: bool,
+    /// A secret that the vendor answers in clear.
+    pub shown: bool,
+    /// What stands for a secret that stays as it is, where the vendor wants it sent all the same.
+    pub mask: Option<&'static str>,
+    /// Taking it away, as opposed to changing it, means a new object.
+    pub removal_replaces: bool,
     /// Attributes that an update must send along when it sends this one.
     pub sent_with: &'static [&'static str],
     /// The one spelling of text that several spellings mean.
@@ -104,6 +118,14 @@ pub enum Codec {
     Words(&'static [(&'static str, Literal)]),
     /// A list of objects with this one member: `["AU"]` is `[{"CountryCode": "AU"}]`.
     Wrapped(&'static str),
+    /// A list as one text: `["ulaw", "alaw"]` is `"ulaw,alaw"`.
+    Commas,
+    /// `true` is 1, `false` is 0.
+    ZeroOne,
+    /// Text of digits that is a JSON number there.
+    Number,
+    /// Text that holds JSON, which is that JSON there.
+    Json,
 }
 
 /// A constant, both a Terraform value and JSON.
@@ -117,6 +139,8 @@ pub enum Literal {
     Integer(i64),
     /// `true` or `false`.
     Bool(bool),
+    /// No elements.
+    EmptyList,
 }
 
 impl Literal {
@@ -127,6 +151,7 @@ impl Literal {
             Self::String(text) => text.into(),
             Self::Integer(number) => number.into(),
             Self::Bool(flag) => flag.into(),
+            Self::EmptyList => Value::List(vec![]),
         }
     }
 
@@ -137,6 +162,7 @@ impl Literal {
             Self::String(text) => text.into(),
             Self::Integer(number) => number.into(),
             Self::Bool(flag) => flag.into(),
+            Self::EmptyList => Json::Array(vec![]),
         }
     }
 }
@@ -182,6 +208,13 @@ impl Attribute {
             place: Place::Body(name),
             codec: Codec::Plain,
             cleared_by: &[],
+            any_order: false,
+            key: false,
+            keeps_unknown: false,
+            after_create: false,
+            shown: false,
+            mask: None,
+            removal_replaces: false,
             sent_with: &[],
             canonical: None,
         }
@@ -279,9 +312,84 @@ impl Attribute {
         self
     }
 
+    /// A list of texts that is one text with commas there.
+    pub const fn commas(mut self) -> Self {
+        assert!(matches!(self.kind, Kind::List(Kind::String)), "only a list of texts is joined by commas");
+        self.codec = Codec::Commas;
+        self
+    }
+
+    /// A flag that is 0 or 1 there.
+    pub const fn zero_one(mut self) -> Self {
+        assert!(matches!(self.kind, Kind::Bool), "only a flag is 0 or 1");
+        self.codec = Codec::ZeroOne;
+        self
+    }
+
+    /// A text of digits that is a number there.
+    pub const fn number(mut self) -> Self {
+        assert!(matches!(self.kind, Kind::String), "only text is digits");
+        self.codec = Codec::Number;
+        self
+    }
+
+    /// A text that holds JSON. Two texts mean the same if their JSON does; what the vendor shows means the same if it
+    /// holds everything that the text says.
+    pub const fn json_text(mut self) -> Self {
+        assert!(matches!(self.kind, Kind::String), "only text holds JSON");
+        self.codec = Codec::Json;
+        self
+    }
+
+    /// A list that the vendor may answer in any order.
+    pub const fn any_order(mut self) -> Self {
+        assert!(matches!(self.kind, Kind::List(_)), "only a list has an order");
+        self.any_order = true;
+        self
+    }
+
+    /// Tells the elements of a list apart.
+    pub const fn key(mut self) -> Self {
+        self.key = true;
+        self
+    }
+
+    /// A list whose elements keep the members that nobody here knows.
+    pub const fn keeps_unknown(mut self) -> Self {
+        assert!(matches!(self.kind, Kind::List(Kind::Object(_))), "only a list of objects has unknown members");
+        self.keeps_unknown = true;
+        self
+    }
+
+    /// Not taken in a create.
+    pub const fn after_create(mut self) -> Self {
+        self.after_create = true;
+        self
+    }
+
+    /// A secret that the vendor answers in clear.
+    pub const fn shown(mut self) -> Self {
+        assert!(self.secret, "what is no secret is always shown");
+        self.shown = true;
+        self
+    }
+
+    /// What the vendor takes for "this secret stays as it is".
+    pub const fn mask(mut self, mask: &'static str) -> Self {
+        assert!(self.secret, "only a secret is masked");
+        self.mask = Some(mask);
+        self
+    }
+
+    /// Fixed once it is there: it can change, but not go.
+    pub const fn removal_replaces(mut self) -> Self {
+        self.removal_replaces = true;
+        self
+    }
+
     /// How an update empties it, in the order to try.
     pub const fn cleared_by(mut self, spellings: &'static [Literal]) -> Self {
-        assert!(matches!(self.kind, Kind::String), "only text is cleared by a spelling of nothing");
+        assert!(!matches!(self.kind, Kind::Bool | Kind::Object(_)), "only texts, numbers and lists can be empty");
         self.cleared_by = spellings;
         self
     }

@@ -12,10 +12,10 @@ const SEGMENT: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.'
 pub struct Calls {
     /// Makes an object.
     pub create: Call,
-    /// Reads one object.
-    pub read: Call,
-    /// Changes the attributes in the body and leaves the others alone.
-    pub update: Call,
+    /// Reads one object; without it, the object is looked up in the list.
+    pub read: Option<Call>,
+    /// Changes the attributes in the body and leaves the others alone; without it, every change means a new object.
+    pub update: Option<Call>,
     /// An older form that takes the whole object; tried once where the vendor does not allow `update`'s method.
     pub update_whole: Option<Call>,
     /// Ends an object.
@@ -31,6 +31,8 @@ pub struct Call {
     pub method: Method,
     /// The paths in order of preference; the first whose names are all known is taken.
     pub paths: &'static [&'static str],
+    /// Whether the body names the object too.
+    pub names_object: bool,
 }
 
 /// A call that lists objects.
@@ -42,6 +44,8 @@ pub struct List {
     pub rows: &'static [&'static str],
     /// How further pages are asked for.
     pub paging: Paging,
+    /// Whether a row shows as much as a read of the object.
+    pub whole_rows: bool,
 }
 
 /// How a list is cut into pages.
@@ -58,31 +62,39 @@ pub enum Paging {
         /// The rows to ask for.
         size: usize,
     },
+    /// Pages are counted from 1.
+    Numbered {
+        /// The parameter with the page.
+        page: &'static str,
+        /// The parameter with the rows of a page, and how many to ask for. Without it the first page is asked for
+        /// plainly, and another one only where the answer says `has_more`.
+        size: Option<(&'static str, usize)>,
+    },
 }
 
 /// `GET`.
 pub const fn get(paths: &'static [&'static str]) -> Call {
-    Call { method: Method::Get, paths }
+    Call::new(Method::Get, paths)
 }
 
 /// `POST`.
 pub const fn post(paths: &'static [&'static str]) -> Call {
-    Call { method: Method::Post, paths }
+    Call::new(Method::Post, paths)
 }
 
 /// `PUT`.
 pub const fn put(paths: &'static [&'static str]) -> Call {
-    Call { method: Method::Put, paths }
+    Call::new(Method::Put, paths)
 }
 
 /// `PATCH`.
 pub const fn patch(paths: &'static [&'static str]) -> Call {
-    Call { method: Method::Patch, paths }
+    Call::new(Method::Patch, paths)
 }
 
 /// `DELETE`.
 pub const fn delete(paths: &'static [&'static str]) -> Call {
-    Call { method: Method::Delete, paths }
+    Call::new(Method::Delete, paths)
 }
 
 /// The name that a path needs and nobody has given.
@@ -90,6 +102,16 @@ pub const fn delete(paths: &'static [&'static str]) -> Call {
 pub struct Missing(pub &'static str);
 
 impl Call {
+    const fn new(method: Method, paths: &'static [&'static str]) -> Self {
+        Self { method, paths, names_object: false }
+    }
+
+    /// A call whose body names the object by its id.
+    pub const fn naming_object(mut self) -> Self {
+        self.names_object = true;
+        self
+    }
+
     /// The first path that `lookup` can fill, its values percent-encoded; else the name that the first one lacks.
     pub fn path(&self, lookup: impl Fn(&str) -> Option<String>) -> Result<String, Missing> {
         let mut missing = None;

@@ -19,6 +19,10 @@ pub enum Check {
     },
     /// Text of at least one character that is not blank.
     Filled,
+    /// Text of no more characters.
+    Longest(usize),
+    /// One of these texts.
+    OneOf(&'static [&'static str]),
     /// One of our words for the vendor's; implied by the codec.
     Words(&'static [(&'static str, Literal)]),
     /// A list or set with at least one element.
@@ -50,10 +54,9 @@ impl Check {
             Self::Range { min: None, max: Some(max) } => format!("be {max} or less"),
             Self::Range { min: None, max: None } => "be a number".into(),
             Self::Filled => "not be empty".into(),
-            Self::Words(words) => {
-                let words: Vec<_> = words.iter().map(|(word, _)| format!("\"{word}\"")).collect();
-                format!("be {}", words.join(" or "))
-            }
+            Self::Longest(characters) => format!("have at most {characters} characters"),
+            Self::OneOf(texts) => format!("be {}", either(texts.iter().copied())),
+            Self::Words(words) => format!("be {}", either(words.iter().map(|(word, _)| *word))),
             Self::AtLeastOne => "hold at least one element".into(),
             Self::Format(format) => format.says.into(),
         }
@@ -64,10 +67,12 @@ impl Check {
         match (self, value) {
             (Self::Whole, Value::Number(number)) => number.is_integer(),
             (Self::Range { min, max }, Value::Number(number)) => {
-                min.is_none_or(|min| *number >= BigDecimal::from(min))
-                    && max.is_none_or(|max| *number <= BigDecimal::from(max))
+                let (min, max) = (min.map(BigDecimal::from), max.map(BigDecimal::from));
+                min.is_none_or(|min| min <= *number) && max.is_none_or(|max| *number <= max)
             }
             (Self::Filled, Value::String(text)) => !text.trim().is_empty(),
+            (Self::Longest(characters), Value::String(text)) => text.chars().count() <= *characters,
+            (Self::OneOf(texts), Value::String(text)) => texts.contains(&text.as_str()),
             (Self::Words(words), Value::String(text)) => words.iter().any(|(word, _)| word == text),
             (Self::AtLeastOne, Value::List(_) | Value::Set(_)) => !value.elements().is_empty(),
             (Self::Format(format), Value::String(text)) => (text.is_empty() && format.or_empty) || (format.holds)(text),
@@ -79,10 +84,21 @@ impl Check {
     pub fn instead(&self, value: &Value) -> Option<String> {
         match (self, value) {
             (Self::Format(format), Value::String(text)) => (format.instead)(text),
-            (Self::Words(words), Value::String(text)) => {
-                words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text.trim())).map(|(word, _)| word.to_string())
-            }
+            (Self::OneOf(texts), Value::String(text)) => meant(text, texts.iter().copied()),
+            (Self::Words(words), Value::String(text)) => meant(text, words.iter().map(|(word, _)| *word)),
             _ => None,
         }
     }
+}
+
+/// The words in quotes, each once: a vendor may have two words for one of ours.
+fn either<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let mut quoted: Vec<_> = words.map(|word| format!("\"{word}\"")).collect();
+    quoted.dedup();
+    quoted.join(" or ")
+}
+
+/// The word that differs from the text in case and blanks only.
+fn meant<'a>(text: &str, mut words: impl Iterator<Item = &'a str>) -> Option<String> {
+    words.find(|word| word.eq_ignore_ascii_case(text.trim())).map(str::to_owned)
 }

@@ -1,8 +1,10 @@
 //! What a vendor does that a table cannot say: reading its answers. Every method has a default.
 
+use std::time::Duration;
+
 use serde_json::Value as Json;
 
-use crate::request::Response;
+use crate::request::{Request, Response};
 use crate::value::Object;
 
 /// The vendor's manners in answers. No method does I/O; what follows from an answer is the lifecycle's business.
@@ -33,10 +35,56 @@ pub trait Hooks: Sync {
         false
     }
 
+    /// The object in an answer, out of whatever the vendor wraps around it; `None` if there is none in it.
+    fn object(&self, answer: Json) -> Option<Json> {
+        answer.is_object().then_some(answer)
+    }
+
+    /// Whether a row of the vendor's list is an object of this resource.
+    fn belongs(&self, _row: &Json) -> bool {
+        true
+    }
+
+    /// Why an object in this state can be neither changed nor deleted, if so: whole sentences.
+    fn untouchable(&self, _prior: &Object) -> Option<String> {
+        None
+    }
+
+    /// What goes with an object in this state when it is deleted, if something does: whole sentences.
+    fn goes_along(&self, _prior: &Object) -> Option<String> {
+        None
+    }
+
     /// What to do about an object that the vendor's API does not delete.
     fn undeletable(&self) -> &'static str {
         "Remove it in the vendor's portal, then run `terraform state rm` for it."
     }
+}
+
+/// How a vendor gives out tokens. No method does I/O; the client logs in once, shares the token, and logs out.
+pub trait Session: Sync {
+    /// The call that asks for a token, with the vendor's settings.
+    fn login(&self, settings: &Object) -> Request;
+
+    /// The token in the answer; `None` if the login was refused.
+    fn token(&self, answer: &Response) -> Option<Token>;
+
+    /// Whether an answer says that the token of its call no longer counts.
+    fn expired(&self, answer: &Response) -> bool;
+
+    /// The path of a call with the token in it.
+    fn signed(&self, path: &str, token: &str) -> String;
+
+    /// The call that gives a token back.
+    fn logout(&self, token: &str) -> Request;
+}
+
+/// A token.
+pub struct Token {
+    /// What is sent.
+    pub value: String,
+    /// How long it counts.
+    pub lifetime: Duration,
 }
 
 /// What an answer says about the object that was asked for.

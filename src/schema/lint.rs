@@ -67,7 +67,8 @@ fn what_an_update_can_empty_says_how() {
             let emptied = attribute.presence == Presence::Optional
                 && attribute.place != Place::Address
                 && attribute.required_for.is_empty()
-                && !attribute.replaces;
+                && !attribute.replaces
+                && !attribute.removal_replaces;
             let says = !attribute.cleared_by.is_empty();
             assert!(says || !emptied, "{}.{} can be removed but not cleared", resource.name, attribute.name);
         }
@@ -100,7 +101,7 @@ fn references_by_name_lead_somewhere() {
 fn every_path_is_filled_from_attributes_and_settings() {
     for (vendor, resource) in resources() {
         let calls = &resource.calls;
-        let all = [Some(&calls.create), Some(&calls.read), Some(&calls.update), calls.update_whole.as_ref()];
+        let all = [Some(&calls.create), calls.read.as_ref(), calls.update.as_ref(), calls.update_whole.as_ref()];
         for call in all.into_iter().flatten().chain([&calls.delete, &calls.list.call]) {
             for path in call.paths {
                 for name in path.split('{').skip(1).filter_map(|part| part.split('}').next()) {
@@ -108,6 +109,25 @@ fn every_path_is_filled_from_attributes_and_settings() {
                     assert!(setting || resource.attribute(name).is_some(), "{}: {path}", resource.name);
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn what_no_call_can_change_takes_a_new_object() {
+    for (_, resource) in resources().filter(|(_, resource)| resource.calls.update.is_none()) {
+        let fixed = |attribute: &&Attribute| attribute.writable() && !attribute.replaces;
+        let fixed: Vec<_> = resource.attributes.iter().filter(fixed).collect();
+        assert!(fixed.is_empty(), "{}: {fixed:?}", resource.name);
+    }
+}
+
+#[test]
+fn a_natural_key_is_an_attribute_in_the_vendors_list() {
+    for (_, resource) in resources() {
+        if let Some(key) = resource.natural_key {
+            let path = resource.attribute(key).and_then(Attribute::json_path);
+            assert!(path.is_some_and(|path| !path.contains('.')), "{}: {key}", resource.name);
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use super::attribute::Attribute;
 use super::call::Calls;
-use super::hooks::Hooks;
+use super::data::Listing;
+use super::hooks::{Hooks, Session};
+use super::rule::Rule;
 
 /// A telephony company or product whose trunks the provider manages.
 pub struct Vendor {
@@ -16,19 +18,52 @@ pub struct Vendor {
     pub settings: &'static [Attribute],
     /// How a call proves who sends it.
     pub auth: Auth,
+    /// What it asks of connections.
+    pub connection: Connection,
     /// The most requests a minute that its pages allow.
     pub requests_per_minute: Option<u32>,
     /// What it has.
     pub resources: &'static [Resource],
+    /// What else it lists, to be read only.
+    pub listings: &'static [Listing],
 }
 
 /// How a call proves who sends it; the words are names of settings.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub enum Auth {
     /// A header of this name holds the setting.
     Header(&'static str, &'static str),
     /// HTTP Basic: user and password.
     Basic(&'static str, &'static str),
+    /// The header `authorization: Bearer` holds the setting.
+    Bearer(&'static str),
+    /// A token that a login gives, made with these settings.
+    Session(&'static dyn Session, &'static [&'static str]),
+}
+
+impl Auth {
+    /// The settings that it takes.
+    pub fn settings(&self) -> Vec<&'static str> {
+        match *self {
+            Self::Header(_, setting) | Self::Bearer(setting) => vec![setting],
+            Self::Basic(user, password) => vec![user, password],
+            Self::Session(_, settings) => settings.to_vec(),
+        }
+    }
+}
+
+/// What a vendor asks of connections.
+#[derive(Clone, Copy, Debug)]
+pub struct Connection {
+    /// The `User-Agent` that it demands; else the provider names itself.
+    pub user_agent: Option<&'static str>,
+    /// Whether a connection serves several calls.
+    pub keep_alive: bool,
+}
+
+impl Connection {
+    /// What most vendors ask: nothing.
+    pub const USUAL: Self = Self { user_agent: None, keep_alive: true };
 }
 
 /// A resource type: one kind of object at one vendor.
@@ -37,14 +72,20 @@ pub struct Resource {
     pub name: &'static str,
     /// What one object is, in the middle of a sentence: `trunk`.
     pub noun: &'static str,
+    /// Several of them, as an attribute's name: `trunks`.
+    pub plural: &'static str,
     /// What it is, for the documentation.
     pub doc: &'static str,
     /// Its attributes, in the order a user would write them.
     pub attributes: &'static [Attribute],
     /// The attribute whose value decides which others fit.
     pub kind: Option<&'static str>,
+    /// What holds between attributes.
+    pub rules: &'static [Rule],
     /// The forms of an import id: names of attributes joined by slashes, told apart by how many there are.
     pub import: &'static [&'static str],
+    /// An attribute that no two objects share, by which an object can be imported instead of its id.
+    pub natural_key: Option<&'static str>,
     /// The vendor's calls.
     pub calls: Calls,
     /// What an object of this vendor does that data cannot say.

@@ -22,6 +22,8 @@ pub enum Shape {
     Array(Box<Shape>),
     /// An object with these members.
     Object(BTreeMap<String, Shape>),
+    /// Whatever it is.
+    Anything,
 }
 
 /// What is wrong with a member of a request.
@@ -66,6 +68,9 @@ fn member(attribute: &Attribute) -> Shape {
             Some((_, Literal::Bool(_))) => Shape::Bool,
             _ => Shape::String,
         },
+        Codec::Commas => Shape::String,
+        Codec::ZeroOne | Codec::Number => Shape::Integer,
+        Codec::Json => Shape::Anything,
         Codec::Wrapped(name) => {
             Shape::Array(Box::new(Shape::Object(BTreeMap::from([(name.to_owned(), Shape::String)]))))
         }
@@ -94,7 +99,7 @@ impl Shape {
     fn walk(&self, json: &Json, path: &str, found: &mut Vec<(String, Problem)>) {
         let mut not_a = |name| found.push((path.to_owned(), Problem::NotA(name)));
         match (self, json) {
-            (_, Json::Null) | (Self::String, Json::String(_)) | (Self::Bool, Json::Bool(_)) => {}
+            (_, Json::Null) | (Self::Anything, _) | (Self::String, Json::String(_)) | (Self::Bool, Json::Bool(_)) => {}
             (Self::Integer, Json::Number(number)) if number.as_i64().is_some() => {}
             (Self::Array(shape), Json::Array(elements)) => {
                 for (index, element) in elements.iter().enumerate() {

@@ -18,8 +18,10 @@ pub static VENDOR: Vendor = Vendor {
     settings: &[API_KEY],
     // The key also goes into a body as "api_key"; the vendor advises against it.
     auth: Auth::Header("x-crazytel-api-key", "api_key"),
+    connection: Connection::USUAL,
     requests_per_minute: Some(60),
     resources: &[TRUNK],
+    listings: &[VERIFIED_NUMBERS],
 };
 
 const API_KEY: Attribute = string("api_key", "API key of the account, from the Crazytel portal.").secret();
@@ -27,6 +29,7 @@ const API_KEY: Attribute = string("api_key", "API key of the account, from the C
 const TRUNK: Resource = Resource {
     name: "crazytel_trunk",
     noun: "trunk",
+    plural: "trunks",
     doc: "A SIP trunk at Crazytel: a registration with a user name that Crazytel draws and a password that you choose.",
     attributes: &[
         ID,
@@ -42,18 +45,21 @@ const TRUNK: Resource = Resource {
         USERNAME,
     ],
     kind: None,
+    rules: &[],
     import: &["id"],
+    natural_key: None,
     // The slash is part of the path: the collection has one, an item has none.
     calls: Calls {
         create: post(&["/sip-trunks/"]),
-        read: get(&["/sip-trunks/{id}"]),
-        update: patch(&["/sip-trunks/{id}"]),
+        read: Some(get(&["/sip-trunks/{id}"])),
+        update: Some(patch(&["/sip-trunks/{id}"])),
         update_whole: None,
         delete: delete(&["/sip-trunks/{id}"]),
         list: List {
             call: get(&["/sip-trunks/"]),
             rows: &["sip_trunks", "trunks", "items", "data", "results"],
             paging: Paging::Whole,
+            whole_rows: true,
         },
     },
     hooks: &answers::Crazytel,
@@ -116,3 +122,12 @@ const USERNAME: Attribute =
     string("username", "User name that the trunk registers with: `CT` and six digits, drawn by Crazytel.")
         .read_only()
         .stable();
+
+/// Its path is documented, the form of its answer is not.
+const VERIFIED_NUMBERS: Listing = Listing {
+    name: "crazytel_verified_numbers",
+    doc: "The numbers that Crazytel takes as a caller ID on this account.",
+    call: get(&["/account/verified-cli/"]),
+    attribute: list("numbers", "The numbers, as Crazytel writes them.", &Kind::String),
+    texts: answers::verified_numbers,
+};

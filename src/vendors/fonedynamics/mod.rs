@@ -17,8 +17,10 @@ pub static VENDOR: Vendor = Vendor {
     base_url: Some("https://api.fonedynamics.com"),
     settings: &[ACCOUNT_SID, TOKEN, DEFAULT_PROPERTY_SID, PROVISIONING_TIMEOUT],
     auth: Auth::Basic("account_sid", "token"),
+    connection: Connection::USUAL,
     requests_per_minute: None,
     resources: &[TRUNK],
+    listings: &[],
 };
 
 const ACCOUNT_SID: Attribute = string("account_sid", "Sid of the account.");
@@ -38,6 +40,7 @@ const PROVISIONING_TIMEOUT: Attribute = integer(
 const TRUNK: Resource = Resource {
     name: "fonedynamics_trunk",
     noun: "trunk",
+    plural: "trunks",
     doc: "A SIP trunk at Fone Dynamics, which tells the far end by its IP addresses or by a realm and a password.",
     attributes: &[
         ID,
@@ -57,21 +60,25 @@ const TRUNK: Resource = Resource {
         MODIFIED,
     ],
     kind: Some("auth_type"),
+    rules: &[],
     import: &["property_sid/id", "id"],
+    natural_key: None,
     // Singular for one trunk, plural for the list. Reading and updating are documented on the account's path too.
     calls: Calls {
         create: post(&["/v2/Properties/{property_sid}/SipTrunk"]),
-        read: get(&[
+        read: Some(get(&[
             "/v2/Properties/{property_sid}/SipTrunk/{id}/Details",
             "/v2/Accounts/{account_sid}/SipTrunk/{id}/Details",
-        ]),
-        update: patch(ITEM),
+        ])),
+        update: Some(patch(ITEM)),
         update_whole: Some(put(ITEM)),
         delete: delete(&["/v2/Properties/{property_sid}/SipTrunk/{id}"]),
         list: List {
             call: get(&["/v2/Properties/{property_sid}/SipTrunks"]),
             rows: &["SipTrunks"],
             paging: Paging::Skip { skip: "Results_Skip", count: "Results_Count", size: 50 },
+            // Assumed to lack what belongs to the type.
+            whole_rows: false,
         },
     },
     hooks: &answers::FoneDynamics,

@@ -86,7 +86,8 @@ impl Running {
         self.socket.parent().expect("a socket is in a directory")
     }
 
-    /// Its process id.
+    /// Its process id, for the benchmark.
+    #[allow(dead_code)]
     pub fn pid(&self) -> u32 {
         self.child.id().expect("it runs")
     }
