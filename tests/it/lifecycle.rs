@@ -3,6 +3,7 @@
 mod crazytel;
 mod crazytel_failures;
 mod fonedynamics;
+mod fonedynamics_attributes;
 mod fonedynamics_failures;
 mod promises;
 mod secrecy;

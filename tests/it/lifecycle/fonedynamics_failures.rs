@@ -156,3 +156,37 @@ async fn too_many_requests_are_waited_out() {
     workspace.apply(&HQ.replace("hq-edge", "hq-core")).await.ok();
     assert_eq!(sandbox.calls().await.iter().filter(|call| call.status == Some(429)).count(), 2);
 }
+
+#[tokio::test]
+async fn a_create_that_is_interrupted_keeps_what_was_made() {
+    let sandbox = Sandbox::start(&["fonedynamics.create-settles-after=1000"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.write(HQ);
+    let being_watched = async {
+        while !sandbox.calls().await.iter().any(|call| call.line.ends_with("/Details")) {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    };
+    let arguments = ["apply", "-auto-approve", "-input=false", "-no-color"];
+    workspace.interrupted(&arguments, being_watched).await.failed(&["stopped", "tainted"]);
+    let state = workspace.state(TRUNK).expect("it is in the state");
+    assert!(state.tainted && state.attributes["id"] == sandbox.objects("fonedynamics").await[0]["SipTrunkSid"]);
+    workspace.destroy().await.ok();
+    assert_eq!(sandbox.objects("fonedynamics").await, Vec::<Json>::new());
+}
+
+#[tokio::test]
+async fn an_import_of_what_is_not_there_is_an_error() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.write(HQ);
+    for (id, words) in [
+        ("STNONE", "non-existent"),
+        ("PRNONE/STNONE", "PROPERTY_NOT_FOUND"),
+        ("a/b/c", "\"PROPERTY_SID/ID\" or \"ID\""),
+        ("/STNONE", "Invalid import id"),
+    ] {
+        workspace.import(TRUNK, id).await.failed(&[words]);
+    }
+    assert!(workspace.state(TRUNK).is_none());
+}

@@ -3,10 +3,11 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Output, Stdio};
 use std::sync::Once;
 use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value as Json;
 use tempfile::TempDir;
 use tokio::process::Command;
@@ -73,6 +74,18 @@ impl Workspace {
         finished(command).await
     }
 
+    /// Starts a command, and interrupts the CLI, as Ctrl-C does, once `moment` has come.
+    pub async fn interrupted(&self, arguments: &[&str], moment: impl Future<Output = ()>) -> Run {
+        let mut command = bare(&self.cli, self.path());
+        command.envs(self.variables.iter().cloned()).args(arguments);
+        let child = command.spawn().expect("it starts");
+        let pid = child.id().and_then(|pid| Pid::from_raw(pid.try_into().ok()?)).expect("it runs");
+        timeout(LIMIT, moment).await.expect("the moment comes");
+        kill_process(pid, Signal::INT).expect("it can be interrupted");
+        let output = timeout(LIMIT, child.wait_with_output()).await.expect("it ends").expect("it ends");
+        Run::of(arguments.join(" "), output)
+    }
+
     pub async fn apply(&self, hcl: &str) -> Run {
         self.write(hcl);
         self.run(&["apply", "-auto-approve", "-input=false", "-no-color"]).await
@@ -133,6 +146,12 @@ pub struct Run {
 }
 
 impl Run {
+    fn of(line: String, output: Output) -> Self {
+        let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+        let text = stdout.clone() + &String::from_utf8_lossy(&output.stderr);
+        Self { line, code: output.status.code().unwrap_or(-1), stdout, text }
+    }
+
     /// It succeeded.
     #[track_caller]
     pub fn ok(self) -> Self {
@@ -210,7 +229,5 @@ pub async fn finished(mut command: Command) -> Run {
     let line = format!("{program} {words}");
     let output = timeout(LIMIT, command.output()).await.unwrap_or_else(|_| panic!("{line} did not end"));
     let output = output.unwrap_or_else(|error| panic!("{line} did not start: {error}"));
-    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
-    let text = stdout.clone() + &String::from_utf8_lossy(&output.stderr);
-    Run { line, code: output.status.code().unwrap_or(-1), stdout, text }
+    Run::of(line, output)
 }
