@@ -61,7 +61,7 @@ async fn every_data_source_example_reads_what_a_resource_example_made() {
         let made =
             vendor.resources.iter().map(|resource| example(&format!("resources/{}/resource.tf", resource.type_name())));
         // Each example declares all it needs, so only one of a vendor's may be in a configuration.
-        let made = made.last().expect("a vendor has resources");
+        let made = made.next_back().expect("a vendor has resources");
         let workspace = with_variables(workspace, &made);
         workspace.apply(&made).await.ok();
         let asked = example(&format!("data-sources/{}/data-source.tf", source.type_name()));
