@@ -16,6 +16,11 @@ variable "fonedynamics_token" {
   sensitive = true
 }
 
+variable "yeastar_secret" {
+  type      = string
+  sensitive = true
+}
+
 provider "siptrunk" {
   crazytel = {
     api_key = var.crazytel_key
@@ -24,5 +29,11 @@ provider "siptrunk" {
     account_sid  = "AC0123456789ABCDEF0123456789ABCDEF"
     token        = var.fonedynamics_token
     property_sid = "PR0123456789ABCDEF0123456789ABCDEF"
+  }
+  yeastar = {
+    base_url       = "https://pbx.example:8088"
+    client_id      = "0123456789abcdefABCDEF0123456789"
+    client_secret  = var.yeastar_secret
+    ca_certificate = file("pbx.pem")
   }
 }
