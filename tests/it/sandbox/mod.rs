@@ -8,6 +8,9 @@ mod fonedynamics;
 mod fonedynamics_refusals;
 mod fonedynamics_switches;
 mod guide;
+mod yeastar;
+mod yeastar_refusals;
+mod yeastar_switches;
 
 use std::time::Duration;
 
