@@ -20,6 +20,7 @@ macro_rules! vendors {
 vendors! {
     crazytel,
     fonedynamics,
+    nebrija,
 }
 
 /// The resource of that Terraform type, and its vendor.
