@@ -16,6 +16,11 @@ variable "fonedynamics_token" {
   sensitive = true
 }
 
+variable "nebrija_token" {
+  type      = string
+  sensitive = true
+}
+
 provider "siptrunk" {
   crazytel = {
     api_key = var.crazytel_key
@@ -24,5 +29,8 @@ provider "siptrunk" {
     account_sid  = "AC0123456789ABCDEF0123456789ABCDEF"
     token        = var.fonedynamics_token
     property_sid = "PR0123456789ABCDEF0123456789ABCDEF"
+  }
+  nebrija = {
+    token = var.nebrija_token
   }
 }

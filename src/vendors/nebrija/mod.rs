@@ -99,7 +99,7 @@ const LABEL: Attribute = string("name", "Name of the gateway, for people. Left o
     .checks(&[Check::Filled]);
 
 /// No page says how a login is taken away, or that null would do it: that takes a new trunk.
-const USERNAME: Attribute = string("username", "User name of the login at the gateways.")
+const USERNAME: Attribute = string("username", "User name of the login at the gateways. Taking the login away takes a new trunk.")
     .json("authentication.username")
     .checks(&[Check::Filled])
     .removal_replaces()

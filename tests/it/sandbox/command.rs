@@ -165,7 +165,7 @@ async fn without_a_command_it_prints_the_environment_and_serves_until_ctrl_c() {
     let stdout = BufReader::new(child.stdout.take().expect("its output"));
     let (sender, lines) = mpsc::channel();
     std::thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
-    let lines: Vec<String> = (0..9).map_while(|_| lines.recv_timeout(PATIENCE).ok()).collect();
+    let lines: Vec<String> = (0..12).map_while(|_| lines.recv_timeout(PATIENCE).ok()).collect();
     let origin =
         lines.last().and_then(|line| line.strip_prefix("export SIPTRUNK_SANDBOX=")).unwrap_or_default().to_owned();
     let stand = Stand { origin: origin.clone(), client: client() };
@@ -188,6 +188,9 @@ async fn without_a_command_it_prints_the_environment_and_serves_until_ctrl_c() {
             "export FONEDYNAMICS_PROPERTY_SID=PRSANDBOXAAAABBBBCCCCDDDDEEEEFFF".to_owned(),
             format!("export FONEDYNAMICS_BASE_URL={origin}/fonedynamics"),
             "export FONEDYNAMICS_REQUESTS_PER_MINUTE=60000".to_owned(),
+            "export NEBRIJA_TOKEN=sandbox-nebrija-token".to_owned(),
+            format!("export NEBRIJA_BASE_URL={origin}/nebrija"),
+            "export NEBRIJA_REQUESTS_PER_MINUTE=60000".to_owned(),
             format!("export SIPTRUNK_SANDBOX={origin}"),
         ]
     );

@@ -8,6 +8,8 @@ mod fonedynamics;
 mod fonedynamics_refusals;
 mod fonedynamics_switches;
 mod guide;
+mod nebrija;
+mod nebrija_switches;
 
 use std::time::Duration;
 
