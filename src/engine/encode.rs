@@ -150,7 +150,8 @@ fn plain(kind: &Kind, value: &Value) -> Json {
         }
         (_, Value::String(text)) => text.as_str().into(),
         (_, Value::Bool(flag)) => (*flag).into(),
-        (_, Value::Number(_)) => value.as_i64().map_or(Json::Null, Json::from),
+        // Digit by digit: no page gives a range, and null in place of a number that is too long would ask for nothing.
+        (_, Value::Number(number)) => number.with_scale(0).to_string().parse().map_or(Json::Null, Json::Number),
         _ => Json::Null,
     }
 }

@@ -26,8 +26,20 @@ pub fn validate_settings(vendor: &Vendor, settings: &[Attribute], config: &Objec
 }
 
 fn attributes(table: &[Attribute], config: &Object, path: &Path, found: &mut Diagnostics) {
-    for attribute in table.iter().filter(|attribute| attribute.writable()) {
-        value(attribute, &attribute.kind, config.get(attribute.name), &path.then(attribute.name), found);
+    for attribute in table {
+        let (written, path) = (config.get(attribute.name), path.then(attribute.name));
+        if attribute.writable() {
+            value(attribute, &attribute.kind, written, &path, found);
+        } else if written.is_set() {
+            // Core leaves this to the provider: the value would be planned, and the vendor's would contradict it.
+            found.error_at(
+                path.clone(),
+                format!("{} is read-only", attribute.name),
+                format!(
+                    "\"{path}\" is the vendor's to decide. Remove the line; what it becomes can be read after an apply."
+                ),
+            );
+        }
     }
 }
 
@@ -89,6 +101,10 @@ fn report(attribute: &Attribute, check: &Check, value: &Value, path: &Path, foun
 /// Attributes that the object's kind demands or does not have.
 fn kinds(resource: &Resource, kind: &str, config: &Object, found: &mut Diagnostics) {
     let Some(chosen) = config.get(kind).as_str() else { return };
+    // A kind that is none fits no attribute; that it is none is said already.
+    if resource.attribute(kind).is_some_and(|attribute| attribute.all_checks().any(|c| !c.holds(config.get(kind)))) {
+        return;
+    }
     for attribute in resource.attributes.iter().filter(|attribute| attribute.writable()) {
         let (name, path) = (attribute.name, Path::attribute(attribute.name));
         let value = config.get(name);

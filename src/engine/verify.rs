@@ -1,5 +1,6 @@
 //! What the vendor holds after an apply, against what was asked for.
 
+use super::same::same;
 use crate::diagnostic::{Diagnostics, Path};
 use crate::schema::{Attribute, Presence, Resource, Vendor};
 use crate::value::{Object, Value};
@@ -17,7 +18,8 @@ pub fn verify(
     let mut found = Diagnostics::default();
     for attribute in resource.attributes {
         let (wanted, there) = (planned.get(attribute.name), state.get(attribute.name));
-        if !wanted.is_known() || wanted == there {
+        // Parts of a list that only the vendor could tell are in the state as it told them.
+        if *wanted == Value::Unknown || wanted == there || (!wanted.is_known() && same(attribute, wanted, there)) {
             continue;
         }
         if asked_for(attribute, config) {

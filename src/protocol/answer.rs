@@ -54,8 +54,10 @@ replies! {
     configure_provider,
     import_resource_state,
     plan_resource_change,
+    read_data_source,
     read_resource,
     upgrade_resource_state,
+    validate_data_resource_config,
     validate_provider_config,
     validate_resource_config,
 }

@@ -4,7 +4,7 @@ use super::tfplugin6::{self as proto, attribute_path, diagnostic, schema};
 use super::types::Type;
 use crate::diagnostic::{Diagnostic, Diagnostics, Path, Severity, Step};
 use crate::provider::settings_attributes;
-use crate::schema::{Attribute, Kind, Presence, Resource};
+use crate::schema::{Attribute, DataSource, Kind, Presence, Resource};
 use crate::vendors;
 
 /// The schema of the provider block: one nested attribute for each vendor.
@@ -23,6 +23,11 @@ pub fn provider_schema() -> proto::Schema {
 /// The schema of a resource.
 pub fn resource_schema(resource: &Resource) -> proto::Schema {
     block(resource.attributes.iter().map(attribute).collect(), resource.doc)
+}
+
+/// The schema of a data source.
+pub fn data_source_schema(source: DataSource) -> proto::Schema {
+    block(source.attributes().iter().map(attribute).collect(), &source.doc())
 }
 
 /// The type of the provider block.

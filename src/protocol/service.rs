@@ -14,7 +14,7 @@ use super::types::Type;
 use super::wire;
 use crate::diagnostic::Diagnostics;
 use crate::provider::{Outcome, Provider};
-use crate::schema::{Resource, Vendor};
+use crate::schema::{DataSource, Resource, Vendor};
 use crate::value::{Object, Value};
 use crate::vendors;
 
@@ -55,6 +55,14 @@ impl Subject {
     }
 }
 
+/// A data source, its vendor, and the type of its state.
+fn data_source(type_name: &str) -> Result<(&'static Vendor, DataSource, Type), Failed> {
+    let (vendor, source) = vendors::data_source(type_name).ok_or_else(|| {
+        Failed::new("Unknown data source", format!("This provider has no data source \"{type_name}\"."))
+    })?;
+    Ok((vendor, source, Type::of_table(source.attributes())))
+}
+
 fn object(value: Value) -> Result<Option<Object>, Failed> {
     match value {
         Value::Object(object) => Ok(Some(object)),
@@ -75,9 +83,12 @@ impl provider_server::Provider for Service {
     ) -> Result<Response<proto::get_metadata::Response>, Status> {
         let named =
             |(_, resource): (_, &Resource)| proto::get_metadata::ResourceMetadata { type_name: resource.type_name() };
+        let source =
+            |(_, source): (_, DataSource)| proto::get_metadata::DataSourceMetadata { type_name: source.type_name() };
         Ok(Response::new(proto::get_metadata::Response {
             server_capabilities: capabilities(),
             resources: vendors::resources().map(named).collect(),
+            data_sources: vendors::data_sources().map(source).collect(),
             ..Default::default()
         }))
     }
@@ -87,9 +98,11 @@ impl provider_server::Provider for Service {
         _: Request<proto::get_provider_schema::Request>,
     ) -> Result<Response<proto::get_provider_schema::Response>, Status> {
         let named = |(_, resource): (_, &Resource)| (resource.type_name(), convert::resource_schema(resource));
+        let source = |(_, source): (_, DataSource)| (source.type_name(), convert::data_source_schema(source));
         Ok(Response::new(proto::get_provider_schema::Response {
             provider: Some(convert::provider_schema()),
             resource_schemas: vendors::resources().map(named).collect(),
+            data_source_schemas: vendors::data_sources().map(source).collect(),
             server_capabilities: capabilities(),
             ..Default::default()
         }))
@@ -250,6 +263,39 @@ impl provider_server::Provider for Service {
             });
             Ok(proto::import_resource_state::Response {
                 imported_resources: imported.into_iter().collect(),
+                diagnostics: convert::diagnostics(outcome.diagnostics),
+                ..Default::default()
+            })
+        })
+        .await
+    }
+
+    async fn validate_data_resource_config(
+        &self,
+        request: Request<proto::validate_data_resource_config::Request>,
+    ) -> Result<Response<proto::validate_data_resource_config::Response>, Status> {
+        answer(async move {
+            let request = request.into_inner();
+            let (_, source, of) = data_source(&request.type_name)?;
+            let config = object(wire::read(request.config.as_ref(), &of)?)?.unwrap_or_default();
+            let found = Provider::validate_data(source, &config);
+            Ok(proto::validate_data_resource_config::Response { diagnostics: convert::diagnostics(found) })
+        })
+        .await
+    }
+
+    async fn read_data_source(
+        &self,
+        request: Request<proto::read_data_source::Request>,
+    ) -> Result<Response<proto::read_data_source::Response>, Status> {
+        let provider = self.provider.clone();
+        answer(async move {
+            let request = request.into_inner();
+            let (vendor, source, of) = data_source(&request.type_name)?;
+            let config = object(wire::read(request.config.as_ref(), &of)?)?.unwrap_or_default();
+            let outcome = provider.read_data(vendor, source, &config).await;
+            Ok(proto::read_data_source::Response {
+                state: Some(wire::write(&outcome.state.map_or(Value::Null, Value::Object), &of)),
                 diagnostics: convert::diagnostics(outcome.diagnostics),
                 ..Default::default()
             })

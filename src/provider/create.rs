@@ -126,7 +126,7 @@ impl Trunk {
     /// Whether an answer shows every value that is to be seen in it.
     pub fn tells_all(&self, planned: &Object, shown: &Json) -> bool {
         self.resource.attributes.iter().all(|attribute| match attribute.place {
-            Place::Body(path) if !attribute.secret && planned.get(attribute.name).is_set() => {
+            Place::Body(path) if attribute.writable() && !attribute.secret && planned.get(attribute.name).is_set() => {
                 path.split('.').try_fold(shown, |json, name| json.get(name)).is_some()
             }
             _ => true,

@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use tokio::time::Instant;
 
 use super::account::Account;
+use super::redact::{redact, secrets};
 use super::report::Trouble;
 use super::settings::Settings;
 use crate::request::{Repeat, Request, Response};
@@ -72,7 +73,15 @@ impl Trunk {
         let request = Request { method: call.method, path: path + query, body, repeat };
         let line = format!("{} {}", request.method, request.path);
         match self.account.api.send(&request).await {
-            Ok(response) => Ok(Answered { verdict: self.resource.hooks.verdict(&response), response, line }),
+            Ok(mut response) => {
+                let verdict = self.resource.hooks.verdict(&response);
+                // Before anybody cuts a piece of it out to quote: half a secret is one too.
+                if verdict != Verdict::Done {
+                    let secrets = secrets(&self.account, Some(self.resource), &[object]);
+                    response.body = redact(&response.body, &secrets);
+                }
+                Ok(Answered { verdict, response, line })
+            }
             Err(failure) => Err(Trouble::Failed { line, failure }),
         }
     }
@@ -80,23 +89,32 @@ impl Trunk {
     /// What the vendor shows of an object now. "Not found" counts only in the vendor's own words, or where its list
     /// agrees: a proxy's 404 page must not cost a trunk.
     pub async fn look(&self, object: &Object) -> Result<Seen, Trouble> {
+        match self.glance(object).await? {
+            (_, Some(contradiction)) => Err(contradiction),
+            (seen, None) => Ok(seen),
+        }
+    }
+
+    /// A look whose "gone" comes with a contradiction where the list still has the object: it may be on its way.
+    async fn glance(&self, object: &Object) -> Result<(Seen, Option<Trouble>), Trouble> {
         let Some(read) = &self.resource.calls.read else {
-            return Ok(self.listed(object).await?.map_or(Seen::Gone, Seen::There));
+            return Ok((self.listed(object).await?.map_or(Seen::Gone, Seen::There), None));
         };
         let answered = self.send(read, object, None, Repeat::Read).await?;
-        match answered.verdict {
+        let seen = match answered.verdict {
             Verdict::Done => match self.shown(&answered.response) {
                 Some(json) => Ok(Seen::There(json)),
                 None => Err(Trouble::Strange(answered.line, format!("no {} in it", self.resource.noun))),
             },
             Verdict::Gone => Ok(Seen::Gone),
             Verdict::Doubtful => match self.listed(object).await? {
-                Some(_) => Err(self.refused(answered)),
+                Some(_) => return Ok((Seen::Gone, Some(self.refused(answered)))),
                 None => Ok(Seen::Gone),
             },
             Verdict::Unsupported => Ok(self.listed(object).await?.map_or(Seen::Gone, Seen::There)),
             Verdict::Refused => Err(self.refused(answered)),
-        }
+        };
+        Ok((seen?, None))
     }
 
     /// The object in an answer, if there is one with an id.
@@ -128,8 +146,14 @@ impl Trunk {
         }
     }
 
-    /// Every row of the vendor's list.
+    /// Every row of the vendor's list that is an object of this resource.
     pub async fn rows(&self, object: &Object) -> Result<Vec<Json>, Trouble> {
+        let mut rows = self.all_rows(object).await?;
+        rows.retain(|row| self.resource.hooks.belongs(row));
+        Ok(rows)
+    }
+
+    async fn all_rows(&self, object: &Object) -> Result<Vec<Json>, Trouble> {
         let list = &self.resource.calls.list;
         let mut rows: Vec<Json> = vec![];
         for number in 1..=MOST_PAGES {
@@ -180,20 +204,21 @@ impl Trunk {
             .without_max_times()
             .build();
         loop {
-            let seen = self.look(object).await?;
+            let (seen, contradiction) = self.glance(object).await?;
             let standing = match &seen {
                 Seen::There(json) => self.resource.hooks.standing(json),
+                Seen::Gone if contradiction.is_some() => Standing::Settling,
                 Seen::Gone => Standing::Ended,
             };
             let limit = match wanted(&seen, standing) {
                 Wait::Over => return Ok(seen),
-                Wait::Failed(why) => return Err(Trouble::Unsettled(why)),
+                Wait::Failed(why) => return Err(contradiction.unwrap_or(Trouble::Unsettled(why))),
                 Wait::Shortly => self.account.grace(),
                 Wait::On => self.account.patience(),
             };
             let delay = delays.next().unwrap_or_default();
             if started.elapsed() + delay > limit {
-                return Err(Trouble::OutOfTime { waited: limit, standing });
+                return Err(contradiction.unwrap_or(Trouble::OutOfTime { waited: limit, standing }));
             }
             self.account
                 .api

@@ -2,10 +2,12 @@
 
 mod account;
 mod create;
+mod data;
 mod delete;
 mod import;
 mod look;
 mod read;
+mod redact;
 mod report;
 mod settings;
 mod update;
@@ -17,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{self, Planned};
-use crate::schema::{Resource, Vendor};
+use crate::schema::{DataSource, Resource, Vendor};
 use crate::value::{Object, Value};
 use crate::vendors;
 
@@ -163,6 +165,25 @@ impl Provider {
         }
     }
 
+    /// What is wrong with a data source's configuration.
+    pub fn validate_data(source: DataSource, config: &Object) -> Diagnostics {
+        data::validate(source, config)
+    }
+
+    /// What a data source asks for.
+    pub async fn read_data(&self, vendor: &'static Vendor, source: DataSource, config: &Object) -> Outcome {
+        let account = match self.account(vendor) {
+            Ok(account) => account,
+            Err(diagnostics) => return Outcome { state: None, diagnostics },
+        };
+        let outcome = match source {
+            DataSource::One(resource) => Trunk { account: account.clone(), resource }.one(config).await,
+            DataSource::All(resource) => Trunk { account: account.clone(), resource }.all(config).await,
+            DataSource::Listing(listing) => data::listing(&account, listing).await,
+        };
+        outcome.without(redact::secrets(&account, None, &[]))
+    }
+
     /// Gives back what the vendors lent: called when the process ends.
     pub async fn close(&self) {
         let accounts: Vec<_> = {
@@ -179,26 +200,30 @@ impl Provider {
         settings.entry(vendor.name).or_default().clone()
     }
 
-    /// One account for each vendor: every parallel call shares its connection and its request ceiling.
     fn trunk(&self, vendor: &'static Vendor, resource: &'static Resource) -> Result<Trunk, Diagnostics> {
+        Ok(Trunk { account: self.account(vendor)?, resource })
+    }
+
+    /// One account for each vendor: every parallel call shares its connection and its request ceiling.
+    fn account(&self, vendor: &'static Vendor) -> Result<Arc<Account>, Diagnostics> {
         let settings = self.settings(vendor);
         let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
-        let account = match accounts.get(vendor.name) {
-            Some(account) => account.clone(),
-            None => {
-                let account = Arc::new(Account::open(vendor, settings, self.stop.clone())?);
-                accounts.insert(vendor.name, account.clone());
-                account
-            }
-        };
-        Ok(Trunk { account, resource })
+        if let Some(account) = accounts.get(vendor.name) {
+            return Ok(account.clone());
+        }
+        let account = Arc::new(Account::open(vendor, settings, self.stop.clone())?);
+        accounts.insert(vendor.name, account.clone());
+        Ok(account)
     }
 }
 
 impl Outcome {
-    fn redacted(mut self, trunk: &Trunk, objects: &[&Object]) -> Self {
-        let secrets = report::secrets(trunk, objects);
-        self.diagnostics.reword(|text| report::redact(text, &secrets));
+    fn redacted(self, trunk: &Trunk, objects: &[&Object]) -> Self {
+        self.without(redact::secrets(&trunk.account, Some(trunk.resource), objects))
+    }
+
+    fn without(mut self, secrets: Vec<String>) -> Self {
+        self.diagnostics.reword(|text| redact::redact(text, &secrets));
         self
     }
 }

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
+use super::account::Account;
 use super::look::Trunk;
 use super::settings::environment;
 use crate::diagnostic::{Diagnostics, Path};
 use crate::request::Failure;
-use crate::schema::{Complaint, Missing, Standing};
-use crate::value::Object;
+use crate::schema::{Complaint, Hooks, Missing, Standing};
 
 /// Why an operation did not do all that it should.
 #[derive(Debug)]
@@ -70,68 +70,8 @@ impl Trunk {
             Trouble::Unaddressed(Missing(name)) if self.resource.attribute(name).is_some() => Path::attribute(name),
             _ => Path::default(),
         };
-        let detail = [self.describe(trouble), advice.to_owned()].join(" ");
+        let detail = [describe(&self.account, self.resource.hooks, trouble), advice.to_owned()].join(" ");
         found.error_at(path, self.summary(deed), detail.trim().to_owned());
-    }
-
-    fn describe(&self, trouble: &Trouble) -> String {
-        let title = self.account.vendor.title;
-        match trouble {
-            Trouble::Unaddressed(Missing(name)) => format!("The call needs \"{name}\", which is not known."),
-            Trouble::Failed { line, failure: Failure::NotSent(why) } => {
-                format!("{line} could not be sent: {why}. Nothing has changed there.")
-            }
-            Trouble::Failed { line, failure: Failure::Lost(why) } => format!("{line} got no answer: {why}."),
-            Trouble::Failed { line, failure: Failure::LoginRefused(answer) } => {
-                let complaint = self.resource.hooks.complaint(answer);
-                let advice = self.advice(401, None);
-                format!(
-                    "{title} did not let the provider in, and {line} was not sent: \"{}\".{advice} The login is not tried \
-                     again in this run, for several refusals in a row may lock the address out.",
-                    complaint.message
-                )
-            }
-            Trouble::Failed { line, failure: Failure::Stopped } => format!("Terraform was stopped before {line}."),
-            Trouble::Refused { line, status, location, complaint } => {
-                let words = match complaint.message.trim() {
-                    "" => "and no words".to_owned(),
-                    words => format!("\"{words}\""),
-                };
-                let advice = self.advice(*status, location.as_deref());
-                format!("{line} was answered {status} {words}.{advice}")
-            }
-            Trouble::Strange(line, what) => format!("{line} was answered with success, but with {what}."),
-            Trouble::Unsettled(why) => format!("{title} {why}."),
-            Trouble::OutOfTime { waited, standing } => {
-                let standing = match standing {
-                    Standing::Ready => "still shows it as active",
-                    Standing::Settling => "still shows it as being provisioned",
-                    Standing::Inactive => "still shows it as inactive",
-                    Standing::Ended => "still does not show it",
-                };
-                format!("After {} seconds {title} {standing}.", waited.as_secs())
-            }
-        }
-    }
-
-    fn advice(&self, status: u16, location: Option<&str>) -> String {
-        let vendor = self.account.vendor;
-        match status {
-            300..=399 => {
-                let target = location.unwrap_or("another address");
-                format!(
-                    " That is a redirect to {target}, which is not followed because it would take the credentials along. \
-                     If that is where the API lives, set \"base_url\" accordingly."
-                )
-            }
-            401 | 403 => {
-                let names = vendor.auth.settings();
-                let names: Vec<_> = names.iter().map(|n| format!("\"{n}\" ({})", environment(vendor, n))).collect();
-                format!(" Check {} and what the account may do.", names.join(" and "))
-            }
-            429 => " The account's request limit is used up; lower \"requests_per_minute\" or try again later.".into(),
-            _ => String::new(),
-        }
     }
 
     /// The attribute behind a name in the vendor's JSON.
@@ -148,35 +88,63 @@ impl Trunk {
     }
 }
 
-/// Every secret that a message could quote.
-pub fn secrets(trunk: &Trunk, objects: &[&Object]) -> Vec<String> {
-    let attributes = trunk.resource.attributes.iter().filter(|attribute| attribute.secret);
-    let values =
-        attributes.flat_map(|attribute| objects.iter().filter_map(|object| object.get(attribute.name).as_str()));
-    let mut all = trunk.account.settings.secrets(trunk.account.vendor);
-    all.extend(values.map(str::to_owned));
-    all.retain(|secret| !secret.is_empty());
-    // The longest first, so that a secret inside another does not leave the rest of it standing.
-    all.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-    all.dedup();
-    all
+/// What happened, in whole sentences.
+pub fn describe(account: &Account, hooks: &dyn Hooks, trouble: &Trouble) -> String {
+    let title = account.vendor.title;
+    match trouble {
+        Trouble::Unaddressed(Missing(name)) => format!("The call needs \"{name}\", which is not known."),
+        Trouble::Failed { line, failure: Failure::NotSent(why) } => {
+            format!("{line} could not be sent: {why}. Nothing has changed there.")
+        }
+        Trouble::Failed { line, failure: Failure::Lost(why) } => format!("{line} got no answer: {why}."),
+        Trouble::Failed { line, failure: Failure::LoginRefused(answer) } => {
+            let complaint = hooks.complaint(answer);
+            let advice = advice(account, 401, None);
+            format!(
+                "{title} did not let the provider in, and {line} was not sent: \"{}\".{advice} The login is not tried \
+                     again in this run, for several refusals in a row may lock the address out.",
+                complaint.message
+            )
+        }
+        Trouble::Failed { line, failure: Failure::Stopped } => format!("Terraform was stopped before {line}."),
+        Trouble::Refused { line, status, location, complaint } => {
+            let words = match complaint.message.trim() {
+                "" => "and no words".to_owned(),
+                words => format!("\"{words}\""),
+            };
+            let advice = advice(account, *status, location.as_deref());
+            format!("{line} was answered {status} {words}.{advice}")
+        }
+        Trouble::Strange(line, what) => format!("{line} was answered with success, but with {what}."),
+        Trouble::Unsettled(why) => format!("{title} {why}."),
+        Trouble::OutOfTime { waited, standing } => {
+            let standing = match standing {
+                Standing::Ready => "still shows it as active",
+                Standing::Settling => "still shows it as being provisioned",
+                Standing::Inactive => "still shows it as inactive",
+                Standing::Ended => "still does not show it",
+            };
+            format!("After {} seconds {title} {standing}.", waited.as_secs())
+        }
+    }
 }
 
-/// The text with every secret replaced, plain and as it stands inside JSON.
-pub fn redact(text: &str, secrets: &[String]) -> String {
-    secrets.iter().fold(text.to_owned(), |text, secret| {
-        let quoted = serde_json::Value::from(secret.as_str()).to_string();
-        text.replace(secret, "(secret)").replace(quoted.trim_matches('"'), "(secret)")
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_secret_is_replaced_in_both_spellings() {
-        let secrets = [r#"a"b\c"#.to_owned()];
-        assert_eq!(redact(r#"plain a"b\c, quoted "a\"b\\c""#, &secrets), r#"plain (secret), quoted "(secret)""#);
+fn advice(account: &Account, status: u16, location: Option<&str>) -> String {
+    let vendor = account.vendor;
+    match status {
+        300..=399 => {
+            let target = location.unwrap_or("another address");
+            format!(
+                " That is a redirect to {target}, which is not followed because it would take the credentials along. \
+                     If that is where the API lives, set \"base_url\" accordingly."
+            )
+        }
+        401 | 403 => {
+            let names = vendor.auth.settings();
+            let names: Vec<_> = names.iter().map(|n| format!("\"{n}\" ({})", environment(vendor, n))).collect();
+            format!(" Check {} and what the account may do.", names.join(" and "))
+        }
+        429 => " The account's request limit is used up; lower \"requests_per_minute\" or try again later.".into(),
+        _ => String::new(),
     }
 }

@@ -44,6 +44,8 @@ pub struct List {
     pub rows: &'static [&'static str],
     /// How further pages are asked for.
     pub paging: Paging,
+    /// Whether a row shows as much as a read of the object.
+    pub whole_rows: bool,
 }
 
 /// How a list is cut into pages.

@@ -40,6 +40,11 @@ pub trait Hooks: Sync {
         answer.is_object().then_some(answer)
     }
 
+    /// Whether a row of the vendor's list is an object of this resource.
+    fn belongs(&self, _row: &Json) -> bool {
+        true
+    }
+
     /// Why an object in this state can be neither changed nor deleted, if so: whole sentences.
     fn untouchable(&self, _prior: &Object) -> Option<String> {
         None

@@ -5,6 +5,7 @@
 mod attribute;
 mod call;
 mod check;
+mod data;
 pub mod format;
 mod hooks;
 #[cfg(test)]
@@ -16,6 +17,7 @@ pub mod shape;
 pub use attribute::{Attribute, Codec, Kind, Literal, Place, Presence, boolean, integer, list, set, string};
 pub use call::{Call, Calls, List, Missing, Paging, delete, get, patch, post, put};
 pub use check::{Check, Format};
+pub use data::{DataSource, Listing};
 pub use hooks::{Complaint, Hooks, Session, Standing, Token, Verdict};
 pub use resource::{Auth, Connection, Resource, Vendor};
 pub use rule::Rule;

@@ -2,6 +2,7 @@
 
 use super::attribute::Attribute;
 use super::call::Calls;
+use super::data::Listing;
 use super::hooks::{Hooks, Session};
 use super::rule::Rule;
 
@@ -23,6 +24,8 @@ pub struct Vendor {
     pub requests_per_minute: Option<u32>,
     /// What it has.
     pub resources: &'static [Resource],
+    /// What else it lists, to be read only.
+    pub listings: &'static [Listing],
 }
 
 /// How a call proves who sends it; the words are names of settings.
@@ -69,6 +72,8 @@ pub struct Resource {
     pub name: &'static str,
     /// What one object is, in the middle of a sentence: `trunk`.
     pub noun: &'static str,
+    /// Several of them, as an attribute's name: `trunks`.
+    pub plural: &'static str,
     /// What it is, for the documentation.
     pub doc: &'static str,
     /// Its attributes, in the order a user would write them.

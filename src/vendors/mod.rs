@@ -1,7 +1,7 @@
 //! The registry: every vendor the provider speaks to, one line each, sorted.
 
 use crate::sandbox::Sandbox;
-use crate::schema::{Resource, Vendor};
+use crate::schema::{DataSource, Resource, Vendor};
 
 /// Names the vendors' folders; each has its product sheet in `mod.rs` as `VENDOR`, and its stand-in in `sandbox` as
 /// `SANDBOX`. The two registries are apart, so that the provider, which uses only the first, carries no stand-ins.
@@ -32,4 +32,18 @@ pub fn resource(type_name: &str) -> Option<(&'static Vendor, &'static Resource)>
 /// Every resource of every vendor.
 pub fn resources() -> impl Iterator<Item = (&'static Vendor, &'static Resource)> {
     VENDORS.iter().flat_map(|vendor| vendor.resources.iter().map(|resource| (*vendor, resource)))
+}
+
+/// The data source of that Terraform type, and its vendor.
+pub fn data_source(type_name: &str) -> Option<(&'static Vendor, DataSource)> {
+    data_sources().find(|(_, source)| source.type_name() == type_name)
+}
+
+/// Every data source of every vendor.
+pub fn data_sources() -> impl Iterator<Item = (&'static Vendor, DataSource)> {
+    VENDORS.iter().flat_map(|vendor| {
+        let objects =
+            vendor.resources.iter().flat_map(|resource| [DataSource::One(resource), DataSource::All(resource)]);
+        objects.chain(vendor.listings.iter().map(DataSource::Listing)).map(|source| (*vendor, source))
+    })
 }

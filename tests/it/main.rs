@@ -3,6 +3,10 @@
 
 mod architecture;
 mod channel;
+mod constraints;
 mod docs;
+mod examples;
+mod lifecycle;
 mod sandbox;
 mod support;
+mod wire;

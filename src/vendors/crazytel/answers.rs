@@ -30,6 +30,19 @@ impl Hooks for Crazytel {
     }
 }
 
+/// The numbers in a list of texts or of objects, bare or as the only array in an object. `None` for any other form:
+/// an empty list would be a claim.
+pub fn verified_numbers(answer: &Json) -> Option<Vec<String>> {
+    let mut arrays = answer.as_object().into_iter().flat_map(|object| object.values()).filter_map(Json::as_array);
+    let rows = answer.as_array().or_else(|| arrays.next().filter(|_| arrays.next().is_none()))?;
+    let number = |row: &Json| {
+        let names = ["number", "cli", "caller_id", "did_number"];
+        let text = row.as_str().or_else(|| names.iter().find_map(|name| row[*name].as_str()));
+        text.map(str::to_owned)
+    };
+    rows.iter().map(number).collect()
+}
+
 /// One validation error. Its "input" member repeats what was sent, perhaps the password, and is left out.
 fn problem(problem: &Json) -> String {
     let says = problem["msg"].as_str().unwrap_or("not valid");
@@ -70,6 +83,19 @@ mod tests {
     fn a_validation_error_names_its_field_and_never_its_input() {
         let body = r#"{"detail":[{"loc":["body","password"],"msg":"too weak","type":"value_error","input":"hunter2"}]}"#;
         assert_eq!(complaint(body), Complaint { message: "password: too weak".into(), fields: vec!["password".into()] });
+    }
+
+    #[test]
+    fn verified_numbers_are_read_in_every_likely_form_and_never_made_up() {
+        let numbers = |text: &str| verified_numbers(&serde_json::from_str(text).unwrap());
+        let both = Some(vec!["61255501234".to_owned(), "61455501234".to_owned()]);
+        assert_eq!(numbers(r#"["61255501234","61455501234"]"#), both);
+        assert_eq!(numbers(r#"[{"number":"61255501234"},{"cli":"61455501234"}]"#), both);
+        assert_eq!(numbers(r#"{"verified":[{"caller_id":"61255501234"},{"did_number":"61455501234"}]}"#), both);
+        assert_eq!(numbers("[]"), Some(vec![]));
+        for odd in [r#"{}"#, r#"[{"msisdn":"61255501234"}]"#, r#"{"one":[],"two":[]}"#, "[7]"] {
+            assert_eq!(numbers(odd), None, "{odd}");
+        }
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub static VENDOR: Vendor = Vendor {
     connection: Connection::USUAL,
     requests_per_minute: Some(60),
     resources: &[TRUNK],
+    listings: &[VERIFIED_NUMBERS],
 };
 
 const API_KEY: Attribute = string("api_key", "API key of the account, from the Crazytel portal.").secret();
@@ -28,6 +29,7 @@ const API_KEY: Attribute = string("api_key", "API key of the account, from the C
 const TRUNK: Resource = Resource {
     name: "crazytel_trunk",
     noun: "trunk",
+    plural: "trunks",
     doc: "A SIP trunk at Crazytel: a registration with a user name that Crazytel draws and a password that you choose.",
     attributes: &[
         ID,
@@ -57,6 +59,7 @@ const TRUNK: Resource = Resource {
             call: get(&["/sip-trunks/"]),
             rows: &["sip_trunks", "trunks", "items", "data", "results"],
             paging: Paging::Whole,
+            whole_rows: true,
         },
     },
     hooks: &answers::Crazytel,
@@ -119,3 +122,12 @@ const USERNAME: Attribute =
     string("username", "User name that the trunk registers with: `CT` and six digits, drawn by Crazytel.")
         .read_only()
         .stable();
+
+/// Its path is documented, the form of its answer is not.
+const VERIFIED_NUMBERS: Listing = Listing {
+    name: "crazytel_verified_numbers",
+    doc: "The numbers that Crazytel takes as a caller ID on this account.",
+    call: get(&["/account/verified-cli/"]),
+    attribute: list("numbers", "The numbers, as Crazytel writes them.", &Kind::String),
+    texts: answers::verified_numbers,
+};

@@ -20,6 +20,7 @@ pub static VENDOR: Vendor = Vendor {
     connection: Connection::USUAL,
     requests_per_minute: None,
     resources: &[TRUNK],
+    listings: &[],
 };
 
 const ACCOUNT_SID: Attribute = string("account_sid", "Sid of the account.");
@@ -39,6 +40,7 @@ const PROVISIONING_TIMEOUT: Attribute = integer(
 const TRUNK: Resource = Resource {
     name: "fonedynamics_trunk",
     noun: "trunk",
+    plural: "trunks",
     doc: "A SIP trunk at Fone Dynamics, which tells the far end by its IP addresses or by a realm and a password.",
     attributes: &[
         ID,
@@ -75,6 +77,8 @@ const TRUNK: Resource = Resource {
             call: get(&["/v2/Properties/{property_sid}/SipTrunks"]),
             rows: &["SipTrunks"],
             paging: Paging::Skip { skip: "Results_Skip", count: "Results_Count", size: 50 },
+            // Assumed to lack what belongs to the type.
+            whole_rows: false,
         },
     },
     hooks: &answers::FoneDynamics,

@@ -22,6 +22,7 @@ pub static VENDOR: Vendor = Vendor {
     connection: Connection::USUAL,
     requests_per_minute: None,
     resources: &[TRUNK],
+    listings: &[],
 };
 
 const TOKEN: Attribute = string("token", "Token of the account's API.").secret();
@@ -29,6 +30,7 @@ const TOKEN: Attribute = string("token", "Token of the account's API.").secret()
 const TRUNK: Resource = Resource {
     name: "nebrija_trunk",
     noun: "trunk",
+    plural: "trunks",
     doc: "A SIP trunk at Nebrija AI: the gateways that voice agents reach the telephone network through, and the login \
           there.",
     attributes: &[
@@ -58,6 +60,8 @@ const TRUNK: Resource = Resource {
             call: get(&["/api/v1/sip-trunks"]),
             rows: &["data", "items", "results", "sipTrunks"],
             paging: Paging::Whole,
+            // No page shows what a row holds.
+            whole_rows: false,
         },
     },
     hooks: &answers::Nebrija,
@@ -99,11 +103,12 @@ const LABEL: Attribute = string("name", "Name of the gateway, for people. Left o
     .checks(&[Check::Filled]);
 
 /// No page says how a login is taken away, or that null would do it: that takes a new trunk.
-const USERNAME: Attribute = string("username", "User name of the login at the gateways. Taking the login away takes a new trunk.")
-    .json("authentication.username")
-    .checks(&[Check::Filled])
-    .removal_replaces()
-    .sent_with(&["password"]);
+const USERNAME: Attribute =
+    string("username", "User name of the login at the gateways. Taking the login away takes a new trunk.")
+        .json("authentication.username")
+        .checks(&[Check::Filled])
+        .removal_replaces()
+        .sent_with(&["password"]);
 
 /// The page: answered as eight asterisks, which in an update keep the password that is there.
 const PASSWORD: Attribute = string("password", "Password of the login at the gateways.")

@@ -4,7 +4,12 @@ use std::future::Future;
 use std::time::Duration;
 
 pub mod client;
+pub mod conversation;
+pub mod mirror;
 pub mod process;
+pub mod replay;
+pub mod sandbox;
+pub mod terraform;
 
 /// Long enough for a slow machine, short enough not to hang a build.
 const LIMIT: Duration = Duration::from_secs(30);

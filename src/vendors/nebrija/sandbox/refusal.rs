@@ -13,18 +13,18 @@ pub struct Refusal {
     code: &'static str,
     says: String,
     /// What was sent, where that is what is wrong.
-    input: Option<Json>,
-    headers: Vec<(&'static str, String)>,
+    input: Option<String>,
+    header: Option<(&'static str, String)>,
 }
 
 impl Refusal {
     fn of(status: u16, code: &'static str, says: &str) -> Self {
-        Self { status, code, says: says.into(), input: None, headers: vec![] }
+        Self { status, code, says: says.into(), input: None, header: None }
     }
 
     /// A body that is wrong in this way.
     pub fn invalid(says: &str, input: &Json) -> Self {
-        Self { input: Some(input.clone()), ..Self::of(400, "bad_request", says) }
+        Self { input: Some(input.to_string()), ..Self::of(400, "bad_request", says) }
     }
 
     /// An id that is no UUID.
@@ -74,7 +74,7 @@ impl Refusal {
 
     /// The same with a header.
     pub fn header(mut self, name: &'static str, value: String) -> Self {
-        self.headers.push((name, value));
+        self.header = Some((name, value));
         self
     }
 
@@ -97,6 +97,6 @@ impl Refusal {
             "empty" => Response::empty(status),
             _ => of_json(json!({"error": code, "message": says})),
         };
-        self.headers.iter().fold(response, |response, (name, value)| response.header(name, value))
+        self.header.iter().fold(response, |response, (name, value)| response.header(name, value))
     }
 }

@@ -1,0 +1,141 @@
+//! Everything there is to say of attributes, in the registry's form.
+
+use std::fmt::Write as _;
+
+use crate::schema::{Attribute, Check, Codec, Kind, Place, Presence, Vendor};
+
+/// What to tell beside the attributes themselves.
+pub struct Telling<'a> {
+    /// Whose attributes they are.
+    pub vendor: &'a Vendor,
+    /// The attribute that decides which others fit.
+    pub kind: Option<&'a str>,
+    /// Whether the vendor's own names are told, as they are for everything but settings.
+    pub wire: bool,
+}
+
+/// The sections of a table, and one for each nested table behind them.
+pub fn schema(attributes: &[Attribute], telling: &Telling) -> String {
+    let mut text = sections(attributes, telling, "", "### ", "");
+    for attribute in attributes {
+        nested(&mut text, attribute, telling, "");
+    }
+    text.trim_end().to_owned()
+}
+
+fn sections(attributes: &[Attribute], telling: &Telling, parent: &str, before: &str, after: &str) -> String {
+    let section = |attribute: &Attribute| match attribute.presence {
+        Presence::Required => "Required",
+        Presence::ReadOnly => "Read-Only",
+        _ => "Optional",
+    };
+    let mut text = String::new();
+    for title in ["Required", "Optional", "Read-Only"] {
+        let mut belonging = attributes.iter().filter(|attribute| section(attribute) == title).peekable();
+        if belonging.peek().is_some() {
+            let _ = write!(text, "{before}{title}{after}\n\n");
+            for attribute in belonging {
+                let _ = writeln!(text, "{}", line(attribute, telling, parent));
+            }
+            text.push('\n');
+        }
+    }
+    text
+}
+
+fn nested(text: &mut String, attribute: &Attribute, telling: &Telling, parent: &str) {
+    let Some(table) = attribute.kind.nested() else { return };
+    let path = format!("{parent}{}", attribute.name);
+    let anchor = path.replace('.', "--");
+    let _ = write!(text, "<a id=\"nestedatt--{anchor}\"></a>\n### Nested Schema for `{path}`\n\n");
+    text.push_str(&sections(table, telling, &format!("{path}."), "", ":"));
+    for attribute in table {
+        nested(text, attribute, telling, &format!("{path}."));
+    }
+}
+
+/// One attribute, in one line.
+pub fn line(attribute: &Attribute, telling: &Telling, parent: &str) -> String {
+    let secret = if attribute.secret { ", Sensitive" } else { "" };
+    let mut line =
+        format!("- `{}` ({}{secret}) {}", attribute.name, kind_name(&attribute.kind), sentences(attribute, telling));
+    if attribute.kind.nested().is_some() {
+        let anchor = format!("{parent}{}", attribute.name).replace('.', "--");
+        let _ = write!(line, " (see [below](#nestedatt--{anchor}))");
+    }
+    line
+}
+
+fn kind_name(kind: &Kind) -> String {
+    match kind {
+        Kind::String => "String".into(),
+        Kind::Integer => "Number".into(),
+        Kind::Bool => "Boolean".into(),
+        Kind::List(Kind::Object(_)) => "Attributes List".into(),
+        Kind::Set(Kind::Object(_)) => "Attributes Set".into(),
+        Kind::List(of) => format!("List of {}", kind_name(of)),
+        Kind::Set(of) => format!("Set of {}", kind_name(of)),
+        Kind::Object(_) => "Attributes".into(),
+    }
+}
+
+/// In the order a user asks for it.
+fn sentences(attribute: &Attribute, telling: &Telling) -> String {
+    let mut all = vec![attribute.doc.to_owned()];
+    let must = if matches!(attribute.kind, Kind::List(_) | Kind::Set(_)) { "Each element must" } else { "Must" };
+    let words = match attribute.codec {
+        Codec::Words(words) if attribute.writable() => Some(Check::Words(words)),
+        _ => None,
+    };
+    all.extend(words.iter().chain(attribute.checks).map(|check| match check {
+        Check::AtLeastOne => format!("Must {}.", check.says()),
+        check => format!("{must} {}.", check.says()),
+    }));
+    all.extend(telling.kind.and_then(|kind| fit(attribute, kind)));
+    match attribute.presence {
+        Presence::Default(default) if telling.wire => {
+            all.push(format!("Default for a new one: `{}`.", default.json()));
+        }
+        Presence::Default(default) => all.push(format!("Default: `{}`.", default.json())),
+        _ => {}
+    }
+    if attribute.replaces {
+        all.push("A change makes a new one.".into());
+    }
+    if attribute.removal_replaces {
+        all.push("Taking it away makes a new one.".into());
+    }
+    // What is gathered from several answers has no name of the vendor's.
+    if telling.wire && attribute.json_path() != Some("") {
+        all.push(vendors_name(attribute, telling.vendor.title));
+    }
+    all.join(" ")
+}
+
+/// For which kinds it is.
+fn fit(attribute: &Attribute, kind: &str) -> Option<String> {
+    let with = |kinds: &[&str]| kinds.iter().map(|k| format!("`{kind} = \"{k}\"`")).collect::<Vec<_>>().join(" or ");
+    match (attribute.required_for, attribute.only_for) {
+        ([], []) => None,
+        (required, only) if required == only => Some(format!("Needed with {}, and only there.", with(only))),
+        ([], only) => Some(format!("Only with {}.", with(only))),
+        (required, []) => Some(format!("Needed with {}.", with(required))),
+        (required, only) => Some(format!("Needed with {}; only with {}.", with(required), with(only))),
+    }
+}
+
+fn vendors_name(attribute: &Attribute, title: &str) -> String {
+    match (attribute.place, attribute.codec) {
+        (Place::Address, _) => format!("{title} has it in the address of its calls."),
+        (Place::Body(path), Codec::Plain) => format!("{title}: `{path}`."),
+        (Place::Body(path), Codec::Commas) => format!("{title}: `{path}`, joined by commas."),
+        (Place::Body(path), Codec::ZeroOne) => format!("{title}: `{path}`, 0 or 1."),
+        (Place::Body(path), Codec::Number) => format!("{title}: `{path}`, a number."),
+        (Place::Body(path), Codec::Json) => format!("{title}: `{path}`, an object."),
+        (Place::Body(path), Codec::Wrapped(member)) => format!("{title}: `{path}`, each with its `{member}`."),
+        (Place::Body(path), Codec::Words(words)) => {
+            let word = |(ours, theirs): &(&str, crate::schema::Literal)| format!("`\"{ours}\"` is `{}`", theirs.json());
+            format!("{title}: `{path}`; {}.", words.iter().map(word).collect::<Vec<_>>().join(", "))
+        }
+    }
+}

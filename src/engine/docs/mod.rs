@@ -1,0 +1,127 @@
+//! The registry's documentation pages, drawn from the tables and the examples.
+//!
+//! A test holds the files in `docs/` against these pages, so no page can tell another story than the code.
+
+mod attributes;
+
+use std::fmt::Write as _;
+
+use crate::schema::{Attribute, Call, DataSource, Resource, Vendor};
+use attributes::{Telling, schema};
+
+/// The page of a resource. `example` is HCL, `import` a shell command.
+pub fn resource_page(vendor: &Vendor, resource: &Resource, example: &str, import: &str) -> String {
+    let type_name = resource.type_name();
+    let front = front_matter(&format!("{type_name} Resource - siptrunk"), vendor.title, resource.doc);
+    let mut page = format!("{front}\n# {type_name} (Resource)\n\n{}\n", resource.doc);
+    section(&mut page, "Example Usage", &format!("```terraform\n{}\n```", example.trim()));
+    let telling = Telling { vendor, kind: resource.kind, wire: true };
+    section(&mut page, "Schema", &schema(resource.attributes, &telling));
+    if !resource.rules.is_empty() {
+        let rules: Vec<_> = resource.rules.iter().map(|rule| format!("- {}", rule.says)).collect();
+        section(&mut page, "Rules", &rules.join("\n"));
+    }
+    section(&mut page, "Vendor Calls", &calls(vendor, resource));
+    section(&mut page, "Import", &imports(resource, import));
+    page
+}
+
+/// The page of a data source. `example` is HCL.
+pub fn data_page(vendor: &Vendor, source: DataSource, example: &str) -> String {
+    let (type_name, doc) = (source.type_name(), source.doc());
+    let front = front_matter(&format!("{type_name} Data Source - siptrunk"), vendor.title, &doc);
+    let mut page = format!("{front}\n# {type_name} (Data Source)\n\n{doc}\n");
+    section(&mut page, "Example Usage", &format!("```terraform\n{}\n```", example.trim()));
+    let telling = Telling { vendor, kind: None, wire: true };
+    section(&mut page, "Schema", &schema(source.attributes(), &telling));
+    page
+}
+
+/// The page of the provider. `settings` gives the attributes of a vendor's block, `environment` the variable behind one.
+pub fn index_page(
+    vendors: &[&'static Vendor],
+    settings: impl Fn(&'static Vendor) -> &'static [Attribute],
+    environment: impl Fn(&Vendor, &str) -> String,
+    example: &str,
+) -> String {
+    const DOC: &str = "SIP trunks of several vendors as code, in one vocabulary, with plans that can be trusted.";
+    let mut page = format!("{}\n# siptrunk Provider\n\n{DOC}\n", front_matter("siptrunk Provider", "", DOC));
+    let intro = "A vendor that no resource uses needs no block. Each value may come from the environment instead, under \
+                 the name given with it; the block wins.";
+    section(&mut page, "Example Usage", &format!("```terraform\n{}\n```\n\n{intro}", example.trim()));
+    let mut text = String::from("### Optional\n\n");
+    for vendor in vendors {
+        let _ = writeln!(
+            text,
+            "- `{0}` (Attributes) The account at {1}. (see [below](#nestedatt--{0}))",
+            vendor.name, vendor.title
+        );
+    }
+    for vendor in vendors {
+        let _ =
+            write!(text, "\n<a id=\"nestedatt--{0}\"></a>\n### Nested Schema for `{0}`\n\nOptional:\n\n", vendor.name);
+        for setting in settings(vendor) {
+            let telling = Telling { vendor, kind: None, wire: false };
+            let default = match setting.name {
+                "base_url" => vendor.base_url.map(|url| format!(" Default: `{url}`.")),
+                "requests_per_minute" => vendor.requests_per_minute.map(|ceiling| format!(" Default: `{ceiling}`.")),
+                _ => None,
+            };
+            let line = attributes::line(setting, &telling, "");
+            let _ = writeln!(
+                text,
+                "{line}{} Environment: `{}`.",
+                default.unwrap_or_default(),
+                environment(vendor, setting.name)
+            );
+        }
+    }
+    section(&mut page, "Schema", text.trim_end());
+    page
+}
+
+fn front_matter(title: &str, subcategory: &str, description: &str) -> String {
+    format!("---\npage_title: \"{title}\"\nsubcategory: \"{subcategory}\"\ndescription: |-\n  {description}\n---\n")
+}
+
+fn section(page: &mut String, title: &str, text: &str) {
+    let _ = write!(page, "\n## {title}\n\n{text}\n");
+}
+
+fn calls(vendor: &Vendor, resource: &Resource) -> String {
+    let calls = &resource.calls;
+    let mut text = format!("What is sent to {}, below `base_url`.\n\n| Step | Call |\n|---|---|\n", vendor.title);
+    let mut row = |step: &str, call: &Call| {
+        let paths: Vec<_> = call.paths.iter().map(|path| format!("`{} {path}`", call.method)).collect();
+        let _ = writeln!(text, "| {step} | {} |", paths.join(", or without a property "));
+    };
+    row("Create", &calls.create);
+    if let Some(read) = &calls.read {
+        row("Read", read);
+    }
+    if let Some(update) = &calls.update {
+        row("Update: only what differs", update);
+    }
+    if let Some(whole) = &calls.update_whole {
+        row("Update where the above is answered 405", whole);
+    }
+    row("Delete", &calls.delete);
+    row(if calls.read.is_some() { "To confirm a doubtful 404" } else { "Read, out of the list" }, &calls.list.call);
+    text.trim_end().to_owned()
+}
+
+fn imports(resource: &Resource, import: &str) -> String {
+    let forms: Vec<_> = resource.import.iter().map(|form| format!("`{}`", form.to_uppercase())).collect();
+    let secrets: Vec<_> = resource.attributes.iter().filter(|a| a.secret).map(|a| format!("`{}`", a.name)).collect();
+    let unknown = match secrets.as_slice() {
+        [] => String::new(),
+        names => format!(
+            "\n\nNo vendor answers a password, so {} of an imported {} is not known: the next apply sends the configured \
+             one. `lifecycle {{ ignore_changes = [{}] }}` leaves it alone.",
+            names.join(", "),
+            resource.noun,
+            names.join(", ").replace('`', "")
+        ),
+    };
+    format!("By {}:\n\n```shell\n{}\n```{unknown}", forms.join(" or "), import.trim())
+}

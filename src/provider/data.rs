@@ -1,0 +1,156 @@
+//! Reading data sources: one object by its id or name, all of an account, or something else that a vendor lists.
+
+use serde_json::Value as Json;
+
+use super::Outcome;
+use super::account::Account;
+use super::look::{Seen, Trunk, locate};
+use super::report::{Trouble, describe};
+use crate::diagnostic::{Diagnostics, Path};
+use crate::engine::decode;
+use crate::request::{Repeat, Request};
+use crate::schema::{DataSource, Listing, Standing};
+use crate::value::{Object, Value};
+
+/// What is wrong with the configuration of a data source: one object is asked for by exactly one of id and name.
+pub fn validate(source: DataSource, config: &Object) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    let DataSource::One(resource) = source else { return found };
+    let keys: Vec<&str> = ["id", "name"].into_iter().filter(|name| resource.attribute(name).is_some()).collect();
+    let written: Vec<_> = keys.iter().filter(|name| !config.get(name).is_null()).collect();
+    if written.len() != 1 && !keys.iter().any(|name| *config.get(name) == Value::Unknown) {
+        let either = keys.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(" or ");
+        let path = written.first().map_or_else(Path::default, |name| Path::attribute(name));
+        found.error_at(
+            path,
+            "One key, please",
+            format!("Set {either} to say which {} is meant, and only one of them.", resource.noun),
+        );
+    }
+    found
+}
+
+impl Trunk {
+    /// The object that a configuration asks for.
+    pub async fn one(&self, config: &Object) -> Outcome {
+        let mut found = Diagnostics::default();
+        let (title, noun) = (self.account.vendor.title, self.resource.noun);
+        let by_name = config.get("id").is_null();
+        let key = config.get(if by_name { "name" } else { "id" }).as_str().unwrap_or_default().to_owned();
+        let state = match self.named_or_numbered(config, &key, by_name).await {
+            Ok(Some(state)) => Some(state),
+            Ok(None) => {
+                let by = if by_name { "name" } else { "id" };
+                found.error_at(
+                    Path::attribute(by),
+                    format!("No such {noun}"),
+                    format!("{title} shows no {noun} with the {by} \"{key}\"."),
+                );
+                None
+            }
+            Err(trouble) => {
+                self.report(&mut found, "show", &trouble, "");
+                None
+            }
+        };
+        Outcome { state, diagnostics: found }
+    }
+
+    async fn named_or_numbered(&self, config: &Object, key: &str, by_name: bool) -> Result<Option<Object>, Trouble> {
+        let mut wanted = config.clone();
+        if by_name {
+            let path = self.resource.attribute("name").and_then(|name| name.json_path()).unwrap_or("name");
+            let rows = self.rows(config).await?;
+            let mut named = rows.iter().filter(|row| row[path].as_str() == Some(key)).filter_map(|row| self.id_of(row));
+            let Some(id) = named.next() else { return Ok(None) };
+            if named.next().is_some() {
+                return Err(Trouble::Unsettled("shows several with that name; ask by id"));
+            }
+            wanted.set("id", Value::String(id));
+        }
+        match self.look(&wanted).await? {
+            Seen::There(json) if self.resource.hooks.standing(&json) != Standing::Ended => {
+                Ok(Some(self.told(&json, &wanted)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// All objects at the address that a configuration gives.
+    pub async fn all(&self, config: &Object) -> Outcome {
+        let mut found = Diagnostics::default();
+        match self.every(config).await {
+            Ok(objects) => {
+                let mut state = config.clone();
+                locate(self.resource, &self.account.settings, &mut state);
+                state.set(self.resource.plural, Value::List(objects.into_iter().map(Value::Object).collect()));
+                Outcome { state: Some(state), diagnostics: found }
+            }
+            Err(trouble) => {
+                self.report(&mut found, "list", &trouble, "");
+                Outcome { state: None, diagnostics: found }
+            }
+        }
+    }
+
+    async fn every(&self, config: &Object) -> Result<Vec<Object>, Trouble> {
+        let mut objects = vec![];
+        for row in self.rows(config).await? {
+            let mut wanted = config.clone();
+            if let Some(id) = self.id_of(&row) {
+                wanted.set("id", Value::String(id));
+            }
+            let json = match self.resource.calls.list.whole_rows {
+                true => Seen::There(row),
+                false => self.look(&wanted).await?,
+            };
+            if let Seen::There(json) = json
+                && self.resource.hooks.standing(&json) != Standing::Ended
+            {
+                objects.push(self.told(&json, &wanted));
+            }
+        }
+        Ok(objects)
+    }
+
+    /// The object as a data source tells it, what was asked for in the user's spelling.
+    fn told(&self, json: &Json, wanted: &Object) -> Object {
+        let mut base = wanted.clone();
+        locate(self.resource, &self.account.settings, &mut base);
+        decode(self.resource, json, &base).state
+    }
+}
+
+/// What else a vendor lists.
+pub async fn listing(account: &Account, listing: &Listing) -> Outcome {
+    let mut found = Diagnostics::default();
+    let request = Request {
+        method: listing.call.method,
+        path: listing.call.paths[0].to_owned(),
+        body: None,
+        repeat: Repeat::Read,
+    };
+    let line = format!("{} {}", request.method, request.path);
+    let title = account.vendor.title;
+    // The vendor's manners belong to its resources; the first one's read a refusal as well as any.
+    let hooks = account.vendor.resources[0].hooks;
+    let trouble = match account.api.send(&request).await {
+        Err(failure) => Trouble::Failed { line, failure },
+        Ok(response) if !(200..300).contains(&response.status) => Trouble::Refused {
+            line,
+            status: response.status,
+            location: response.location.clone(),
+            complaint: hooks.complaint(&response),
+        },
+        Ok(response) => match response.json().as_ref().and_then(listing.texts) {
+            Some(texts) => {
+                let texts = Value::List(texts.into_iter().map(Value::String).collect());
+                let state = [(listing.attribute.name, texts)].into_iter().collect();
+                return Outcome { state: Some(state), diagnostics: found };
+            }
+            None => Trouble::Strange(line, "no list of a known form in it".into()),
+        },
+    };
+    found.error(format!("{title} did not show {}", listing.attribute.name), describe(account, hooks, &trouble));
+    Outcome { state: None, diagnostics: found }
+}

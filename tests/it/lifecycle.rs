@@ -1,0 +1,10 @@
+//! A trunk's whole life with the real CLI against `siptrunk sandbox`.
+
+mod crazytel;
+mod crazytel_failures;
+mod fonedynamics;
+mod fonedynamics_attributes;
+mod fonedynamics_failures;
+mod promises;
+mod secrecy;
+mod table;

@@ -1,0 +1,174 @@
+//! The life of a Crazytel trunk in which nothing goes wrong.
+
+use serde_json::{Value as Json, json};
+
+use super::super::support::sandbox::Sandbox;
+use super::table::{Row, Subject};
+
+pub const DESK: &str = r#"resource "siptrunk_crazytel_trunk" "desk" {
+  password  = "Harbour42Bridge"
+  caller_id = "61255501234"
+}
+"#;
+
+fn row(
+    attribute: &'static str,
+    hcl: (&'static str, &'static str),
+    update: Json,
+    drift: Option<(Json, &'static str)>,
+    clear: Option<(&'static str, Json)>,
+) -> Row {
+    Row { attribute, hcl, update, drift, clear }
+}
+
+fn subject() -> Subject {
+    let cleared = |member: &str| Some(("\"\"", json!({member: null})));
+    Subject {
+        kind: "siptrunk_crazytel_trunk",
+        good: &[("password", r#""Harbour42Bridge""#), ("caller_id", r#""61255501234""#)],
+        path: |id| format!("/sip-trunks/{id}"),
+        rows: vec![
+            row("password", (r#""Harbour42Bridge""#, r#""Harbour43Bridge""#), json!({"password": "***"}), None, None),
+            row(
+                "caller_id",
+                (r#""61255501234""#, r#""61355505678""#),
+                json!({"caller_id_number": "61355505678"}),
+                Some((json!({"caller_id_number": "6495550123"}), r#"caller_id = "6495550123" -> "61355505678""#)),
+                None,
+            ),
+            row(
+                "description",
+                ("", r#""Front desk""#),
+                json!({"description": "Front desk"}),
+                Some((json!({"description": "By hand"}), r#"description = "By hand" -> "Front desk""#)),
+                cleared("description"),
+            ),
+            row(
+                "area_code",
+                (r#""02""#, r#""03""#),
+                json!({"area_code": "03"}),
+                Some((json!({"area_code": "04"}), r#"area_code = "04" -> "03""#)),
+                cleared("area_code"),
+            ),
+            row(
+                "sms_sender",
+                ("", r#""61455501234""#),
+                json!({"sms_sender": "61455501234"}),
+                Some((json!({"sms_sender": null}), r#"sms_sender = "61455501234""#)),
+                cleared("sms_sender"),
+            ),
+            row(
+                "enabled",
+                ("", "false"),
+                json!({"enabled": false}),
+                Some((json!({"enabled": true}), "enabled = true -> false")),
+                None,
+            ),
+            row(
+                "hide_caller_id",
+                ("false", "true"),
+                json!({"hide_caller_id": true}),
+                Some((json!({"hide_caller_id": false}), "hide_caller_id = false -> true")),
+                None,
+            ),
+            row(
+                "softphone_show_balance",
+                ("", "false"),
+                json!({"softphone_show_balance": false}),
+                Some((json!({"softphone_show_balance": true}), "softphone_show_balance = true -> false")),
+                None,
+            ),
+            row(
+                "softphone_sync_sms",
+                ("", "true"),
+                json!({"softphone_sync_sms": true}),
+                Some((json!({"softphone_sync_sms": false}), "softphone_sync_sms = false -> true")),
+                None,
+            ),
+        ],
+    }
+}
+
+#[tokio::test]
+async fn every_attribute_changes_in_one_call_of_its_own_and_its_drift_is_repaired() {
+    for switches in [&[][..], &["crazytel.null=ignored", "crazytel.password=echoed", "crazytel.extra-keys=present"]] {
+        let sandbox = Sandbox::start(switches).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        let subject = subject();
+        let meddle = async |path: &str, body: Json| {
+            let null = body["sms_sender"].is_null() && body.get("sms_sender").is_some();
+            let body = if null && !switches.is_empty() { json!({"sms_sender": ""}) } else { body };
+            sandbox.at_crazytel("PATCH", path, body).await;
+        };
+        subject.lives(&sandbox, &workspace, meddle).await;
+        if switches.is_empty() {
+            subject.is_cleared(&sandbox, &workspace).await;
+        }
+        let objects = sandbox.objects("crazytel").await;
+        assert_eq!(objects.iter().filter(|trunk| trunk["password"] == "Harbour43Bridge").count(), 1);
+        workspace.destroy().await.ok();
+        assert_eq!(sandbox.objects("crazytel").await, Vec::<Json>::new());
+    }
+}
+
+#[tokio::test]
+async fn an_imported_trunk_lacks_its_password_alone() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let body = json!({"password": "Portal99Secret", "caller_id_number": "61255501234", "description": "By hand"});
+    let trunk = sandbox.at_crazytel("POST", "/sip-trunks/", body).await;
+    let id = trunk["id"].as_str().expect("an id");
+    sandbox.calls().await;
+
+    let settled = DESK.replace('}', "  lifecycle {\n    ignore_changes = [password]\n  }\n}");
+    workspace.write(&settled);
+    workspace.import("siptrunk_crazytel_trunk.desk", id).await.ok();
+    workspace.plan(&settled).await.empty();
+    workspace
+        .plan(DESK)
+        .await
+        .exited(2)
+        .says(&["+ password = (sensitive value)", "1 to change"])
+        .says_not(&["description"]);
+    assert_eq!(sandbox.changes().await, []);
+    workspace.apply(DESK).await.ok();
+    let [change] = &sandbox.changes().await[..] else { panic!("one call") };
+    assert_eq!((&change.line, &change.request), (&format!("PATCH /sip-trunks/{id}"), &json!({"password": "***"})));
+    assert_eq!(sandbox.objects("crazytel").await[0]["password"], "Harbour42Bridge");
+    workspace.plan(DESK).await.empty();
+}
+
+#[tokio::test]
+async fn an_import_block_adopts_and_a_wrong_id_does_not() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let body = json!({"password": "Portal99Secret", "caller_id_number": "61255501234"});
+    let trunk = sandbox.at_crazytel("POST", "/sip-trunks/", body).await;
+    let id = trunk["id"].as_str().expect("an id");
+    let block = |id: &str| format!("import {{\n  to = siptrunk_crazytel_trunk.desk\n  id = \"{id}\"\n}}\n{DESK}");
+    workspace.plan(&block("0b9b6f3c-0000-4000-8000-000000000001")).await.failed(&["Cannot import non-existent"]);
+    workspace.plan(&block("a/b")).await.failed(&["Invalid import id", "\"ID\""]);
+    workspace.plan(&block("desk")).await.exited(1);
+    workspace.apply(&block(&id.to_uppercase())).await.ok().says(&["1 imported, 0 added, 1 changed, 0 destroyed"]);
+    assert_eq!(workspace.state("siptrunk_crazytel_trunk.desk").expect("a state").attributes["id"], id);
+    workspace.plan(DESK).await.empty();
+}
+
+#[tokio::test]
+async fn a_trunk_that_somebody_deleted_is_made_again() {
+    for switches in [&[][..], &["crazytel.get-item=405", "crazytel.list=wrapped", "crazytel.create-status=201"]] {
+        let sandbox = Sandbox::start(switches).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        workspace.apply(DESK).await.ok();
+        let id = || workspace.state("siptrunk_crazytel_trunk.desk").expect("a state").attributes["id"].clone();
+        let first = id();
+        sandbox.at_crazytel("DELETE", &format!("/sip-trunks/{}", first.as_str().expect("an id")), Json::Null).await;
+        workspace.plan(DESK).await.exited(2).says(&["1 to add, 0 to change, 0 to destroy"]);
+        workspace.apply(DESK).await.ok();
+        assert_ne!(id(), first);
+        workspace.plan(DESK).await.empty();
+        workspace.destroy().await.ok();
+        assert!(workspace.state("siptrunk_crazytel_trunk.desk").is_none());
+        assert_eq!(sandbox.objects("crazytel").await, Vec::<Json>::new());
+    }
+}

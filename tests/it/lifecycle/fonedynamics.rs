@@ -1,0 +1,178 @@
+//! The life of a Fone Dynamics trunk in which nothing goes wrong: what concerns the trunk as a whole.
+
+use serde_json::{Value as Json, json};
+
+use super::super::support::sandbox::Sandbox;
+
+pub const PROPERTY: &str = "PRSANDBOXAAAABBBBCCCCDDDDEEEEFFF";
+const OTHER_PROPERTY: &str = "PRSANDBOXFFFFEEEEDDDDCCCCBBBBAAA";
+
+pub const HQ: &str = r#"resource "siptrunk_fonedynamics_trunk" "hq" {
+  name        = "hq-edge"
+  caller_id   = "+61255501234"
+  auth_type   = "ip"
+  allowed_ips = ["203.0.113.10/32"]
+}
+"#;
+
+pub const BRANCH: &str = r#"resource "siptrunk_fonedynamics_trunk" "branch" {
+  name      = "branch-pbx"
+  caller_id = "+61355505678"
+  auth_type = "credentials"
+  realm     = "branch-pbx-01"
+  password  = "Tr0ub4dor&Zebra"
+}
+"#;
+
+/// A trunk in the sandbox's first property.
+pub fn path(id: &str) -> String {
+    format!("/v2/Properties/{PROPERTY}/SipTrunk/{id}")
+}
+
+#[tokio::test]
+async fn the_type_changes_in_place_with_the_block_that_belongs_to_it() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(HQ).await.ok();
+    let hq = workspace.state("siptrunk_fonedynamics_trunk.hq").expect("a state").attributes;
+    let line = format!("PATCH {}", path(hq["id"].as_str().expect("an id")));
+    sandbox.calls().await;
+    let authenticated = BRANCH
+        .replace("branch\" {", "hq\" {")
+        .replace("branch-pbx\"", "hq-edge\"")
+        .replace("+61355505678", "+61255501234");
+    for (hcl, body) in [
+        (
+            authenticated.as_str(),
+            json!({"Type": 1, "SipTrunkCredentials": {"Realm": "branch-pbx-01", "Password": "***"}}),
+        ),
+        (HQ, json!({"Type": 0, "SipTrunkIpAddresses": [{"IpAddress": "203.0.113.10/32"}]})),
+    ] {
+        workspace.apply(hcl).await.ok().says(&["0 added, 1 changed, 0 destroyed"]);
+        let changes = sandbox.changes().await;
+        assert_eq!(changes.iter().map(|call| (&call.line, &call.request)).collect::<Vec<_>>(), [(&line, &body)]);
+        workspace.plan(hcl).await.empty();
+    }
+    let id = hq["id"].as_str().expect("an id");
+    let drift = json!({"Type": 1, "SipTrunkCredentials": {"Realm": "by hand", "Password": "Tr0ub4dor&Camel"}});
+    sandbox.at_fone_dynamics("PATCH", &path(id), drift).await;
+    workspace.plan(HQ).await.exited(2).says(&[r#"auth_type = "credentials" -> "ip""#]);
+    sandbox.calls().await;
+    workspace.apply(HQ).await.ok();
+    assert_eq!(sandbox.changes().await.len(), 1);
+    workspace.plan(HQ).await.empty();
+}
+
+#[tokio::test]
+async fn a_realm_that_is_not_shown_keeps_its_value() {
+    let sandbox = Sandbox::start(&["fonedynamics.credentials=hidden"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(BRANCH).await.ok();
+    workspace.plan(BRANCH).await.empty();
+    let renamed = BRANCH.replace("branch-pbx-01", "branch-pbx-02");
+    workspace.apply(&renamed).await.ok();
+    assert_eq!(sandbox.objects("fonedynamics").await[0]["SipTrunkCredentials"]["Realm"], "branch-pbx-02");
+    workspace.plan(&renamed).await.empty();
+}
+
+#[tokio::test]
+async fn where_there_is_only_put_the_whole_trunk_goes_once() {
+    let sandbox = Sandbox::start(&["fonedynamics.patch=405"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let with_reference = HQ.replace("}\n", "  customer_reference = \"cc-7\"\n  channel_limit = 5\n}\n");
+    workspace.apply(&with_reference).await.ok();
+    sandbox.calls().await;
+    let renamed = with_reference.replace("hq-edge", "hq-core");
+    workspace.apply(&renamed).await.ok();
+    let changes: Vec<_> = sandbox.changes().await.into_iter().map(|call| call.line).collect();
+    assert!(changes.len() == 2 && changes[0].starts_with("PATCH ") && changes[1].starts_with("PUT "), "{changes:?}");
+    workspace.plan(&renamed).await.empty();
+    workspace.apply(BRANCH).await.ok();
+    let rotated = BRANCH.replace("Zebra", "Camel");
+    workspace.apply(&rotated).await.ok();
+    assert_eq!(sandbox.objects("fonedynamics").await[0]["SipTrunkCredentials"]["Password"], "Tr0ub4dor&Camel");
+    let cleared = with_reference.replace("cc-7", "");
+    workspace.apply(&(with_reference.clone() + &rotated)).await.ok();
+    workspace.apply(&(cleared.clone() + &rotated)).await.ok();
+    workspace.plan(&(cleared + &rotated)).await.empty();
+}
+
+#[tokio::test]
+async fn another_property_takes_another_trunk() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(HQ).await.ok();
+    let named = |property: &str| HQ.replace("  name ", &format!("  property_sid = \"{property}\"\n  name "));
+    workspace.plan(&named(PROPERTY)).await.empty();
+    workspace
+        .plan(&named(OTHER_PROPERTY))
+        .await
+        .exited(2)
+        .says(&["forces replacement", "1 to add, 0 to change, 1 to destroy"]);
+    sandbox.calls().await;
+    workspace.apply(&named(OTHER_PROPERTY)).await.ok();
+    let changes: Vec<_> = sandbox.changes().await.into_iter().map(|call| call.line).collect();
+    let [delete, create] = &changes[..] else { panic!("two calls: {changes:?}") };
+    assert!(delete.starts_with(&format!("DELETE {}", path(""))), "{delete}");
+    assert_eq!(create, &format!("POST /v2/Properties/{OTHER_PROPERTY}/SipTrunk"));
+    let objects = sandbox.objects("fonedynamics").await;
+    assert!(objects.len() == 1 && objects[0]["PropertySid"] == OTHER_PROPERTY, "{objects:?}");
+    // The trunk stays where it is when the resource no longer says where, whatever the provider's default.
+    workspace.plan(HQ).await.empty();
+    workspace.destroy().await.ok();
+    assert_eq!(sandbox.objects("fonedynamics").await, Vec::<Json>::new());
+}
+
+#[tokio::test]
+async fn an_imported_ip_trunk_lacks_nothing_and_an_authenticated_one_its_password() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let make = async |body: Json| {
+        let made = sandbox.at_fone_dynamics("POST", &format!("/v2/Properties/{PROPERTY}/SipTrunk"), body).await;
+        made["SipTrunkSid"].as_str().expect("a Sid").to_owned()
+    };
+    let hq = make(json!({"Name": "hq-edge", "DefaultCallerId": "+61255501234", "Type": 0,
+        "SipTrunkIpAddresses": [{"IpAddress": "203.0.113.10/32"}]}));
+    let hq = hq.await;
+    let branch = make(json!({"Name": "branch-pbx", "DefaultCallerId": "+61355505678", "Type": 1,
+        "SipTrunkCredentials": {"Realm": "branch-pbx-01", "Password": "Tr0ub4dor&Camel"}}));
+    let branch = branch.await;
+    let both = format!("{HQ}{BRANCH}");
+    workspace.write(&both);
+    workspace.import("siptrunk_fonedynamics_trunk.hq", &format!("{PROPERTY}/{hq}")).await.ok();
+    workspace.import("siptrunk_fonedynamics_trunk.branch", &branch).await.ok();
+    let state = workspace.state("siptrunk_fonedynamics_trunk.branch").expect("a state").attributes;
+    assert_eq!((&state["property_sid"], &state["password"]), (&json!(PROPERTY), &Json::Null));
+    workspace
+        .plan(&both)
+        .await
+        .exited(2)
+        .says(&["+ password = (sensitive value)", "0 to add, 1 to change, 0 to destroy"]);
+    let settled = format!("{HQ}{}", BRANCH.replace("}\n", "  lifecycle {\n    ignore_changes = [password]\n  }\n}\n"));
+    workspace.plan(&settled).await.empty();
+    assert_eq!(sandbox.changes().await.len(), 2, "the two that were made by hand");
+    workspace.apply(&both).await.ok();
+    let changes = sandbox.changes().await;
+    let body = json!({"SipTrunkCredentials": {"Realm": "branch-pbx-01", "Password": "***"}});
+    assert_eq!(changes.iter().map(|call| &call.request).collect::<Vec<_>>(), [&body]);
+    workspace.plan(&both).await.empty();
+}
+
+#[tokio::test]
+async fn a_trunk_that_somebody_deleted_is_made_again() {
+    for switches in
+        [&[][..], &["fonedynamics.delete=soft"], &["fonedynamics.not-found=404-bare", "fonedynamics.list=bare"]]
+    {
+        let sandbox = Sandbox::start(switches).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        workspace.apply(HQ).await.ok();
+        let id = || workspace.state("siptrunk_fonedynamics_trunk.hq").expect("a state").attributes["id"].clone();
+        let first = id();
+        sandbox.at_fone_dynamics("DELETE", &path(first.as_str().expect("an id")), Json::Null).await;
+        workspace.plan(HQ).await.exited(2).says(&["1 to add, 0 to change, 0 to destroy"]);
+        workspace.apply(HQ).await.ok();
+        assert_ne!(id(), first);
+        workspace.plan(HQ).await.empty();
+        workspace.destroy().await.ok();
+    }
+}

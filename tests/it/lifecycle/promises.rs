@@ -1,0 +1,121 @@
+//! What plan and apply do not do, and what they do with what is not known yet.
+
+use super::super::support::sandbox::Sandbox;
+use super::crazytel::DESK;
+use super::fonedynamics::{BRANCH, HQ};
+
+#[tokio::test]
+async fn a_plan_changes_nothing_and_without_refresh_asks_nothing() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let all = format!("{DESK}{HQ}{BRANCH}");
+    workspace.plan(&all).await.exited(2);
+    assert_eq!(sandbox.calls().await, [], "there is nothing to refresh");
+    workspace.apply(&all).await.ok();
+    sandbox.calls().await;
+
+    workspace.plan(&all).await.empty();
+    assert_eq!(sandbox.changes().await, []);
+    workspace.apply(&all).await.ok().says(&["0 added, 0 changed, 0 destroyed"]);
+    assert_eq!(sandbox.changes().await, []);
+
+    let changed = all.replace("hq-edge", "hq-core").replace("61255501234", "61355505678");
+    workspace.plan(&changed).await.exited(2);
+    workspace.plan("").await.exited(2).says(&["0 to add, 0 to change, 3 to destroy"]);
+    workspace.run(&["validate", "-no-color"]).await.ok();
+    assert_eq!(sandbox.changes().await, []);
+    for hcl in [&all, &changed, ""] {
+        workspace.write(hcl);
+        let run = workspace.run(&["plan", "-refresh=false", "-input=false", "-no-color"]).await.ok();
+        assert_eq!(sandbox.calls().await, [], "{run}");
+    }
+    workspace.write(&all);
+    workspace.run(&["apply", "-refresh=false", "-auto-approve", "-input=false", "-no-color"]).await.ok();
+    assert_eq!(sandbox.calls().await, []);
+}
+
+#[tokio::test]
+async fn a_saved_plan_is_applied_as_it_was_shown() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(HQ).await.ok();
+    workspace.write(&HQ.replace("hq-edge", "hq-core"));
+    workspace.run(&["plan", "-out=saved", "-input=false", "-no-color"]).await.ok();
+    sandbox.calls().await;
+    workspace.run(&["apply", "-input=false", "-no-color", "saved"]).await.ok();
+    assert_eq!(sandbox.changes().await.len(), 1);
+}
+
+#[tokio::test]
+async fn values_that_are_not_known_yet_pass_validation_and_plan() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let all = r#"
+resource "terraform_data" "later" {
+  input = {
+    caller   = "61255501234"
+    type     = "ip"
+    block    = "203.0.113.10/32"
+    password = "Harbour42Bridge"
+    limit    = 7
+    enabled  = false
+    property = "PRSANDBOXFFFFEEEEDDDDCCCCBBBBAAA"
+  }
+}
+
+resource "siptrunk_crazytel_trunk" "desk" {
+  password    = terraform_data.later.output.password
+  caller_id   = terraform_data.later.output.caller
+  description = terraform_data.later.id
+  enabled     = terraform_data.later.output.enabled
+}
+
+resource "siptrunk_fonedynamics_trunk" "hq" {
+  property_sid  = terraform_data.later.output.property
+  name          = terraform_data.later.id
+  caller_id     = "+${terraform_data.later.output.caller}"
+  auth_type     = terraform_data.later.output.type
+  allowed_ips   = ["198.51.100.0/28", terraform_data.later.output.block]
+  channel_limit = terraform_data.later.output.limit
+}
+
+output "login" {
+  value = siptrunk_crazytel_trunk.desk.username
+}
+"#;
+    workspace.plan(all).await.exited(2).says(&["3 to add"]);
+    assert_eq!(sandbox.calls().await, []);
+    workspace.apply(all).await.ok();
+    workspace.plan(all).await.empty();
+    let desk = workspace.state("siptrunk_crazytel_trunk.desk").expect("a state").attributes;
+    assert_eq!((&desk["caller_id"], &desk["enabled"]), (&"61255501234".into(), &false.into()));
+    let hq = workspace.state("siptrunk_fonedynamics_trunk.hq").expect("a state").attributes;
+    assert_eq!((&hq["channel_limit"], hq["allowed_ips"].as_array().map(Vec::len)), (&7.into(), Some(2)));
+    assert_eq!(hq["property_sid"], "PRSANDBOXFFFFEEEEDDDDCCCCBBBBAAA");
+
+    // What was not known at the plan and is the same in the end is not sent. (An unknown property would take a new trunk.)
+    sandbox.calls().await;
+    let named = all.replace("terraform_data.later.output.property", "\"PRSANDBOXFFFFEEEEDDDDCCCCBBBBAAA\"");
+    let replaced = named.replace("  input = {", "  triggers_replace = [1]\n  input = {");
+    workspace.apply(&replaced).await.ok();
+    let bodies: Vec<_> = sandbox.changes().await.into_iter().map(|call| call.request).collect();
+    let id = &workspace.state("terraform_data.later").expect("a state").attributes["id"];
+    assert!(bodies.len() == 2, "{bodies:?}");
+    assert!(bodies.contains(&serde_json::json!({"description": id})), "{bodies:?}");
+    assert!(bodies.contains(&serde_json::json!({"Name": id})), "{bodies:?}");
+    workspace.plan(&replaced).await.empty();
+}
+
+#[tokio::test]
+async fn a_value_that_turns_out_wrong_is_refused_before_any_call() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let late = |value: &str| {
+        let later = format!("resource \"terraform_data\" \"later\" {{\n  input = \"{value}\"\n}}\n");
+        later + &DESK.replace("\"61255501234\"", "terraform_data.later.output")
+    };
+    workspace.plan(&late("+61255501234")).await.exited(2);
+    workspace.apply(&late("+61255501234")).await.failed(&["caller_id", "without a plus", "61255501234"]);
+    assert_eq!(sandbox.changes().await, []);
+    workspace.apply(&late("61255501234")).await.ok();
+}

@@ -1,0 +1,146 @@
+//! Secrets are planted, and everything that comes out is searched for them.
+
+use std::fs;
+
+use serde_json::{Value as Json, json};
+
+use super::super::support::sandbox::Sandbox;
+use super::super::support::terraform::{Run, Workspace};
+use super::crazytel::DESK;
+use super::fonedynamics::BRANCH;
+
+/// Nobody writes these by accident; the first has what JSON, HTML and addresses spell in other ways.
+const PASSWORD: &str = r#"Xq7&Zw"9<Kp\Vb'2+Lm"#;
+const NEXT: &str = "Hj4%Rt8!Nc6Ybd";
+
+/// The password as HCL writes it.
+fn hcl(password: &str) -> String {
+    Json::from(password).to_string()
+}
+
+fn desk(password: &str) -> String {
+    DESK.replace("\"Harbour42Bridge\"", &hcl(password))
+}
+
+fn branch(password: &str) -> String {
+    BRANCH.replace("\"Tr0ub4dor&Zebra\"", &hcl(password))
+}
+
+/// Neither password is in it, nor the half of one.
+#[track_caller]
+fn keeps_quiet(run: &Run) {
+    for part in ["Xq7&Zw", "Kp\\Vb", "Vb'2+L", "Xq7", "2+Lm", "Hj4%", "8!Nc6", "Nc6Ybd", "Xq7&amp;", "Xq7%26"] {
+        assert!(!run.text.contains(part), "{part} is in it\n{run}");
+    }
+}
+
+async fn logged(sandbox: &Sandbox) -> Option<Workspace> {
+    Some(sandbox.workspace().await?.with("TF_LOG", "TRACE").with("TF_LOG_PROVIDER", "TRACE"))
+}
+
+#[tokio::test]
+async fn a_password_is_in_no_output_and_no_log() {
+    let sandbox = Sandbox::start(&["crazytel.password=echoed", "fonedynamics.credentials=echoed"]).await;
+    let Some(workspace) = logged(&sandbox).await else { return };
+    let both = |password: &str| format!("{}{}", desk(password), branch(password));
+    let mut runs = vec![workspace.plan(&both(PASSWORD)).await.exited(2), workspace.apply(&both(PASSWORD)).await.ok()];
+    runs.push(workspace.plan(&both(PASSWORD)).await.empty());
+    runs.push(workspace.plan(&both(NEXT)).await.exited(2));
+    runs.push(workspace.apply(&both(NEXT)).await.ok());
+    for object in [
+        &sandbox.objects("crazytel").await[0]["password"],
+        &sandbox.objects("fonedynamics").await[0]["SipTrunkCredentials"]["Password"],
+    ] {
+        assert_eq!(object, NEXT, "it did arrive");
+    }
+    runs.push(workspace.run(&["show", "-no-color"]).await.ok());
+    runs.push(workspace.run(&["state", "show", "siptrunk_crazytel_trunk.desk"]).await.ok());
+    runs.push(workspace.destroy().await.ok());
+    for run in &runs {
+        assert!(run.text.contains("[TRACE]"), "the log is there");
+        keeps_quiet(run);
+        for credential in ["CRAZYTEL_API_KEY", "FONEDYNAMICS_TOKEN"] {
+            assert!(!run.text.contains(sandbox.variable(credential)), "{credential}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_password_that_somebody_else_set_is_not_taken_into_the_state() {
+    let sandbox = Sandbox::start(&["crazytel.password=echoed", "fonedynamics.credentials=echoed"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(DESK).await.ok();
+    let id = workspace.state("siptrunk_crazytel_trunk.desk").expect("a state").attributes["id"].clone();
+    let path = format!("/sip-trunks/{}", id.as_str().expect("an id"));
+    sandbox.at_crazytel("PATCH", &path, json!({"password": "Portal99Secret"})).await;
+    workspace.run(&["apply", "-refresh-only", "-auto-approve", "-no-color"]).await.ok();
+    workspace.write(DESK);
+    workspace.run(&["state", "rm", "siptrunk_crazytel_trunk.desk"]).await.ok();
+    workspace.import("siptrunk_crazytel_trunk.desk", id.as_str().expect("an id")).await.ok();
+    for file in ["terraform.tfstate", "terraform.tfstate.backup"] {
+        let state = fs::read_to_string(workspace.path().join(file)).expect("a state");
+        assert!(!state.contains("Portal99Secret"), "{file}");
+    }
+}
+
+/// The ways in which a server may repeat what it was sent.
+fn echoes(password: &str) -> Vec<Json> {
+    let html = password.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;").replace('\'', "&#39;");
+    let dotnet = password.replace('\\', "\\\\").replace('&', "\\u0026").replace('<', "\\u003C").replace('"', "\\u0022");
+    let dotnet = dotnet.replace('\'', "\\u0027").replace('+', "\\u002B");
+    let percent: String = password
+        .bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect();
+    vec![
+        json!({"detail": format!("{password} is too weak")}),
+        json!({"detail": [{"loc": ["body", "password"], "msg": format!("{password} is weak"), "type": "x", "input": password}]}),
+        json!({"error": {"message": password}}),
+        json!({"unknown": {"form": password}}),
+        json!({"ResponseStatus": {"ErrorCode": "INVALID", "Message": format!("\"{password}\" is weak"),
+            "Errors": [{"FieldName": "Password", "Message": password}]}}),
+        json!(format!("<html>{password}</html>")),
+        json!(format!("<html>{html}</html>")),
+        json!(format!("{{\"unknown\": \"{dotnet}\"}}")),
+        json!(format!("password={percent}&x=1")),
+        // Cut off in the middle of it.
+        json!(format!("{}{password}", "x".repeat(490))),
+    ]
+}
+
+#[tokio::test]
+async fn a_vendor_that_repeats_the_password_is_not_repeated() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    // A literal would be quoted by the CLI itself, with the line of the configuration.
+    let workspace = workspace.with("TF_VAR_password", PASSWORD);
+    let variable = "variable \"password\" {\n  type = string\n  sensitive = true\n}\n";
+    let all = format!("{variable}{DESK}{BRANCH}");
+    let all = all.replace("\"Harbour42Bridge\"", "var.password").replace("\"Tr0ub4dor&Zebra\"", "var.password");
+    for body in echoes(PASSWORD) {
+        for vendor in ["crazytel", "fonedynamics"] {
+            let answer = json!({"status": 422, "body": body});
+            sandbox.fault(json!({"vendor": vendor, "method": "POST", "answer": answer})).await;
+        }
+        let run = workspace.apply(&all).await.failed(&["422"]);
+        keeps_quiet(&run);
+    }
+}
+
+#[tokio::test]
+async fn a_vendor_that_repeats_the_credentials_is_not_repeated() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let (key, token) = (sandbox.variable("CRAZYTEL_API_KEY"), sandbox.variable("FONEDYNAMICS_TOKEN"));
+    let pair = format!("{}:{token}", sandbox.variable("FONEDYNAMICS_ACCOUNT_SID"));
+    let pair = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, pair);
+    for (vendor, body) in
+        [("crazytel", format!("no such key {key}")), ("fonedynamics", format!("{token} or Basic {pair} is wrong"))]
+    {
+        sandbox.fault(json!({"vendor": vendor, "answer": {"status": 401, "body": body}})).await;
+    }
+    let run = workspace.apply(&format!("{DESK}{BRANCH}")).await.failed(&["401"]);
+    for secret in [key, token, &pair] {
+        assert!(!run.text.contains(secret), "{secret} is in it\n{run}");
+    }
+}

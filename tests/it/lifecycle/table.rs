@@ -1,0 +1,102 @@
+//! One trunk for each attribute: every attribute goes through change, drift and repair in the same few commands, and
+//! each trunk's calls show what its one attribute costs.
+
+use serde_json::{Value as Json, json};
+
+use super::super::support::sandbox::{Call, Sandbox};
+use super::super::support::terraform::Workspace;
+
+/// What one attribute goes through.
+pub struct Row {
+    pub attribute: &'static str,
+    /// Its first and second value as HCL; a first one that is empty is left out.
+    pub hcl: (&'static str, &'static str),
+    /// The body of the update to the second value, as the log shows it.
+    pub update: Json,
+    /// The body by which somebody else changes it, and how the plan shows that it goes back; none where drift cannot
+    /// be seen.
+    pub drift: Option<(Json, &'static str)>,
+    /// The body that clears it, for what can be cleared by `""` or by being left out.
+    pub clear: Option<(&'static str, Json)>,
+}
+
+/// A vendor's resource under test.
+pub struct Subject {
+    pub kind: &'static str,
+    /// What every trunk says besides its row's attribute; an attribute of the row takes its place.
+    pub good: &'static [(&'static str, &'static str)],
+    pub rows: Vec<Row>,
+    /// The path of a trunk, from its id.
+    pub path: fn(&str) -> String,
+}
+
+impl Subject {
+    /// A configuration in which every row's attribute has the value that `value` picks.
+    pub fn hcl(&self, value: impl Fn(&Row) -> &'static str) -> String {
+        let trunk = |row: &Row| {
+            let others = self.good.iter().filter(|(name, _)| *name != row.attribute);
+            let lines: String = others.map(|(name, value)| format!("  {name} = {value}\n")).collect();
+            let own = value(row);
+            let own = if own.is_empty() { String::new() } else { format!("  {} = {own}\n", row.attribute) };
+            format!("resource \"{}\" \"{}\" {{\n{lines}{own}}}\n\n", self.kind, row.attribute)
+        };
+        self.rows.iter().map(trunk).collect()
+    }
+
+    /// Create, change of every attribute, drift of each, repair; ends with the second values in place.
+    pub async fn lives(&self, sandbox: &Sandbox, workspace: &Workspace, meddle: impl AsyncFn(&str, Json)) {
+        let (first, second) = (self.hcl(|row| row.hcl.0), self.hcl(|row| row.hcl.1));
+        workspace.apply(&first).await.ok();
+        let made = sandbox.changes().await;
+        assert!(made.len() == self.rows.len() && made.iter().all(|call| call.line.starts_with("POST ")), "{made:#?}");
+        workspace.plan(&first).await.empty();
+        workspace.plan(&second).await.exited(2);
+        assert_eq!(sandbox.changes().await, [], "a plan changes nothing");
+
+        workspace.apply(&second).await.ok();
+        self.each_cost(workspace, sandbox.changes().await, |row| Some(row.update.clone()));
+        workspace.plan(&second).await.empty();
+
+        for row in &self.rows {
+            if let Some((body, _)) = &row.drift {
+                meddle(&(self.path)(&self.id(workspace, row)), body.clone()).await;
+            }
+        }
+        sandbox.calls().await;
+        let mut plan = workspace.plan(&second).await.exited(2);
+        for (_, shown) in self.rows.iter().filter_map(|row| row.drift.as_ref()) {
+            plan = plan.says(&[shown]);
+        }
+        assert_eq!(sandbox.changes().await, [], "a plan changes nothing");
+        workspace.apply(&second).await.ok();
+        self.each_cost(workspace, sandbox.changes().await, |row| row.drift.as_ref().map(|_| row.update.clone()));
+        workspace.plan(&second).await.empty();
+        sandbox.calls().await;
+    }
+
+    /// Empties what can be emptied.
+    pub async fn is_cleared(&self, sandbox: &Sandbox, workspace: &Workspace) {
+        let cleared = self.hcl(|row| row.clear.as_ref().map_or(row.hcl.1, |(value, _)| value));
+        workspace.apply(&cleared).await.ok();
+        self.each_cost(workspace, sandbox.changes().await, |row| row.clear.as_ref().map(|(_, body)| body.clone()));
+        workspace.plan(&cleared).await.empty();
+        sandbox.calls().await;
+    }
+
+    /// Each row's trunk got exactly one changing call with exactly that body, or none.
+    fn each_cost(&self, workspace: &Workspace, mut calls: Vec<Call>, body: impl Fn(&Row) -> Option<Json>) {
+        let mut due: Vec<(String, Json)> = vec![];
+        for row in &self.rows {
+            due.extend(body(row).map(|body| (format!("PATCH {}", (self.path)(&self.id(workspace, row))), body)));
+        }
+        let mut came: Vec<(String, Json)> = calls.drain(..).map(|call| (call.line, call.request)).collect();
+        due.sort_by(|one, two| one.0.cmp(&two.0));
+        came.sort_by(|one, two| one.0.cmp(&two.0));
+        assert_eq!(json!(came), json!(due));
+    }
+
+    pub fn id(&self, workspace: &Workspace, row: &Row) -> String {
+        let state = workspace.state(&format!("{}.{}", self.kind, row.attribute)).expect("it is in the state");
+        state.attributes["id"].as_str().expect("an id").to_owned()
+    }
+}

@@ -1,0 +1,134 @@
+//! A vendor's server that knows one conversation by heart, and complains of everything else.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::Response;
+use serde_json::Value as Json;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use super::conversation::Exchange;
+
+/// The server, on a free port of this machine, until dropped.
+pub struct Replay {
+    pub origin: String,
+    script: Arc<Mutex<Script>>,
+    serving: JoinHandle<()>,
+}
+
+struct Script {
+    /// The header that every request must carry.
+    credentials: (&'static str, &'static str),
+    ahead: VecDeque<Exchange>,
+    complaints: Vec<String>,
+}
+
+impl Replay {
+    pub async fn start(credentials: (&'static str, &'static str)) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        let origin = format!("http://{}", listener.local_addr().expect("an address"));
+        let script = Script { credentials, ahead: VecDeque::new(), complaints: vec![] };
+        let script = Arc::new(Mutex::new(script));
+        let shared = script.clone();
+        let answer = async move |request: Request| {
+            let (head, body) = request.into_parts();
+            let body = to_bytes(body, 1 << 20).await.expect("a body");
+            let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
+            let line = format!("{} {}", head.method, head.uri);
+            let mut script = shared.lock().expect("no test has panicked in it");
+            let credentials = script.credentials;
+            let heard =
+                Heard { line, credentials: header(credentials.0), content: header("content-type"), body: &body };
+            script.answer(&heard)
+        };
+        let serving = tokio::spawn(async move {
+            let _ = axum::serve(listener, Router::new().fallback(answer)).await;
+        });
+        Self { origin, script, serving }
+    }
+
+    /// What is to be said next.
+    pub fn expect(&self, exchanges: &[Exchange]) {
+        self.script.lock().expect("it is served").ahead.extend(exchanges.iter().cloned());
+    }
+
+    /// What was said otherwise, or not at all, since the last time.
+    pub fn complaints(&self) -> Vec<String> {
+        let mut script = self.script.lock().expect("it is served");
+        let mut complaints = std::mem::take(&mut script.complaints);
+        complaints.extend(script.ahead.drain(..).map(|exchange| format!("never came: {}", exchange.line)));
+        complaints
+    }
+}
+
+impl Drop for Replay {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+/// A request as it came.
+struct Heard<'a> {
+    line: String,
+    credentials: Option<&'a str>,
+    content: Option<&'a str>,
+    body: &'a [u8],
+}
+
+impl Script {
+    fn answer(&mut self, heard: &Heard) -> Response {
+        let Some(next) = self.ahead.front() else {
+            return self.complain(format!("nothing more is due, came {}", heard.line));
+        };
+        if let Some(wrong) = wrong(heard, next, self.credentials) {
+            return self.complain(wrong);
+        }
+        let Exchange { status, headers, answer, .. } = self.ahead.pop_front().expect("looked at above");
+        let json = serde_json::from_str::<Json>(&answer).is_ok();
+        let mut response = Response::new(Body::from(answer));
+        *response.status_mut() = StatusCode::from_u16(status).expect("a status");
+        let kind = if json { "application/json" } else { "text/html" };
+        response.headers_mut().insert("content-type", HeaderValue::from_static(kind));
+        for (name, value) in headers {
+            let name = HeaderName::try_from(name).expect("a header's name");
+            response.headers_mut().insert(name, HeaderValue::try_from(value).expect("a header's value"));
+        }
+        response
+    }
+
+    /// An answer that is neither success nor "gone" nor worth another try.
+    fn complain(&mut self, what: String) -> Response {
+        self.complaints.push(what);
+        let mut response = Response::new(Body::from("not in the conversation"));
+        *response.status_mut() = StatusCode::IM_A_TEAPOT;
+        response
+    }
+}
+
+/// How a request differs from the one that is due.
+fn wrong(heard: &Heard, due: &Exchange, credentials: (&str, &str)) -> Option<String> {
+    let Exchange { line, request, .. } = due;
+    if heard.line != *line {
+        return Some(format!("due is {line}\n     came {} {}", heard.line, String::from_utf8_lossy(heard.body)));
+    }
+    if heard.credentials != Some(credentials.1) {
+        return Some(format!("{line}: {} is {:?} and not {:?}", credentials.0, heard.credentials, credentials.1));
+    }
+    let body = (!heard.body.is_empty()).then(|| serde_json::from_slice::<Json>(heard.body).ok());
+    match (request, body) {
+        (None, None) => None,
+        (Some(_), Some(_)) if heard.content != Some("application/json") => {
+            Some(format!("{line}: content-type is {:?}", heard.content))
+        }
+        (Some(due), Some(Some(came))) if *due == came => None,
+        (due, _) => {
+            let due = due.as_ref().map_or_else(|| "no body".into(), Json::to_string);
+            Some(format!("{line}:\n     due is {due}\n     came {}", String::from_utf8_lossy(heard.body)))
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! The real CLI drives the built provider: a workspace in a directory of its own.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
+use std::sync::Once;
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value as Json;
+use tempfile::TempDir;
+use tokio::process::Command;
+use tokio::time::timeout;
+
+use super::mirror::Mirror;
+
+/// What one command may take. A slow machine under load needs a fraction of it.
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// The CLI's program, if there is one. In CI its absence is a failure; elsewhere the tests that need it say once, past
+/// the test harness's capture, that they did nothing.
+pub fn cli() -> Option<PathBuf> {
+    let wanted = std::env::var_os("SIPTRUNK_CLI").unwrap_or_else(|| "terraform".into());
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).map(|directory| directory.join(&wanted)).find(|program| program.is_file());
+    if found.is_none() {
+        let name = wanted.to_string_lossy();
+        assert!(std::env::var("CI").as_deref() != Ok("true"), "no {name} on PATH, and CI must not do without");
+        static ONCE: Once = Once::new();
+        ONCE.call_once(|| {
+            let _ = writeln!(std::io::stderr(), "\nskipped: no {name} on PATH; tests that run it did nothing\n");
+        });
+    }
+    found
+}
+
+/// A directory with a configuration and a state, and an environment that holds nothing from outside.
+pub struct Workspace {
+    cli: PathBuf,
+    directory: TempDir,
+    variables: Vec<(String, String)>,
+}
+
+impl Workspace {
+    /// An initialised workspace without any configuration; `None` where there is no CLI.
+    pub async fn new() -> Option<Self> {
+        let cli = cli()?;
+        let directory = tempfile::Builder::new().prefix("tf").tempdir().expect("a temporary directory");
+        let workspace = Self { cli, directory, variables: vec![] };
+        Mirror::prepared(&workspace.cli).await.copy_into(workspace.path());
+        Some(workspace)
+    }
+
+    /// The same with a variable in the environment of every command.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// Makes `hcl` the whole configuration.
+    pub fn write(&self, hcl: &str) {
+        fs::write(self.path().join("main.tf"), hcl).expect("a configuration");
+    }
+
+    /// Runs a command of the CLI to its end.
+    pub async fn run(&self, arguments: &[&str]) -> Run {
+        let mut command = bare(&self.cli, self.path());
+        command.envs(self.variables.iter().cloned()).args(arguments);
+        finished(command).await
+    }
+
+    /// Starts a command, and interrupts the CLI, as Ctrl-C does, once `moment` has come.
+    pub async fn interrupted(&self, arguments: &[&str], moment: impl Future<Output = ()>) -> Run {
+        let mut command = bare(&self.cli, self.path());
+        command.envs(self.variables.iter().cloned()).args(arguments);
+        let child = command.spawn().expect("it starts");
+        let pid = child.id().and_then(|pid| Pid::from_raw(pid.try_into().ok()?)).expect("it runs");
+        timeout(LIMIT, moment).await.expect("the moment comes");
+        kill_process(pid, Signal::INT).expect("it can be interrupted");
+        let output = timeout(LIMIT, child.wait_with_output()).await.expect("it ends").expect("it ends");
+        Run::of(arguments.join(" "), output)
+    }
+
+    pub async fn apply(&self, hcl: &str) -> Run {
+        self.write(hcl);
+        self.run(&["apply", "-auto-approve", "-input=false", "-no-color"]).await
+    }
+
+    pub async fn destroy(&self) -> Run {
+        self.run(&["destroy", "-auto-approve", "-input=false", "-no-color"]).await
+    }
+
+    /// Exits with 0 if nothing is to be done, with 2 if something is.
+    pub async fn plan(&self, hcl: &str) -> Run {
+        self.write(hcl);
+        self.run(&["plan", "-detailed-exitcode", "-input=false", "-no-color"]).await
+    }
+
+    pub async fn import(&self, address: &str, id: &str) -> Run {
+        self.run(&["import", "-input=false", "-no-color", address, id]).await
+    }
+
+    /// Type and id of every resource in the state.
+    pub fn identifiers(&self) -> Vec<(String, String)> {
+        let text = fs::read(self.path().join("terraform.tfstate")).expect("a state");
+        let state: Json = serde_json::from_slice(&text).expect("a state is JSON");
+        let of = |resource: &Json| {
+            let text = |json: &Json| json.as_str().unwrap_or_default().to_owned();
+            (text(&resource["type"]), text(&resource["instances"][0]["attributes"]["id"]))
+        };
+        state["resources"].as_array().into_iter().flatten().map(of).collect()
+    }
+
+    /// What the state holds of a resource, by `type.name`; read from the file, to spare a process.
+    pub fn state(&self, address: &str) -> Option<Instance> {
+        let text = fs::read(self.path().join("terraform.tfstate")).ok()?;
+        let state: Json = serde_json::from_slice(&text).expect("a state is JSON");
+        let (kind, name) = address.split_once('.').expect("type.name");
+        let resources = state["resources"].as_array().expect("a state has resources");
+        let resource = resources.iter().find(|resource| resource["type"] == kind && resource["name"] == name)?;
+        let instance = &resource["instances"][0];
+        Some(Instance { tainted: instance["status"] == "tainted", attributes: instance["attributes"].clone() })
+    }
+}
+
+/// A resource in the state.
+#[derive(Debug)]
+pub struct Instance {
+    pub tainted: bool,
+    pub attributes: Json,
+}
+
+/// A command that ended.
+#[derive(Debug)]
+pub struct Run {
+    line: String,
+    pub code: i32,
+    pub stdout: String,
+    /// Everything it wrote, on whichever stream.
+    pub text: String,
+}
+
+impl Run {
+    fn of(line: String, output: Output) -> Self {
+        let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+        let text = stdout.clone() + &String::from_utf8_lossy(&output.stderr);
+        Self { line, code: output.status.code().unwrap_or(-1), stdout, text }
+    }
+
+    /// It succeeded.
+    #[track_caller]
+    pub fn ok(self) -> Self {
+        self.exited(0)
+    }
+
+    /// It ended with that status.
+    #[track_caller]
+    pub fn exited(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "\n{self}");
+        self
+    }
+
+    /// It failed with an error in these words, however the CLI wraps its lines.
+    #[track_caller]
+    pub fn failed(self, words: &[&str]) -> Self {
+        self.exited(1).says(words)
+    }
+
+    /// A plan that finds nothing to do.
+    #[track_caller]
+    pub fn empty(self) -> Self {
+        self.exited(0).says(&["No changes."])
+    }
+
+    /// All of these words are in what it wrote, however the CLI wraps its lines.
+    #[track_caller]
+    pub fn says(self, words: &[&str]) -> Self {
+        let text = unwrapped(&self.text);
+        for words in words {
+            assert!(text.contains(&unwrapped(words)), "it does not say {words:?}\n{self}");
+        }
+        self
+    }
+
+    /// None of these words is in what it wrote.
+    #[track_caller]
+    pub fn says_not(self, words: &[&str]) -> Self {
+        let text = unwrapped(&self.text);
+        for words in words {
+            assert!(!text.contains(&unwrapped(words)), "it says {words:?}\n{self}");
+        }
+        self
+    }
+}
+
+impl std::fmt::Display for Run {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ended with {}\n{}", self.line, self.code, self.text)
+    }
+}
+
+/// Text without the box that errors are drawn in, its words one blank apart.
+fn unwrapped(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || "│╷╵".contains(c))
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// A command in a directory, with an environment that leads nowhere else.
+pub fn bare(cli: &Path, directory: &Path) -> Command {
+    let mut command = Command::new(cli);
+    command.current_dir(directory).env_clear().kill_on_drop(true);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.env("HOME", directory).env("TMPDIR", directory).env("TF_CLI_CONFIG_FILE", directory.join("cli.tfrc"));
+    command.env("CHECKPOINT_DISABLE", "1").env("TF_IN_AUTOMATION", "1").env("TF_INPUT", "0");
+    command
+}
+
+/// Waits for the end of a command.
+pub async fn finished(mut command: Command) -> Run {
+    let words = command.as_std().get_args().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ");
+    let program = command.as_std().get_program().to_string_lossy().into_owned();
+    let line = format!("{program} {words}");
+    let output = timeout(LIMIT, command.output()).await.unwrap_or_else(|_| panic!("{line} did not end"));
+    let output = output.unwrap_or_else(|error| panic!("{line} did not start: {error}"));
+    Run::of(line, output)
+}

@@ -1,0 +1,3 @@
+provider "siptrunk" {
+  crazytel = { api_key = "wire-key" }
+}

@@ -1,0 +1,7 @@
+provider "siptrunk" {
+  fonedynamics = {
+    account_sid  = "ACWIRE"
+    token        = "wire-token"
+    property_sid = "PRAAAABBBBCCCCDDDDEEEEFFFFGGGGHH"
+  }
+}
