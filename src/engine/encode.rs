@@ -99,7 +99,7 @@ fn clear(body: &mut Map<String, Json>, attribute: &Attribute, spelling: Option<&
 fn put(body: &mut Map<String, Json>, attribute: &Attribute, planned: &Object) {
     let value = planned.get(attribute.name);
     if let Some(path) = attribute.json_path()
-        && value.is_known()
+        && value.is_set()
         && !is_nothing(attribute, value)
     {
         insert(body, path, encode(attribute, value));
