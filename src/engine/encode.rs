@@ -28,7 +28,7 @@ fn whole<'a>(attributes: impl Iterator<Item = &'a Attribute>, planned: &Object) 
 }
 
 /// The body of an update: what differs and what the vendor wants along with it. `None` if nothing has to be sent.
-pub fn update_body(resource: &Resource, changes: &Changes, planned: &Object) -> Option<Json> {
+pub fn update_body(resource: &Resource, changes: &Changes, prior: &Object, planned: &Object) -> Option<Json> {
     let mut body = Map::new();
     for change in changes {
         match change {
@@ -36,10 +36,12 @@ pub fn update_body(resource: &Resource, changes: &Changes, planned: &Object) -> 
             Change::Clear(attribute) => clear(&mut body, attribute, attribute.cleared_by.first()),
         }
     }
-    for attribute in changes.iter().flat_map(|change| change.attribute().sent_with) {
-        match resource.attribute(attribute) {
-            Some(attribute) if changes.iter().any(|change| change.attribute() == attribute) => {}
-            Some(Attribute { mask: Some(mask), place: Place::Body(path), .. }) => {
+    let changed: Vec<_> = changes.iter().map(|change| change.attribute()).collect();
+    for (cause, name) in changed.iter().flat_map(|cause| cause.sent_with.iter().map(move |name| (cause, name))) {
+        match resource.attribute(name) {
+            Some(attribute) if changed.contains(&attribute) => {}
+            // A mask keeps what is there; beside something that was not there, nothing is.
+            Some(Attribute { mask: Some(mask), place: Place::Body(path), .. }) if prior.get(cause.name).is_set() => {
                 insert(&mut body, path, (*mask).into())
             }
             Some(attribute) => put(&mut body, attribute, planned),

@@ -46,7 +46,7 @@ impl Trunk {
         let made = decode(self.resource, shown, &self.as_made(base)).state;
         let mut changes = diff(self.resource, &made, base);
         changes.retain(|change| change.attribute().after_create);
-        if let Some(body) = update_body(self.resource, &changes, base) {
+        if let Some(body) = update_body(self.resource, &changes, &made, base) {
             let answered = self.send_update(base, body).await?;
             if answered.verdict != Verdict::Done {
                 return Err(self.refused(answered));
