@@ -78,6 +78,29 @@ conversations! {
         update_that_was_not_taken
         update_while_it_is_provisioned
     ;
+    nebrija:
+        advanced_left_out_is_kept
+        create_answered_with_its_id_alone
+        create_that_may_have_happened
+        create_with_every_field
+        create_with_the_minimum
+        delete
+        delete_of_what_is_gone
+        drift_is_shown_and_repaired
+        gateway_without_a_name
+        gateways_keep_what_nobody_knows
+        gone_by_its_own_404
+        import
+        import_of_a_system_trunk
+        login_that_is_added
+        login_that_is_lost
+        login_that_is_taken_away
+        no_login_in_many_spellings
+        read_in_other_words
+        refusals
+        update_one_attribute_at_a_time
+        update_that_was_not_taken
+    ;
 }
 
 /// How a vendor is told who calls, typed as it goes over the wire; and what stands before its paths.
@@ -86,6 +109,7 @@ fn vendor(name: &str) -> (&'static str, (&'static str, &'static str), &'static s
         "crazytel" => ("CRAZYTEL_BASE_URL", ("x-crazytel-api-key", "wire-key"), "/api/v1"),
         // ACWIRE:wire-token
         "fonedynamics" => ("FONEDYNAMICS_BASE_URL", ("authorization", "Basic QUNXSVJFOndpcmUtdG9rZW4="), ""),
+        "nebrija" => ("NEBRIJA_BASE_URL", ("authorization", "Bearer wire-token"), ""),
         other => panic!("no vendor {other}"),
     }
 }
