@@ -4,8 +4,9 @@
 use serde_json::Value as Json;
 
 use super::Outcome;
-use super::look::{Seen, Trunk, Wait};
+use super::look::{Seen, Trunk};
 use super::report::Trouble;
+use super::wait::Wait;
 use crate::diagnostic::Diagnostics;
 use crate::engine::{create_body, decode, diff, update_body, verify};
 use crate::request::Repeat;

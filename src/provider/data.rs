@@ -70,6 +70,7 @@ impl Trunk {
         }
         match self.look(&wanted).await? {
             Seen::There(json) if self.resource.hooks.standing(&json) != Standing::Ended => {
+                let json = self.with_list(config, json).await;
                 Ok(Some(self.told(&json, &wanted)))
             }
             _ => Ok(None),
@@ -107,6 +108,7 @@ impl Trunk {
             if let Seen::There(json) = json
                 && self.resource.hooks.standing(&json) != Standing::Ended
             {
+                let json = self.with_list(config, json).await;
                 objects.push(self.told(&json, &wanted));
             }
         }

@@ -1,8 +1,9 @@
 //! The story of a delete: done only when the vendor no longer shows the object.
 
 use super::Outcome;
-use super::look::{Seen, Trunk, Wait};
+use super::look::{Seen, Trunk};
 use super::report::Trouble;
+use super::wait::Wait;
 use crate::diagnostic::Diagnostics;
 use crate::request::Repeat;
 use crate::schema::{Standing, Verdict};

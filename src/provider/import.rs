@@ -13,7 +13,7 @@ pub fn import(resource: &Resource, id: &str, settings: &Settings) -> Outcome {
     let parts: Vec<&str> = id.split('/').map(str::trim).collect();
     let form = resource.import.iter().find(|form| form.split('/').count() == parts.len());
     let mut diagnostics = Diagnostics::default();
-    let Some(form) = form.filter(|_| parts.iter().all(|part| !part.is_empty())) else {
+    let Some(form) = form.filter(|_| parts.iter().all(|part| !matches!(*part, "" | "." | ".."))) else {
         let forms: Vec<_> = resource.import.iter().map(|form| format!("\"{}\"", form.to_uppercase())).collect();
         diagnostics.error_at(
             Path::attribute("id"),

@@ -6,21 +6,24 @@ mod data;
 mod delete;
 mod import;
 mod look;
+mod plan;
 mod read;
 mod redact;
 mod report;
+mod rows;
 mod settings;
 mod update;
+mod wait;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
-use crate::diagnostic::{Diagnostics, Path};
-use crate::engine::{self, Planned};
+use crate::diagnostic::Diagnostics;
+use crate::engine;
 use crate::schema::{DataSource, Resource, Vendor};
-use crate::value::{Object, Value};
+use crate::value::Object;
 use crate::vendors;
 
 pub use account::Account;
@@ -76,38 +79,6 @@ impl Provider {
     /// What is wrong with a resource's configuration.
     pub fn validate_resource(resource: &Resource, config: &Object) -> Diagnostics {
         engine::validate(resource, config)
-    }
-
-    /// What an apply would do. `prior` is `None` for a create. Sends nothing.
-    pub fn plan(
-        &self,
-        vendor: &'static Vendor,
-        resource: &'static Resource,
-        prior: Option<&Object>,
-        config: &Object,
-    ) -> (Planned, Diagnostics) {
-        let settings = self.settings(vendor);
-        let planned = engine::plan(resource, prior, config, |name| settings.get(name).clone());
-        let mut found = settings.missing(vendor);
-        match prior {
-            None => found.extend(unaddressed(vendor, resource, &resource.calls.create, &planned.state, &settings)),
-            Some(prior) if planned.requires_replace.is_empty() => {
-                if !engine::diff(resource, prior, &planned.state).is_empty() {
-                    found.extend(untouchable(vendor, resource, prior, "changed"));
-                }
-            }
-            Some(prior) => found.extend(parting(vendor, resource, prior)),
-        }
-        (planned, found)
-    }
-
-    /// Whether a destroy can be carried out. Sends nothing.
-    pub fn plan_destroy(&self, vendor: &'static Vendor, resource: &'static Resource, prior: &Object) -> Diagnostics {
-        let settings = self.settings(vendor);
-        let mut found = settings.missing(vendor);
-        found.extend(unaddressed(vendor, resource, &resource.calls.delete, prior, &settings));
-        found.extend(parting(vendor, resource, prior));
-        found
     }
 
     /// Makes an object.
@@ -226,54 +197,4 @@ impl Outcome {
         self.diagnostics.reword(|text| redact::redact(text, &secrets));
         self
     }
-}
-
-/// An error if the vendor keeps the object from being changed or deleted.
-fn untouchable(vendor: &Vendor, resource: &Resource, prior: &Object, deed: &str) -> Diagnostics {
-    let mut found = Diagnostics::default();
-    if let Some(why) = resource.hooks.untouchable(prior) {
-        found.error(format!("This {} cannot be {deed} at {}", resource.noun, vendor.title), why);
-    }
-    found
-}
-
-/// What there is to say of a delete before it happens.
-fn parting(vendor: &Vendor, resource: &Resource, prior: &Object) -> Diagnostics {
-    let mut found = untouchable(vendor, resource, prior, "deleted");
-    if let Some(what) = resource.hooks.goes_along(prior) {
-        found.warn_at(Path::default(), format!("More goes than the {}", resource.noun), what);
-    }
-    found
-}
-
-/// An error if a call could not be addressed, on the attribute that is missing. A value that is not known yet is none.
-fn unaddressed(
-    vendor: &Vendor,
-    resource: &Resource,
-    call: &crate::schema::Call,
-    object: &Object,
-    settings: &Settings,
-) -> Diagnostics {
-    let mut found = Diagnostics::default();
-    let known = |name: &str| match (object.get(name), settings.get(name)) {
-        (Value::Unknown, _) | (_, Value::Unknown) => Some("unknown".to_owned()),
-        _ => look::address(object, settings, name),
-    };
-    if let Err(missing) = call.path(known)
-        && let Some(attribute) = resource.attribute(missing.0)
-    {
-        let (name, method) = (attribute.name, call.method);
-        let deed = if method == crate::request::Method::Delete { "deleted" } else { "made" };
-        let environment = settings::environment(vendor, name);
-        found.error_at(
-            Path::attribute(name),
-            format!("Missing {name}"),
-            format!(
-                "At {} a {} can only be {deed} where \"{name}\" is known. Set it on the resource (and apply, if the {} \
-                 exists already), or in the provider's \"{}\" block, or as {environment}.",
-                vendor.title, resource.noun, resource.noun, vendor.name
-            ),
-        );
-    }
-    found
 }

@@ -4,8 +4,9 @@
 use serde_json::Value as Json;
 
 use super::Outcome;
-use super::look::{Answered, Seen, Trunk, Wait};
+use super::look::{Answered, Seen, Trunk};
 use super::report::Trouble;
+use super::wait::Wait;
 use crate::diagnostic::Diagnostics;
 use crate::engine::{Changes, carry_unknown, clearing_again, decode, diff, update_body, whole_body};
 use crate::request::Repeat;

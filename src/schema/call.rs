@@ -130,7 +130,8 @@ fn fill(path: &'static str, lookup: impl Fn(&str) -> Option<String>) -> Result<S
     let mut rest = path;
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
-        let value = lookup(name).filter(|value| !value.is_empty()).ok_or(Missing(name))?;
+        // Dots alone would lead to another path, encoded or not.
+        let value = lookup(name).filter(|value| !matches!(value.as_str(), "" | "." | "..")).ok_or(Missing(name))?;
         filled += before;
         filled.extend(utf8_percent_encode(&value, &SEGMENT));
         rest = after;
@@ -155,6 +156,8 @@ mod tests {
     fn what_is_missing_is_named_after_the_preferred_path() {
         assert_eq!(READ.path(|_| None), Err(Missing("property")));
         assert_eq!(READ.path(|name| (name == "property").then(|| "p".into())), Err(Missing("id")));
-        assert_eq!(READ.path(|_| Some(String::new())), Err(Missing("property")));
+        for no_segment in ["", ".", ".."] {
+            assert_eq!(READ.path(|_| Some(no_segment.into())), Err(Missing("property")));
+        }
     }
 }

@@ -5,8 +5,9 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 
 use serde_json::Value as Json;
 
-use super::attribute::{Attribute, Kind, Place, Presence, list};
+use super::attribute::{Attribute, Kind, Place, Presence};
 use super::call::Call;
+use super::declare::list;
 use super::resource::Resource;
 
 /// A data source.

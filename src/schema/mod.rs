@@ -6,6 +6,7 @@ mod attribute;
 mod call;
 mod check;
 mod data;
+mod declare;
 pub mod format;
 mod hooks;
 #[cfg(test)]
@@ -14,10 +15,11 @@ mod resource;
 mod rule;
 pub mod shape;
 
-pub use attribute::{Attribute, Codec, Kind, Literal, Place, Presence, boolean, integer, list, set, string};
+pub use attribute::{Attribute, Codec, Kind, Literal, Place, Presence};
 pub use call::{Call, Calls, List, Missing, Paging, delete, get, patch, post, put};
 pub use check::{Check, Format};
 pub use data::{DataSource, Listing};
+pub use declare::{boolean, integer, list, set, string};
 pub use hooks::{Complaint, Hooks, Session, Standing, Token, Verdict};
 pub use resource::{Auth, Connection, Resource, Vendor};
 pub use rule::Rule;

@@ -1,0 +1,125 @@
+//! The vendor's list of objects: all of its pages, and finding one object among them.
+
+use serde_json::Value as Json;
+
+use super::look::Trunk;
+use super::report::Trouble;
+use crate::request::Repeat;
+use crate::schema::{Paging, Verdict};
+use crate::value::Object;
+
+/// More pages than any account has; a list that does not end is an error.
+const MOST_PAGES: usize = 1000;
+
+impl Trunk {
+    /// The object's row in the vendor's list.
+    pub async fn listed(&self, object: &Object) -> Result<Option<Json>, Trouble> {
+        let id = object.get("id").as_str().unwrap_or_default();
+        let rows = self.rows(object).await?;
+        Ok(rows.into_iter().find(|row| self.id_of(row).as_deref() == Some(id)))
+    }
+
+    /// The id of the only row in the vendor's list with this id or, failing that, this natural key.
+    pub async fn find(&self, object: &Object, wanted: &str) -> Result<Option<String>, Trouble> {
+        let rows = self.rows(object).await?;
+        let ids = || rows.iter().filter_map(|row| self.id_of(row));
+        let spelled = self.resource.attribute("id").map_or_else(|| wanted.to_owned(), |id| id.spell(wanted));
+        if let Some(id) = ids().find(|id| *id == spelled) {
+            return Ok(Some(id));
+        }
+        let path = self.resource.natural_key.and_then(|key| self.resource.attribute(key)?.json_path());
+        let Some(path) = path else { return Ok(None) };
+        let mut named = rows.iter().filter(|row| row[path].as_str() == Some(wanted)).filter_map(|row| self.id_of(row));
+        match (named.next(), named.next()) {
+            (Some(_), Some(_)) => Err(Trouble::Unsettled("shows several with that name; use the id")),
+            (found, _) => Ok(found),
+        }
+    }
+
+    /// Every row of the vendor's list that is an object of this resource.
+    pub async fn rows(&self, object: &Object) -> Result<Vec<Json>, Trouble> {
+        let mut rows = self.all_rows(object).await?;
+        rows.retain(|row| self.resource.hooks.belongs(row));
+        Ok(rows)
+    }
+
+    async fn all_rows(&self, object: &Object) -> Result<Vec<Json>, Trouble> {
+        let list = &self.resource.calls.list;
+        let mut rows: Vec<Json> = vec![];
+        for number in 1..=MOST_PAGES {
+            let query = match list.paging {
+                Paging::Whole => String::new(),
+                Paging::Skip { skip, count, size } => format!("?{skip}={}&{count}={size}", rows.len()),
+                Paging::Numbered { page, size: Some((name, size)) } => format!("?{page}={number}&{name}={size}"),
+                Paging::Numbered { size: None, .. } if number == 1 => String::new(),
+                Paging::Numbered { page, size: None } => format!("?{page}={number}"),
+            };
+            let answered = self.send_with_query(&list.call, &query, object, None, Repeat::Read).await?;
+            if answered.verdict != Verdict::Done {
+                return Err(self.refused(answered));
+            }
+            let json = answered.response.json().unwrap_or_default();
+            let Some(page) = page(&json, list.rows) else {
+                return Err(Trouble::Strange(answered.line, "no list in it".into()));
+            };
+            let total = ["TotalCount", "total", "total_count", "total_number", "count"]
+                .iter()
+                .find_map(|name| json[*name].as_u64());
+            let received = page.len();
+            rows.extend(page.iter().cloned());
+            match list.paging {
+                Paging::Whole if total.is_some_and(|total| total != rows.len() as u64) || has_more(&json) => {
+                    return Err(Trouble::Strange(answered.line, "only a part of the list in it".into()));
+                }
+                Paging::Whole => return Ok(rows),
+                Paging::Numbered { size: None, .. } if received == 0 || !has_more(&json) => return Ok(rows),
+                Paging::Skip { .. } | Paging::Numbered { .. }
+                    if received == 0 || total.is_some_and(|total| rows.len() as u64 >= total) =>
+                {
+                    return Ok(rows);
+                }
+                Paging::Skip { .. } | Paging::Numbered { .. } => {}
+            }
+        }
+        Err(Trouble::Strange(format!("{} {}", list.call.method, list.call.paths[0]), "a list that does not end".into()))
+    }
+}
+
+/// The rows of an answer: itself, one of the members that may hold them, or its only array.
+fn page<'a>(json: &'a Json, names: &[&str]) -> Option<&'a Vec<Json>> {
+    let object = match json {
+        Json::Array(rows) => return Some(rows),
+        json => json.as_object()?,
+    };
+    let named = names.iter().find_map(|name| object.get(*name)?.as_array());
+    let mut arrays = object.values().filter_map(Json::as_array);
+    named.or_else(|| arrays.next().filter(|_| arrays.next().is_none()))
+}
+
+/// Whether an answer that should be whole hints at more.
+fn has_more(json: &Json) -> bool {
+    let cursor = ["next", "next_page", "next_cursor", "cursor"].iter().any(|name| !json[*name].is_null());
+    cursor || json["has_more"] == Json::Bool(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn rows_are_found_in_every_wrapping_but_never_guessed() {
+        assert_eq!(page(&json!([1]), &[]).unwrap().len(), 1);
+        assert_eq!(page(&json!({"data": [1], "links": []}), &["trunks", "data"]).unwrap().len(), 1);
+        assert_eq!(page(&json!({"anything": [1], "total": 1}), &["data"]).unwrap().len(), 1);
+        assert!(page(&json!({"one": [1], "two": [2]}), &["data"]).is_none());
+        assert!(page(&json!({"detail": "no"}), &["data"]).is_none());
+    }
+
+    #[test]
+    fn a_list_that_hints_at_more_is_not_whole() {
+        assert!(has_more(&json!({"next": "abc"})) && has_more(&json!({"has_more": true})));
+        assert!(!has_more(&json!({"next": null, "has_more": false})) && !has_more(&json!([])));
+    }
+}

@@ -1,0 +1,253 @@
+//! The words that an attribute is declared with. All are `const`, so that a declaration that contradicts itself does not
+//! compile.
+
+use super::attribute::{Attribute, Codec, Kind, Literal, Place, Presence};
+use super::check::Check;
+
+/// A text attribute.
+pub const fn string(name: &'static str, doc: &'static str) -> Attribute {
+    Attribute::new(name, doc, Kind::String)
+}
+
+/// A whole-number attribute.
+pub const fn integer(name: &'static str, doc: &'static str) -> Attribute {
+    Attribute::new(name, doc, Kind::Integer)
+}
+
+/// A true-or-false attribute.
+pub const fn boolean(name: &'static str, doc: &'static str) -> Attribute {
+    Attribute::new(name, doc, Kind::Bool)
+}
+
+/// A list attribute: the order means something.
+pub const fn list(name: &'static str, doc: &'static str, of: &'static Kind) -> Attribute {
+    Attribute::new(name, doc, Kind::List(of))
+}
+
+/// A set attribute: the order means nothing.
+pub const fn set(name: &'static str, doc: &'static str, of: &'static Kind) -> Attribute {
+    Attribute::new(name, doc, Kind::Set(of))
+}
+
+impl Attribute {
+    const fn new(name: &'static str, doc: &'static str, kind: Kind) -> Self {
+        Self {
+            name,
+            doc,
+            kind,
+            presence: Presence::Optional,
+            checks: &[],
+            only_for: &[],
+            required_for: &[],
+            secret: false,
+            replaces: false,
+            stable: false,
+            list_only: false,
+            place: Place::Body(name),
+            codec: Codec::Plain,
+            cleared_by: &[],
+            any_order: false,
+            key: false,
+            keeps_unknown: false,
+            after_create: false,
+            shown: false,
+            mask: None,
+            removal_replaces: false,
+            sent_with: &[],
+            canonical: None,
+        }
+    }
+
+    /// The user must write it.
+    pub const fn required(mut self) -> Self {
+        assert!(self.required_for.is_empty(), "either always required or for some kinds");
+        self.presence = Presence::Required;
+        self
+    }
+
+    /// The documented value of a new object that leaves it out.
+    pub const fn default(mut self, value: Literal) -> Self {
+        self.presence = Presence::Default(value);
+        self
+    }
+
+    /// The vendor chooses where the user does not.
+    pub const fn vendor_default(mut self) -> Self {
+        self.presence = Presence::VendorDefault;
+        self
+    }
+
+    /// The vendor's alone.
+    pub const fn read_only(mut self) -> Self {
+        assert!(self.checks.is_empty() && self.cleared_by.is_empty(), "a user never writes a read-only attribute");
+        self.presence = Presence::ReadOnly;
+        self
+    }
+
+    /// Once known, the same for the life of the object.
+    pub const fn stable(mut self) -> Self {
+        assert!(matches!(self.presence, Presence::ReadOnly), "only a read-only attribute needs to be called stable");
+        self.stable = true;
+        self
+    }
+
+    /// Shown in the vendor's list alone.
+    pub const fn list_only(mut self) -> Self {
+        assert!(matches!(self.presence, Presence::ReadOnly), "what is written shows in the object itself");
+        self.list_only = true;
+        self
+    }
+
+    /// What the vendor documents as allowed.
+    pub const fn checks(mut self, checks: &'static [Check]) -> Self {
+        assert!(!matches!(self.presence, Presence::ReadOnly), "a user never writes a read-only attribute");
+        self.checks = checks;
+        self
+    }
+
+    /// Fits these values of the resource's kind attribute only.
+    pub const fn only_for(mut self, kinds: &'static [&'static str]) -> Self {
+        self.only_for = kinds;
+        self
+    }
+
+    /// Must be written for these values of the resource's kind attribute.
+    pub const fn required_for(mut self, kinds: &'static [&'static str]) -> Self {
+        assert!(!matches!(self.presence, Presence::Required), "either always required or for some kinds");
+        self.required_for = kinds;
+        self
+    }
+
+    /// A password or token.
+    pub const fn secret(mut self) -> Self {
+        assert!(matches!(self.kind, Kind::String), "only text can be secret");
+        self.secret = true;
+        self
+    }
+
+    /// Fixed at creation.
+    pub const fn replaces(mut self) -> Self {
+        self.replaces = true;
+        self
+    }
+
+    /// The vendor's JSON name, or path of names joined by dots.
+    pub const fn json(mut self, path: &'static str) -> Self {
+        self.place = Place::Body(path);
+        self
+    }
+
+    /// Part of the address of the vendor's calls.
+    pub const fn address(mut self) -> Self {
+        self.place = Place::Address;
+        self
+    }
+
+    /// The vendor's words for ours.
+    pub const fn words(mut self, words: &'static [(&'static str, Literal)]) -> Self {
+        assert!(matches!(self.kind, Kind::String), "only text has words");
+        self.codec = Codec::Words(words);
+        self
+    }
+
+    /// Each element is an object with this one member.
+    pub const fn wrapped(mut self, member: &'static str) -> Self {
+        assert!(matches!(self.kind, Kind::List(Kind::String) | Kind::Set(Kind::String)), "only texts are wrapped");
+        self.codec = Codec::Wrapped(member);
+        self
+    }
+
+    /// A list of texts that is one text with commas there.
+    pub const fn commas(mut self) -> Self {
+        assert!(matches!(self.kind, Kind::List(Kind::String)), "only a list of texts is joined by commas");
+        self.codec = Codec::Commas;
+        self
+    }
+
+    /// A flag that is 0 or 1 there.
+    pub const fn zero_one(mut self) -> Self {
+        assert!(matches!(self.kind, Kind::Bool), "only a flag is 0 or 1");
+        self.codec = Codec::ZeroOne;
+        self
+    }
+
+    /// A text of digits that is a number there.
+    pub const fn number(mut self) -> Self {
+        assert!(matches!(self.kind, Kind::String), "only text is digits");
+        self.codec = Codec::Number;
+        self
+    }
+
+    /// A text that holds JSON. Two texts mean the same if their JSON does; what the vendor shows means the same if it
+    /// holds everything that the text says.
+    pub const fn json_text(mut self) -> Self {
+        assert!(matches!(self.kind, Kind::String), "only text holds JSON");
+        self.codec = Codec::Json;
+        self
+    }
+
+    /// A list that the vendor may answer in any order.
+    pub const fn any_order(mut self) -> Self {
+        assert!(matches!(self.kind, Kind::List(_)), "only a list has an order");
+        self.any_order = true;
+        self
+    }
+
+    /// Tells the elements of a list apart.
+    pub const fn key(mut self) -> Self {
+        self.key = true;
+        self
+    }
+
+    /// A list whose elements keep the members that nobody here knows.
+    pub const fn keeps_unknown(mut self) -> Self {
+        assert!(matches!(self.kind, Kind::List(Kind::Object(_))), "only a list of objects has unknown members");
+        self.keeps_unknown = true;
+        self
+    }
+
+    /// Not taken in a create.
+    pub const fn after_create(mut self) -> Self {
+        self.after_create = true;
+        self
+    }
+
+    /// A secret that the vendor answers in clear.
+    pub const fn shown(mut self) -> Self {
+        assert!(self.secret, "what is no secret is always shown");
+        self.shown = true;
+        self
+    }
+
+    /// What the vendor takes for "this secret stays as it is".
+    pub const fn mask(mut self, mask: &'static str) -> Self {
+        assert!(self.secret, "only a secret is masked");
+        self.mask = Some(mask);
+        self
+    }
+
+    /// Fixed once it is there: it can change, but not go.
+    pub const fn removal_replaces(mut self) -> Self {
+        self.removal_replaces = true;
+        self
+    }
+
+    /// How an update empties it, in the order to try.
+    pub const fn cleared_by(mut self, spellings: &'static [Literal]) -> Self {
+        assert!(!matches!(self.kind, Kind::Bool | Kind::Object(_)), "only texts, numbers and lists can be empty");
+        self.cleared_by = spellings;
+        self
+    }
+
+    /// What an update sends along with it.
+    pub const fn sent_with(mut self, others: &'static [&'static str]) -> Self {
+        self.sent_with = others;
+        self
+    }
+
+    /// The one spelling of several that mean the same.
+    pub const fn canonical(mut self, spelling: fn(&str) -> String) -> Self {
+        self.canonical = Some(spelling);
+        self
+    }
+}
