@@ -6,6 +6,11 @@ terraform {
   }
 }
 
+variable "bolna_key" {
+  type      = string
+  sensitive = true
+}
+
 variable "crazytel_key" {
   type      = string
   sensitive = true
@@ -22,6 +27,9 @@ variable "nebrija_token" {
 }
 
 provider "siptrunk" {
+  bolna = {
+    api_key = var.bolna_key
+  }
   crazytel = {
     api_key = var.crazytel_key
   }

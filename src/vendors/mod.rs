@@ -18,6 +18,7 @@ macro_rules! vendors {
 }
 
 vendors! {
+    bolna,
     crazytel,
     fonedynamics,
     nebrija,
