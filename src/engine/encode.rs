@@ -64,13 +64,19 @@ pub fn clearing_again(resource: &Resource, changes: &Changes, state: &Object) ->
     named(resource, body, state)
 }
 
-/// A body that is not empty, with the object's id where the call takes it there.
-fn named(resource: &Resource, mut body: Map<String, Json>, object: &Object) -> Option<Json> {
-    let names = resource.calls.update.is_some_and(|update| update.names_object);
-    if let (true, false, Some(id)) = (names, body.is_empty(), resource.attribute("id")) {
-        put(&mut body, id, object);
+/// A body that is not empty, beginning with the object's id where the call takes it there.
+fn named(resource: &Resource, body: Map<String, Json>, object: &Object) -> Option<Json> {
+    if body.is_empty() {
+        return None;
     }
-    (!body.is_empty()).then_some(Json::Object(body))
+    let mut named = Map::new();
+    if let (true, Some(id)) =
+        (resource.calls.update.is_some_and(|update| update.names_object), resource.attribute("id"))
+    {
+        put(&mut named, id, object);
+    }
+    named.extend(body);
+    Some(Json::Object(named))
 }
 
 /// Adds to the lists of an update what elements have at the vendor and nobody here knows: a list that is replaced whole
