@@ -26,6 +26,11 @@ variable "nebrija_token" {
   sensitive = true
 }
 
+variable "yeastar_secret" {
+  type      = string
+  sensitive = true
+}
+
 provider "siptrunk" {
   bolna = {
     api_key = var.bolna_key
@@ -40,5 +45,11 @@ provider "siptrunk" {
   }
   nebrija = {
     token = var.nebrija_token
+  }
+  yeastar = {
+    base_url       = "https://pbx.example:8088"
+    client_id      = "0123456789abcdefABCDEF0123456789"
+    client_secret  = var.yeastar_secret
+    ca_certificate = file("pbx.pem")
   }
 }

@@ -22,6 +22,7 @@ vendors! {
     crazytel,
     fonedynamics,
     nebrija,
+    yeastar,
 }
 
 /// The resource of that Terraform type, and its vendor.
