@@ -192,7 +192,11 @@ const TRANSPORT: Attribute = string("transport", "Transport of SIP.")
 
 /// In the vendor's own YAML the word `no` stands unquoted, which many readers take for `false`.
 const MEDIA_ENCRYPTION: Attribute =
-    string("media_encryption", "Encryption of the media: none (`no`) or SRTP with keys in SDP (`sdes`).")
+    string(
+        "media_encryption",
+        "Encryption of the media: none (`no`), or SRTP with keys in SDP (`sdes`), which takes `transport = \"tls\"`. Left \
+         out, a trunk keeps what it has: write `no` where an encrypted one leaves TLS.",
+    )
         .default(Literal::String("no"))
         .words(&[
             ("no", Literal::String("no")),

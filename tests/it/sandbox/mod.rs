@@ -1,5 +1,8 @@
 //! The sandbox over real sockets. Expected bodies are typed from the vendors' pages, never copied from an answer.
 
+mod bolna;
+mod bolna_refusals;
+mod bolna_switches;
 mod command;
 mod control;
 mod crazytel;
