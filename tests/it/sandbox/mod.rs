@@ -13,6 +13,9 @@ mod fonedynamics_switches;
 mod guide;
 mod nebrija;
 mod nebrija_switches;
+mod yeastar;
+mod yeastar_refusals;
+mod yeastar_switches;
 
 use std::time::Duration;
 
