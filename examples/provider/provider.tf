@@ -6,6 +6,11 @@ terraform {
   }
 }
 
+variable "bolna_key" {
+  type      = string
+  sensitive = true
+}
+
 variable "crazytel_key" {
   type      = string
   sensitive = true
@@ -16,12 +21,20 @@ variable "fonedynamics_token" {
   sensitive = true
 }
 
+variable "nebrija_token" {
+  type      = string
+  sensitive = true
+}
+
 variable "yeastar_secret" {
   type      = string
   sensitive = true
 }
 
 provider "siptrunk" {
+  bolna = {
+    api_key = var.bolna_key
+  }
   crazytel = {
     api_key = var.crazytel_key
   }
@@ -29,6 +42,9 @@ provider "siptrunk" {
     account_sid  = "AC0123456789ABCDEF0123456789ABCDEF"
     token        = var.fonedynamics_token
     property_sid = "PR0123456789ABCDEF0123456789ABCDEF"
+  }
+  nebrija = {
+    token = var.nebrija_token
   }
   yeastar = {
     base_url       = "https://pbx.example:8088"

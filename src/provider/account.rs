@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde_json::Value as Json;
+use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use super::settings::{Settings, environment};
@@ -24,6 +26,8 @@ pub struct Account {
     pub settings: Arc<Settings>,
     /// The open API.
     pub api: Api,
+    /// The vendor's list as a refresh first saw it, for what only the list shows.
+    pub rows: Mutex<Option<Vec<Json>>>,
 }
 
 impl Account {
@@ -44,7 +48,7 @@ impl Account {
             return Err(found);
         }
         match Api::open(access(vendor, &settings), stop) {
-            Ok(api) => Ok(Self { vendor, settings, api }),
+            Ok(api) => Ok(Self { vendor, settings, api, rows: Mutex::default() }),
             Err(unusable) => {
                 found.error(format!("{} cannot be called", vendor.title), advice(vendor, unusable));
                 Err(found)

@@ -10,7 +10,7 @@ use super::wait::Wait;
 use crate::diagnostic::Diagnostics;
 use crate::engine::{create_body, decode, diff, update_body, verify};
 use crate::request::Repeat;
-use crate::schema::{Place, Standing, Verdict};
+use crate::schema::{Place, Presence, Standing, Verdict};
 use crate::value::{Object, Value};
 
 impl Trunk {
@@ -46,7 +46,7 @@ impl Trunk {
         let made = decode(self.resource, shown, &self.as_made(base)).state;
         let mut changes = diff(self.resource, &made, base);
         changes.retain(|change| change.attribute().after_create);
-        if let Some(body) = update_body(self.resource, &changes, base) {
+        if let Some(body) = update_body(self.resource, &changes, &made, base) {
             let answered = self.send_update(base, body).await?;
             if answered.verdict != Verdict::Done {
                 return Err(self.refused(answered));
@@ -56,11 +56,15 @@ impl Trunk {
         Ok(())
     }
 
-    /// The plan without what a create does not take: that much is asked for at first.
+    /// The plan with the documented values in place of what a create does not take: that much is there at first.
     fn as_made(&self, base: &Object) -> Object {
         let mut made = base.clone();
         for attribute in self.resource.attributes.iter().filter(|attribute| attribute.after_create) {
-            made.set(attribute.name, Value::Null);
+            let documented = match attribute.presence {
+                Presence::Default(default) => default.value(),
+                _ => Value::Null,
+            };
+            made.set(attribute.name, documented);
         }
         made
     }

@@ -9,7 +9,7 @@ use super::report::{Trouble, describe};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::decode;
 use crate::request::{Repeat, Request};
-use crate::schema::{DataSource, Listing, Standing};
+use crate::schema::{DataSource, Listing, Standing, Verdict};
 use crate::value::{Object, Value};
 
 /// What is wrong with the configuration of a data source: one object is asked for by exactly one of id and name.
@@ -70,6 +70,7 @@ impl Trunk {
         }
         match self.look(&wanted).await? {
             Seen::There(json) if self.resource.hooks.standing(&json) != Standing::Ended => {
+                let json = self.with_list(config, json).await;
                 Ok(Some(self.told(&json, &wanted)))
             }
             _ => Ok(None),
@@ -107,6 +108,7 @@ impl Trunk {
             if let Seen::There(json) = json
                 && self.resource.hooks.standing(&json) != Standing::Ended
             {
+                let json = self.with_list(config, json).await;
                 objects.push(self.told(&json, &wanted));
             }
         }
@@ -137,6 +139,7 @@ pub async fn listing(account: &Account, listing: &Listing) -> Outcome {
     let trouble = match account.api.send(&request).await {
         Err(failure) => Trouble::Failed { line, failure },
         Ok(response) if !(200..300).contains(&response.status) => Trouble::Refused {
+            verdict: Verdict::Refused,
             line,
             status: response.status,
             location: response.location.clone(),

@@ -93,7 +93,11 @@ impl Trunk {
     /// A look whose "gone" comes with a contradiction where the list still has the object: it may be on its way.
     pub async fn glance(&self, object: &Object) -> Result<(Seen, Option<Trouble>), Trouble> {
         let Some(read) = &self.resource.calls.read else {
-            return Ok((self.listed(object).await?.map_or(Seen::Gone, Seen::There), None));
+            return match self.listed(object).await {
+                // What the object belonged to is gone, and it went along.
+                Err(Trouble::Refused { verdict: Verdict::Gone, .. }) => Ok((Seen::Gone, None)),
+                row => Ok((row?.map_or(Seen::Gone, Seen::There), None)),
+            };
         };
         let answered = self.send(read, object, None, Repeat::Read).await?;
         let seen = match answered.verdict {
@@ -131,6 +135,7 @@ impl Trunk {
     pub fn refused(&self, answered: Answered) -> Trouble {
         let complaint = self.resource.hooks.complaint(&answered.response);
         Trouble::Refused {
+            verdict: answered.verdict,
             line: answered.line,
             status: answered.response.status,
             location: answered.response.location,

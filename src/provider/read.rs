@@ -1,5 +1,7 @@
 //! The story of a refresh.
 
+use serde_json::Value as Json;
+
 use super::Outcome;
 use super::look::{Seen, Trunk, locate};
 use crate::diagnostic::{Diagnostics, Path};
@@ -12,7 +14,7 @@ impl Trunk {
     pub async fn read(&self, prior: &Object) -> Outcome {
         let mut found = Diagnostics::default();
         let shown = match self.look(prior).await {
-            Ok(Seen::There(json)) => json,
+            Ok(Seen::There(json)) => self.with_list(prior, json).await,
             Ok(Seen::Gone) => return Outcome { state: None, diagnostics: found },
             Err(trouble) => {
                 self.report(&mut found, "show", &trouble, "The state is left as it was.");
@@ -35,6 +37,27 @@ impl Trunk {
         self.odd(&decoded, &mut found);
         locate(self.resource, &self.account.settings, &mut decoded.state);
         Outcome { state: Some(decoded.state), diagnostics: found }
+    }
+
+    /// The object with what only the vendor's list shows. The list is asked for once in a process, for all objects; if
+    /// that fails, the state keeps what it had, since nothing depends on it.
+    pub async fn with_list(&self, object: &Object, mut json: Json) -> Json {
+        let only: Vec<_> =
+            self.resource.attributes.iter().filter(|a| a.list_only).filter_map(|a| a.json_path()).collect();
+        if only.is_empty() {
+            return json;
+        }
+        let mut rows = self.account.rows.lock().await;
+        if rows.is_none() {
+            *rows = self.rows(object).await.inspect_err(|trouble| tracing::warn!(?trouble, "no list")).ok();
+        }
+        let row = rows.iter().flatten().find(|row| self.id_of(row) == self.id_of(&json));
+        if let (Some(row), Some(members)) = (row, json.as_object_mut()) {
+            for path in only {
+                members.entry(path).or_insert_with(|| row[path].clone());
+            }
+        }
+        json
     }
 
     /// Warns of members that the vendor shows in a form nobody expects.

@@ -7,7 +7,7 @@ use super::look::Trunk;
 use super::settings::environment;
 use crate::diagnostic::{Diagnostics, Path};
 use crate::request::Failure;
-use crate::schema::{Complaint, Hooks, Missing, Standing};
+use crate::schema::{Complaint, Hooks, Missing, Standing, Verdict};
 
 /// Why an operation did not do all that it should.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub enum Trouble {
     },
     /// The vendor said no.
     Refused {
+        /// What its answer says of the object.
+        verdict: Verdict,
         /// The call.
         line: String,
         /// The HTTP status.
@@ -107,7 +109,7 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, trouble: &Trouble) -> Stri
             )
         }
         Trouble::Failed { line, failure: Failure::Stopped } => format!("Terraform was stopped before {line}."),
-        Trouble::Refused { line, status, location, complaint } => {
+        Trouble::Refused { line, status, location, complaint, .. } => {
             let words = match complaint.message.trim() {
                 "" => "and no words".to_owned(),
                 words => format!("\"{words}\""),

@@ -18,7 +18,7 @@ impl Trunk {
     pub async fn update(&self, prior: &Object, planned: &Object, config: &Object) -> Outcome {
         let changes = diff(self.resource, prior, planned);
         let base = filled(planned, prior);
-        let Some(body) = update_body(self.resource, &changes, planned) else {
+        let Some(body) = update_body(self.resource, &changes, prior, planned) else {
             return Outcome { state: Some(base), diagnostics: Diagnostics::default() };
         };
         let answered = match self.change(prior, planned, &changes, body).await {

@@ -31,6 +31,8 @@ pub struct Attribute {
     pub replaces: bool,
     /// A read-only value that no update changes.
     pub stable: bool,
+    /// Shown in the rows of the vendor's list, but not in a read of the object.
+    pub list_only: bool,
     /// Where the vendor has it.
     pub place: Place,
     /// How the vendor spells its values.

@@ -42,6 +42,7 @@ impl Attribute {
             secret: false,
             replaces: false,
             stable: false,
+            list_only: false,
             place: Place::Body(name),
             codec: Codec::Plain,
             cleared_by: &[],
@@ -87,6 +88,13 @@ impl Attribute {
     pub const fn stable(mut self) -> Self {
         assert!(matches!(self.presence, Presence::ReadOnly), "only a read-only attribute needs to be called stable");
         self.stable = true;
+        self
+    }
+
+    /// Shown in the vendor's list alone.
+    pub const fn list_only(mut self) -> Self {
+        assert!(matches!(self.presence, Presence::ReadOnly), "what is written shows in the object itself");
+        self.list_only = true;
         self
     }
 

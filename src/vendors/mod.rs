@@ -18,8 +18,10 @@ macro_rules! vendors {
 }
 
 vendors! {
+    bolna,
     crazytel,
     fonedynamics,
+    nebrija,
     yeastar,
 }
 

@@ -3,6 +3,7 @@
 
 mod crazytel;
 mod fonedynamics;
+mod nebrija;
 mod settings;
 
 use std::collections::BTreeMap;

@@ -4,6 +4,7 @@
 mod architecture;
 mod channel;
 mod constraints;
+mod data;
 mod docs;
 mod examples;
 mod lifecycle;

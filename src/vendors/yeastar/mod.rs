@@ -328,10 +328,10 @@ const ENB_SBC_ROUTING: Attribute =
         .read_only()
         .zero_one();
 
-/// `trunk/get` does not carry it, so it stays empty; it is there for the day when it does.
 const STATUS: Attribute = integer(
     "status",
     "1 is idle, 2 busy, 3 idle and not monitored, 4 registering, 41 registration failed, 42 unreachable, 43 account \
-     unavailable, 44 disabled, 45 authentication failed. The PBX shows it in lists only; read as one trunk, it is empty.",
+     unavailable, 44 disabled, 45 authentication failed, 0 unknown. It is read with the next refresh.",
 )
-.read_only();
+.read_only()
+.list_only();

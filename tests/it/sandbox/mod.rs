@@ -1,5 +1,8 @@
 //! The sandbox over real sockets. Expected bodies are typed from the vendors' pages, never copied from an answer.
 
+mod bolna;
+mod bolna_refusals;
+mod bolna_switches;
 mod command;
 mod control;
 mod crazytel;
@@ -8,6 +11,8 @@ mod fonedynamics;
 mod fonedynamics_refusals;
 mod fonedynamics_switches;
 mod guide;
+mod nebrija;
+mod nebrija_switches;
 mod yeastar;
 mod yeastar_refusals;
 mod yeastar_switches;

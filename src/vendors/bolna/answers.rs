@@ -1,0 +1,235 @@
+//! How Bolna's answers read.
+
+use serde_json::Value as Json;
+
+use crate::request::Response;
+use crate::schema::{Complaint, Hooks, Standing, Verdict};
+use crate::value::Object;
+
+/// Bolna's manners with trunks.
+pub struct Trunks;
+
+/// Bolna's manners with numbers.
+pub struct Numbers;
+
+impl Hooks for Trunks {
+    fn verdict(&self, response: &Response) -> Verdict {
+        verdict(response)
+    }
+
+    fn complaint(&self, response: &Response) -> Complaint {
+        complaint(response)
+    }
+
+    fn standing(&self, object: &Json) -> Standing {
+        standing(object)
+    }
+
+    fn belongs(&self, row: &Json) -> bool {
+        standing(row) != Standing::Ended
+    }
+
+    /// Numbers that were removed may still be shown.
+    fn object(&self, mut answer: Json) -> Option<Json> {
+        if let Some(numbers) = answer.as_object_mut()?.get_mut("phone_numbers").and_then(Json::as_array_mut) {
+            numbers.retain(|number| standing(number) != Standing::Ended);
+        }
+        Some(answer)
+    }
+
+    /// The delete page: the numbers and their mappings to agents go with the trunk.
+    fn goes_along(&self, prior: &Object) -> Option<String> {
+        let numbers = match prior.get("phone_numbers").elements().len() {
+            0 => return None,
+            1 => "1 phone number is".to_owned(),
+            many => format!("{many} phone numbers are"),
+        };
+        Some(format!(
+            "{numbers} on the trunk. What is still there when Bolna deletes the trunk goes with it, mapped agents \
+             included, and running calls may be cut. To let them end first, apply `enabled = false` before, and wait."
+        ))
+    }
+
+    fn undeletable(&self) -> &'static str {
+        "`enabled = false` stops new calls. To be rid of the trunk, remove it in the Bolna dashboard and run \
+         `terraform state rm` for it."
+    }
+}
+
+impl Hooks for Numbers {
+    fn verdict(&self, response: &Response) -> Verdict {
+        verdict(response)
+    }
+
+    fn complaint(&self, response: &Response) -> Complaint {
+        complaint(response)
+    }
+
+    fn standing(&self, object: &Json) -> Standing {
+        standing(object)
+    }
+
+    fn belongs(&self, row: &Json) -> bool {
+        standing(row) != Standing::Ended
+    }
+
+    fn undeletable(&self) -> &'static str {
+        "Remove the number in the Bolna dashboard, then run `terraform state rm` for it."
+    }
+}
+
+/// A 404 with the framework's own words is about the path, perhaps because of a wrong `base_url`; it says nothing of an
+/// object.
+fn verdict(response: &Response) -> Verdict {
+    match (response.status, response.json()) {
+        (200..=299, _) => Verdict::Done,
+        (404 | 410, Some(json)) if json["detail"] != "Not Found" => Verdict::Gone,
+        (404 | 410, _) => Verdict::Doubtful,
+        (405 | 501, _) => Verdict::Unsupported,
+        _ => Verdict::Refused,
+    }
+}
+
+/// Deletes are soft, at least those of numbers. A trunk that is switched off is no deleted one.
+fn standing(object: &Json) -> Standing {
+    let deleted = match &object["deleted"] {
+        Json::Bool(flag) => *flag,
+        Json::Number(number) => number.as_i64() != Some(0),
+        Json::String(text) => text.eq_ignore_ascii_case("true"),
+        _ => false,
+    };
+    if deleted { Standing::Ended } else { Standing::Ready }
+}
+
+/// The documented form is `{"error": 404, "message": "..."}`. The others are those of other calls in the same document,
+/// that which the vendor's own client has met, and the framework's.
+fn complaint(response: &Response) -> Complaint {
+    let Some(body) = response.json() else { return Complaint::of_text(&response.body) };
+    if let Some(problems) = body["detail"].as_array() {
+        return Complaint {
+            message: problems.iter().map(problem).collect::<Vec<_>>().join("; "),
+            fields: problems.iter().flat_map(location).collect(),
+        };
+    }
+    let words = [&body["message"], &body["detail"], &body["error"]].into_iter().find_map(Json::as_str);
+    let Some(words) = words else { return Complaint::of_text(&response.body) };
+    let details: Vec<_> = body["details"].as_object().into_iter().flatten().collect();
+    let texts = details.iter().filter_map(|(field, says)| Some(format!("{field}: {}", text(says)?)));
+    Complaint {
+        message: [words.to_owned()].into_iter().chain(texts).collect::<Vec<_>>().join("; "),
+        fields: details.into_iter().map(|(field, _)| field.clone()).collect(),
+    }
+}
+
+/// One validation error. Its "input" member repeats what was sent, perhaps the password, and is left out.
+fn problem(problem: &Json) -> String {
+    let says = problem["msg"].as_str().unwrap_or("not valid");
+    match location(problem).join(".") {
+        place if place.is_empty() => says.to_owned(),
+        place => format!("{place}: {says}"),
+    }
+}
+
+/// The names on the way to a validation error, without the word that says in which part of the request.
+fn location(problem: &Json) -> Vec<String> {
+    let steps = problem["loc"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let names = steps.iter().filter_map(Json::as_str).filter(|name| !["body", "path", "query"].contains(name));
+    names.map(str::to_owned).collect()
+}
+
+/// Text, or texts joined.
+fn text(json: &Json) -> Option<String> {
+    match json {
+        Json::String(text) => Some(text.clone()),
+        Json::Array(texts) => Some(texts.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(", ")),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::value::Value;
+
+    fn response(status: u16, body: &str) -> Response {
+        Response { status, body: body.into(), ..Default::default() }
+    }
+
+    fn says(body: &str) -> Complaint {
+        Trunks.complaint(&response(400, body))
+    }
+
+    #[test]
+    fn only_bolnas_own_404_means_gone() {
+        let verdict = |status, body| Numbers.verdict(&response(status, body));
+        assert_eq!(verdict(404, r#"{"error":404,"message":"SIP trunk not found"}"#), Verdict::Gone);
+        assert_eq!(verdict(404, r#"{"detail":"SIP trunk not found"}"#), Verdict::Gone);
+        assert_eq!(verdict(404, r#"{"detail":"Not Found"}"#), Verdict::Doubtful, "the framework knows no such path");
+        assert_eq!(verdict(404, "<html>"), Verdict::Doubtful);
+        for status in [400, 401, 403, 409, 422, 429, 500] {
+            assert_eq!(verdict(status, r#"{"detail":"no"}"#), Verdict::Refused, "{status}");
+        }
+        assert_eq!(verdict(405, r#"{"detail":"Method Not Allowed"}"#), Verdict::Unsupported);
+        assert_eq!(verdict(201, "{}"), Verdict::Done);
+    }
+
+    #[test]
+    fn every_known_form_of_refusal_is_quoted() {
+        for body in [
+            r#"{"error":400,"message":"Trunk name is required"}"#,
+            r#"{"detail":"Trunk name is required"}"#,
+            r#"{"error":"Trunk name is required","status":"failure"}"#,
+            "Trunk name is required\n",
+        ] {
+            assert_eq!(says(body), Complaint { message: "Trunk name is required".into(), fields: vec![] }, "{body}");
+        }
+        let details = says(r#"{"message":"Invalid","details":{"name":["too long","taken"],"port":{"x":1}}}"#);
+        assert_eq!(details.message, "Invalid; name: too long, taken");
+        assert_eq!(details.fields, ["name", "port"]);
+        assert_eq!(says(r#"{"code":7}"#).message, r#"{"code":7}"#);
+    }
+
+    #[test]
+    fn a_validation_error_names_its_field_and_never_its_input() {
+        let body = r#"{"detail":[{"loc":["body","gateways",0,"port"],"msg":"too large","type":"x","input":"hunter2"},
+            {"msg":"not valid"}]}"#;
+        let complaint = says(body);
+        assert_eq!(complaint.message, "gateways.port: too large; not valid");
+        assert_eq!(complaint.fields, ["gateways", "port"]);
+    }
+
+    #[test]
+    fn what_is_deleted_is_as_good_as_gone_and_what_is_off_is_not() {
+        for deleted in [json!({"deleted": true}), json!({"deleted": 1}), json!({"deleted": "True"})] {
+            assert_eq!(Trunks.standing(&deleted), Standing::Ended);
+            assert!(!Numbers.belongs(&deleted) && !Trunks.belongs(&deleted));
+        }
+        for there in [json!({"deleted": false}), json!({"deleted": null}), json!({"deleted": 0}), json!({"is_active": false})] {
+            assert_eq!(Numbers.standing(&there), Standing::Ready);
+            assert!(Numbers.belongs(&there));
+        }
+    }
+
+    #[test]
+    fn removed_numbers_are_not_on_the_trunk() {
+        let shown = json!({"id": "T", "phone_numbers": [{"id": "A", "deleted": true}, {"id": "B", "deleted": false}]});
+        let trunk = Trunks.object(shown).expect("a trunk");
+        assert_eq!(trunk["phone_numbers"], json!([{"id": "B", "deleted": false}]));
+        assert_eq!(Trunks.object(json!({"id": "T"})), Some(json!({"id": "T"})));
+        assert_eq!(Trunks.object(json!([])), None);
+    }
+
+    #[test]
+    fn numbers_go_along_with_their_trunk() {
+        let with = |count: usize| -> Object {
+            let numbers = vec![Value::Object(Object::default()); count];
+            [("phone_numbers", Value::List(numbers))].into_iter().collect()
+        };
+        assert_eq!(Trunks.goes_along(&with(0)), None);
+        assert_eq!(Trunks.goes_along(&Object::default()), None);
+        assert!(Trunks.goes_along(&with(1)).is_some_and(|says| says.starts_with("1 phone number is on the trunk.")));
+        assert!(Trunks.goes_along(&with(3)).is_some_and(|says| says.starts_with("3 phone numbers are on the trunk.")));
+    }
+}

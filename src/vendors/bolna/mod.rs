@@ -1,0 +1,269 @@
+//! Bolna: a platform for voice agents. A trunk is the way to the user's own carrier; numbers live on it.
+//!
+//! Pages (bolna.ai/docs): `api-reference/sip-trunks/` `create`, `update`, `get`, `get_all`, `delete`, `add_number` and
+//! `overview`, `sip-trunking/byot-setup`, and the vendor's OpenAPI document. Newer pages call this family legacy SIP
+//! trunks and name no end for it; the newer one, `/trunk/trunks`, has other fields and is none of this. Deliberately
+//! absent: `ice_support`, which is gone from the current document; `phone_numbers` in a create, for a number has a
+//! resource of its own and one owner; and the mapping of numbers to agents.
+
+mod answers;
+mod formats;
+mod number;
+mod rules;
+pub mod sandbox;
+
+use crate::schema::format::canonical_cidr;
+use crate::schema::*;
+use number::NUMBER;
+
+/// Bolna.
+pub static VENDOR: Vendor = Vendor {
+    name: "bolna",
+    title: "Bolna",
+    base_url: Some("https://api.bolna.ai"),
+    settings: &[API_KEY],
+    auth: Auth::Bearer("api_key"),
+    connection: Connection::USUAL,
+    requests_per_minute: Some(1000),
+    resources: &[TRUNK, NUMBER],
+    listings: &[],
+};
+
+const API_KEY: Attribute = string("api_key", "API key of the account, from the Bolna dashboard.").secret();
+
+const TRUNK: Resource = Resource {
+    name: "bolna_trunk",
+    noun: "trunk",
+    plural: "trunks",
+    doc: "A SIP trunk at Bolna: the gateways of your own carrier, and how Bolna and the carrier know each other. Bolna \
+          must have enabled SIP trunks for the account. Names are unique, so `create_before_destroy` needs a new one.",
+    attributes: &[
+        ID,
+        NAME,
+        PROVIDER_NAME,
+        DESCRIPTION,
+        AUTH_TYPE,
+        USERNAME,
+        PASSWORD,
+        GATEWAYS,
+        ALLOWED_IPS,
+        CODECS,
+        DISALLOW,
+        TRANSPORT,
+        MEDIA_ENCRYPTION,
+        MEDIA_ENCRYPTION_OPTIMISTIC,
+        DIRECT_MEDIA,
+        RTP_SYMMETRIC,
+        FORCE_RPORT,
+        QUALIFY_FREQUENCY,
+        INBOUND_ENABLED,
+        OUTBOUND_LEADING_PLUS_ENABLED,
+        ENABLED,
+        PHONE_NUMBERS,
+        CREATED_AT,
+        UPDATED_AT,
+    ],
+    kind: Some("auth_type"),
+    rules: &[rules::ENCRYPTION, rules::SOURCES],
+    import: &["id"],
+    natural_key: Some("name"),
+    calls: Calls {
+        create: post(TRUNKS),
+        read: Some(get(ITEM)),
+        update: Some(patch(ITEM)),
+        update_whole: None,
+        delete: delete(ITEM),
+        list: List {
+            call: get(TRUNKS),
+            rows: &["data"],
+            // The page shows an array. The vendor's other lists have pages, and its own script expects either.
+            paging: Paging::Numbered { page: "page_number", size: None },
+            whole_rows: true,
+        },
+    },
+    hooks: &answers::Trunks,
+};
+
+const TRUNKS: &[&str] = &["/sip-trunks/trunks"];
+const ITEM: &[&str] = &["/sip-trunks/trunks/{id}"];
+
+const ID: Attribute = string("id", "Identifier of the trunk.").read_only().stable();
+
+const NAME: Attribute = string("name", "Name of the trunk. No other of the account has it.")
+    .required()
+    .checks(&[Check::Filled]);
+
+const PROVIDER_NAME: Attribute =
+    string("provider_name", "Carrier behind the trunk, for people, such as `twilio` or `custom`.")
+        .required()
+        .replaces()
+        .json("provider")
+        .checks(&[Check::Filled]);
+
+/// What null does in an update is not documented; empty text is text.
+const DESCRIPTION: Attribute = string("description", "Note for people.").cleared_by(&[Literal::String("")]);
+
+const AUTH_TYPE: Attribute = string(
+    "auth_type",
+    "How the two ends know each other: by user name and password (`credentials`) or by the carrier's addresses (`ip`).",
+)
+.required()
+.replaces()
+.words(&[("credentials", Literal::String("userpass")), ("ip", Literal::String("ip-based"))]);
+
+/// The vendor's own example of a rotation sends both.
+const USERNAME: Attribute = string("username", "User name of the login at the carrier.")
+    .json("auth_username")
+    .only_for(&["credentials"])
+    .required_for(&["credentials"])
+    .checks(&[Check::Filled])
+    .sent_with(&["password"]);
+
+const PASSWORD: Attribute = string("password", "Password of the login at the carrier.")
+    .json("auth_password")
+    .only_for(&["credentials"])
+    .required_for(&["credentials"])
+    .secret()
+    .checks(&[Check::Filled])
+    .sent_with(&["username"]);
+
+/// Ranks are in the elements, so their order says nothing.
+const GATEWAYS: Attribute =
+    list("gateways", "The carrier's gateways.", &Kind::Object(&[HOST, PORT, PRIORITY]))
+        .required()
+        .any_order()
+        .checks(&[Check::AtLeastOne]);
+
+const HOST: Attribute = string("host", "Host name or IP address.")
+    .required()
+    .key()
+    .json("gateway_address")
+    .checks(&[Check::Format(&formats::HOST)])
+    .canonical(str::to_ascii_lowercase);
+
+const PORT: Attribute = integer("port", "Port for SIP; carriers commonly have 5061 for TLS.")
+    .default(Literal::Integer(5060))
+    .key()
+    .checks(&[Check::Range { min: Some(1), max: Some(65535) }]);
+
+const PRIORITY: Attribute = integer("priority", "Rank: the lowest is called first, the others if it fails.")
+    .default(Literal::Integer(1))
+    .checks(&[Check::Range { min: Some(1), max: None }]);
+
+/// Nothing forbids them on a trunk with credentials.
+const ALLOWED_IPS: Attribute = set(
+    "allowed_ips",
+    "IPv4 addresses and blocks that the carrier calls from.",
+    &Kind::String,
+)
+.json("ip_identifiers")
+.wrapped("ip_address")
+.required_for(&["ip"])
+.checks(&[Check::Format(&formats::IPV4)])
+.canonical(canonical_cidr)
+.cleared_by(&[Literal::EmptyList]);
+
+/// That `ulaw` should be there is advice, and a trunk without it can be imported, so it is said and not demanded.
+const CODECS: Attribute = list(
+    "codecs",
+    "Codecs in order of preference. Left out, Bolna takes `ulaw` and `alaw`. Bolna advises to keep `ulaw` among them, \
+     which its media servers use.",
+    &Kind::String,
+)
+.vendor_default()
+.json("allow")
+.commas()
+.checks(&[Check::AtLeastOne, Check::Format(&formats::CODEC)]);
+
+const DISALLOW: Attribute = string("disallow", "Codecs that are not used unless `codecs` names them, joined by commas.")
+    .default(Literal::String("all"))
+    .checks(&[Check::Format(&formats::CODECS)])
+    .canonical(formats::without_blanks);
+
+/// The two are checked together there, perhaps against the body alone.
+const TRANSPORT: Attribute = string("transport", "Transport of SIP.")
+    .default(Literal::String("udp"))
+    .words(&[
+        ("udp", Literal::String("transport-udp")),
+        ("tcp", Literal::String("transport-tcp")),
+        ("tls", Literal::String("transport-tls")),
+    ])
+    .sent_with(&["media_encryption"]);
+
+/// In the vendor's own YAML the word `no` stands unquoted, which many readers take for `false`.
+const MEDIA_ENCRYPTION: Attribute =
+    string(
+        "media_encryption",
+        "Encryption of the media: none (`no`), or SRTP with keys in SDP (`sdes`), which takes `transport = \"tls\"`. Left \
+         out, a trunk keeps what it has: write `no` where an encrypted one leaves TLS.",
+    )
+        .default(Literal::String("no"))
+        .words(&[
+            ("no", Literal::String("no")),
+            ("sdes", Literal::String("sdes")),
+            ("no", Literal::Bool(false)),
+        ])
+        .sent_with(&["transport"]);
+
+const MEDIA_ENCRYPTION_OPTIMISTIC: Attribute = boolean(
+    "media_encryption_optimistic",
+    "With `sdes`: fall back to media in the clear where the carrier offers no keys.",
+)
+.default(Literal::Bool(false));
+
+// An older edition had these three in the update, the current one has not.
+
+const DIRECT_MEDIA: Attribute =
+    boolean("direct_media", "Media between the ends, past Bolna. Bolna advises against it.")
+        .default(Literal::Bool(false))
+        .replaces();
+
+const RTP_SYMMETRIC: Attribute =
+    boolean("rtp_symmetric", "Answer media to where it comes from, as NAT needs it.")
+        .default(Literal::Bool(true))
+        .replaces();
+
+const FORCE_RPORT: Attribute =
+    boolean("force_rport", "Answer SIP to the port that it comes from, as NAT needs it.")
+        .default(Literal::Bool(true))
+        .replaces();
+
+const QUALIFY_FREQUENCY: Attribute =
+    integer("qualify_frequency", "Seconds between two SIP OPTIONS that probe the gateways; 0 for no probes.")
+        .default(Literal::Integer(60))
+        .checks(&[Check::Range { min: Some(0), max: None }]);
+
+const INBOUND_ENABLED: Attribute =
+    boolean("inbound_enabled", "Take calls from the carrier.").default(Literal::Bool(false));
+
+const OUTBOUND_LEADING_PLUS_ENABLED: Attribute =
+    boolean("outbound_leading_plus_enabled", "Put a plus before the numbers of outgoing calls.")
+        .default(Literal::Bool(true));
+
+/// No create takes it.
+const ENABLED: Attribute = boolean(
+    "enabled",
+    "Whether the trunk carries new calls. Running calls go on. Where a new trunk should not, Bolna is told right after \
+     the create.",
+)
+.default(Literal::Bool(true))
+.after_create()
+.json("is_active");
+
+/// No update of the trunk changes them, so a plan need not leave them open.
+const PHONE_NUMBERS: Attribute = list(
+    "phone_numbers",
+    "Numbers on the trunk. They are added with `siptrunk_bolna_phone_number`, and go when the trunk is deleted.",
+    &Kind::Object(&[ON_TRUNK_ID, ON_TRUNK_NUMBER, ON_TRUNK_NAME]),
+)
+.read_only()
+.stable()
+.any_order();
+
+const ON_TRUNK_ID: Attribute = string("id", "Identifier of the number.").read_only().key();
+const ON_TRUNK_NUMBER: Attribute = string("phone_number", "The number.").read_only();
+const ON_TRUNK_NAME: Attribute = string("name", "Its name.").read_only();
+
+const CREATED_AT: Attribute = string("created_at", "When the trunk was made, in ISO 8601.").read_only().stable();
+
+const UPDATED_AT: Attribute = string("updated_at", "When the trunk was last changed, in ISO 8601.").read_only();

@@ -1,0 +1,80 @@
+//! A number on a trunk: it is added, listed and removed. There is no call to read one, and none to change one.
+
+use super::{answers, formats};
+use crate::schema::*;
+
+pub const NUMBER: Resource = Resource {
+    name: "bolna_phone_number",
+    noun: "phone number",
+    plural: "phone_numbers",
+    doc: "A number of your carrier's on a SIP trunk at Bolna. A new number takes the place of a changed one, and has to \
+          be mapped to an agent again.",
+    attributes: &[
+        ID,
+        TRUNK_ID,
+        PHONE_NUMBER,
+        NAME,
+        E164_CHECK_ENABLED,
+        TELEPHONY_PROVIDER,
+        CREATED_AT,
+        UPDATED_AT,
+    ],
+    kind: None,
+    rules: &[],
+    import: &["trunk_id/id"],
+    natural_key: Some("phone_number"),
+    calls: Calls {
+        create: post(NUMBERS),
+        read: None,
+        update: None,
+        update_whole: None,
+        delete: delete(&["/sip-trunks/trunks/{trunk_id}/numbers/{id}"]),
+        list: List {
+            call: get(NUMBERS),
+            rows: &["data"],
+            paging: Paging::Numbered { page: "page_number", size: None },
+            whole_rows: true,
+        },
+    },
+    hooks: &answers::Numbers,
+};
+
+const NUMBERS: &[&str] = &["/sip-trunks/trunks/{trunk_id}/numbers"];
+
+const ID: Attribute = string("id", "Identifier of the number.").read_only().stable();
+
+const TRUNK_ID: Attribute = string("trunk_id", "Identifier of the trunk that the number is on.")
+    .required()
+    .checks(&[Check::Filled])
+    .address()
+    .replaces();
+
+/// It is stored as sent; calls are matched with and without the plus, so taking it away is no reason for a new number.
+const PHONE_NUMBER: Attribute =
+    string("phone_number", "The number. With or without its plus it is the same one.")
+        .required()
+        .checks(&[Check::Format(&formats::PHONE_NUMBER)])
+        .canonical(formats::with_plus)
+        .replaces();
+
+/// In the answer's schema, but missing from the vendor's examples of answers.
+const NAME: Attribute = string("name", "Name of the number. Leaving it out keeps the one it has.")
+    .vendor_default()
+    .checks(&[Check::Filled])
+    .replaces();
+
+/// No answer has it, so it cannot be imported, and naming it then changes nothing.
+const E164_CHECK_ENABLED: Attribute = boolean(
+    "e164_check_enabled",
+    "Have Bolna check that the number is in E.164 form. Left out, it does not. Bolna never shows it, so that changes of \
+     it there go unseen.",
+)
+.vendor_default()
+.replaces();
+
+const TELEPHONY_PROVIDER: Attribute =
+    string("telephony_provider", "What an agent names to call through the trunk: `sip-trunk`.").read_only().stable();
+
+const CREATED_AT: Attribute = string("created_at", "When the number was added, in ISO 8601.").read_only().stable();
+
+const UPDATED_AT: Attribute = string("updated_at", "When the number was last changed, in ISO 8601.").read_only();

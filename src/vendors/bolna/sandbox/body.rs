@@ -1,0 +1,96 @@
+//! What the body of a call may say at Bolna: which members, of which type. What their values may be is the trunk's and
+//! the number's own business.
+
+use serde_json::{Map, Value as Json};
+
+use super::refusal::Refusal;
+use super::switches;
+use crate::sandbox::{Request, Switches};
+use crate::schema::Attribute;
+use crate::schema::shape::{self, Problem};
+
+/// The members of a body.
+pub type Body = Map<String, Json>;
+
+/// In no create: "cannot be set at creation".
+const NOT_IN_CREATE: &[&str] = &["is_active"];
+/// In no update of the current document: fixed, or only in an older edition.
+const NOT_IN_UPDATE: &[&str] = &["provider", "auth_type", "direct_media", "rtp_symmetric", "force_rport"];
+/// "String or null"; null is their default.
+const NULLABLE: &[&str] = &["description", "auth_username", "auth_password"];
+
+/// The body of a trunk's create, and the numbers in it, each a body of its own.
+pub fn of_create(request: &Request, switches: &Switches) -> Result<(Body, Vec<Body>), Refusal> {
+    let mut body = object(request)?;
+    let numbers = match body.shift_remove("phone_numbers") {
+        None | Some(Json::Null) => vec![],
+        Some(Json::Array(numbers)) => numbers,
+        Some(_) => return Err(Refusal::invalid("phone_numbers", "phone_numbers must be an array")),
+    };
+    let numbers = numbers.into_iter().map(|number| match number {
+        Json::Object(number) => checked(number, super::super::NUMBER.attributes, &[], switches),
+        _ => Err(Refusal::invalid("phone_numbers", "phone_numbers must hold objects")),
+    });
+    let numbers = numbers.collect::<Result<_, _>>()?;
+    let mut body = checked(body, super::super::TRUNK.attributes, NOT_IN_CREATE, switches)?;
+    body.retain(|member, value| !(value.is_null() && NULLABLE.contains(&member.as_str())));
+    Ok((body, numbers))
+}
+
+/// The body of a trunk's update.
+pub fn of_update(request: &Request, switches: &Switches) -> Result<Body, Refusal> {
+    let mut body = checked(object(request)?, super::super::TRUNK.attributes, NOT_IN_UPDATE, switches)?;
+    if switches.is(&switches::NULL, "ignored") {
+        body.retain(|_, value| !value.is_null());
+    }
+    match body.is_empty() && switches.is(&switches::EMPTY_UPDATE, "refused") {
+        true => Err(Refusal::invalid("", "No valid fields to update")),
+        false => Ok(body),
+    }
+}
+
+/// The body that adds a number.
+pub fn of_number(request: &Request, switches: &Switches) -> Result<Body, Refusal> {
+    let mut body = checked(object(request)?, super::super::NUMBER.attributes, &[], switches)?;
+    body.retain(|_, value| !value.is_null());
+    Ok(body)
+}
+
+fn object(request: &Request) -> Result<Body, Refusal> {
+    let json = request.says_json().then(|| serde_json::from_slice(&request.body).ok()).flatten();
+    match json {
+        Some(Json::Object(members)) => Ok(members),
+        _ => Err(Refusal::invalid("", "Request body must be a JSON object")),
+    }
+}
+
+/// The members, if each exists for this call and is of its type.
+fn checked(
+    mut body: Body,
+    attributes: &[Attribute],
+    not_here: &[&str],
+    switches: &Switches,
+) -> Result<Body, Refusal> {
+    let shape = shape::of(attributes, Attribute::writable);
+    let lenient = switches.is(&switches::UNEXPECTED_MEMBERS, "ignored");
+    if let Some(member) = not_here.iter().find(|member| body.contains_key(**member) && !lenient) {
+        return Err(Refusal::invalid(member, &format!("{member} is not allowed here")));
+    }
+    body.retain(|member, _| !not_here.contains(&member.as_str()));
+    for (member, problem) in shape.problems(&Json::Object(body.clone())) {
+        match problem {
+            // Inside an element nothing is ignored: which element it is cannot be told from the place.
+            Problem::Unknown if lenient && !member.contains('.') => drop(body.shift_remove(&member)),
+            Problem::Unknown => return Err(Refusal::invalid(&steps(&member), &format!("{member} is not allowed here"))),
+            Problem::NotA(kind) => {
+                return Err(Refusal::invalid(&steps(&member), &format!("{member} must be of the type {kind}")));
+            }
+        }
+    }
+    Ok(body)
+}
+
+/// `gateways[0].port` as `gateways.0.port`.
+fn steps(member: &str) -> String {
+    member.replace('[', ".").replace(']', "")
+}

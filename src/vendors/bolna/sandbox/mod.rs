@@ -1,0 +1,234 @@
+//! Bolna's manners, from its pages alone; where they are silent, a switch chooses.
+//!
+//! Deliberately absent: agents and the mapping of numbers to them, which no trunk needs, and the newer `/trunk/trunks`.
+
+mod body;
+mod list;
+mod number;
+mod refusal;
+mod shown;
+mod switches;
+mod trunk;
+
+use serde_json::{Value as Json, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use self::number::Number;
+use self::refusal::Refusal;
+use self::trunk::Trunk;
+use crate::sandbox::{Manners, Quota, Request, Response, Sandbox, Switch, Switches};
+
+/// Bolna's stand-in.
+pub static SANDBOX: Sandbox = Sandbox {
+    vendor: &super::VENDOR,
+    base: "",
+    settings: &[("api_key", API_KEY)],
+    switches: switches::ALL,
+    manners: || Box::new(Bolna::default()),
+};
+
+const API_KEY: &str = "sandbox-bolna-key";
+
+/// The account.
+#[derive(Default)]
+struct Bolna {
+    trunks: Vec<Trunk>,
+    quota: Quota,
+}
+
+/// What a path leads to.
+enum Route {
+    Trunks,
+    Trunk(String),
+    Numbers(String),
+    Number(String, String),
+}
+
+impl Route {
+    fn of(segments: &[String]) -> Option<Self> {
+        let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+        let ["sip-trunks", "trunks", ref rest @ ..] = segments[..] else { return None };
+        match *rest {
+            [] => Some(Self::Trunks),
+            [id] if !id.is_empty() => Some(Self::Trunk(id.into())),
+            [id, "numbers"] => Some(Self::Numbers(id.into())),
+            [id, "numbers", number] if !number.is_empty() => Some(Self::Number(id.into(), number.into())),
+            _ => None,
+        }
+    }
+
+    /// There is no call to read one number, and none to change one.
+    fn methods(&self) -> &'static [&'static str] {
+        match self {
+            Self::Trunks | Self::Numbers(_) => &["GET", "POST"],
+            Self::Trunk(_) => &["GET", "PATCH", "DELETE"],
+            Self::Number(..) => &["DELETE"],
+        }
+    }
+}
+
+impl Manners for Bolna {
+    fn handle(&mut self, request: &Request, switches: &Switches) -> Response {
+        let Some(route) = Route::of(&request.segments()) else {
+            return Refusal::by_framework(404, "Not Found").response(switches);
+        };
+        if !route.methods().contains(&request.method.as_str()) {
+            let refusal = Refusal::by_framework(405, "Method Not Allowed");
+            return refusal.header("allow", &route.methods().join(", ")).response(switches);
+        }
+        let answer = self.admit(request, switches).and_then(|()| self.serve(&route, request, switches));
+        let answer = answer.unwrap_or_else(|refusal| refusal.response(switches));
+        let changed = request.method != "GET" && answer.status < 300;
+        match changed && switches.is(&switches::WRITE_ANSWER, "500-applied") {
+            true => Refusal::of(500, "Internal server error").response(switches),
+            false => answer,
+        }
+    }
+
+    fn objects(&self) -> Json {
+        self.trunks.iter().filter(|trunk| !trunk.deleted).map(Trunk::stored).collect()
+    }
+}
+
+impl Bolna {
+    fn admit(&mut self, request: &Request, switches: &Switches) -> Result<(), Refusal> {
+        match request.header("authorization").and_then(|value| value.strip_prefix("Bearer ")) {
+            Some(API_KEY) => {}
+            Some(_) if switches.is(&switches::BAD_KEY, "403") => {
+                return Err(Refusal::by_framework(403, "Invalid or expired API key"));
+            }
+            _ => return Err(Refusal::of(401, "Unauthorized")),
+        }
+        self.quota.admit(switches.number(&switches::REQUESTS_PER_MINUTE)).map_err(|seconds| {
+            let refusal = Refusal::of(429, "Rate limit exceeded");
+            match switches.is(&switches::RETRY_AFTER, "sent") {
+                true => refusal.header("retry-after", &seconds.to_string()),
+                false => refusal,
+            }
+        })
+    }
+
+    fn serve(&mut self, route: &Route, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
+        match (route, request.method.as_str()) {
+            (Route::Trunks, "POST") => self.create(request, switches),
+            (Route::Trunks, _) => self.list(request, switches),
+            (Route::Trunk(id), "PATCH") => self.change(id, request, switches),
+            (Route::Trunk(id), "DELETE") => self.delete(id, switches),
+            (Route::Trunk(id), _) => {
+                let trunk = self.trunks.iter_mut().find(|trunk| trunk.id == *id).ok_or_else(Refusal::no_trunk)?;
+                if trunk.unseen > 0 {
+                    trunk.unseen -= 1;
+                    return Err(Refusal::no_trunk());
+                }
+                Ok(Response::json(200, &trunk.shown(false, switches)))
+            }
+            (Route::Numbers(id), "POST") => self.add(id, request, switches),
+            (Route::Numbers(id), _) => {
+                let numbers = self.trunk(id)?.numbers(switches);
+                list::answer(numbers.as_array().map(Vec::as_slice).unwrap_or_default(), request, switches)
+            }
+            (Route::Number(trunk, id), _) => {
+                let trunk = self.trunk(trunk)?;
+                let number = trunk.numbers.iter_mut().find(|number| number.id == *id && !number.deleted);
+                number.ok_or_else(Refusal::no_number)?.remove();
+                Ok(Response::json(200, &json!({"message": "Phone number removed successfully"})))
+            }
+        }
+    }
+
+    fn create(&mut self, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
+        let (body, numbers) = body::of_create(request, switches)?;
+        let mut trunk = Trunk::new(body, switches)?;
+        self.name_is_free(&trunk.id, trunk.name(), switches)?;
+        for body in numbers {
+            let number = Number::new(&body)?;
+            self.number_is_free(&number, switches)?;
+            trunk.numbers.push(number);
+        }
+        let response = Response::json(201, &trunk.shown(true, switches));
+        self.trunks.push(trunk);
+        Ok(response)
+    }
+
+    fn change(&mut self, id: &str, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
+        self.trunk(id)?;
+        let body = body::of_update(request, switches)?;
+        if let Some(name) = body.get("name").and_then(Json::as_str) {
+            self.name_is_free(id, name, switches)?;
+        }
+        let trunk = self.trunk(id)?;
+        trunk.change(body, switches)?;
+        Ok(Response::json(200, &trunk.shown(true, switches)))
+    }
+
+    fn delete(&mut self, id: &str, switches: &Switches) -> Result<Response, Refusal> {
+        let trunk = self.trunk(id)?;
+        let numbers = trunk.numbers.iter_mut().filter(|number| !number.deleted);
+        let removed = numbers.map(Number::remove).count();
+        trunk.deleted = true;
+        if switches.is(&switches::DELETE, "gone") {
+            self.trunks.retain(|trunk| trunk.id != id);
+        }
+        let says = format!("Trunk deleted successfully. {removed} phone number(s) removed.");
+        Ok(Response::json(200, &json!({"message": says})))
+    }
+
+    fn add(&mut self, id: &str, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
+        self.trunk(id)?;
+        let number = Number::new(&body::of_number(request, switches)?)?;
+        self.number_is_free(&number, switches)?;
+        let response = Response::json(201, &number.shown(id, switches));
+        self.trunk(id)?.numbers.push(number);
+        Ok(response)
+    }
+
+    fn list(&self, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
+        let wanted = request.parameters().into_iter().find(|(name, _)| name == "is_active");
+        let wanted: Option<bool> = match wanted.map(|(_, value)| value.parse()) {
+            None => None,
+            Some(Ok(wanted)) => Some(wanted),
+            Some(Err(_)) => return Err(Refusal::of(400, "is_active must be true or false")),
+        };
+        let seen = self.trunks.iter().filter(|trunk| trunk.unseen == 0);
+        let matching = seen.filter(|trunk| wanted.is_none_or(|wanted| wanted == trunk.active()));
+        let rows: Vec<Json> = matching.map(|trunk| trunk.shown(false, switches)).collect();
+        list::answer(&rows, request, switches)
+    }
+
+    fn trunk(&mut self, id: &str) -> Result<&mut Trunk, Refusal> {
+        self.trunks.iter_mut().find(|trunk| trunk.id == id && !trunk.deleted).ok_or_else(Refusal::no_trunk)
+    }
+
+    fn name_is_free(&self, id: &str, name: &str, switches: &Switches) -> Result<(), Refusal> {
+        let taken = self.trunks.iter().any(|trunk| trunk.id != id && !trunk.deleted && trunk.name() == name);
+        let status = status(switches, &switches::DUPLICATE_NAME);
+        if taken { Err(Refusal::of(status, "A trunk with this name already exists")) } else { Ok(()) }
+    }
+
+    /// "A number can sit on only one active trunk", and on that one only once.
+    fn number_is_free(&self, number: &Number, switches: &Switches) -> Result<(), Refusal> {
+        let mut active = self.trunks.iter().filter(|trunk| trunk.active()).flat_map(|trunk| &trunk.numbers);
+        let status = status(switches, &switches::TAKEN_NUMBER);
+        match active.any(|other| other.is(&number.number)) {
+            true => Err(Refusal::of(status, "Phone number already exists on another active trunk")),
+            false => Ok(()),
+        }
+    }
+}
+
+/// The status that a switch is set to.
+fn status(switches: &Switches, switch: &Switch) -> u16 {
+    switches.value(switch).parse().unwrap_or_default()
+}
+
+/// Opaque, and in length and letters like those of the vendor's examples.
+fn identifier() -> String {
+    const LETTERS: &[u8] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let drawn = std::iter::repeat_with(|| char::from(LETTERS[fastrand::usize(..LETTERS.len())]));
+    format!("01J{}", drawn.take(16).collect::<String>())
+}
+
+fn now() -> String {
+    OffsetDateTime::now_utc().format(&Rfc3339).unwrap_or_default()
+}
