@@ -111,10 +111,10 @@ impl Api {
         let token = session.token(self, None).await?;
         let response = self.patiently(&session.signed(request, &token)).await?;
         if !session.expired(&response) {
-            return Ok(response);
+            return Ok(without(response, &token));
         }
         let token = session.token(self, Some(&token)).await?;
-        self.patiently(&session.signed(request, &token)).await
+        Ok(without(self.patiently(&session.signed(request, &token)).await?, &token))
     }
 
     /// Ends the session, if there is one: gives its token back, as well as that can be done in a moment.
@@ -208,6 +208,12 @@ fn ceiling(per_minute: u32) -> Option<Quota> {
     let burst = NonZeroU32::new(per_minute / 6).unwrap_or(NonZeroU32::MIN);
     let spread = per_minute.saturating_sub(burst.get()).max(1);
     Some(Quota::with_period(Duration::from_secs(60) / spread)?.allow_burst(burst))
+}
+
+/// An answer without its call's token, which a redirect or an error page may repeat out of the address.
+fn without(response: Response, token: &str) -> Response {
+    let clean = |text: String| text.replace(token, "(secret)");
+    Response { location: response.location.map(clean), body: clean(response.body), ..response }
 }
 
 fn method(method: Method) -> reqwest::Method {
