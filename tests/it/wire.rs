@@ -119,6 +119,7 @@ conversations! {
         redirect
         refusals
         replace
+        status
         success_that_is_none_yet
         token_that_expires
         update_one_attribute_at_a_time
