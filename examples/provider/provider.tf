@@ -21,6 +21,16 @@ variable "fonedynamics_token" {
   sensitive = true
 }
 
+variable "nebrija_token" {
+  type      = string
+  sensitive = true
+}
+
+variable "yeastar_secret" {
+  type      = string
+  sensitive = true
+}
+
 provider "siptrunk" {
   bolna = {
     api_key = var.bolna_key
@@ -32,5 +42,14 @@ provider "siptrunk" {
     account_sid  = "AC0123456789ABCDEF0123456789ABCDEF"
     token        = var.fonedynamics_token
     property_sid = "PR0123456789ABCDEF0123456789ABCDEF"
+  }
+  nebrija = {
+    token = var.nebrija_token
+  }
+  yeastar = {
+    base_url       = "https://pbx.example:8088"
+    client_id      = "0123456789abcdefABCDEF0123456789"
+    client_secret  = var.yeastar_secret
+    ca_certificate = file("pbx.pem")
   }
 }

@@ -28,7 +28,7 @@ fn whole<'a>(attributes: impl Iterator<Item = &'a Attribute>, planned: &Object) 
 }
 
 /// The body of an update: what differs and what the vendor wants along with it. `None` if nothing has to be sent.
-pub fn update_body(resource: &Resource, changes: &Changes, planned: &Object) -> Option<Json> {
+pub fn update_body(resource: &Resource, changes: &Changes, prior: &Object, planned: &Object) -> Option<Json> {
     let mut body = Map::new();
     for change in changes {
         match change {
@@ -36,10 +36,12 @@ pub fn update_body(resource: &Resource, changes: &Changes, planned: &Object) -> 
             Change::Clear(attribute) => clear(&mut body, attribute, attribute.cleared_by.first()),
         }
     }
-    for attribute in changes.iter().flat_map(|change| change.attribute().sent_with) {
-        match resource.attribute(attribute) {
-            Some(attribute) if changes.iter().any(|change| change.attribute() == attribute) => {}
-            Some(Attribute { mask: Some(mask), place: Place::Body(path), .. }) => {
+    let changed: Vec<_> = changes.iter().map(|change| change.attribute()).collect();
+    for (cause, name) in changed.iter().flat_map(|cause| cause.sent_with.iter().map(move |name| (cause, name))) {
+        match resource.attribute(name) {
+            Some(attribute) if changed.contains(&attribute) => {}
+            // A mask keeps what is there; beside something that was not there, nothing is.
+            Some(Attribute { mask: Some(mask), place: Place::Body(path), .. }) if prior.get(cause.name).is_set() => {
                 insert(&mut body, path, (*mask).into())
             }
             Some(attribute) => put(&mut body, attribute, planned),
@@ -62,13 +64,19 @@ pub fn clearing_again(resource: &Resource, changes: &Changes, state: &Object) ->
     named(resource, body, state)
 }
 
-/// A body that is not empty, with the object's id where the call takes it there.
-fn named(resource: &Resource, mut body: Map<String, Json>, object: &Object) -> Option<Json> {
-    let names = resource.calls.update.is_some_and(|update| update.names_object);
-    if let (true, false, Some(id)) = (names, body.is_empty(), resource.attribute("id")) {
-        put(&mut body, id, object);
+/// A body that is not empty, beginning with the object's id where the call takes it there.
+fn named(resource: &Resource, body: Map<String, Json>, object: &Object) -> Option<Json> {
+    if body.is_empty() {
+        return None;
     }
-    (!body.is_empty()).then_some(Json::Object(body))
+    let mut named = Map::new();
+    if let (true, Some(id)) =
+        (resource.calls.update.is_some_and(|update| update.names_object), resource.attribute("id"))
+    {
+        put(&mut named, id, object);
+    }
+    named.extend(body);
+    Some(Json::Object(named))
 }
 
 /// Adds to the lists of an update what elements have at the vendor and nobody here knows: a list that is replaced whole
@@ -99,7 +107,7 @@ fn clear(body: &mut Map<String, Json>, attribute: &Attribute, spelling: Option<&
 fn put(body: &mut Map<String, Json>, attribute: &Attribute, planned: &Object) {
     let value = planned.get(attribute.name);
     if let Some(path) = attribute.json_path()
-        && value.is_known()
+        && value.is_set()
         && !is_nothing(attribute, value)
     {
         insert(body, path, encode(attribute, value));

@@ -87,8 +87,15 @@ fn message(diagnostic: Diagnostic) -> proto::Diagnostic {
         severity: severity.into(),
         summary: diagnostic.summary,
         detail: diagnostic.detail,
-        attribute: (!diagnostic.path.0.is_empty()).then(|| path(&diagnostic.path)),
+        attribute: (!diagnostic.path.0.is_empty()).then(|| path(&visible(&diagnostic.path))),
     }
+}
+
+/// As much of a path as Terraform can point at. Inside a nested attribute it would look for the last name among the
+/// attributes of the block around, and find the `name` of the trunk for that of a gateway.
+fn visible(path: &Path) -> Path {
+    let index = path.0.get(1).filter(|step| matches!(step, Step::Index(_)));
+    Path(path.0.iter().take(1).chain(index).cloned().collect())
 }
 
 /// A path as a message.

@@ -46,7 +46,7 @@ impl Trunk {
         let made = decode(self.resource, shown, &self.as_made(base)).state;
         let mut changes = diff(self.resource, &made, base);
         changes.retain(|change| change.attribute().after_create);
-        if let Some(body) = update_body(self.resource, &changes, base) {
+        if let Some(body) = update_body(self.resource, &changes, &made, base) {
             let answered = self.send_update(base, body).await?;
             if answered.verdict != Verdict::Done {
                 return Err(self.refused(answered));
@@ -166,7 +166,7 @@ fn in_service(seen: &Seen, standing: Standing) -> Wait {
         (Seen::Gone, _) => Wait::Shortly,
         (_, Standing::Ready) => Wait::Over,
         (_, Standing::Settling) => Wait::On,
-        (_, Standing::Inactive) => Wait::Failed("shows the trunk as inactive instead of provisioning it"),
-        (_, Standing::Ended) => Wait::Failed("shows the trunk as being removed instead of provisioning it"),
+        (_, Standing::Inactive) => Wait::Failed("shows it as inactive instead of provisioning it"),
+        (_, Standing::Ended) => Wait::Failed("shows it as being removed instead of provisioning it"),
     }
 }

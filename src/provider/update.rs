@@ -18,7 +18,7 @@ impl Trunk {
     pub async fn update(&self, prior: &Object, planned: &Object, config: &Object) -> Outcome {
         let changes = diff(self.resource, prior, planned);
         let base = filled(planned, prior);
-        let Some(body) = update_body(self.resource, &changes, planned) else {
+        let Some(body) = update_body(self.resource, &changes, prior, planned) else {
             return Outcome { state: Some(base), diagnostics: Diagnostics::default() };
         };
         let answered = match self.change(prior, planned, &changes, body).await {
@@ -114,10 +114,10 @@ impl Trunk {
 /// Not on its way anywhere. A trunk that is inactive may be changed, and stays so.
 fn settled(seen: &Seen, standing: Standing) -> Wait {
     match (seen, standing) {
-        (Seen::Gone, _) => Wait::Failed("no longer shows the trunk"),
+        (Seen::Gone, _) => Wait::Failed("no longer shows it"),
         (_, Standing::Ready | Standing::Inactive) => Wait::Over,
         (_, Standing::Settling) => Wait::On,
-        (_, Standing::Ended) => Wait::Failed("shows the trunk as being removed"),
+        (_, Standing::Ended) => Wait::Failed("shows it as being removed"),
     }
 }
 

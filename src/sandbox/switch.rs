@@ -85,7 +85,12 @@ pub(super) fn find(
     value: &str,
 ) -> Result<(&'static Sandbox, &'static Switch), String> {
     let Some((sandbox, switch)) = all(sandboxes).find(|(sandbox, switch)| full_name(sandbox, switch) == name) else {
-        let names: Vec<_> = all(sandboxes).map(|(sandbox, switch)| full_name(sandbox, switch)).collect();
+        let vendor = name.split('.').next().unwrap_or_default();
+        let near = all(sandboxes).filter(|(sandbox, _)| sandbox.vendor.name == vendor);
+        let mut names: Vec<_> = near.map(|(sandbox, switch)| full_name(sandbox, switch)).collect();
+        if names.is_empty() {
+            names = sandboxes.iter().map(|sandbox| format!("{}.…", sandbox.vendor.name)).collect();
+        }
         return Err(format!("there is no switch {name:?}; there are {}", names.join(", ")));
     };
     match switch.takes(value) {

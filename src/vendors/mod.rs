@@ -21,6 +21,8 @@ vendors! {
     bolna,
     crazytel,
     fonedynamics,
+    nebrija,
+    yeastar,
 }
 
 /// The resource of that Terraform type, and its vendor.

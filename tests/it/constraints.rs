@@ -4,6 +4,7 @@
 mod bolna;
 mod crazytel;
 mod fonedynamics;
+mod nebrija;
 mod settings;
 
 use std::collections::BTreeMap;

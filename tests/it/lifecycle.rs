@@ -6,6 +6,7 @@ mod crazytel_failures;
 mod fonedynamics;
 mod fonedynamics_attributes;
 mod fonedynamics_failures;
+mod nebrija;
 mod promises;
 mod secrecy;
 mod table;

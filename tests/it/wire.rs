@@ -121,6 +121,52 @@ conversations! {
         update_that_was_not_taken
         update_while_it_is_provisioned
     ;
+    nebrija:
+        advanced_left_out_is_kept
+        create_answered_with_its_id_alone
+        create_that_may_have_happened
+        create_with_every_field
+        create_with_the_minimum
+        delete
+        delete_of_what_is_gone
+        drift_is_shown_and_repaired
+        gateway_without_a_name
+        gateways_keep_what_nobody_knows
+        gone_by_its_own_404
+        import
+        import_of_a_system_trunk
+        login_that_is_added
+        login_that_is_lost
+        login_that_is_taken_away
+        no_login_in_many_spellings
+        read_in_other_words
+        refusals
+        update_one_attribute_at_a_time
+        update_that_was_not_taken
+    ;
+    yeastar:
+        clear_texts
+        create_account_and_rotate_its_password
+        create_peer_with_the_minimum
+        create_register_with_every_field
+        create_that_may_have_happened
+        create_without_an_id
+        delete
+        delete_of_what_is_gone
+        delete_of_what_is_needed
+        gone_only_by_its_own_word
+        import_by_name_or_number
+        lists
+        login_that_is_refused
+        read_in_other_words
+        redirect
+        refusals
+        replace
+        success_that_is_none_yet
+        token_that_expires
+        update_one_attribute_at_a_time
+        update_what_newer_firmware_has
+    ;
 }
 
 /// How a vendor is told who calls, typed as it goes over the wire; and what stands before its paths.
@@ -130,6 +176,9 @@ fn vendor(name: &str) -> (&'static str, (&'static str, &'static str), &'static s
         "crazytel" => ("CRAZYTEL_BASE_URL", ("x-crazytel-api-key", "wire-key"), "/api/v1"),
         // ACWIRE:wire-token
         "fonedynamics" => ("FONEDYNAMICS_BASE_URL", ("authorization", "Basic QUNXSVJFOndpcmUtdG9rZW4="), ""),
+        "nebrija" => ("NEBRIJA_BASE_URL", ("authorization", "Bearer wire-token"), ""),
+        // Who calls is told by a token in the query, after a login; but every call must have this header.
+        "yeastar" => ("YEASTAR_BASE_URL", ("user-agent", "OpenAPI"), ""),
         other => panic!("no vendor {other}"),
     }
 }

@@ -126,7 +126,10 @@ fn mistakes_are_told_before_anything_runs() {
     for (arguments, words) in [
         (["--switch", "crazytel.delete", "--", "true"], "write it as vendor.switch=value"),
         (["--switch", "crazytel.delete=1", "--", "true"], "crazytel.delete cannot be \"1\"; it can be 200, 204, 405"),
-        (["--switch", "acme.delete=1", "--", "true"], "there is no switch \"acme.delete\"; there are crazytel."),
+        (
+            ["--switch", "acme.delete=1", "--", "true"],
+            "there is no switch \"acme.delete\"; there are bolna.…, crazytel.…, ",
+        ),
         (["--log", "/no/such/folder/log", "--", "true"], "cannot write the log /no/such/folder/log"),
         (["--port", "x", "--", "true"], "invalid value 'x'"),
     ] {
@@ -165,9 +168,11 @@ async fn without_a_command_it_prints_the_environment_and_serves_until_ctrl_c() {
     let stdout = BufReader::new(child.stdout.take().expect("its output"));
     let (sender, lines) = mpsc::channel();
     std::thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
-    let lines: Vec<String> = (0..9).map_while(|_| lines.recv_timeout(PATIENCE).ok()).collect();
-    let origin =
-        lines.last().and_then(|line| line.strip_prefix("export SIPTRUNK_SANDBOX=")).unwrap_or_default().to_owned();
+    let mut printed: Vec<String> = vec![];
+    while !printed.last().is_some_and(|line| line.starts_with("export SIPTRUNK_SANDBOX=")) {
+        printed.push(lines.recv_timeout(PATIENCE).expect("another line"));
+    }
+    let origin = printed[printed.len() - 1].trim_start_matches("export SIPTRUNK_SANDBOX=").to_owned();
     let stand = Stand { origin: origin.clone(), client: client() };
     let answer = crazytel::call(&stand, "GET", "/balance/", Json::Null).await;
     #[cfg(unix)]
@@ -177,20 +182,21 @@ async fn without_a_command_it_prints_the_environment_and_serves_until_ctrl_c() {
     let status = wait(&mut child);
     let mut says = String::new();
     child.stderr.take().expect("its words").read_to_string(&mut says).expect("text");
-    assert_eq!(
-        lines,
-        [
-            "export CRAZYTEL_API_KEY=sandbox-crazytel-key".to_owned(),
-            format!("export CRAZYTEL_BASE_URL={origin}/crazytel/api/v1"),
-            "export CRAZYTEL_REQUESTS_PER_MINUTE=60000".to_owned(),
-            "export FONEDYNAMICS_ACCOUNT_SID=ACSANDBOXAAAABBBBCCCCDDDDEEEEFFF".to_owned(),
-            "export FONEDYNAMICS_TOKEN=sandbox-fonedynamics-token".to_owned(),
-            "export FONEDYNAMICS_PROPERTY_SID=PRSANDBOXAAAABBBBCCCCDDDDEEEEFFF".to_owned(),
-            format!("export FONEDYNAMICS_BASE_URL={origin}/fonedynamics"),
-            "export FONEDYNAMICS_REQUESTS_PER_MINUTE=60000".to_owned(),
-            format!("export SIPTRUNK_SANDBOX={origin}"),
-        ]
-    );
+    for line in [
+        "export CRAZYTEL_API_KEY=sandbox-crazytel-key".to_owned(),
+        format!("export CRAZYTEL_BASE_URL={origin}/crazytel/api/v1"),
+        "export CRAZYTEL_REQUESTS_PER_MINUTE=60000".to_owned(),
+        "export FONEDYNAMICS_ACCOUNT_SID=ACSANDBOXAAAABBBBCCCCDDDDEEEEFFF".to_owned(),
+        "export FONEDYNAMICS_TOKEN=sandbox-fonedynamics-token".to_owned(),
+        "export FONEDYNAMICS_PROPERTY_SID=PRSANDBOXAAAABBBBCCCCDDDDEEEEFFF".to_owned(),
+        format!("export FONEDYNAMICS_BASE_URL={origin}/fonedynamics"),
+    ] {
+        assert!(printed.contains(&line), "{line} is not in {printed:#?}");
+    }
+    for vendor in siptrunk::vendors::VENDORS {
+        let address = format!("export {}_BASE_URL={origin}/{}", vendor.name.to_uppercase(), vendor.name);
+        assert!(printed.iter().any(|line| line.starts_with(&address)), "{address} is not in {printed:#?}");
+    }
     assert_eq!(answer.status, 200);
     assert!(says.contains("GET crazytel /balance/ 200"), "{says}");
     #[cfg(unix)]

@@ -80,7 +80,7 @@ async fn a_wrong_order_is_refused_in_words() {
         (
             "/faults",
             json!({"vendor": "acme", "answer": answer}),
-            "there is no vendor \"acme\"; there are crazytel, fonedynamics",
+            "there is no vendor \"acme\"; there are bolna, crazytel, fonedynamics",
         ),
         ("/faults", json!({"vendor": "crazytel"}), "missing field `answer`"),
         ("/faults", json!({"vendor": "crazytel", "answer": "hangup"}), "\"answer\" cannot be \"hangup\""),
@@ -109,9 +109,9 @@ async fn other_paths_say_what_there_is() {
     let stand = start(&[]).await;
     for (path, words) in [
         ("/_sandbox/nothing", "POST /faults"),
-        ("/_sandbox/objects/acme", "there are crazytel, fonedynamics"),
-        ("/acme/v1", "there are crazytel, fonedynamics"),
-        ("/", "there are crazytel, fonedynamics"),
+        ("/_sandbox/objects/acme", "there are bolna, crazytel, fonedynamics"),
+        ("/acme/v1", "there are bolna, crazytel, fonedynamics"),
+        ("/", "there are bolna, crazytel, fonedynamics"),
     ] {
         let answer = stand.raw("GET", path, &[], "").await.unwrap();
         assert!(answer.status == 404 && answer.text.contains(words), "{answer:?}");

@@ -11,6 +11,11 @@ mod fonedynamics;
 mod fonedynamics_refusals;
 mod fonedynamics_switches;
 mod guide;
+mod nebrija;
+mod nebrija_switches;
+mod yeastar;
+mod yeastar_refusals;
+mod yeastar_switches;
 
 use std::time::Duration;
 

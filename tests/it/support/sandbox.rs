@@ -115,6 +115,13 @@ impl Sandbox {
         Self::answered(request.header("authorization", format!("Basic {pair}"))).await
     }
 
+    /// What somebody else does at Nebrija AI.
+    pub async fn at_nebrija(&self, method: &str, path: &str, body: Json) -> Json {
+        let url = format!("{}{path}", self.variable("NEBRIJA_BASE_URL"));
+        let request = self.request(method, &url, body);
+        Self::answered(request.bearer_auth(self.variable("NEBRIJA_TOKEN"))).await
+    }
+
     async fn control(&self, method: &str, path: &str, body: Json) -> Json {
         let url = format!("{}/_sandbox{path}", self.variable("SIPTRUNK_SANDBOX"));
         Self::answered(self.request(method, &url, body)).await

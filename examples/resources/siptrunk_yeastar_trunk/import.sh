@@ -1,0 +1,3 @@
+# By number or, since no two trunks share one, by name.
+terraform import siptrunk_yeastar_trunk.carrier 28
+terraform import siptrunk_yeastar_trunk.carrier carrier

@@ -1,0 +1,149 @@
+//! Nebrija AI: a platform for voice agents. A trunk is a list of gateways that calls go out to, with one login.
+//!
+//! Page (docs.nebrijaai.com/api-reference): `sip-trunks/actualizar-sip-trunk`. Its navigation names the four other
+//! calls, whose own pages nobody has seen; they follow its path, and the manners of the pages `webhooks/crear-webhook`,
+//! `tools/obtener-herramienta` and `calls/listar-llamadas`. Deliberately absent: attaching phone numbers, which point at
+//! a trunk and are no part of it.
+
+mod answers;
+mod formats;
+mod rules;
+pub mod sandbox;
+
+use crate::schema::*;
+
+/// Nebrija AI.
+pub static VENDOR: Vendor = Vendor {
+    name: "nebrija",
+    title: "Nebrija AI",
+    base_url: Some("https://nebrijaai.com"),
+    settings: &[TOKEN],
+    auth: Auth::Bearer("token"),
+    connection: Connection::USUAL,
+    requests_per_minute: None,
+    resources: &[TRUNK],
+    listings: &[],
+};
+
+const TOKEN: Attribute = string("token", "Token of the account's API.").secret();
+
+const TRUNK: Resource = Resource {
+    name: "nebrija_trunk",
+    noun: "trunk",
+    plural: "trunks",
+    doc: "A SIP trunk at Nebrija AI: the gateways that voice agents reach the telephone network through, and the login \
+          there.",
+    attributes: &[
+        ID,
+        NAME,
+        GATEWAYS,
+        USERNAME,
+        PASSWORD,
+        ADVANCED,
+        PROVIDER_ID,
+        IS_SYSTEM,
+        CREATED_AT,
+        UPDATED_AT,
+    ],
+    kind: None,
+    rules: &[rules::LOGIN],
+    import: &["id"],
+    natural_key: None,
+    calls: Calls {
+        create: post(&["/api/v1/sip-trunks"]),
+        read: Some(get(ITEM)),
+        update: Some(patch(ITEM)),
+        update_whole: None,
+        delete: delete(ITEM),
+        // The only list whose page is known is a bare array; a public client expects one of these around another.
+        list: List {
+            call: get(&["/api/v1/sip-trunks"]),
+            rows: &["data", "items", "results", "sipTrunks"],
+            paging: Paging::Whole,
+            // No page shows what a row holds.
+            whole_rows: false,
+        },
+    },
+    hooks: &answers::Nebrija,
+};
+
+const ITEM: &[&str] = &["/api/v1/sip-trunks/{id}"];
+
+const ID: Attribute =
+    string("id", "Identifier of the trunk, a UUID.").read_only().stable().canonical(str::to_ascii_lowercase);
+
+const NAME: Attribute = string("name", "Name of the trunk.").required().checks(&[Check::Filled]);
+
+/// The page does not say whether an update replaces or merges the list, so it always goes whole and is never empty.
+const GATEWAYS: Attribute = list(
+    "gateways",
+    "Where calls go. Whatever else Nebrija AI keeps with a gateway stays as it is when the list changes.",
+    &Kind::Object(&[HOST, PORT, LABEL]),
+)
+.required()
+.checks(&[Check::AtLeastOne])
+.any_order()
+.keeps_unknown();
+
+const HOST: Attribute = string("host", "IP address or host name, without a port.")
+    .required()
+    .key()
+    .json("ipOrDomain")
+    .checks(&[Check::Format(&formats::HOST)])
+    .canonical(formats::canonical_host);
+
+/// The page shows 5060 and names no default, so a port is always sent.
+const PORT: Attribute = integer("port", "Port for SIP.")
+    .default(Literal::Integer(5060))
+    .key()
+    .checks(&[Check::Range { min: Some(1), max: Some(65535) }]);
+
+const LABEL: Attribute = string("name", "Name of the gateway, for people. Left out, Nebrija AI may give it one.")
+    .vendor_default()
+    .checks(&[Check::Filled]);
+
+/// No page says how a login is taken away, or that null would do it: that takes a new trunk.
+const USERNAME: Attribute =
+    string("username", "User name of the login at the gateways. Taking the login away takes a new trunk.")
+        .json("authentication.username")
+        .checks(&[Check::Filled])
+        .removal_replaces()
+        .sent_with(&["password"]);
+
+/// The page: answered as eight asterisks, which in an update keep the password that is there.
+const PASSWORD: Attribute = string("password", "Password of the login at the gateways.")
+    .json("authentication.password")
+    .secret()
+    .mask("********")
+    .checks(&[Check::Filled, Check::Format(&formats::NO_MASK)])
+    .removal_replaces()
+    .sent_with(&["username"]);
+
+const ADVANCED: Attribute = string(
+    "advanced",
+    "Further settings as a JSON object, best written with `jsonencode`. Nebrija AI documents no names in it. Names that \
+     only Nebrija AI has in it are no difference. Leaving `advanced` out keeps what is there.",
+)
+.vendor_default()
+.json_text()
+.checks(&[Check::Format(&formats::JSON_OBJECT)]);
+
+/// A trunk may be made anew at LiveKit by any change.
+const PROVIDER_ID: Attribute = string(
+    "provider_id",
+    "Identifier of the trunk at LiveKit, which carries the calls for Nebrija AI. A change of the trunk may bring another.",
+)
+.read_only()
+.json("providerId");
+
+const IS_SYSTEM: Attribute =
+    boolean("is_system", "Whether the trunk is Nebrija AI's own, which nobody else can change or delete.")
+        .read_only()
+        .stable()
+        .json("isSystem");
+
+const CREATED_AT: Attribute =
+    string("created_at", "When the trunk was made, in RFC 3339.").read_only().stable().json("createdAt");
+
+const UPDATED_AT: Attribute =
+    string("updated_at", "When the trunk was last changed, in RFC 3339.").read_only().json("updatedAt");

@@ -1,0 +1,208 @@
+//! How Yeastar's answers read. Success and failure are told apart by `errcode` in the body, whatever the HTTP status
+//! (`response-result`, `error-code-and-error-message`).
+
+use serde_json::Value as Json;
+
+use crate::request::Response;
+use crate::schema::{Complaint, Hooks, Verdict};
+
+/// Yeastar's manners.
+pub struct Yeastar;
+
+/// Codes that call for more than their own words say.
+const HINTS: &[(i64, &str)] = &[
+    (-2, "whether anything was done is not known; look there before you try again"),
+    (10001, "this firmware or edition has no such call"),
+    (10005, "the API's Client ID may not do this"),
+    (10009, "the PBX may not add trunks; ask its service provider"),
+    (40003, "import the trunk that has it, or choose another"),
+    (60002, "the PBX takes no more trunks; or, at a login, all 8 tokens of the Client ID are in use, each for 30 minutes"),
+    (
+        70004,
+        "the PBX has blocked this address after 5 refused logins; an administrator frees it under Security > Security \
+         Rules > Blocked IPs",
+    ),
+    (70082, "the PBX is busy; try again later"),
+    (70087, "this address is not in the allow-list under Integrations > API"),
+    (70091, "something else on the PBX, such as a route, needs the trunk; free it from that first"),
+];
+
+impl Hooks for Yeastar {
+    /// Only 60001 means gone: a 404 is somebody else's, such as a proxy's. Whatever else is no answer of the API is no
+    /// success either, since the portal answers on the same port.
+    fn verdict(&self, response: &Response) -> Verdict {
+        let Some((code, body)) = answer(response) else {
+            return if matches!(response.status, 404 | 410) { Verdict::Doubtful } else { Verdict::Refused };
+        };
+        match code {
+            0 if shows_nothing(&body) => Verdict::Doubtful,
+            // Partial success, and still at it: what has become of the trunk is read, and held against the plan.
+            0..=2 => Verdict::Done,
+            60001 => Verdict::Gone,
+            _ => Verdict::Refused,
+        }
+    }
+
+    fn complaint(&self, response: &Response) -> Complaint {
+        let Some((code, body)) = answer(response) else { return Complaint::of_text(&response.body) };
+        let lists = ["invalid_param_list", "duplicate_field_list"].into_iter().filter_map(|list| body[list].as_array());
+        let blamed: Vec<&Json> = lists.flatten().collect();
+        let mut message = format!("{code} {}", body["errmsg"].as_str().unwrap_or_default()).trim_end().to_owned();
+        let words: Vec<String> = blamed.iter().map(|blamed| problem(blamed)).collect();
+        for words in [body["submsg"].as_str().unwrap_or_default(), words.join("; ").as_str()] {
+            if !words.is_empty() {
+                message += &format!(": {words}");
+            }
+        }
+        if let Some((_, hint)) = HINTS.iter().find(|(known, _)| *known == code) {
+            message += &format!(" ({hint})");
+        }
+        let fields = blamed.iter().filter_map(|blamed| blamed["field"].as_str()).map(str::to_owned);
+        Complaint { message, fields: fields.collect() }
+    }
+
+    /// `trunk/get`: the table says that `data` is an array, the example shows the object. A create answers the id alone.
+    fn object(&self, answer: Json) -> Option<Json> {
+        match &answer["data"] {
+            Json::Array(rows) => match &rows[..] {
+                [row] => Some(row.clone()),
+                _ => None,
+            },
+            data @ Json::Object(_) => Some(data.clone()),
+            _ => answer.get("id").is_some().then_some(answer),
+        }
+    }
+
+    /// The list also holds an Appliance's physical trunks, and web trunks.
+    fn belongs(&self, row: &Json) -> bool {
+        let kind = row["type"].as_str().unwrap_or_default();
+        matches!(kind, "register" | "peer" | "peer_did" | "peer_port" | "peer_private" | "account")
+    }
+}
+
+/// The code and the body of an answer, if it is one of the API's.
+pub fn answer(response: &Response) -> Option<(i64, Json)> {
+    let body = response.json()?;
+    let code = number(body.get("errcode")?)?;
+    Some((code, body))
+}
+
+/// A number, or a text of digits.
+pub fn number(json: &Json) -> Option<i64> {
+    json.as_i64().or_else(|| json.as_str()?.parse().ok())
+}
+
+/// Whether a success that should show a trunk shows none. A list without rows has a total, a create has an id.
+fn shows_nothing(body: &Json) -> bool {
+    let told = body.get("total_number").is_some() || body.get("id").is_some();
+    let empty = match body.get("data") {
+        Some(Json::Null) => true,
+        Some(Json::Array(rows)) => rows.is_empty(),
+        _ => false,
+    };
+    empty && !told
+}
+
+/// One parameter that is blamed, with what is said of it: a rule, or the value. A password's value is left out.
+fn problem(blamed: &Json) -> String {
+    let field = blamed["field"].as_str().unwrap_or("a parameter");
+    let says = match blamed["validation_type"].as_str() {
+        Some(says) => says.to_owned(),
+        None if field == "password" => "not valid".into(),
+        None => blamed["value"].as_str().map_or_else(|| blamed["value"].to_string(), str::to_owned),
+    };
+    format!("{field}: {says}")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn response(status: u16, body: &str) -> Response {
+        Response { status, body: body.into(), ..Default::default() }
+    }
+
+    fn verdict(status: u16, body: &str) -> Verdict {
+        Yeastar.verdict(&response(status, body))
+    }
+
+    #[test]
+    fn the_code_counts_and_not_the_status() {
+        assert_eq!(verdict(200, r#"{"errcode":0,"errmsg":"SUCCESS"}"#), Verdict::Done);
+        assert_eq!(verdict(400, r#"{"errcode":"0","errmsg":"SUCCESS"}"#), Verdict::Done);
+        assert_eq!(verdict(200, r#"{"errcode":1,"errmsg":"PARTIAL SUCCESS"}"#), Verdict::Done);
+        assert_eq!(verdict(200, r#"{"errcode":2,"errmsg":"PROCESSING"}"#), Verdict::Done);
+        assert_eq!(verdict(200, r#"{"errcode":60001,"errmsg":"DATA NOT FOUND"}"#), Verdict::Gone);
+        for code in [-2, -1, 10001, 10004, 10005, 40002, 40003, 60002, 70004, 70091, 99999] {
+            assert_eq!(verdict(200, &json!({"errcode": code, "errmsg": "X"}).to_string()), Verdict::Refused, "{code}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_answer_of_the_api_is_neither_success_nor_gone() {
+        assert_eq!(verdict(200, "<html>the portal</html>"), Verdict::Refused);
+        assert_eq!(verdict(200, r#"{"status":"ok"}"#), Verdict::Refused);
+        assert_eq!(verdict(502, "<html>"), Verdict::Refused);
+        assert_eq!(verdict(405, ""), Verdict::Refused, "a read must not fall back on the list, which shows less");
+        assert_eq!(verdict(404, "<html>"), Verdict::Doubtful);
+        assert_eq!(verdict(404, r#"{"message":"no route"}"#), Verdict::Doubtful);
+    }
+
+    #[test]
+    fn a_success_without_a_trunk_is_asked_about_and_a_list_without_rows_is_a_list() {
+        assert_eq!(verdict(200, r#"{"errcode":0,"data":[]}"#), Verdict::Doubtful);
+        assert_eq!(verdict(200, r#"{"errcode":0,"data":null}"#), Verdict::Doubtful);
+        assert_eq!(verdict(200, r#"{"errcode":0,"total_number":0,"data":[]}"#), Verdict::Done);
+        assert_eq!(verdict(200, r#"{"errcode":0,"id":28,"data":null}"#), Verdict::Done);
+    }
+
+    #[test]
+    fn a_trunk_is_found_in_every_wrapping() {
+        let object = |text: &str| Yeastar.object(serde_json::from_str(text).unwrap());
+        let trunk = Some(json!({"id": 28, "name": "acme"}));
+        assert_eq!(object(r#"{"errcode":0,"data":{"id":28,"name":"acme"}}"#), trunk);
+        assert_eq!(object(r#"{"errcode":0,"data":[{"id":28,"name":"acme"}]}"#), trunk);
+        assert_eq!(object(r#"{"errcode":0,"data":{"id":28}}"#), Some(json!({"id": 28})), "an id in data");
+        assert_eq!(object(r#"{"errcode":0,"id":28}"#).unwrap()["id"], 28);
+        assert_eq!(object(r#"{"errcode":0,"errmsg":"SUCCESS"}"#), None);
+        assert_eq!(object(r#"{"errcode":0,"data":[{"id":28},{"id":29}]}"#), None);
+    }
+
+    #[test]
+    fn only_sip_trunks_belong() {
+        for kind in ["register", "peer", "peer_did", "peer_port", "peer_private", "account"] {
+            assert!(Yeastar.belongs(&json!({"id": 1, "type": kind})), "{kind}");
+        }
+        for kind in ["FXO", "webtrunk", "GSM", ""] {
+            assert!(!Yeastar.belongs(&json!({"id": 1, "type": kind})), "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_quoted_with_its_fields_and_what_to_do() {
+        let complaint = |body: Json| Yeastar.complaint(&response(200, &body.to_string()));
+        let refused = complaint(json!({"errcode": 40002, "errmsg": "PARAMETER ERROR", "invalid_param_list": [
+            {"field": "name", "validation_type": "required"}, {"field": "port", "value": 70000}]}));
+        assert_eq!(refused.message, "40002 PARAMETER ERROR: name: required; port: 70000");
+        assert_eq!(refused.fields, ["name", "port"]);
+        let taken = complaint(json!({"errcode": 40003, "errmsg": "DUPLICATE KEY VALUE", "submsg": "exists",
+            "duplicate_field_list": [{"field": "name", "value": "x", "external_source": "trunk"}]}));
+        assert_eq!(
+            taken.message,
+            "40003 DUPLICATE KEY VALUE: exists: name: x (import the trunk that has it, or choose another)"
+        );
+        let login = complaint(json!({"errcode": -1, "errmsg": "FAILURE", "invalid_param_list": [
+            {"field": "username or password", "value": "error"}]}));
+        assert_eq!(login.message, "-1 FAILURE: username or password: error");
+        assert_eq!(complaint(json!({"errcode": 99999})).message, "99999");
+        assert_eq!(Yeastar.complaint(&response(502, "<html>")).message, "<html>");
+    }
+
+    #[test]
+    fn a_password_is_not_repeated() {
+        let body = json!({"errcode": 40002, "invalid_param_list": [{"field": "password", "value": "hunter2"}]});
+        assert_eq!(Yeastar.complaint(&response(200, &body.to_string())).message, "40002: password: not valid");
+    }
+}

@@ -1,0 +1,337 @@
+//! Yeastar P-Series: a PBX (Appliance, Software, Cloud) that hands out its trunks through one JSON API.
+//!
+//! Pages (help.yeastar.com, developer guides of the three editions): `add-a-sip-trunk`, `edit-a-sip-trunk`,
+//! `query-information-of-a-trunk`, `delete-a-sip-trunk`, `query-trunk-list`, `get-access-token`,
+//! `revoke-access-token`, `request-structure`, `response-result`, `error-code-and-error-message`. Limits of texts and
+//! numbers come from `import-and-export-parameters-trunk` and its two siblings, which describe the same fields for the
+//! portal. What a peer or account trunk takes in a create is concluded from what it takes in an update.
+
+mod answers;
+mod formats;
+mod rules;
+pub mod sandbox;
+mod session;
+
+use crate::schema::*;
+
+/// Yeastar P-Series.
+pub static VENDOR: Vendor = Vendor {
+    name: "yeastar",
+    title: "Yeastar",
+    // Every PBX has its own address.
+    base_url: None,
+    settings: &[CLIENT_ID, CLIENT_SECRET, CA_CERTIFICATE, INSECURE_SKIP_VERIFY],
+    auth: Auth::Session(&session::Yeastar, &["client_id", "client_secret"]),
+    // `request-structure`: this very header on every call; the PBX closes the connection after each answer.
+    connection: Connection { user_agent: Some("OpenAPI"), keep_alive: false },
+    requests_per_minute: None,
+    resources: &[TRUNK],
+    listings: &[],
+};
+
+const CLIENT_ID: Attribute =
+    string("client_id", "Client ID of the API, from the PBX's portal under Integrations > API.");
+
+const CLIENT_SECRET: Attribute =
+    string("client_secret", "Client Secret of the API, from the same place. After 5 refusals in a row the PBX blocks the address.")
+        .secret();
+
+const CA_CERTIFICATE: Attribute =
+    string("ca_certificate", "Certificate authority of the PBX in PEM, where it is none that the system trusts.");
+
+const INSECURE_SKIP_VERIFY: Attribute = boolean(
+    "insecure_skip_verify",
+    "Take any certificate from the PBX, as one needs to with the one it ships with. Anybody on the way can then read \
+     along.",
+);
+
+const TRUNK: Resource = Resource {
+    name: "yeastar_trunk",
+    noun: "trunk",
+    plural: "trunks",
+    doc: "A SIP trunk of a Yeastar P-Series PBX: the PBX registers with a carrier (`register`), talks to a peer by its \
+          address (`peer`), or lets another device register (`account`).",
+    attributes: &[
+        ID,
+        TYPE,
+        NAME,
+        ENABLED,
+        COUNTRY,
+        ITSP,
+        TRANSPORT,
+        HOST,
+        PORT,
+        DOMAIN,
+        USERNAME,
+        PASSWORD,
+        AUTH_NAME,
+        ENB_OUTBOUND_PROXY,
+        OUTBOUND_PROXY_SERVER,
+        OUTBOUND_PROXY_PORT,
+        CODECS,
+        CALLER_ID,
+        DEF_OUTBOUND_CID_NAME,
+        OUTBOUND_CID_LIST,
+        DIDS,
+        TRANSPARENT_TRANS_180_MSG,
+        SETTING_OF_SIP_AND_SDP_IP,
+        SIP_AND_SDP_IP_ADDR,
+        IGNORE_100_RESPONSE,
+        FORCE_DOD_FROM,
+        ENB_SIPAUTH_CACHE,
+        ENB_SBC_ROUTING,
+        STATUS,
+    ],
+    kind: Some("type"),
+    rules: rules::ALL,
+    import: &["id"],
+    natural_key: Some("name"),
+    // Reads and deletes are GET, all else is POST; no path names a trunk.
+    calls: Calls {
+        create: post(&["/openapi/v1.0/trunk/create"]),
+        read: Some(get(&["/openapi/v1.0/trunk/get?id={id}"])),
+        update: Some(post(&["/openapi/v1.0/trunk/update"]).naming_object()),
+        update_whole: None,
+        delete: get(&["/openapi/v1.0/trunk/delete?id={id}"]),
+        list: List {
+            call: get(&["/openapi/v1.0/trunk/list"]),
+            rows: &["data"],
+            paging: Paging::Numbered { page: "page", size: Some(("page_size", 100)) },
+            // Id, status, name, type and four more.
+            whole_rows: false,
+        },
+    },
+    hooks: &answers::Yeastar,
+};
+
+const REGISTER: &[&str] = &["register"];
+const WITH_HOST: &[&str] = &["register", "peer"];
+const WITH_LOGIN: &[&str] = &["register", "account"];
+
+/// `edit-a-sip-trunk` names no way to empty a text; its reads show unset ones as empty.
+const EMPTY_TEXT: &[Literal] = &[Literal::String("")];
+const NO_ELEMENTS: &[Literal] = &[Literal::EmptyList];
+
+const ID: Attribute = string("id", "Number of the trunk.").read_only().stable().number();
+
+/// Cloud has three words for a peer.
+const TYPE: Attribute =
+    string("type", "How the PBX and the far end find each other: the PBX registers with a carrier (`register`), both have fixed addresses (`peer`), or the far end registers with the PBX (`account`).")
+        .required()
+        .words(&[
+            ("register", Literal::String("register")),
+            ("peer", Literal::String("peer")),
+            ("peer", Literal::String("peer_did")),
+            ("peer", Literal::String("peer_port")),
+            ("peer", Literal::String("peer_private")),
+            ("account", Literal::String("account")),
+        ])
+        .replaces();
+
+const NAME: Attribute =
+    string("name", "Name of the trunk; no other has it.").required().checks(&[Check::Format(&formats::NAME)]);
+
+const ENABLED: Attribute =
+    boolean("enabled", "Whether the trunk carries calls. Left out, a new trunk does.")
+        .vendor_default()
+        .json("enable")
+        .zero_one();
+
+const COUNTRY: Attribute =
+    string("country", "Country of the carrier's template, as the PBX lists it; `general` for no template.")
+        .default(Literal::String("general"))
+        .checks(&[Check::Filled])
+        .replaces();
+
+const ITSP: Attribute =
+    string("itsp", "Carrier whose template is taken, as the PBX lists it for the country.").vendor_default().replaces();
+
+const TRANSPORT: Attribute =
+    string("transport", "What carries the signalling. `tcp` needs the SIP TCP port of the PBX switched on.")
+        .required()
+        .checks(&[Check::OneOf(&["udp", "tcp", "tls", "dnsnaptr"])]);
+
+const HOST: Attribute =
+    string("host", "Address or domain name of the far end.")
+        .json("hostname")
+        .only_for(WITH_HOST)
+        .required_for(WITH_HOST)
+        .checks(&[Check::Filled, Check::Longest(255)]);
+
+const PORT: Attribute =
+    integer("port", "SIP port of the far end, mostly 5060.")
+        .only_for(WITH_HOST)
+        .required_for(WITH_HOST)
+        .checks(&[Check::Range { min: Some(0), max: Some(65535) }]);
+
+const DOMAIN: Attribute =
+    string("domain", "SIP domain of the far end. Where the carrier names none, the same as `host`.")
+        .only_for(WITH_HOST)
+        .required_for(WITH_HOST)
+        .checks(&[Check::Filled, Check::Longest(255)]);
+
+const USERNAME: Attribute =
+    string("username", "User name: the PBX's at the carrier, or the far end's at the PBX.")
+        .only_for(WITH_LOGIN)
+        .required_for(WITH_LOGIN)
+        .checks(&[Check::Filled, Check::Longest(255)]);
+
+/// Some editions of `add-a-sip-trunk` ask for 10 characters of three kinds, others dropped that. A carrier chooses
+/// passwords as it likes, so only the PBX can say no.
+const PASSWORD: Attribute =
+    string("password", "Password that belongs to the user name.")
+        .only_for(WITH_LOGIN)
+        .required_for(WITH_LOGIN)
+        .secret()
+        .shown()
+        .checks(&[Check::Filled, Check::Longest(255)]);
+
+const AUTH_NAME: Attribute =
+    string("auth_name", "User name of the digest authentication, mostly the same as `username`.")
+        .only_for(WITH_LOGIN)
+        .required_for(WITH_LOGIN)
+        .checks(&[Check::Filled, Check::Longest(255)]);
+
+const ENB_OUTBOUND_PROXY: Attribute =
+    boolean("enb_outbound_proxy", "Whether calls go through an outbound proxy. Left out, those of a new trunk do not.")
+        .vendor_default()
+        .zero_one()
+        .only_for(REGISTER);
+
+const OUTBOUND_PROXY_SERVER: Attribute =
+    string("outbound_proxy_server", "Address or domain name of the outbound proxy.")
+        .vendor_default()
+        .only_for(REGISTER)
+        .checks(&[Check::Longest(255)])
+        .cleared_by(EMPTY_TEXT);
+
+/// The PBX shows 0 where there is no proxy; rules.rs demands 1 or more where there is one.
+const OUTBOUND_PROXY_PORT: Attribute =
+    integer("outbound_proxy_port", "Port of the outbound proxy.")
+        .vendor_default()
+        .only_for(REGISTER)
+        .checks(&[Check::Range { min: Some(0), max: Some(65535) }]);
+
+const CODECS: Attribute =
+    list("codecs", "Codecs, the preferred one first.", &Kind::String)
+        .required()
+        .json("codec_sel")
+        .commas()
+        .checks(&[
+            Check::AtLeastOne,
+            Check::OneOf(&[
+                "ulaw", "alaw", "g729", "gsm", "h264", "h263", "h263p", "ilbc", "g722", "g726", "speex", "adpcm", "mpeg4",
+                "vp8", "opus",
+            ]),
+        ]);
+
+const CALLER_ID: Attribute =
+    string("caller_id", "Caller ID of outgoing calls that bring none. An empty text clears it; leaving it out keeps it.")
+        .vendor_default()
+        .json("def_outbound_cid")
+        .checks(&[Check::Longest(31)])
+        .cleared_by(EMPTY_TEXT);
+
+const DEF_OUTBOUND_CID_NAME: Attribute =
+    string("def_outbound_cid_name", "Name beside that caller ID. An empty text clears it; leaving it out keeps it.")
+        .vendor_default()
+        .checks(&[Check::Longest(127)])
+        .cleared_by(EMPTY_TEXT);
+
+const OUTBOUND_CID_LIST: Attribute =
+    list("outbound_cid_list", "Caller IDs of certain extensions, in any order. `[]` clears them; leaving it out keeps them.", &Kind::Object(OUTBOUND_CID))
+        .vendor_default()
+        .any_order()
+        .cleared_by(NO_ELEMENTS);
+
+/// The numbers that reads show as `id` are drawn anew by the PBX and mean nothing outside it.
+const OUTBOUND_CID: &[Attribute] = &[
+    string("outbound_cid_option", "One caller ID for several extensions (`shared`), or as many as there are extensions (`range`).")
+        .required()
+        .checks(&[Check::OneOf(&["shared", "range"])]),
+    string("outbound_cid", "The caller ID, such as `5550002`; with `range` the first and the last, such as `5550010-5550012`.")
+        .required()
+        .key()
+        .checks(&[Check::Format(&formats::OUTBOUND_CID)]),
+    string("outbound_cid_name", "Name beside the caller ID.").checks(&[Check::Longest(127)]).cleared_by(EMPTY_TEXT),
+    string("outbound_cid_to_ext_range", "With `range`: the first and the last extension, such as `1001-1003`.")
+        .cleared_by(EMPTY_TEXT),
+    list("ext_list", "With `shared`: the extensions and extension groups, in any order.", &Kind::Object(EXTENSION))
+        .any_order()
+        .cleared_by(NO_ELEMENTS),
+];
+
+/// Reads also show number and name of each, which follow from its id.
+const EXTENSION: &[Attribute] = &[
+    // Not required there, but the ids of the two are counted apart.
+    string("type", "Whether the id is that of an extension or of a group.")
+        .default(Literal::String("extension"))
+        .key()
+        .checks(&[Check::OneOf(&["extension", "ext_group"])]),
+    integer("id", "Id of the extension or group at the PBX, not its number.")
+        .required()
+        .key(),
+];
+
+const DIDS: Attribute =
+    list("dids", "Numbers that are called through the trunk, in any order. `[]` clears them; leaving it out keeps them.", &Kind::Object(DID))
+        .vendor_default()
+        .json("did_list")
+        .only_for(WITH_HOST)
+        .any_order()
+        .cleared_by(NO_ELEMENTS);
+
+const DID: &[Attribute] = &[
+    string("did", "The number.").required().key().checks(&[Check::Format(&formats::DID)]),
+    string("did_name", "Name of the number.").checks(&[Check::Longest(127)]).cleared_by(EMPTY_TEXT),
+];
+
+// What follows is known to newer firmware only, and not to every edition: nothing of it is sent unless it is written.
+// Which kinds of trunk have it is documented nowhere.
+
+const TRANSPARENT_TRANS_180_MSG: Attribute = boolean(
+    "transparent_trans_180_msg",
+    "Whether a 180 response carries SDP only if the far end's did. Newer firmware.",
+)
+.vendor_default()
+.zero_one();
+
+const SETTING_OF_SIP_AND_SDP_IP: Attribute =
+    string("setting_of_sip_and_sdp_ip", "Which address SIP and SDP name: the PBX's own (`default`) or another (`custom`). Newer firmware of Appliance and Software.")
+        .vendor_default()
+        .checks(&[Check::OneOf(&["default", "custom"])]);
+
+const SIP_AND_SDP_IP_ADDR: Attribute =
+    string("sip_and_sdp_ip_addr", "The address with `custom`. Newer firmware of Appliance and Software.")
+        .vendor_default()
+        .cleared_by(EMPTY_TEXT);
+
+const IGNORE_100_RESPONSE: Attribute =
+    boolean("ignore_100_response", "Whether 100 Trying is ignored. Newer firmware of Appliance.")
+        .vendor_default()
+        .zero_one();
+
+const FORCE_DOD_FROM: Attribute = integer(
+    "force_dod_from",
+    "Whether an extension's chosen caller ID overrides the trunk's From header: a number whose meaning the PBX's pages \
+     list. Newer firmware of Appliance.",
+)
+.vendor_default();
+
+const ENB_SIPAUTH_CACHE: Attribute =
+    boolean("enb_sipauth_cache", "Whether credentials are kept for later INVITE and BYE. Newer firmware of Cloud.")
+        .vendor_default()
+        .zero_one();
+
+const ENB_SBC_ROUTING: Attribute =
+    boolean("enb_sbc_routing", "Whether calls go through a session border controller. Newer firmware of Software.")
+        .read_only()
+        .zero_one();
+
+const STATUS: Attribute = integer(
+    "status",
+    "1 is idle, 2 busy, 3 idle and not monitored, 4 registering, 41 registration failed, 42 unreachable, 43 account \
+     unavailable, 44 disabled, 45 authentication failed, 0 unknown. It is read with the next refresh.",
+)
+.read_only()
+.list_only();

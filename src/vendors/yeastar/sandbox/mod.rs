@@ -1,0 +1,215 @@
+//! A Yeastar P-Series PBX, from its pages alone; where they are silent, a switch chooses.
+//!
+//! Deliberately absent: extensions, routes and calls, which no trunk needs; the pages' version 2.0, which has no trunks;
+//! and the allow-list of addresses.
+
+mod callers;
+mod calls;
+mod catalogue;
+mod fields;
+mod list;
+mod refusal;
+mod switches;
+mod tokens;
+mod trunk;
+
+use serde_json::{Value as Json, json};
+
+use self::calls::{CALLS, Call, Deed};
+use self::refusal::{Refusal, answered, success};
+use self::tokens::{CLIENT_ID, CLIENT_SECRET, Tokens};
+use self::trunk::{Body, Trunk};
+use crate::sandbox::{Manners, Request, Response, Sandbox, Switches};
+
+/// Yeastar's stand-in.
+pub static SANDBOX: Sandbox = Sandbox {
+    vendor: &super::VENDOR,
+    base: "",
+    settings: &[("client_id", CLIENT_ID), ("client_secret", CLIENT_SECRET)],
+    switches: switches::ALL,
+    manners: || Box::new(Yeastar { last_id: 10, ..Yeastar::default() }),
+};
+
+/// The PBX.
+#[derive(Default)]
+struct Yeastar {
+    trunks: Vec<Trunk>,
+    tokens: Tokens,
+    /// The last number given to a trunk or a caller ID.
+    last_id: i64,
+}
+
+impl Manners for Yeastar {
+    fn handle(&mut self, request: &Request, switches: &Switches) -> Response {
+        let Some(path) = request.path.strip_prefix("/openapi/") else {
+            // The web portal answers on the same port.
+            return Response::empty(404).body("text/html", "<html><body><h1>404 Not Found</h1></body></html>");
+        };
+        let call = match path.strip_prefix("v1.0/") {
+            Some(name) => CALLS.iter().find(|call| call.name == name).ok_or(Refusal::NO_INTERFACE),
+            None => Err(Refusal::NO_VERSION),
+        };
+        if call.as_ref().is_ok_and(|call| call.method != request.method) {
+            // Seen once, on one call; the pages do not speak of it.
+            return Response::empty(400).body("text/plain", "Bad Request");
+        }
+        let answer = call.and_then(|call| {
+            self.admit(call, request, switches)?;
+            self.answer(call, request, switches)
+        });
+        answer.unwrap_or_else(|refusal| refusal.response(switches))
+    }
+
+    fn objects(&self) -> Json {
+        self.trunks.iter().map(Trunk::stored).collect()
+    }
+}
+
+impl Yeastar {
+    fn admit(&mut self, call: &Call, request: &Request, switches: &Switches) -> Result<(), Refusal> {
+        // "Mandatory on every request". What the PBX says without it is not documented.
+        if request.header("user-agent").is_none_or(|agent| agent.trim().is_empty()) {
+            return Err(Refusal::DENIED);
+        }
+        let bare = matches!(call.deed, Deed::Login | Deed::Refresh);
+        if !bare {
+            self.tokens.admit(&parameter(request, "access_token"), switches)?;
+        }
+        let known = |name: &str| call.parameters.contains(&name) || (name == "access_token" && !bare);
+        match request.parameters().iter().find(|(name, _)| !known(name)) {
+            Some((name, _)) => Err(Refusal::about(name, "unknown")),
+            None => Ok(()),
+        }
+    }
+
+    /// Carries the call out, and answers it or as a switch would have it.
+    fn answer(&mut self, call: &Call, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
+        if !matches!(call.deed, Deed::Create | Deed::Update | Deed::Delete) {
+            return self.serve(call.deed, request, switches);
+        }
+        let instead = switches.value(&switches::WRITE_ANSWER);
+        if instead == "failed-unapplied" {
+            return Err(Refusal::FAILED);
+        }
+        let response = self.serve(call.deed, request, switches)?;
+        match instead.as_str() {
+            "failed-applied" => Err(Refusal::FAILED),
+            "partial" => Ok(answered(1, "PARTIAL SUCCESS", json!({}))),
+            "processing" => Ok(answered(2, "PROCESSING", json!({}))),
+            _ => Ok(response),
+        }
+    }
+
+    fn serve(&mut self, deed: Deed, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
+        match deed {
+            Deed::Login => self.tokens.login(&body(request)?, switches).map(success),
+            Deed::Refresh => self.tokens.refresh(&body(request)?, switches).map(success),
+            Deed::Logout => {
+                self.tokens.revoke(&parameter(request, "access_token"));
+                Ok(success(json!({})))
+            }
+            Deed::List => list::answer(&self.trunks, &request.parameters(), switches).map(success),
+            Deed::Get => self.get(request, switches),
+            Deed::Query => self.query(request, switches),
+            Deed::Itsps => Ok(success(catalogue::itsps())),
+            Deed::Menu => {
+                let options = catalogue::menu(&parameter(request, "menu"), &self.trunks)?;
+                Ok(success(json!({"data": options})))
+            }
+            Deed::Create => self.create(body(request)?, switches),
+            Deed::Update => self.update(body(request)?, switches),
+            Deed::Delete => {
+                let index = self.index(number(&parameter(request, "id"), "id")?)?;
+                if switches.is(&switches::REFERENCES, "routes") {
+                    return Err(Refusal::REFERENCED);
+                }
+                self.trunks.remove(index);
+                Ok(success(json!({})))
+            }
+        }
+    }
+
+    fn get(&self, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
+        let index = self.index(number(&parameter(request, "id"), "id")?);
+        if index.is_err() && switches.is(&switches::NOT_FOUND, "empty") {
+            return Ok(success(json!({"data": []})));
+        }
+        let shown = self.trunks[index?].shown(switches);
+        let array = switches.is(&switches::GET_DATA, "array");
+        Ok(success(json!({"data": if array { json!([shown]) } else { shown }})))
+    }
+
+    fn query(&self, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
+        let ids = parameter(request, "ids");
+        let found = ids.split(',').map(|id| Ok(&self.trunks[self.index(number(id, "ids")?)?]));
+        let found: Vec<&Trunk> = found.collect::<Result<_, Refusal>>()?;
+        let shown: Json = found.iter().map(|trunk| trunk.shown(switches)).collect();
+        Ok(success(json!({"data": shown})))
+    }
+
+    fn create(&mut self, body: Body, switches: &Switches) -> Result<Response, Refusal> {
+        let mut last_id = self.last_id + 1;
+        let trunk = Trunk::new(last_id, body, counter(&mut last_id), switches)?;
+        let limit = switches.number(&switches::TRUNK_LIMIT) as usize;
+        if limit > 0 && self.trunks.len() >= limit {
+            return Err(Refusal::TOO_MANY);
+        }
+        self.unique(trunk.name(), trunk.id)?;
+        let id = trunk.id;
+        self.last_id = last_id;
+        self.trunks.push(trunk);
+        Ok(success(match switches.value(&switches::CREATE_ANSWER).as_str() {
+            "data" => json!({"data": {"id": id}}),
+            "none" => json!({}),
+            _ => json!({"id": id}),
+        }))
+    }
+
+    fn update(&mut self, mut body: Body, switches: &Switches) -> Result<Response, Refusal> {
+        let id = match body.shift_remove("id") {
+            None => return Err(Refusal::about("id", "required")),
+            Some(id) => id.as_i64().ok_or(Refusal::about("id", "integer"))?,
+        };
+        let index = self.index(id)?;
+        if let Some(name) = body.get("name").and_then(Json::as_str) {
+            self.unique(name, id)?;
+        }
+        let next = counter(&mut self.last_id);
+        self.trunks[index].change(body, next, switches)?;
+        Ok(success(json!({})))
+    }
+
+    fn unique(&self, name: &str, id: i64) -> Result<(), Refusal> {
+        let taken = self.trunks.iter().any(|trunk| trunk.name() == name && trunk.id != id);
+        if taken { Err(Refusal::duplicate(name)) } else { Ok(()) }
+    }
+
+    /// Where the trunk of that id is. Physical trunks can be neither read nor changed here.
+    fn index(&self, id: i64) -> Result<usize, Refusal> {
+        self.trunks.iter().position(|trunk| trunk.id == id).ok_or(Refusal::NOT_FOUND)
+    }
+}
+
+fn counter(last: &mut i64) -> impl FnMut() -> i64 {
+    move || {
+        *last += 1;
+        *last
+    }
+}
+
+/// The body, if it is a JSON object and says so.
+fn body(request: &Request) -> Result<Body, Refusal> {
+    let json = request.says_json().then(|| serde_json::from_slice(&request.body).ok()).flatten();
+    if let Some(Json::Object(body)) = json { Ok(body) } else { Err(Refusal::SYNTAX) }
+}
+
+/// A parameter of the query; empty if it is not there.
+fn parameter(request: &Request, name: &str) -> String {
+    let found = request.parameters().into_iter().find(|(there, _)| there == name);
+    found.map(|(_, value)| value).unwrap_or_default()
+}
+
+fn number(text: &str, parameter: &str) -> Result<i64, Refusal> {
+    let rule = if text.is_empty() { "required" } else { "integer" };
+    text.parse().map_err(|_| Refusal::about(parameter, rule))
+}

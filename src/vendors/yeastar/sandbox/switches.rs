@@ -1,0 +1,154 @@
+//! What Yeastar's pages leave open.
+
+use crate::sandbox::Switch;
+use crate::sandbox::Values::{Number, Words};
+
+pub const TOKEN_LIFETIME: Switch = Switch {
+    name: "token-lifetime",
+    values: Number(1800),
+    doc: "How many seconds an access token counts from its login on.",
+};
+
+pub const TOKEN_CALLS: Switch = Switch {
+    name: "token-calls",
+    values: Number(0),
+    doc: "After how many calls an access token has expired, whatever its time; 0 for no end.",
+};
+
+pub const BLOCKLIST: Switch = Switch {
+    name: "blocklist",
+    values: Words(&["kept", "cleared"]),
+    doc: "Whether an address is blocked after 5 refused logins in a row, or an administrator frees it each time.",
+};
+
+pub const CREATE_ANSWER: Switch = Switch {
+    name: "create-answer",
+    values: Words(&["id", "data", "none"]),
+    doc: "Where the answer to a create holds the new trunk's id: at the top, under `data`, or nowhere.",
+};
+
+pub const GET_DATA: Switch = Switch {
+    name: "get-data",
+    values: Words(&["object", "array"]),
+    doc: "Whether one trunk is read as an object, or as an array of one.",
+};
+
+pub const NOT_FOUND: Switch = Switch {
+    name: "not-found",
+    values: Words(&["60001", "empty"]),
+    doc: "Whether reading a missing trunk answers 60001, or success with an empty `data`.",
+};
+
+pub const NUMBERS: Switch = Switch {
+    name: "numbers",
+    values: Words(&["numbers", "texts"]),
+    doc: "Whether answers hold ids, ports and flags as numbers, or as texts.",
+};
+
+pub const EMPTY: Switch = Switch {
+    name: "empty",
+    values: Words(&["shown", "omitted", "null"]),
+    doc: "Whether reads show an empty text or list, leave it out, or hold null.",
+};
+
+pub const ITSP: Switch = Switch {
+    name: "itsp",
+    values: Words(&["omitted", "empty"]),
+    doc: "Whether reads leave out `itsp` where there is no template, or show it as empty text.",
+};
+
+pub const PASSWORD: Switch = Switch {
+    name: "password",
+    values: Words(&["clear", "masked", "omitted"]),
+    doc: "How reads show a password.",
+};
+
+pub const PASSWORD_RULE: Switch = Switch {
+    name: "password-rule",
+    values: Words(&["any", "strong"]),
+    doc: "Whether any password will do, or it takes 10 characters with a digit and letters of both cases.",
+};
+
+pub const LISTS: Switch = Switch {
+    name: "lists",
+    values: Words(&["kept", "reversed"]),
+    doc: "Whether reads show caller IDs, extensions and DIDs in the order they were sent in, or in another.",
+};
+
+pub const CODECS: Switch = Switch {
+    name: "codecs",
+    values: Words(&["plain", "spaced"]),
+    doc: "Whether reads show `ulaw,alaw`, or `ulaw, alaw`.",
+};
+
+pub const PEER_TYPE: Switch = Switch {
+    name: "peer-type",
+    values: Words(&["peer", "peer_did", "peer_port", "peer_private"]),
+    doc: "The word that reads have for a peer trunk; all but the first are Cloud's.",
+};
+
+pub const FIRMWARE: Switch = Switch {
+    name: "firmware",
+    values: Words(&["newer", "older"]),
+    doc: "Whether the PBX has the fields that older pages do not have.",
+};
+
+pub const EXTRA_KEYS: Switch = Switch {
+    name: "extra-keys",
+    values: Words(&["omitted", "present"]),
+    doc: "Whether reads hold members that no page documents.",
+};
+
+pub const PHYSICAL_TRUNKS: Switch = Switch {
+    name: "physical-trunks",
+    values: Words(&["none", "listed"]),
+    doc: "Whether the PBX is an Appliance whose list holds an FXO trunk too.",
+};
+
+pub const TRUNK_LIMIT: Switch = Switch {
+    name: "trunk-limit",
+    values: Number(0),
+    doc: "How many trunks the plan allows, 0 for no limit; beyond it a create answers 60002.",
+};
+
+pub const REFERENCES: Switch = Switch {
+    name: "references",
+    values: Words(&["none", "routes"]),
+    doc: "Whether routes refer to the trunks, so that a delete answers 70091.",
+};
+
+pub const WRITE_ANSWER: Switch = Switch {
+    name: "write-answer",
+    values: Words(&["normal", "failed-unapplied", "failed-applied", "partial", "processing"]),
+    doc: "Whether a create, update or delete is answered -2, not carried out or carried out; or, carried out, 1 or 2.",
+};
+
+pub const ERROR_STATUS: Switch = Switch {
+    name: "error-status",
+    values: Words(&["200", "400"]),
+    doc: "HTTP status of an error.",
+};
+
+pub const ALL: &[Switch] = &[
+    TOKEN_LIFETIME,
+    TOKEN_CALLS,
+    BLOCKLIST,
+    CREATE_ANSWER,
+    GET_DATA,
+    NOT_FOUND,
+    NUMBERS,
+    EMPTY,
+    ITSP,
+    PASSWORD,
+    PASSWORD_RULE,
+    LISTS,
+    CODECS,
+    PEER_TYPE,
+    FIRMWARE,
+    EXTRA_KEYS,
+    PHYSICAL_TRUNKS,
+    TRUNK_LIMIT,
+    REFERENCES,
+    WRITE_ANSWER,
+    ERROR_STATUS,
+];

@@ -1,0 +1,209 @@
+//! The life of a Nebrija AI trunk.
+
+use serde_json::{Value as Json, json};
+
+use super::super::support::sandbox::Sandbox;
+use super::table::{Row, Subject};
+
+/// Everything that a trunk can have.
+const MADRID: &str = r#"resource "siptrunk_nebrija_trunk" "madrid" {
+  name = "Madrid"
+  gateways = [
+    { host = "SIP.Carrier.example", name = "primary" },
+    { host = "192.0.2.20", port = 5080 },
+  ]
+  username = "tf-user"
+  password = "not-a-real-secret"
+  advanced = jsonencode({ transport = "tls", tries = 1 })
+}
+"#;
+
+/// The least that a trunk can have.
+const TOLEDO: &str = r#"resource "siptrunk_nebrija_trunk" "madrid" {
+  name     = "Toledo"
+  gateways = [{ host = "sip.carrier.example" }]
+}
+"#;
+
+fn subject() -> Subject {
+    let login = |username: &str| json!({"authentication": {"username": username, "password": "***"}});
+    let gateway = |host: &str| json!({"gateways": [{"ipOrDomain": host, "port": 5060}]});
+    let row = |attribute, hcl, update, drift| Row { attribute, hcl, update, drift, clear: None };
+    Subject {
+        kind: "siptrunk_nebrija_trunk",
+        good: &[
+            ("name", r#""Madrid""#),
+            ("gateways", r#"[{ host = "sip.carrier.example" }]"#),
+            ("username", r#""tf-user""#),
+            ("password", r#""not-a-real-secret""#),
+        ],
+        path: |id| format!("/api/v1/sip-trunks/{id}"),
+        rows: vec![
+            row(
+                "name",
+                (r#""Madrid""#, r#""Toledo""#),
+                json!({"name": "Toledo"}),
+                Some((json!({"name": "by hand"}), r#"name = "by hand" -> "Toledo""#)),
+            ),
+            row(
+                "gateways",
+                (r#"[{ host = "sip.carrier.example" }]"#, r#"[{ host = "192.0.2.20" }]"#),
+                gateway("192.0.2.20"),
+                Some((gateway("192.0.2.21"), r#"host = "192.0.2.21" -> "192.0.2.20""#)),
+            ),
+            row(
+                "username",
+                (r#""tf-user""#, r#""tf-user-2""#),
+                login("tf-user-2"),
+                Some((
+                    json!({"authentication": {"username": "by-hand", "password": "********"}}),
+                    r#"username = "by-hand" -> "tf-user-2""#,
+                )),
+            ),
+            row("password", (r#""not-a-real-secret""#, r#""another-secret""#), login("tf-user"), None),
+            row(
+                "advanced",
+                ("", r#"jsonencode({ transport = "tls" })"#),
+                json!({"advanced": {"transport": "tls"}}),
+                Some((json!({"advanced": {"transport": "udp"}}), r#"transport = "udp" -> "tls""#)),
+            ),
+        ],
+    }
+}
+
+#[tokio::test]
+async fn every_attribute_is_made_changed_drifted_and_repaired() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let meddle = async |path: &str, body| {
+        sandbox.at_nebrija("PATCH", path, body).await;
+    };
+    subject().lives(&sandbox, &workspace, meddle).await;
+    let kept: Vec<Json> =
+        sandbox.objects("nebrija").await.iter().map(|trunk| trunk["authentication"]["password"].clone()).collect();
+    assert_eq!(kept.iter().filter(|password| **password == "not-a-real-secret").count(), 4, "the mask kept it");
+    assert!(kept.contains(&json!("another-secret")));
+    workspace.destroy().await.ok();
+    assert_eq!(sandbox.objects("nebrija").await, Vec::<Json>::new());
+}
+
+/// Whatever the pages leave open about answers, a trunk is made, plans empty, is imported, and plans empty but for the
+/// password that no answer tells.
+#[tokio::test]
+async fn no_spelling_of_an_answer_is_a_difference() {
+    for switches in [
+        &["create-status=201", "create-answer=id-only", "create-visible-after=1", "provider-id=late"][..],
+        &["gateways-order=reversed", "gateway-names=invented", "hosts=dotted", "advanced-numbers=decimal"],
+        &["gateway-names=null", "hosts=lower-case", "password=null", "no-authentication=empty", "no-advanced=null"],
+        &["extra-keys=everywhere", "password=omitted", "no-authentication=masked", "no-advanced=omitted"],
+        &["provider-id=omitted", "password=empty", "no-authentication=omitted", "list=sipTrunks"],
+        &["provider-id=renewed", "authentication-update=merged", "null=ignored", "delete=202", "delete-lingers=1"],
+    ] {
+        let named: Vec<String> = switches.iter().map(|switch| format!("nebrija.{switch}")).collect();
+        let sandbox = Sandbox::start(&named.iter().map(String::as_str).collect::<Vec<_>>()).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        for hcl in [MADRID, TOLEDO] {
+            workspace.apply(hcl).await.ok();
+            workspace.plan(hcl).await.empty();
+            let shuffled = hcl.replace("\"Madrid\"", "\"Oficina\"").replace("name = \"primary\"", "name = \"main\"");
+            workspace.apply(&shuffled).await.ok();
+            workspace.plan(&shuffled).await.empty();
+            let id = workspace.state("siptrunk_nebrija_trunk.madrid").expect("a state").attributes["id"].clone();
+            workspace.run(&["state", "rm", "siptrunk_nebrija_trunk.madrid"]).await.ok();
+            workspace.import("siptrunk_nebrija_trunk.madrid", id.as_str().expect("an id")).await.ok();
+            sandbox.calls().await;
+            workspace.apply(&shuffled).await.ok();
+            let sent = sandbox.changes().await;
+            assert!(sent.len() == usize::from(hcl == MADRID), "{switches:?}: {sent:#?}");
+            workspace.plan(&shuffled).await.empty();
+        }
+        workspace.destroy().await.ok();
+        assert_eq!(sandbox.objects("nebrija").await, Vec::<Json>::new(), "{switches:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_gateway_has_there_survives_a_change_of_the_list() {
+    let sandbox = Sandbox::start(&["nebrija.extra-keys=gateways"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(MADRID).await.ok();
+    let id = sandbox.objects("nebrija").await[0]["id"].as_str().expect("an id").to_owned();
+    let by_hand = json!({"gateways": [{"ipOrDomain": "SIP.Carrier.example", "port": 5060, "name": "primary", "netmask": 28},
+        {"ipOrDomain": "192.0.2.20", "port": 5080}]});
+    sandbox.at_nebrija("PATCH", &format!("/api/v1/sip-trunks/{id}"), by_hand).await;
+    workspace.plan(MADRID).await.empty();
+    workspace.apply(&MADRID.replace("192.0.2.20", "192.0.2.21")).await.ok();
+    let gateways = sandbox.objects("nebrija").await[0]["gateways"].clone();
+    assert_eq!(
+        gateways,
+        json!([{"ipOrDomain": "SIP.Carrier.example", "port": 5060, "name": "primary", "netmask": 28},
+            {"ipOrDomain": "192.0.2.21", "port": 5080, "netmask": 32}])
+    );
+}
+
+#[tokio::test]
+async fn a_login_comes_and_goes_and_null_is_never_sent() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(TOLEDO).await.ok();
+    let with = TOLEDO.replace("name     = ", "username = \"tf-user\"\n  password = \"not-a-real-secret\"\n  name = ");
+    workspace.apply(&with).await.ok().says(&["0 added, 1 changed, 0 destroyed"]);
+    assert_eq!(sandbox.objects("nebrija").await[0]["authentication"]["password"], "not-a-real-secret");
+    workspace.apply(TOLEDO).await.ok().says(&["1 added, 0 changed, 1 destroyed"]);
+    assert_eq!(sandbox.objects("nebrija").await[0]["authentication"], Json::Null);
+    let bodies: Vec<String> = sandbox.changes().await.iter().map(|call| call.request.to_string()).collect();
+    assert!(bodies.iter().all(|body| body == "null" || !body.contains("null")), "{bodies:?}");
+}
+
+#[tokio::test]
+async fn a_system_trunk_is_looked_at_only() {
+    let sandbox = Sandbox::start(&["nebrija.system-trunk=present"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let hcl = "resource \"siptrunk_nebrija_trunk\" \"madrid\" {\n  name = \"Platform\"\n  username = \"platform\"\n  \
+               password = \"x\"\n  gateways = [{ host = \"sip.platform.example\" }]\n}\n";
+    workspace.write(hcl);
+    let id = "6c1f0a52-3d0b-4c55-9a3e-0f2d7b1e8a10";
+    workspace.import("siptrunk_nebrija_trunk.madrid", id).await.ok();
+    workspace.apply(hcl).await.failed(&["system trunk"]);
+    workspace.destroy().await.failed(&["system trunk", "terraform state rm"]);
+    assert_eq!(sandbox.changes().await, []);
+}
+
+#[tokio::test]
+async fn a_delete_that_was_not_carried_out_is_an_error() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(TOLEDO).await.ok();
+    for (delete, words) in [("409", "in use"), ("405", "method not allowed")] {
+        sandbox.switch("nebrija.delete", delete).await;
+        workspace.destroy().await.failed(&["Nebrija AI did not delete the trunk", words]);
+        assert!(workspace.state("siptrunk_nebrija_trunk.madrid").is_some());
+    }
+    sandbox.switch("nebrija.delete", "204").await;
+    workspace.destroy().await.ok();
+}
+
+#[tokio::test]
+async fn a_list_that_is_merged_is_an_error_that_says_so() {
+    let sandbox = Sandbox::start(&["nebrija.gateways-update=merged"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(TOLEDO).await.ok();
+    let moved = TOLEDO.replace("sip.carrier.example", "192.0.2.20");
+    workspace.apply(&moved).await.failed(&["Nebrija AI did not take gateways"]);
+    workspace.plan(&moved).await.exited(2).says(&["sip.carrier.example"]);
+}
+
+#[tokio::test]
+async fn a_change_behind_a_500_is_seen_and_a_create_is_not_repeated() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(TOLEDO).await.ok();
+    sandbox.calls().await;
+    sandbox.switch("nebrija.write-answer", "500-applied").await;
+    let renamed = TOLEDO.replace("Toledo", "Segovia");
+    workspace.apply(&renamed).await.failed(&["it shows the new values now"]);
+    workspace.plan(&renamed).await.empty();
+    let two = renamed.clone() + &TOLEDO.replace("\"madrid\"", "\"second\"");
+    workspace.apply(&two).await.failed(&["may exist"]);
+    assert_eq!(sandbox.changes().await.iter().filter(|call| call.line.starts_with("POST")).count(), 1);
+}

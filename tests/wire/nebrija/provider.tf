@@ -1,0 +1,3 @@
+provider "siptrunk" {
+  nebrija = { token = "wire-token" }
+}
