@@ -119,10 +119,11 @@ fn same_element(table: &[Attribute], one: &Value, two: &Value) -> bool {
 }
 
 /// How an empty attribute stands in a state. Where the vendor chooses what the user leaves out, empty text says that
-/// it chose nothing; then the plan is empty whether the user writes `""` or leaves the attribute out.
+/// it chose nothing; then the plan is empty whether the user writes `""` or leaves the attribute out. Where it can never
+/// be changed, empty text tells a value that is not there from one that was never told.
 fn nothing(attribute: &Attribute) -> Value {
     match attribute.kind {
-        Kind::String if !attribute.cleared_by.is_empty() && attribute.computed() => "".into(),
+        Kind::String if attribute.computed() && (attribute.replaces || !attribute.cleared_by.is_empty()) => "".into(),
         _ => Value::Null,
     }
 }

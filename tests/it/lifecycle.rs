@@ -1,5 +1,6 @@
 //! A trunk's whole life with the real CLI against `siptrunk sandbox`.
 
+mod bolna;
 mod crazytel;
 mod crazytel_failures;
 mod fonedynamics;

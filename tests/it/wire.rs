@@ -49,6 +49,7 @@ conversations! {
         number_is_removed
         number_that_changes
         number_that_is_gone
+        number_that_is_named_late
         number_that_is_taken
         number_whose_name_is_not_shown
         number_with_every_field

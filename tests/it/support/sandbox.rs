@@ -93,6 +93,12 @@ impl Sandbox {
         objects.as_array().expect("a list").clone()
     }
 
+    /// What somebody else does at Bolna.
+    pub async fn at_bolna(&self, method: &str, path: &str, body: Json) -> Json {
+        let url = format!("{}{path}", self.variable("BOLNA_BASE_URL"));
+        Self::answered(self.request(method, &url, body).bearer_auth(self.variable("BOLNA_API_KEY"))).await
+    }
+
     /// What somebody else does at Crazytel.
     pub async fn at_crazytel(&self, method: &str, path: &str, body: Json) -> Json {
         let url = format!("{}{path}", self.variable("CRAZYTEL_BASE_URL"));
