@@ -1,6 +1,7 @@
 //! Everything that the vendors document as a constraint is an error of `terraform validate`, on the attribute it is
 //! about. A row of a table is one rule broken; all rows of a vendor are one configuration, validated in one run.
 
+mod bolna;
 mod crazytel;
 mod fonedynamics;
 mod nebrija;

@@ -116,6 +116,13 @@ impl Sandbox {
         Self::answered(request.bearer_auth(self.variable("NEBRIJA_TOKEN"))).await
     }
 
+    /// What somebody else does at Bolna.
+    pub async fn at_bolna(&self, method: &str, path: &str, body: Json) -> Json {
+        let url = format!("{}{path}", self.variable("BOLNA_BASE_URL"));
+        let request = self.request(method, &url, body);
+        Self::answered(request.bearer_auth(self.variable("BOLNA_API_KEY"))).await
+    }
+
     async fn control(&self, method: &str, path: &str, body: Json) -> Json {
         let url = format!("{}/_sandbox{path}", self.variable("SIPTRUNK_SANDBOX"));
         Self::answered(self.request(method, &url, body)).await
