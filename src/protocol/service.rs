@@ -226,8 +226,8 @@ impl provider_server::Provider for Service {
         let provider = self.provider.clone();
         answer(async move {
             let request = request.into_inner();
-            let Subject { vendor, resource, .. } = Subject::named(&request.type_name)?;
             let subject = Subject::named(&request.type_name)?;
+            let (vendor, resource) = (subject.vendor, subject.resource);
             let prior = subject.read(request.prior_state.as_ref())?;
             let planned = subject.read(request.planned_state.as_ref())?;
             let config = subject.read(request.config.as_ref())?.unwrap_or_default();

@@ -166,7 +166,7 @@ fn in_service(seen: &Seen, standing: Standing) -> Wait {
         (Seen::Gone, _) => Wait::Shortly,
         (_, Standing::Ready) => Wait::Over,
         (_, Standing::Settling) => Wait::On,
-        (_, Standing::Inactive) => Wait::Failed("shows the trunk as inactive instead of provisioning it"),
-        (_, Standing::Ended) => Wait::Failed("shows the trunk as being removed instead of provisioning it"),
+        (_, Standing::Inactive) => Wait::Failed("shows it as inactive instead of provisioning it"),
+        (_, Standing::Ended) => Wait::Failed("shows it as being removed instead of provisioning it"),
     }
 }

@@ -23,7 +23,7 @@ impl Trunk {
     }
 
     async fn end(&self, prior: &Object) -> Result<(), (Trouble, &'static str)> {
-        let kept = "The trunk stays in the state.";
+        let kept = "It stays in the state.";
         let call = &self.resource.calls.delete;
         let answered = self.send(call, prior, None, Repeat::Idempotent).await.map_err(|trouble| (trouble, kept))?;
         match answered.verdict {

@@ -115,7 +115,8 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, trouble: &Trouble) -> Stri
                 words => format!("\"{words}\""),
             };
             let advice = advice(account, *status, location.as_deref());
-            format!("{line} was answered {status} {words}.{advice}")
+            let hint = hooks.hint(*status).map(|hint| format!(" {hint}")).unwrap_or_default();
+            format!("{line} was answered {status} {words}.{advice}{hint}")
         }
         Trouble::Strange(line, what) => format!("{line} was answered with success, but with {what}."),
         Trouble::Unsettled(why) => format!("{title} {why}."),

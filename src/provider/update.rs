@@ -114,10 +114,10 @@ impl Trunk {
 /// Not on its way anywhere. A trunk that is inactive may be changed, and stays so.
 fn settled(seen: &Seen, standing: Standing) -> Wait {
     match (seen, standing) {
-        (Seen::Gone, _) => Wait::Failed("no longer shows the trunk"),
+        (Seen::Gone, _) => Wait::Failed("no longer shows it"),
         (_, Standing::Ready | Standing::Inactive) => Wait::Over,
         (_, Standing::Settling) => Wait::On,
-        (_, Standing::Ended) => Wait::Failed("shows the trunk as being removed"),
+        (_, Standing::Ended) => Wait::Failed("shows it as being removed"),
     }
 }
 

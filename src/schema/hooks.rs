@@ -25,6 +25,11 @@ pub trait Hooks: Sync {
         Complaint::of_text(&response.body)
     }
 
+    /// What else a refusal with this status may mean at this vendor, as a whole sentence.
+    fn hint(&self, _status: u16) -> Option<&'static str> {
+        None
+    }
+
     /// Whether an object that the vendor shows is in service.
     fn standing(&self, _object: &Json) -> Standing {
         Standing::Ready

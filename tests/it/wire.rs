@@ -23,6 +23,48 @@ macro_rules! conversations {
 }
 
 conversations! {
+    bolna:
+        clear
+        clear_in_vain
+        create_answered_sparsely
+        create_ip_with_the_minimum
+        create_that_cannot_be_switched_off
+        create_that_is_seen_late
+        create_that_may_have_happened
+        create_with_every_field
+        create_with_the_minimum
+        delete
+        delete_of_what_is_gone
+        delete_says_what_goes_along
+        delete_that_was_refused
+        doubtful_404_is_asked_about
+        fixed_at_creation
+        gone_by_its_own_404
+        import
+        import_by_id
+        leaving_out_keeps
+        number_in_a_longer_list
+        number_is_imported
+        number_is_imported_by_id
+        number_is_removed
+        number_that_changes
+        number_that_is_gone
+        number_that_is_taken
+        number_whose_name_is_not_shown
+        number_with_every_field
+        number_with_the_minimum
+        number_without_its_plus
+        read_in_other_words
+        read_of_drift
+        read_that_says_less
+        refusals
+        rotate_the_credentials
+        update_gateways
+        update_one_attribute_at_a_time
+        update_several_at_once
+        update_that_was_not_taken
+        update_transport_and_encryption
+    ;
     crazytel:
         bare_404_is_asked_about
         caller_id_that_is_lost
@@ -101,15 +143,41 @@ conversations! {
         update_one_attribute_at_a_time
         update_that_was_not_taken
     ;
+    yeastar:
+        clear_texts
+        create_account_and_rotate_its_password
+        create_peer_with_the_minimum
+        create_register_with_every_field
+        create_that_may_have_happened
+        create_without_an_id
+        delete
+        delete_of_what_is_gone
+        delete_of_what_is_needed
+        gone_only_by_its_own_word
+        import_by_name_or_number
+        lists
+        login_that_is_refused
+        read_in_other_words
+        redirect
+        refusals
+        replace
+        success_that_is_none_yet
+        token_that_expires
+        update_one_attribute_at_a_time
+        update_what_newer_firmware_has
+    ;
 }
 
 /// How a vendor is told who calls, typed as it goes over the wire; and what stands before its paths.
 fn vendor(name: &str) -> (&'static str, (&'static str, &'static str), &'static str) {
     match name {
+        "bolna" => ("BOLNA_BASE_URL", ("authorization", "Bearer wire-key"), ""),
         "crazytel" => ("CRAZYTEL_BASE_URL", ("x-crazytel-api-key", "wire-key"), "/api/v1"),
         // ACWIRE:wire-token
         "fonedynamics" => ("FONEDYNAMICS_BASE_URL", ("authorization", "Basic QUNXSVJFOndpcmUtdG9rZW4="), ""),
         "nebrija" => ("NEBRIJA_BASE_URL", ("authorization", "Bearer wire-token"), ""),
+        // Who calls is told by a token in the query, after a login; but every call must have this header.
+        "yeastar" => ("YEASTAR_BASE_URL", ("user-agent", "OpenAPI"), ""),
         other => panic!("no vendor {other}"),
     }
 }

@@ -200,8 +200,8 @@ const MEDIA_ENCRYPTION: Attribute =
         .default(Literal::String("no"))
         .words(&[
             ("no", Literal::String("no")),
-            ("sdes", Literal::String("sdes")),
             ("no", Literal::Bool(false)),
+            ("sdes", Literal::String("sdes")),
         ])
         .sent_with(&["transport"]);
 

@@ -24,6 +24,11 @@ impl Hooks for Nebrija {
         }
     }
 
+    /// The page lists 403 for a change and says that system trunks take none.
+    fn hint(&self, status: u16) -> Option<&'static str> {
+        (status == 403).then_some("Or it is a system trunk, which Nebrija AI lets nobody change or delete.")
+    }
+
     /// No page says how a trunk without a login is shown. Null as a whole and an empty user name are no login; a member
     /// that is not there at all says nothing.
     fn object(&self, mut answer: Json) -> Option<Json> {

@@ -1,0 +1,3 @@
+provider "siptrunk" {
+  bolna = { api_key = "wire-key" }
+}

@@ -1,0 +1,3 @@
+provider "siptrunk" {
+  yeastar = { client_id = "wire-client", client_secret = "wire-secret" }
+}
