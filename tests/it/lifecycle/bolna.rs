@@ -1,0 +1,252 @@
+//! The life of a Bolna trunk in which nothing goes wrong: what concerns the trunk as a whole.
+
+use serde_json::{Value as Json, json};
+
+use super::super::support::sandbox::Sandbox;
+use super::super::support::terraform::Workspace;
+
+pub const AGENT: &str = r#"resource "siptrunk_bolna_trunk" "agent" {
+  name          = "agent"
+  provider_name = "custom"
+  auth_type     = "credentials"
+  username      = "agent"
+  password      = "not-a-real-secret"
+  gateways      = [{ host = "sip.carrier.example" }]
+}
+"#;
+
+pub const OFFICE: &str = r#"resource "siptrunk_bolna_trunk" "office" {
+  name          = "office"
+  provider_name = "custom"
+  auth_type     = "ip"
+  gateways      = [{ host = "192.0.2.10", port = 5070 }, { host = "192.0.2.11", priority = 2 }]
+  allowed_ips   = ["203.0.113.0/28", "198.51.100.7"]
+}
+"#;
+
+/// A trunk's path, from its id.
+pub fn path(id: &str) -> String {
+    format!("/sip-trunks/trunks/{id}")
+}
+
+/// A resource with one more line.
+pub fn with(hcl: &str, line: &str) -> String {
+    hcl.replace("\n}\n", &format!("\n  {line}\n}}\n"))
+}
+
+/// The id of a resource in the state.
+pub fn id(workspace: &Workspace, address: &str) -> String {
+    let state = workspace.state(address).unwrap_or_else(|| panic!("no {address}"));
+    state.attributes["id"].as_str().expect("an id").to_owned()
+}
+
+/// What an agent's create says.
+pub fn agent() -> Json {
+    json!({"name": "agent", "provider": "custom", "auth_type": "userpass", "auth_username": "agent",
+        "auth_password": "***",
+        "gateways": [{"gateway_address": "sip.carrier.example", "port": 5060, "priority": 1}],
+        "disallow": "all", "transport": "transport-udp", "media_encryption": "no",
+        "media_encryption_optimistic": false, "direct_media": false, "rtp_symmetric": true, "force_rport": true,
+        "qualify_frequency": 60, "inbound_enabled": false, "outbound_leading_plus_enabled": true})
+}
+
+/// `body` with other members.
+fn but(mut body: Json, members: &Json) -> Json {
+    let others = members.as_object().expect("an object").clone();
+    body.as_object_mut().expect("an object").extend(others);
+    body
+}
+
+#[tokio::test]
+async fn a_create_says_what_the_page_lists_and_no_more() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(AGENT).await.ok();
+    let calls = sandbox.calls().await;
+    let [create] = &calls[..] else { panic!("one call: {calls:#?}") };
+    assert_eq!((create.line.as_str(), &create.request), ("POST /sip-trunks/trunks", &agent()));
+    let state = workspace.state("siptrunk_bolna_trunk.agent").expect("a state").attributes;
+    assert_eq!((&state["codecs"], &state["phone_numbers"]), (&json!(["ulaw", "alaw"]), &json!([])));
+    workspace.plan(AGENT).await.empty();
+    workspace.apply(OFFICE).await.ok().says(&["1 added, 0 changed, 1 destroyed"]);
+    let changes = sandbox.changes().await;
+    let office = changes.iter().find(|call| call.line.starts_with("POST")).expect("a create");
+    let body = json!({"name": "office", "provider": "custom", "auth_type": "ip-based",
+        "gateways": [{"gateway_address": "192.0.2.10", "port": 5070, "priority": 1},
+            {"gateway_address": "192.0.2.11", "port": 5060, "priority": 2}],
+        "ip_identifiers": [{"ip_address": "198.51.100.7"}, {"ip_address": "203.0.113.0/28"}],
+        "disallow": "all", "transport": "transport-udp", "media_encryption": "no",
+        "media_encryption_optimistic": false, "direct_media": false, "rtp_symmetric": true, "force_rport": true,
+        "qualify_frequency": 60, "inbound_enabled": false, "outbound_leading_plus_enabled": true});
+    assert_eq!(office.request, body);
+    workspace.plan(OFFICE).await.empty();
+}
+
+#[tokio::test]
+async fn what_is_fixed_takes_a_new_trunk() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(AGENT).await.ok();
+    let by_ip = AGENT
+        .replace("\"credentials\"", "\"ip\"")
+        .replace("  username      = \"agent\"\n  password      = \"not-a-real-secret\"\n", "")
+        .replace("\n}\n", "\n  allowed_ips = [\"198.51.100.7\"]\n}\n");
+    let mut of_ip = but(agent(), &json!({"auth_type": "ip-based", "ip_identifiers": [{"ip_address": "198.51.100.7"}]}));
+    for member in ["auth_username", "auth_password"] {
+        of_ip.as_object_mut().expect("an object").remove(member);
+    }
+    for (attribute, hcl, body) in [
+        ("provider_name", AGENT.replace("\"custom\"", "\"twilio\""), but(agent(), &json!({"provider": "twilio"}))),
+        ("direct_media", with(AGENT, "direct_media = true"), but(agent(), &json!({"direct_media": true}))),
+        ("rtp_symmetric", with(AGENT, "rtp_symmetric = false"), but(agent(), &json!({"rtp_symmetric": false}))),
+        ("force_rport", with(AGENT, "force_rport = false"), but(agent(), &json!({"force_rport": false}))),
+        ("auth_type", by_ip, of_ip),
+    ] {
+        workspace.apply(AGENT).await.ok();
+        let before = id(&workspace, "siptrunk_bolna_trunk.agent");
+        sandbox.calls().await;
+        let plan = workspace.plan(&hcl).await.exited(2);
+        plan.says(&["forces replacement", attribute, "1 to add, 0 to change, 1 to destroy"]);
+        workspace.apply(&hcl).await.ok();
+        let changes = sandbox.changes().await;
+        let [delete, create] = &changes[..] else { panic!("{attribute}: {changes:#?}") };
+        assert_eq!(delete.line, format!("DELETE {}", path(&before)));
+        assert_eq!((create.line.as_str(), &create.request), ("POST /sip-trunks/trunks", &body));
+        assert_ne!(id(&workspace, "siptrunk_bolna_trunk.agent"), before);
+        workspace.plan(&hcl).await.empty();
+    }
+}
+
+#[tokio::test]
+async fn a_trunk_that_is_to_be_off_is_switched_off_once_it_is_made() {
+    for switches in [&[][..], &["bolna.answers=sparse-writes"], &["bolna.create-visible-after=2"]] {
+        let sandbox = Sandbox::start(switches).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        let off = with(AGENT, "enabled = false");
+        workspace.apply(&off).await.ok();
+        let changes = sandbox.changes().await;
+        let [create, update] = &changes[..] else { panic!("two calls: {changes:#?}") };
+        assert_eq!((create.line.as_str(), &create.request), ("POST /sip-trunks/trunks", &agent()));
+        let line = format!("PATCH {}", path(&id(&workspace, "siptrunk_bolna_trunk.agent")));
+        assert_eq!((&update.line, &update.request), (&line, &json!({"is_active": false})));
+        assert_eq!(sandbox.objects("bolna").await[0]["is_active"], false);
+        workspace.plan(&off).await.empty();
+        // Leaving the line out keeps the trunk off.
+        workspace.plan(AGENT).await.empty();
+        workspace.apply(&with(AGENT, "enabled = true")).await.ok();
+        assert_eq!(sandbox.changes().await[0].request, json!({"is_active": true}));
+    }
+}
+
+#[tokio::test]
+async fn encryption_and_transport_go_together_even_where_the_body_alone_is_checked() {
+    let sandbox = Sandbox::start(&["bolna.sdes-check=body"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let set = |transport: &str, encryption: &str| {
+        with(AGENT, &format!("transport = \"{transport}\"\n  media_encryption = \"{encryption}\""))
+    };
+    workspace.apply(AGENT).await.ok();
+    sandbox.calls().await;
+    for (transport, encryption) in [("tls", "no"), ("tls", "sdes"), ("tcp", "no"), ("tls", "sdes"), ("udp", "no")] {
+        let hcl = set(transport, encryption);
+        workspace.apply(&hcl).await.ok();
+        let body = json!({"transport": format!("transport-{transport}"), "media_encryption": encryption});
+        let changes: Vec<_> = sandbox.changes().await.into_iter().map(|call| call.request).collect();
+        assert_eq!(changes, [body]);
+        workspace.plan(&hcl).await.empty();
+    }
+    // What is left out stays; Bolna's refusal is on the attribute to write.
+    workspace.apply(&set("tls", "sdes")).await.ok();
+    let left = with(AGENT, "transport = \"tcp\"");
+    workspace.apply(&left).await.failed(&["422", "requires transport='transport-tls'"]);
+    workspace.plan(&set("tls", "sdes")).await.empty();
+}
+
+#[tokio::test]
+async fn an_imported_ip_trunk_lacks_nothing_and_one_with_a_login_its_password() {
+    for switches in [&[][..], &["bolna.list=pages"], &["bolna.list=wrapped", "bolna.empty-description=omitted"]] {
+        let sandbox = Sandbox::start(switches).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        let both = format!("{AGENT}{OFFICE}");
+        // With two before it, a trunk is on the list's second page.
+        for first in ["one", "two"] {
+            let body = json!({"name": first, "provider": "custom", "auth_type": "ip-based",
+                "gateways": [{"gateway_address": "192.0.2.10"}], "ip_identifiers": [{"ip_address": "198.51.100.7"}]});
+            sandbox.at_bolna("POST", "/sip-trunks/trunks", body).await;
+        }
+        workspace.apply(&both).await.ok();
+        let ids = ["agent", "office"].map(|name| id(&workspace, &format!("siptrunk_bolna_trunk.{name}")));
+        for keys in [ids.each_ref().map(String::as_str), ["agent", "office"]] {
+            workspace.run(&["state", "rm", "siptrunk_bolna_trunk.agent", "siptrunk_bolna_trunk.office"]).await.ok();
+            workspace.write(&both);
+            workspace.import("siptrunk_bolna_trunk.agent", keys[0]).await.ok();
+            workspace.import("siptrunk_bolna_trunk.office", keys[1]).await.ok();
+            assert_eq!(["agent", "office"].map(|name| id(&workspace, &format!("siptrunk_bolna_trunk.{name}"))), ids);
+            sandbox.calls().await;
+            let settled = with(AGENT, "lifecycle {\n    ignore_changes = [password]\n  }");
+            workspace.plan(&format!("{settled}{OFFICE}")).await.empty();
+            let plan = workspace.plan(&both).await.exited(2);
+            plan.says(&["+ password = (sensitive value)", "0 to add, 1 to change, 0 to destroy"]);
+            assert_eq!(sandbox.changes().await, []);
+            workspace.apply(&both).await.ok();
+            let changes = sandbox.changes().await;
+            let body = json!({"auth_username": "agent", "auth_password": "***"});
+            assert_eq!(changes.iter().map(|call| &call.request).collect::<Vec<_>>(), [&body]);
+            workspace.plan(&both).await.empty();
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_import_of_what_is_not_there_is_an_error() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.write(AGENT);
+    let trunk = "siptrunk_bolna_trunk.agent";
+    workspace.import(trunk, "nobody").await.failed(&["no trunk with the id or name \"nobody\""]);
+    workspace.import(trunk, "a/b").await.failed(&["Invalid import id", "\"ID\""]);
+    assert!(workspace.state(trunk).is_none());
+}
+
+#[tokio::test]
+async fn a_trunk_that_somebody_deleted_is_made_again() {
+    for switches in [
+        &[][..],
+        &["bolna.delete=soft"],
+        &["bolna.not-found=404-bare", "bolna.list=wrapped"],
+        &["bolna.errors=detail", "bolna.list=pages"],
+    ] {
+        let sandbox = Sandbox::start(switches).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        workspace.apply(AGENT).await.ok();
+        let first = id(&workspace, "siptrunk_bolna_trunk.agent");
+        sandbox.at_bolna("DELETE", &path(&first), Json::Null).await;
+        workspace.plan(AGENT).await.exited(2).says(&["1 to add, 0 to change, 0 to destroy"]);
+        workspace.apply(AGENT).await.ok();
+        assert_ne!(id(&workspace, "siptrunk_bolna_trunk.agent"), first);
+        workspace.plan(AGENT).await.empty();
+        workspace.destroy().await.ok();
+        assert!(workspace.state("siptrunk_bolna_trunk.agent").is_none());
+        assert_eq!(sandbox.objects("bolna").await, Vec::<Json>::new());
+    }
+}
+
+#[tokio::test]
+async fn a_plan_that_deletes_a_trunk_says_which_numbers_go_along() {
+    let sandbox = Sandbox::start(&["bolna.removed-numbers=shown"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(AGENT).await.ok();
+    let numbers = format!("{}/numbers", path(&id(&workspace, "siptrunk_bolna_trunk.agent")));
+    workspace.plan("").await.exited(2).says_not(&["on the trunk"]);
+    let made = sandbox.at_bolna("POST", &numbers, json!({"phone_number": "+61255500003"})).await;
+    sandbox.at_bolna("POST", &numbers, json!({"phone_number": "+61255500004"})).await;
+    workspace.plan(AGENT).await.empty();
+    let says = |words| [words, "More goes than the trunk", "apply `enabled = false` before"];
+    workspace.plan("").await.exited(2).says(&says("2 phone numbers are on the trunk."));
+    let moved = AGENT.replace("\"custom\"", "\"twilio\"");
+    workspace.plan(&moved).await.exited(2).says(&says("2 phone numbers are on the trunk."));
+    sandbox.at_bolna("DELETE", &format!("{numbers}/{}", made["id"].as_str().expect("an id")), Json::Null).await;
+    workspace.plan("").await.exited(2).says(&says("1 phone number is on the trunk."));
+    workspace.destroy().await.ok();
+    assert_eq!(sandbox.objects("bolna").await, Vec::<Json>::new());
+}
