@@ -1,6 +1,10 @@
 //! A trunk's whole life with the real CLI against `siptrunk sandbox`.
 
 mod bolna;
+mod bolna_answers;
+mod bolna_attributes;
+mod bolna_failures;
+mod bolna_numbers;
 mod crazytel;
 mod crazytel_failures;
 mod fonedynamics;

@@ -1,189 +1,252 @@
-//! The lives of a Bolna trunk and a number on it.
+//! The life of a Bolna trunk in which nothing goes wrong: what concerns the trunk as a whole.
 
 use serde_json::{Value as Json, json};
 
 use super::super::support::sandbox::Sandbox;
+use super::super::support::terraform::Workspace;
 
-const AGENT: &str = r#"resource "siptrunk_bolna_trunk" "agent" {
-  name             = "agent"
-  provider_name    = "custom"
-  description      = "Voice agents"
-  auth_type        = "credentials"
-  username         = "agent"
-  password         = "not-a-real-secret"
-  allowed_ips      = ["203.0.113.7", "198.51.100.0/28"]
-  transport        = "tls"
-  media_encryption = "sdes"
-  gateways = [
-    { host = "SIP-b.carrier.example", port = 5061, priority = 2 },
-    { host = "sip-a.carrier.example", port = 5061 },
-  ]
+pub const AGENT: &str = r#"resource "siptrunk_bolna_trunk" "agent" {
+  name          = "agent"
+  provider_name = "custom"
+  auth_type     = "credentials"
+  username      = "agent"
+  password      = "not-a-real-secret"
+  gateways      = [{ host = "sip.carrier.example" }]
 }
 "#;
 
-const MAIN: &str = r#"resource "siptrunk_bolna_phone_number" "main" {
-  trunk_id           = siptrunk_bolna_trunk.agent.id
-  phone_number       = "+61255500003"
-  name               = "Main line"
-  e164_check_enabled = true
+pub const OFFICE: &str = r#"resource "siptrunk_bolna_trunk" "office" {
+  name          = "office"
+  provider_name = "custom"
+  auth_type     = "ip"
+  gateways      = [{ host = "192.0.2.10", port = 5070 }, { host = "192.0.2.11", priority = 2 }]
+  allowed_ips   = ["203.0.113.0/28", "198.51.100.7"]
 }
 "#;
 
-/// Whatever Bolna does with spellings, orders and silence: apply, change, refresh and import end in an empty plan.
-#[tokio::test]
-async fn no_spelling_of_bolnas_is_a_difference() {
-    const MANNERS: [&[&str]; 6] = [
-        &[],
-        &["answers=sparse-writes", "addresses=cidr", "arrays=reversed", "empty-description=omitted"],
-        &["answers=sparse", "gateway-hosts=lower-case", "extra-keys=present", "empty-description=text"],
-        &["addresses=bare", "codecs=spaced", "no-encryption=false", "number-name=omitted", "list=wrapped"],
-        &["list=pages", "removed-numbers=shown", "delete=soft", "null=ignored", "empty-update=refused"],
-        &["sdes-check=body", "create-visible-after=1", "answers=sparse-writes", "errors=detail", "arrays=reversed"],
-    ];
-    for manners in MANNERS {
-        let switches: Vec<_> = manners.iter().map(|switch| format!("bolna.{switch}")).collect();
-        let sandbox = Sandbox::start(&switches.iter().map(String::as_str).collect::<Vec<_>>()).await;
-        let Some(workspace) = sandbox.workspace().await else { return };
-        let first = AGENT.to_owned() + MAIN;
-        workspace.apply(&first).await.ok();
-        workspace.plan(&first).await.empty();
-        let second = first
-            .replace("  description      = \"Voice agents\"\n", "")
-            .replace("\"tls\"", "\"tcp\"")
-            .replace("\"sdes\"", "\"no\"")
-            .replace("\"203.0.113.7\", ", "");
-        workspace.apply(&second).await.ok().says(&["0 added, 1 changed, 0 destroyed"]);
-        workspace.plan(&second).await.empty();
-        workspace.destroy().await.ok();
-        assert_eq!(sandbox.objects("bolna").await, Vec::<Json>::new(), "{manners:?}");
-    }
+/// A trunk's path, from its id.
+pub fn path(id: &str) -> String {
+    format!("/sip-trunks/trunks/{id}")
+}
+
+/// A resource with one more line.
+pub fn with(hcl: &str, line: &str) -> String {
+    hcl.replace("\n}\n", &format!("\n  {line}\n}}\n"))
+}
+
+/// The id of a resource in the state.
+pub fn id(workspace: &Workspace, address: &str) -> String {
+    let state = workspace.state(address).unwrap_or_else(|| panic!("no {address}"));
+    state.attributes["id"].as_str().expect("an id").to_owned()
+}
+
+/// What an agent's create says.
+pub fn agent() -> Json {
+    json!({"name": "agent", "provider": "custom", "auth_type": "userpass", "auth_username": "agent",
+        "auth_password": "***",
+        "gateways": [{"gateway_address": "sip.carrier.example", "port": 5060, "priority": 1}],
+        "disallow": "all", "transport": "transport-udp", "media_encryption": "no",
+        "media_encryption_optimistic": false, "direct_media": false, "rtp_symmetric": true, "force_rport": true,
+        "qualify_frequency": 60, "inbound_enabled": false, "outbound_leading_plus_enabled": true})
+}
+
+/// `body` with other members.
+fn but(mut body: Json, members: &Json) -> Json {
+    let others = members.as_object().expect("an object").clone();
+    body.as_object_mut().expect("an object").extend(others);
+    body
 }
 
 #[tokio::test]
-async fn an_update_sends_what_differs_and_the_pair_where_one_of_it_does() {
+async fn a_create_says_what_the_page_lists_and_no_more() {
     let sandbox = Sandbox::start(&[]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
     workspace.apply(AGENT).await.ok();
-    let id = workspace.state("siptrunk_bolna_trunk.agent").expect("a state").attributes["id"].clone();
-    let line = format!("PATCH /sip-trunks/trunks/{}", id.as_str().expect("an id"));
-    sandbox.calls().await;
-    let mut hcl = AGENT.to_owned();
-    for (from, to, body) in [
-        ("\"sdes\"", "\"no\"", json!({"transport": "transport-tls", "media_encryption": "no"})),
-        ("\"tls\"", "\"udp\"", json!({"transport": "transport-udp", "media_encryption": "no"})),
-        ("not-a-real-secret", "another-secret", json!({"auth_username": "agent", "auth_password": "***"})),
-        (
-            "priority = 2 ",
-            "priority = 3 ",
-            json!({"gateways": [
-            {"gateway_address": "SIP-b.carrier.example", "port": 5061, "priority": 3},
-            {"gateway_address": "sip-a.carrier.example", "port": 5061, "priority": 1}]}),
-        ),
-        (
-            "  description      = \"Voice agents\"\n",
-            "  enabled = false\n",
-            json!({"description": "", "is_active": false}),
-        ),
+    let calls = sandbox.calls().await;
+    let [create] = &calls[..] else { panic!("one call: {calls:#?}") };
+    assert_eq!((create.line.as_str(), &create.request), ("POST /sip-trunks/trunks", &agent()));
+    let state = workspace.state("siptrunk_bolna_trunk.agent").expect("a state").attributes;
+    assert_eq!((&state["codecs"], &state["phone_numbers"]), (&json!(["ulaw", "alaw"]), &json!([])));
+    workspace.plan(AGENT).await.empty();
+    workspace.apply(OFFICE).await.ok().says(&["1 added, 0 changed, 1 destroyed"]);
+    let changes = sandbox.changes().await;
+    let office = changes.iter().find(|call| call.line.starts_with("POST")).expect("a create");
+    let body = json!({"name": "office", "provider": "custom", "auth_type": "ip-based",
+        "gateways": [{"gateway_address": "192.0.2.10", "port": 5070, "priority": 1},
+            {"gateway_address": "192.0.2.11", "port": 5060, "priority": 2}],
+        "ip_identifiers": [{"ip_address": "198.51.100.7"}, {"ip_address": "203.0.113.0/28"}],
+        "disallow": "all", "transport": "transport-udp", "media_encryption": "no",
+        "media_encryption_optimistic": false, "direct_media": false, "rtp_symmetric": true, "force_rport": true,
+        "qualify_frequency": 60, "inbound_enabled": false, "outbound_leading_plus_enabled": true});
+    assert_eq!(office.request, body);
+    workspace.plan(OFFICE).await.empty();
+}
+
+#[tokio::test]
+async fn what_is_fixed_takes_a_new_trunk() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(AGENT).await.ok();
+    let by_ip = AGENT
+        .replace("\"credentials\"", "\"ip\"")
+        .replace("  username      = \"agent\"\n  password      = \"not-a-real-secret\"\n", "")
+        .replace("\n}\n", "\n  allowed_ips = [\"198.51.100.7\"]\n}\n");
+    let mut of_ip = but(agent(), &json!({"auth_type": "ip-based", "ip_identifiers": [{"ip_address": "198.51.100.7"}]}));
+    for member in ["auth_username", "auth_password"] {
+        of_ip.as_object_mut().expect("an object").remove(member);
+    }
+    for (attribute, hcl, body) in [
+        ("provider_name", AGENT.replace("\"custom\"", "\"twilio\""), but(agent(), &json!({"provider": "twilio"}))),
+        ("direct_media", with(AGENT, "direct_media = true"), but(agent(), &json!({"direct_media": true}))),
+        ("rtp_symmetric", with(AGENT, "rtp_symmetric = false"), but(agent(), &json!({"rtp_symmetric": false}))),
+        ("force_rport", with(AGENT, "force_rport = false"), but(agent(), &json!({"force_rport": false}))),
+        ("auth_type", by_ip, of_ip),
     ] {
-        hcl = hcl.replace(from, to);
+        workspace.apply(AGENT).await.ok();
+        let before = id(&workspace, "siptrunk_bolna_trunk.agent");
+        sandbox.calls().await;
+        let plan = workspace.plan(&hcl).await.exited(2);
+        plan.says(&["forces replacement", attribute, "1 to add, 0 to change, 1 to destroy"]);
         workspace.apply(&hcl).await.ok();
         let changes = sandbox.changes().await;
-        assert_eq!(changes.iter().map(|call| (&call.line, &call.request)).collect::<Vec<_>>(), [(&line, &body)]);
+        let [delete, create] = &changes[..] else { panic!("{attribute}: {changes:#?}") };
+        assert_eq!(delete.line, format!("DELETE {}", path(&before)));
+        assert_eq!((create.line.as_str(), &create.request), ("POST /sip-trunks/trunks", &body));
+        assert_ne!(id(&workspace, "siptrunk_bolna_trunk.agent"), before);
         workspace.plan(&hcl).await.empty();
-        sandbox.calls().await;
     }
-    assert_eq!(sandbox.objects("bolna").await[0]["auth_password"], "another-secret");
 }
 
 #[tokio::test]
-async fn trunk_and_number_are_imported_by_name_and_by_number() {
-    let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
-    let hcl = AGENT.to_owned() + MAIN;
-    workspace.apply(&hcl).await.ok();
-    let id = workspace.state("siptrunk_bolna_trunk.agent").expect("a state").attributes["id"].clone();
-    let number = workspace.state("siptrunk_bolna_phone_number.main").expect("a state").attributes["id"].clone();
-    for address in ["siptrunk_bolna_phone_number.main", "siptrunk_bolna_trunk.agent"] {
-        workspace.run(&["state", "rm", address]).await.ok();
+async fn a_trunk_that_is_to_be_off_is_switched_off_once_it_is_made() {
+    for switches in [&[][..], &["bolna.answers=sparse-writes"], &["bolna.create-visible-after=2"]] {
+        let sandbox = Sandbox::start(switches).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        let off = with(AGENT, "enabled = false");
+        workspace.apply(&off).await.ok();
+        let changes = sandbox.changes().await;
+        let [create, update] = &changes[..] else { panic!("two calls: {changes:#?}") };
+        assert_eq!((create.line.as_str(), &create.request), ("POST /sip-trunks/trunks", &agent()));
+        let line = format!("PATCH {}", path(&id(&workspace, "siptrunk_bolna_trunk.agent")));
+        assert_eq!((&update.line, &update.request), (&line, &json!({"is_active": false})));
+        assert_eq!(sandbox.objects("bolna").await[0]["is_active"], false);
+        workspace.plan(&off).await.empty();
+        // Leaving the line out keeps the trunk off.
+        workspace.plan(AGENT).await.empty();
+        workspace.apply(&with(AGENT, "enabled = true")).await.ok();
+        assert_eq!(sandbox.changes().await[0].request, json!({"is_active": true}));
     }
-    workspace.import("siptrunk_bolna_trunk.agent", "agent").await.ok();
-    let path = format!("{}/+61255500003", id.as_str().expect("an id"));
-    workspace.import("siptrunk_bolna_phone_number.main", &path).await.ok();
-    let state = |address: &str| workspace.state(address).expect("a state").attributes;
-    assert_eq!(state("siptrunk_bolna_trunk.agent")["id"], id);
-    assert_eq!(state("siptrunk_bolna_phone_number.main")["id"], number);
+}
+
+#[tokio::test]
+async fn encryption_and_transport_go_together_even_where_the_body_alone_is_checked() {
+    let sandbox = Sandbox::start(&["bolna.sdes-check=body"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let set = |transport: &str, encryption: &str| {
+        with(AGENT, &format!("transport = \"{transport}\"\n  media_encryption = \"{encryption}\""))
+    };
+    workspace.apply(AGENT).await.ok();
     sandbox.calls().await;
-    workspace.apply(&hcl).await.ok();
-    let sent: Vec<_> = sandbox.changes().await.into_iter().map(|call| call.request).collect();
-    assert_eq!(sent, [json!({"auth_username": "agent", "auth_password": "***"})], "what no answer tells");
-    workspace.plan(&hcl).await.empty();
-}
-
-#[tokio::test]
-async fn a_new_trunk_can_be_switched_off_and_is_kept_if_that_fails() {
-    let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
-    let off = AGENT.replace("  gateways", "  enabled = false\n  gateways");
-    workspace.apply(&off).await.ok();
-    let calls: Vec<_> = sandbox.changes().await.into_iter().map(|call| call.request).collect();
-    assert_eq!((calls.len(), &calls[1]), (2, &json!({"is_active": false})));
-    workspace.plan(&off).await.empty();
-    workspace.destroy().await.ok();
-    let answer = json!({"status": 403, "body": {"detail": "Access denied"}});
-    sandbox.fault(json!({"vendor": "bolna", "method": "PATCH", "answer": answer})).await;
-    workspace.apply(&off).await.failed(&["Access denied", "marked as tainted"]);
-    assert!(workspace.state("siptrunk_bolna_trunk.agent").expect("it is kept").tainted);
-    workspace.run(&["untaint", "siptrunk_bolna_trunk.agent"]).await.ok();
-    workspace.apply(&off).await.ok().says(&["0 added, 1 changed, 0 destroyed"]);
-    workspace.plan(&off).await.empty();
-}
-
-#[tokio::test]
-async fn numbers_go_with_their_trunk_and_come_back_with_a_new_one() {
-    let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
-    let hcl = AGENT.to_owned() + MAIN;
-    workspace.apply(&hcl).await.ok();
-    let twilio = hcl.replace("\"custom\"", "\"twilio\"");
-    let warned = ["forces replacement", "2 to add, 0 to change, 2 to destroy", "1 phone number is on the trunk."];
-    workspace.plan(&twilio).await.exited(2).says(&warned);
-    workspace.apply(&twilio).await.ok();
-    workspace.plan(&twilio).await.empty();
-    let objects = sandbox.objects("bolna").await;
-    let numbers = objects[0]["phone_numbers"].as_array().expect("an array");
-    assert!(objects.len() == 1 && numbers.len() == 1 && numbers[0]["e164_check_enabled"] == true, "{objects:?}");
-    // Somebody deletes the trunk: both are gone, and both are made again.
-    let id = objects[0]["id"].as_str().expect("an id");
-    sandbox.at_bolna("DELETE", &format!("/sip-trunks/trunks/{id}"), Json::Null).await;
-    workspace.plan(&twilio).await.exited(2).says(&["2 to add, 0 to change, 0 to destroy"]);
-    workspace.apply(&twilio).await.ok();
-    workspace.plan(&twilio).await.empty();
-}
-
-#[tokio::test]
-async fn a_number_that_changes_is_a_new_one() {
-    let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
-    let hcl = AGENT.to_owned() + MAIN;
-    workspace.apply(&hcl).await.ok();
-    workspace.plan(&hcl.replace("\"+61255500003\"", "\"61255500003\"")).await.empty();
-    sandbox.calls().await;
-    for (from, to) in [
-        ("Main line", "Reception"),
-        ("+61255500003", "+61255500004"),
-        ("check_enabled = true", "check_enabled = false"),
-    ] {
-        let changed = hcl.replace(from, to);
-        workspace.apply(&changed).await.ok().says(&["1 added, 0 changed, 1 destroyed"]);
-        let methods: Vec<_> = sandbox
-            .changes()
-            .await
-            .iter()
-            .map(|call| call.line.split(' ').next().unwrap_or_default().to_owned())
-            .collect();
-        assert_eq!(methods, ["DELETE", "POST"], "{from}");
-        workspace.plan(&changed).await.empty();
+    for (transport, encryption) in [("tls", "no"), ("tls", "sdes"), ("tcp", "no"), ("tls", "sdes"), ("udp", "no")] {
+        let hcl = set(transport, encryption);
         workspace.apply(&hcl).await.ok();
-        sandbox.calls().await;
+        let body = json!({"transport": format!("transport-{transport}"), "media_encryption": encryption});
+        let changes: Vec<_> = sandbox.changes().await.into_iter().map(|call| call.request).collect();
+        assert_eq!(changes, [body]);
+        workspace.plan(&hcl).await.empty();
     }
+    // What is left out stays; Bolna's refusal is on the attribute to write.
+    workspace.apply(&set("tls", "sdes")).await.ok();
+    let left = with(AGENT, "transport = \"tcp\"");
+    workspace.apply(&left).await.failed(&["422", "requires transport='transport-tls'"]);
+    workspace.plan(&set("tls", "sdes")).await.empty();
+}
+
+#[tokio::test]
+async fn an_imported_ip_trunk_lacks_nothing_and_one_with_a_login_its_password() {
+    for switches in [&[][..], &["bolna.list=pages"], &["bolna.list=wrapped", "bolna.empty-description=omitted"]] {
+        let sandbox = Sandbox::start(switches).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        let both = format!("{AGENT}{OFFICE}");
+        // With two before it, a trunk is on the list's second page.
+        for first in ["one", "two"] {
+            let body = json!({"name": first, "provider": "custom", "auth_type": "ip-based",
+                "gateways": [{"gateway_address": "192.0.2.10"}], "ip_identifiers": [{"ip_address": "198.51.100.7"}]});
+            sandbox.at_bolna("POST", "/sip-trunks/trunks", body).await;
+        }
+        workspace.apply(&both).await.ok();
+        let ids = ["agent", "office"].map(|name| id(&workspace, &format!("siptrunk_bolna_trunk.{name}")));
+        for keys in [ids.each_ref().map(String::as_str), ["agent", "office"]] {
+            workspace.run(&["state", "rm", "siptrunk_bolna_trunk.agent", "siptrunk_bolna_trunk.office"]).await.ok();
+            workspace.write(&both);
+            workspace.import("siptrunk_bolna_trunk.agent", keys[0]).await.ok();
+            workspace.import("siptrunk_bolna_trunk.office", keys[1]).await.ok();
+            assert_eq!(["agent", "office"].map(|name| id(&workspace, &format!("siptrunk_bolna_trunk.{name}"))), ids);
+            sandbox.calls().await;
+            let settled = with(AGENT, "lifecycle {\n    ignore_changes = [password]\n  }");
+            workspace.plan(&format!("{settled}{OFFICE}")).await.empty();
+            let plan = workspace.plan(&both).await.exited(2);
+            plan.says(&["+ password = (sensitive value)", "0 to add, 1 to change, 0 to destroy"]);
+            assert_eq!(sandbox.changes().await, []);
+            workspace.apply(&both).await.ok();
+            let changes = sandbox.changes().await;
+            let body = json!({"auth_username": "agent", "auth_password": "***"});
+            assert_eq!(changes.iter().map(|call| &call.request).collect::<Vec<_>>(), [&body]);
+            workspace.plan(&both).await.empty();
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_import_of_what_is_not_there_is_an_error() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.write(AGENT);
+    let trunk = "siptrunk_bolna_trunk.agent";
+    workspace.import(trunk, "nobody").await.failed(&["no trunk with the id or name \"nobody\""]);
+    workspace.import(trunk, "a/b").await.failed(&["Invalid import id", "\"ID\""]);
+    assert!(workspace.state(trunk).is_none());
+}
+
+#[tokio::test]
+async fn a_trunk_that_somebody_deleted_is_made_again() {
+    for switches in [
+        &[][..],
+        &["bolna.delete=soft"],
+        &["bolna.not-found=404-bare", "bolna.list=wrapped"],
+        &["bolna.errors=detail", "bolna.list=pages"],
+    ] {
+        let sandbox = Sandbox::start(switches).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        workspace.apply(AGENT).await.ok();
+        let first = id(&workspace, "siptrunk_bolna_trunk.agent");
+        sandbox.at_bolna("DELETE", &path(&first), Json::Null).await;
+        workspace.plan(AGENT).await.exited(2).says(&["1 to add, 0 to change, 0 to destroy"]);
+        workspace.apply(AGENT).await.ok();
+        assert_ne!(id(&workspace, "siptrunk_bolna_trunk.agent"), first);
+        workspace.plan(AGENT).await.empty();
+        workspace.destroy().await.ok();
+        assert!(workspace.state("siptrunk_bolna_trunk.agent").is_none());
+        assert_eq!(sandbox.objects("bolna").await, Vec::<Json>::new());
+    }
+}
+
+#[tokio::test]
+async fn a_plan_that_deletes_a_trunk_says_which_numbers_go_along() {
+    let sandbox = Sandbox::start(&["bolna.removed-numbers=shown"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(AGENT).await.ok();
+    let numbers = format!("{}/numbers", path(&id(&workspace, "siptrunk_bolna_trunk.agent")));
+    workspace.plan("").await.exited(2).says_not(&["on the trunk"]);
+    let made = sandbox.at_bolna("POST", &numbers, json!({"phone_number": "+61255500003"})).await;
+    sandbox.at_bolna("POST", &numbers, json!({"phone_number": "+61255500004"})).await;
+    workspace.plan(AGENT).await.empty();
+    let says = |words| [words, "More goes than the trunk", "apply `enabled = false` before"];
+    workspace.plan("").await.exited(2).says(&says("2 phone numbers are on the trunk."));
+    let moved = AGENT.replace("\"custom\"", "\"twilio\"");
+    workspace.plan(&moved).await.exited(2).says(&says("2 phone numbers are on the trunk."));
+    sandbox.at_bolna("DELETE", &format!("{numbers}/{}", made["id"].as_str().expect("an id")), Json::Null).await;
+    workspace.plan("").await.exited(2).says(&says("1 phone number is on the trunk."));
+    workspace.destroy().await.ok();
+    assert_eq!(sandbox.objects("bolna").await, Vec::<Json>::new());
 }

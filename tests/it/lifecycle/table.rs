@@ -23,7 +23,8 @@ pub struct Row {
 /// A vendor's resource under test.
 pub struct Subject {
     pub kind: &'static str,
-    /// What every trunk says besides its row's attribute; an attribute of the row takes its place.
+    /// What every trunk says besides its row's attribute; an attribute of the row takes its place. `ROW` stands for the
+    /// row's attribute, where no two trunks may have the same value.
     pub good: &'static [(&'static str, &'static str)],
     pub rows: Vec<Row>,
     /// The path of a trunk, from its id.
@@ -35,7 +36,8 @@ impl Subject {
     pub fn hcl(&self, value: impl Fn(&Row) -> &'static str) -> String {
         let trunk = |row: &Row| {
             let others = self.good.iter().filter(|(name, _)| *name != row.attribute);
-            let lines: String = others.map(|(name, value)| format!("  {name} = {value}\n")).collect();
+            let line = |(name, value): &(&str, &str)| format!("  {name} = {}\n", value.replace("ROW", row.attribute));
+            let lines: String = others.map(line).collect();
             let own = value(row);
             let own = if own.is_empty() { String::new() } else { format!("  {} = {own}\n", row.attribute) };
             format!("resource \"{}\" \"{}\" {{\n{lines}{own}}}\n\n", self.kind, row.attribute)

@@ -93,12 +93,6 @@ impl Sandbox {
         objects.as_array().expect("a list").clone()
     }
 
-    /// What somebody else does at Bolna.
-    pub async fn at_bolna(&self, method: &str, path: &str, body: Json) -> Json {
-        let url = format!("{}{path}", self.variable("BOLNA_BASE_URL"));
-        Self::answered(self.request(method, &url, body).bearer_auth(self.variable("BOLNA_API_KEY"))).await
-    }
-
     /// What somebody else does at Crazytel.
     pub async fn at_crazytel(&self, method: &str, path: &str, body: Json) -> Json {
         let url = format!("{}{path}", self.variable("CRAZYTEL_BASE_URL"));
@@ -120,6 +114,13 @@ impl Sandbox {
         let url = format!("{}{path}", self.variable("NEBRIJA_BASE_URL"));
         let request = self.request(method, &url, body);
         Self::answered(request.bearer_auth(self.variable("NEBRIJA_TOKEN"))).await
+    }
+
+    /// What somebody else does at Bolna.
+    pub async fn at_bolna(&self, method: &str, path: &str, body: Json) -> Json {
+        let url = format!("{}{path}", self.variable("BOLNA_BASE_URL"));
+        let request = self.request(method, &url, body);
+        Self::answered(request.bearer_auth(self.variable("BOLNA_API_KEY"))).await
     }
 
     async fn control(&self, method: &str, path: &str, body: Json) -> Json {

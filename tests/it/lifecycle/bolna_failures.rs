@@ -1,0 +1,328 @@
+//! What remains when a call to Bolna fails: at each step the state, the calls and the words.
+
+use serde_json::{Value as Json, json};
+
+use super::super::support::sandbox::Sandbox;
+use super::super::support::terraform::Workspace;
+use super::bolna::{AGENT, agent, id, path, with};
+
+const TRUNK: &str = "siptrunk_bolna_trunk.agent";
+const NUMBER: &str = "siptrunk_bolna_phone_number.main";
+
+const MAIN: &str = r#"resource "siptrunk_bolna_phone_number" "main" {
+  trunk_id     = siptrunk_bolna_trunk.agent.id
+  phone_number = "+61255500003"
+}
+"#;
+
+const APPLY: [&str; 4] = ["apply", "-auto-approve", "-input=false", "-no-color"];
+
+/// An order for calls to trunks and numbers.
+fn fault(method: &str, answer: &Json) -> Json {
+    json!({"vendor": "bolna", "method": method, "path": "/sip-trunks/trunks", "answer": answer})
+}
+
+/// A refusal in the documented form.
+fn refusal(status: u16, says: &str) -> Json {
+    json!({"status": status, "body": {"error": status, "message": says}})
+}
+
+fn described(words: &str) -> String {
+    with(AGENT, &format!("description = \"{words}\""))
+}
+
+fn description(workspace: &Workspace) -> Json {
+    workspace.state(TRUNK).expect("it is in the state").attributes["description"].clone()
+}
+
+/// A sandbox with a trunk that Terraform has made.
+async fn made() -> Option<(Sandbox, Workspace)> {
+    let sandbox = Sandbox::start(&[]).await;
+    let workspace = sandbox.workspace().await?;
+    workspace.apply(&described("first")).await.ok();
+    sandbox.calls().await;
+    Some((sandbox, workspace))
+}
+
+#[tokio::test]
+async fn a_refused_create_leaves_nothing_and_a_lost_one_is_sent_once() {
+    for (answer, after, words) in [
+        (refusal(400, "Trunk name is required"), false, "Trunk name is required"),
+        (json!({"status": 403, "body": {"detail": "Beta access required"}}), false, "Beta access required"),
+        (json!({"status": 500, "body": "<html>"}), false, "may exist"),
+        (json!({"status": 500, "body": "<html>"}), true, "shows such a trunk with the id 01J"),
+        (json!({"status": 503}), true, "shows such a trunk with the id 01J"),
+        (json!("hang-up"), true, "shows such a trunk with the id 01J"),
+    ] {
+        let sandbox = Sandbox::start(&[]).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        let mut fault = fault("POST", &answer);
+        fault["after"] = json!(after);
+        sandbox.fault(fault).await;
+        workspace.apply(AGENT).await.failed(&["Bolna did not create the trunk", words]);
+        assert!(workspace.state(TRUNK).is_none(), "{answer}");
+        assert_eq!(sandbox.changes().await.len(), 1, "{answer}");
+        assert_eq!(sandbox.objects("bolna").await.len(), usize::from(after), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_is_taken_is_refused_in_every_form() {
+    for switches in [
+        &[][..],
+        &["bolna.duplicate-name=409", "bolna.errors=detail"],
+        &["bolna.duplicate-name=422", "bolna.errors=error-text"],
+        &["bolna.errors=details"],
+        &["bolna.duplicate-name=422", "bolna.errors=detail-array"],
+    ] {
+        let sandbox = Sandbox::start(switches).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        workspace.apply(AGENT).await.ok();
+        let both = AGENT.to_owned() + &AGENT.replace("trunk\" \"agent\"", "trunk\" \"second\"");
+        workspace.apply(&both).await.failed(&["Bolna did not create the trunk", "name already exists"]);
+        assert_eq!(workspace.identifiers().len(), 1);
+        let moved = AGENT.replace("\"custom\"", "\"twilio\"");
+        let first = with(&moved, "lifecycle {\n    create_before_destroy = true\n  }");
+        workspace.apply(&first).await.failed(&["name already exists"]);
+        assert_eq!(sandbox.objects("bolna").await[0]["provider"], "custom");
+        workspace.apply(AGENT).await.ok();
+    }
+}
+
+#[tokio::test]
+async fn a_trunk_that_cannot_be_switched_off_is_in_the_state_and_tainted() {
+    let off = with(AGENT, "enabled = false");
+    for (answer, words) in [
+        (refusal(400, "No, thanks"), "No, thanks"),
+        (json!({"status": 500, "body": "<html>"}), "500"),
+        (refusal(404, "SIP trunk not found"), "SIP trunk not found"),
+    ] {
+        let sandbox = Sandbox::start(&[]).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        sandbox.fault(fault("PATCH", &answer)).await;
+        workspace.apply(&off).await.failed(&["Bolna did not finish the trunk", words, "tainted"]);
+        let changes = sandbox.changes().await;
+        let [create, update] = &changes[..] else { panic!("two calls: {changes:#?}") };
+        assert_eq!((&create.request, &update.request), (&agent(), &json!({"is_active": false})));
+        let state = workspace.state(TRUNK).expect("it is in the state");
+        let there = sandbox.objects("bolna").await;
+        assert!(state.tainted && state.attributes["id"] == there[0]["id"], "{state:?}");
+        assert_eq!((&state.attributes["enabled"], &state.attributes["username"]), (&json!(true), &json!("agent")));
+        workspace.plan(&off).await.exited(2).says(&["is tainted", "1 to add, 0 to change, 1 to destroy"]);
+        // Untainted, it only has to be switched off.
+        workspace.run(&["untaint", TRUNK]).await.ok();
+        workspace.apply(&off).await.ok().says(&["0 added, 1 changed, 0 destroyed"]);
+        assert_eq!(sandbox.changes().await.len(), 1);
+        workspace.plan(&off).await.empty();
+    }
+}
+
+#[tokio::test]
+async fn a_create_that_is_interrupted_before_the_trunk_is_off_keeps_what_was_made() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let mut busy = fault("PATCH", &json!({"status": 429, "headers": {"retry-after": "60"}}));
+    busy["times"] = json!(1000);
+    sandbox.fault(busy).await;
+    workspace.write(&with(AGENT, "enabled = false"));
+    let being_switched_off = async {
+        while !sandbox.calls().await.iter().any(|call| call.line.starts_with("PATCH")) {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    };
+    workspace.interrupted(&APPLY, being_switched_off).await.failed(&["stopped", "tainted"]);
+    let state = workspace.state(TRUNK).expect("it is in the state");
+    assert!(state.tainted && state.attributes["id"] == sandbox.objects("bolna").await[0]["id"], "{state:?}");
+    workspace.destroy().await.ok();
+    assert_eq!(sandbox.objects("bolna").await, Vec::<Json>::new());
+}
+
+#[tokio::test]
+async fn a_trunk_that_is_made_but_cannot_be_seen_is_in_the_state_and_tainted() {
+    let refused = (refusal(403, "No, thanks"), 1, "No, thanks");
+    let crashed = (json!({"status": 500, "body": "<html>"}), 4, "500");
+    for (answer, times, words) in [refused, crashed] {
+        let sandbox = Sandbox::start(&["bolna.answers=sparse-writes"]).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        let mut fault = fault("GET", &answer);
+        fault["times"] = json!(times);
+        sandbox.fault(fault).await;
+        workspace.apply(AGENT).await.failed(&["Bolna did not finish the trunk", words, "tainted"]);
+        assert!(workspace.state(TRUNK).expect("it is in the state").tainted);
+        assert_eq!(sandbox.changes().await.len(), 1);
+        workspace.run(&["untaint", TRUNK]).await.ok();
+        workspace.plan(AGENT).await.empty();
+    }
+}
+
+#[tokio::test]
+async fn a_refused_update_leaves_the_state_as_it_was() {
+    let Some((sandbox, workspace)) = made().await else { return };
+    for answer in [
+        refusal(400, "No, thanks"),
+        refusal(404, "No, thanks"),
+        json!({"status": 403, "body": {"detail": "No, thanks"}}),
+        json!({"status": 422, "body": {"detail": [{"loc": ["body", "description"], "msg": "No, thanks", "type": "x"}]}}),
+        json!({"status": 409, "body": {"error": "No, thanks", "status": "failure"}}),
+    ] {
+        sandbox.fault(fault("PATCH", &answer)).await;
+        let run = workspace.apply(&described("second")).await;
+        run.failed(&["Bolna did not change the trunk", &answer["status"].to_string(), "No, thanks"]);
+        assert_eq!(description(&workspace), "first", "{answer}");
+        assert_eq!(sandbox.changes().await.len(), 1, "{answer}");
+    }
+    workspace.plan(&described("second")).await.exited(2).says(&["\"first\" -> \"second\""]);
+}
+
+#[tokio::test]
+async fn an_update_that_happened_in_spite_of_a_500_is_in_the_state_and_a_lost_one_is_sent_again() {
+    let Some((sandbox, workspace)) = made().await else { return };
+    sandbox.switch("bolna.write-answer", "500-applied").await;
+    workspace.apply(&described("second")).await.failed(&["500", "shows the new values"]);
+    assert_eq!(description(&workspace), "second");
+    assert_eq!(sandbox.changes().await.len(), 1);
+    workspace.plan(&described("second")).await.empty();
+    sandbox.switch("bolna.write-answer", "normal").await;
+    sandbox.fault(fault("PATCH", &json!({"status": 500}))).await;
+    workspace.apply(&described("third")).await.failed(&["500", "shows the values from before"]);
+    assert_eq!(description(&workspace), "second");
+    sandbox.calls().await;
+    for (words, answer) in [("third", json!("hang-up")), ("fourth", json!({"status": 502}))] {
+        let mut lost = fault("PATCH", &answer);
+        lost["after"] = json!(true);
+        sandbox.fault(lost).await;
+        workspace.apply(&described(words)).await.ok();
+        let bodies: Vec<_> = sandbox.changes().await.into_iter().map(|change| change.request).collect();
+        assert_eq!(bodies, vec![json!({"description": words}); 2]);
+    }
+}
+
+#[tokio::test]
+async fn a_refused_login_is_sent_again_whole_by_the_next_apply() {
+    let Some((sandbox, workspace)) = made().await else { return };
+    let rotated = described("first").replace("not-a-real-secret", "another-secret");
+    for status in [422, 500] {
+        sandbox.fault(fault("PATCH", &json!({"status": status}))).await;
+        workspace.apply(&rotated).await.failed(&[&status.to_string()]).says_not(&["another-secret"]);
+        assert_eq!(sandbox.objects("bolna").await[0]["auth_password"], "not-a-real-secret");
+    }
+    sandbox.calls().await;
+    workspace.apply(&rotated).await.ok();
+    let bodies: Vec<_> = sandbox.changes().await.into_iter().map(|change| change.request).collect();
+    assert_eq!(bodies, [json!({"auth_username": "agent", "auth_password": "***"})]);
+    assert_eq!(sandbox.objects("bolna").await[0]["auth_password"], "another-secret");
+    workspace.plan(&rotated).await.empty();
+}
+
+#[tokio::test]
+async fn a_delete_that_does_not_happen_is_an_error_and_keeps_the_state() {
+    let Some((sandbox, workspace)) = made().await else { return };
+    for (answer, words) in [
+        (refusal(403, "No, thanks"), "No, thanks"),
+        (json!({"status": 500, "body": "<html>"}), "500"),
+        (json!({"status": 405}), "enabled = false"),
+        (json!({"status": 404, "body": {"detail": "Not Found"}}), "terraform state rm"),
+        (json!({"status": 200, "body": {"message": "Trunk deleted successfully."}}), "terraform state rm"),
+    ] {
+        sandbox.fault(fault("DELETE", &answer)).await;
+        workspace.destroy().await.failed(&["Bolna did not delete the trunk", words]);
+        assert!(!workspace.state(TRUNK).unwrap_or_else(|| panic!("lost by {answer}")).tainted);
+        assert_eq!(sandbox.changes().await.len(), 1, "{answer}");
+        assert_eq!(sandbox.objects("bolna").await.len(), 1, "{answer}");
+    }
+    workspace.plan(&described("first")).await.empty();
+}
+
+#[tokio::test]
+async fn a_refresh_that_fails_is_an_error_and_keeps_the_state() {
+    let Some((sandbox, workspace)) = made().await else { return };
+    workspace.apply(&(described("first") + MAIN)).await.ok();
+    for (answer, words) in [
+        (refusal(401, "Unauthorized"), "BOLNA_API_KEY"),
+        (json!({"status": 403, "body": {"detail": "Invalid API key"}}), "BOLNA_API_KEY"),
+        (refusal(400, "No, thanks"), "No, thanks"),
+        (refusal(422, "No, thanks"), "No, thanks"),
+        (json!({"status": 404, "body": {"detail": "Not Found"}}), "404"),
+        (json!({"status": 200, "body": "<html>Please log in"}), "in it"),
+    ] {
+        for (path, noun) in [("/numbers", "phone number"), ("/sip-trunks/trunks", "trunk")] {
+            let mut failing = fault("GET", &answer);
+            failing["path"] = json!(path);
+            sandbox.fault(failing).await;
+            let run = workspace.plan(&(described("first") + MAIN)).await;
+            run.failed(&[&format!("Bolna did not show the {noun}"), words]);
+            assert_eq!(workspace.identifiers().len(), 2, "{answer}");
+        }
+    }
+    workspace.plan(&(described("first") + MAIN)).await.empty();
+}
+
+#[tokio::test]
+async fn a_number_that_is_refused_is_not_in_the_state_and_a_lost_one_is_sent_once() {
+    let Some((sandbox, workspace)) = made().await else { return };
+    let all = described("first") + MAIN;
+    let taken = refusal(409, "Phone number already exists on another active trunk");
+    for (answer, after, words) in [
+        (taken, false, "already exists on another active trunk"),
+        (refusal(404, "SIP trunk not found"), false, "SIP trunk not found"),
+        (json!({"status": 500}), true, "shows such a phone number with the id 01J"),
+        (json!("hang-up"), true, "shows such a phone number with the id 01J"),
+    ] {
+        let mut fault = fault("POST", &answer);
+        fault["after"] = json!(after);
+        sandbox.fault(fault).await;
+        workspace.apply(&all).await.failed(&["Bolna did not create the phone number", words]);
+        assert!(workspace.state(NUMBER).is_none(), "{answer}");
+        assert_eq!(sandbox.changes().await.len(), 1, "{answer}");
+        let trunk = path(&id(&workspace, TRUNK));
+        let there = sandbox.at_bolna("GET", &format!("{trunk}/numbers"), Json::Null).await;
+        let there = there.as_array().expect("a list");
+        assert_eq!(there.len(), usize::from(after), "{answer}");
+        for stray in there {
+            let number = stray["id"].as_str().expect("an id");
+            sandbox.at_bolna("DELETE", &format!("{trunk}/numbers/{number}"), Json::Null).await;
+        }
+        sandbox.calls().await;
+    }
+    workspace.apply(&all).await.ok();
+    // The number is taken on this trunk as well; it is never adopted.
+    let twice = all.clone() + &MAIN.replace("\"main\"", "\"second\"");
+    for (status, errors) in [("409", "documented"), ("422", "detail")] {
+        sandbox.switch("bolna.taken-number", status).await;
+        sandbox.switch("bolna.errors", errors).await;
+        workspace.apply(&twice).await.failed(&["Bolna did not create the phone number", status, "already exists"]);
+        assert_eq!(workspace.identifiers().len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_number_that_is_not_removed_stays_in_the_state() {
+    let Some((sandbox, workspace)) = made().await else { return };
+    workspace.apply(&(described("first") + MAIN)).await.ok();
+    sandbox.calls().await;
+    for (answer, words) in [
+        (refusal(403, "No, thanks"), "No, thanks"),
+        (json!({"status": 500}), "500"),
+        (json!({"status": 405}), "terraform state rm"),
+        (json!({"status": 404, "body": "<html>"}), "terraform state rm"),
+        (json!({"status": 200, "body": {"message": "Phone number removed successfully"}}), "terraform state rm"),
+    ] {
+        sandbox.fault(fault("DELETE", &answer)).await;
+        workspace.apply(&described("first")).await.failed(&["Bolna did not delete the phone number", words]);
+        assert!(!workspace.state(NUMBER).unwrap_or_else(|| panic!("lost by {answer}")).tainted);
+        assert_eq!(sandbox.changes().await.len(), 1, "{answer}");
+    }
+    workspace.plan(&(described("first") + MAIN)).await.empty();
+}
+
+#[tokio::test]
+async fn too_many_requests_are_waited_out() {
+    let Some((sandbox, workspace)) = made().await else { return };
+    let answer = json!({"status": 429, "headers": {"retry-after": "1"}, "body": {"detail": "Rate limit exceeded"}});
+    for method in ["GET", "PATCH", "POST"] {
+        sandbox.fault(fault(method, &answer)).await;
+    }
+    workspace.apply(&(described("second") + MAIN)).await.ok();
+    assert_eq!(sandbox.calls().await.iter().filter(|call| call.status == Some(429)).count(), 3);
+    assert_eq!(sandbox.objects("bolna").await[0]["phone_numbers"].as_array().map(Vec::len), Some(1));
+}
