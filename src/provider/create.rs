@@ -27,7 +27,7 @@ impl Trunk {
         };
         let mut base = planned.clone();
         base.set("id", Value::String(id));
-        match self.finish(&base, &mut shown).await {
+        match self.finish(&base, &mut shown, &mut found).await {
             Ok(()) => self.outcome(&shown, &base, planned, config, found),
             Err(trouble) => {
                 self.report(&mut found, "finish", &trouble, &self.tainted());
@@ -37,11 +37,17 @@ impl Trunk {
     }
 
     /// Sees to it that a new object is in service and has what a create does not take; `shown` is what the vendor showed
-    /// last.
-    async fn finish(&self, base: &Object, shown: &mut Json) -> Result<(), Trouble> {
+    /// last. Even one whose create was answered with all there is to tell is looked for: one that shows late would be
+    /// taken for gone by the next refresh, and made a second time.
+    async fn finish(&self, base: &Object, shown: &mut Json, found: &mut Diagnostics) -> Result<(), Trouble> {
         let told = self.tells_all(&self.as_made(base), shown) && self.resource.hooks.standing(shown) == Standing::Ready;
-        if !told && let Seen::There(json) = self.wait(base, in_service).await? {
-            *shown = json;
+        match self.wait(base, if told { visible } else { in_service }).await {
+            Ok(Seen::There(json)) => *shown = json,
+            Ok(Seen::Gone) => {}
+            Err(trouble) if told => {
+                self.report_warning(found, "show", &trouble, "The answer to its create is taken for it.")
+            }
+            Err(trouble) => return Err(trouble),
         }
         let made = decode(self.resource, shown, &self.as_made(base)).state;
         let mut changes = diff(self.resource, &made, base);
@@ -158,6 +164,11 @@ impl Trunk {
              it, run `terraform untaint` for it once it is in order."
         )
     }
+}
+
+/// Shown at all.
+fn visible(seen: &Seen, _: Standing) -> Wait {
+    if matches!(seen, Seen::Gone) { Wait::Shortly } else { Wait::Over }
 }
 
 /// In service; not being shown at all is "not yet" for a moment.

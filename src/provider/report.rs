@@ -76,6 +76,12 @@ impl Trunk {
         found.error_at(path, self.summary(deed), detail.trim().to_owned());
     }
 
+    /// The same as a warning: what was to be done is done.
+    pub fn report_warning(&self, found: &mut Diagnostics, deed: &str, trouble: &Trouble, advice: &str) {
+        let detail = format!("{} {advice}", describe(&self.account, self.resource.hooks, trouble));
+        found.warn_at(Path::default(), self.summary(deed), detail);
+    }
+
     /// The attribute behind a name in the vendor's JSON.
     fn blamed(&self, complaint: &Complaint) -> Path {
         let member = |field: &str| {
