@@ -119,11 +119,12 @@ fn same_element(table: &[Attribute], one: &Value, two: &Value) -> bool {
 }
 
 /// How an empty attribute stands in a state. Where the vendor chooses what the user leaves out, empty text says that
-/// it chose nothing; then the plan is empty whether the user writes `""` or leaves the attribute out. Where it can never
-/// be changed, empty text tells a value that is not there from one that was never told.
+/// it chose nothing; then the plan is empty whether the user writes `""` or leaves the attribute out. If it is fixed as
+/// well, null is left for what was never told, which may be named late.
 fn nothing(attribute: &Attribute) -> Value {
+    let clearable_or_fixed = attribute.replaces || !attribute.cleared_by.is_empty();
     match attribute.kind {
-        Kind::String if attribute.computed() && (attribute.replaces || !attribute.cleared_by.is_empty()) => "".into(),
+        Kind::String if attribute.writable() && attribute.computed() && clearable_or_fixed => "".into(),
         _ => Value::Null,
     }
 }

@@ -27,9 +27,10 @@ impl Trunk {
         if let Some(id) = ids().find(|id| *id == spelled) {
             return Ok(Some(id));
         }
-        let path = self.resource.natural_key.and_then(|key| self.resource.attribute(key)?.json_path());
-        let Some(path) = path else { return Ok(None) };
-        let mut named = rows.iter().filter(|row| row[path].as_str() == Some(wanted)).filter_map(|row| self.id_of(row));
+        let Some(key) = self.resource.natural_key.and_then(|key| self.resource.attribute(key)) else { return Ok(None) };
+        let Some(path) = key.json_path() else { return Ok(None) };
+        let is_it = |row: &&Json| row[path].as_str().is_some_and(|text| key.spell(text) == key.spell(wanted));
+        let mut named = rows.iter().filter(is_it).filter_map(|row| self.id_of(row));
         match (named.next(), named.next()) {
             (Some(_), Some(_)) => Err(Trouble::Unsettled("shows several with that name; use the id")),
             (found, _) => Ok(found),

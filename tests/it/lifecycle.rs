@@ -4,6 +4,7 @@ mod bolna;
 mod bolna_answers;
 mod bolna_attributes;
 mod bolna_failures;
+mod bolna_number_failures;
 mod bolna_numbers;
 mod crazytel;
 mod crazytel_failures;

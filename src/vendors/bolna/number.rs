@@ -63,13 +63,13 @@ const NAME: Attribute = string("name", "Name of the number. Leaving it out keeps
     .checks(&[Check::Filled])
     .replaces();
 
-/// No answer has it, so it cannot be imported, and naming it then changes nothing.
+/// No answer has it, so it cannot be imported, and naming it then changes nothing. Of a number that is made here it is
+/// known: it is always sent.
 const E164_CHECK_ENABLED: Attribute = boolean(
     "e164_check_enabled",
-    "Have Bolna check that the number is in E.164 form. Left out, it does not. Bolna never shows it, so that changes of \
-     it there go unseen.",
+    "Have Bolna check that the number is in E.164 form. Bolna never shows it, so that changes of it there go unseen.",
 )
-.vendor_default()
+.default(Literal::Bool(false))
 .replaces();
 
 const TELEPHONY_PROVIDER: Attribute =

@@ -60,7 +60,14 @@ const MANNERS: [&[&str]; 6] = [
     &["answers=sparse", "number-name=omitted", "extra-keys=present", "empty-description=omitted"],
     &["answers=sparse-writes", "arrays=reversed", "addresses=cidr", "codecs=spaced", "no-encryption=false"],
     &["addresses=bare", "gateway-hosts=lower-case", "empty-description=text", "list=wrapped", "number-name=omitted"],
-    &["create-visible-after=2", "removed-numbers=shown", "list=pages", "delete=soft", "null=ignored"],
+    &[
+        "answers=sparse-writes",
+        "create-visible-after=2",
+        "removed-numbers=shown",
+        "list=pages",
+        "delete=soft",
+        "null=ignored",
+    ],
     &["unexpected-members=ignored", "empty-update=refused", "sdes-check=body", "extra-keys=present"],
 ];
 

@@ -66,7 +66,7 @@ fn credentials() -> Subject {
                 "gateways",
                 (
                     r#"[{ host = "SIP.Carrier.example" }]"#,
-                    r#"[{ host = "SIP.Carrier.example", port = 5061 }, { host = "192.0.2.10", priority = 2 }]"#,
+                    r#"[{ host = "SIP.Carrier.example", port = 5061, priority = 1 }, { host = "192.0.2.10", priority = 2 }]"#,
                 ),
                 json!({"gateways": [gateway("SIP.Carrier.example", 5061, 1), gateway("192.0.2.10", 5060, 2)]}),
                 Some((
@@ -176,7 +176,7 @@ fn ip() -> Subject {
                 "description",
                 (r#""first""#, r#""Voice agents""#),
                 json!({"description": "Voice agents"}),
-                Some((json!({"description": ""}), r#"+ description = "Voice agents""#)),
+                Some((json!({"description": ""}), r#""Voice agents""#)),
                 Some(("", json!({"description": ""}))),
             ),
             row(
@@ -207,6 +207,7 @@ const MANNERS: [&[&str]; 3] = [
     &[
         "bolna.addresses=bare",
         "bolna.empty-description=omitted",
+        "bolna.answers=sparse-writes",
         "bolna.create-visible-after=1",
         "bolna.not-found=404-bare",
         "bolna.list=pages",
