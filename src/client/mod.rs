@@ -109,12 +109,22 @@ impl Api {
     pub async fn send(&self, request: &Request) -> Result<Response, Failure> {
         let Some(session) = &self.session else { return self.patiently(request).await };
         let token = session.token(self, None).await?;
-        let response = self.patiently(&session.signed(request, &token)).await?;
+        let response = self.signed(session, request, &token).await?;
         if !session.expired(&response) {
             return Ok(response);
         }
         let token = session.token(self, Some(&token)).await?;
-        self.patiently(&session.signed(request, &token)).await
+        self.signed(session, request, &token).await
+    }
+
+    /// Sends a call with a token, and hides the token in an answer that repeats it, as a gateway's error page may repeat
+    /// the address.
+    async fn signed(&self, session: &Session, request: &Request, token: &str) -> Result<Response, Failure> {
+        let mut response = self.patiently(&session.signed(request, token)).await?;
+        if response.body.contains(token) {
+            response.body = response.body.replace(token, "(secret)");
+        }
+        Ok(response)
     }
 
     /// Ends the session, if there is one: gives its token back, as well as that can be done in a moment.
