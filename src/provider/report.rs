@@ -52,7 +52,7 @@ impl Trouble {
     pub fn leaves_doubt(&self) -> bool {
         match self {
             Self::Failed { failure, .. } => matches!(failure, Failure::Lost(_)),
-            Self::Refused { status, .. } => *status >= 500,
+            Self::Refused { verdict, status, .. } => *verdict == Verdict::Unclear || *status >= 500,
             Self::Unaddressed(_) => false,
             _ => true,
         }
