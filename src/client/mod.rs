@@ -109,12 +109,17 @@ impl Api {
     pub async fn send(&self, request: &Request) -> Result<Response, Failure> {
         let Some(session) = &self.session else { return self.patiently(request).await };
         let token = session.token(self, None).await?;
-        let response = self.patiently(&session.signed(request, &token)).await?;
+        let response = self.signed(session, request, &token).await?;
         if !session.expired(&response) {
-            return Ok(without(response, &token));
+            return Ok(response);
         }
         let token = session.token(self, Some(&token)).await?;
-        Ok(without(self.patiently(&session.signed(request, &token)).await?, &token))
+        self.signed(session, request, &token).await
+    }
+
+    /// Sends a call with a token, and hides the token in its answer.
+    async fn signed(&self, session: &Session, request: &Request, token: &str) -> Result<Response, Failure> {
+        Ok(without(self.patiently(&session.signed(request, token)).await?, token))
     }
 
     /// Ends the session, if there is one: gives its token back, as well as that can be done in a moment.

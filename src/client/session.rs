@@ -1,7 +1,8 @@
 //! One login for all calls of a process, for vendors that give out tokens.
 //!
 //! The token is asked for when the first call needs it, by one caller while the others wait; renewed before its time is
-//! over; and never asked for again after a refusal, since some vendors lock an address out after a few of them.
+//! over; and never asked for again after a refusal, or where the answer was lost, since some vendors lock an address out
+//! after a few refusals.
 
 use std::time::{Duration, Instant};
 
@@ -43,15 +44,21 @@ impl Session {
             State::Open { token, until } if spent != Some(token) && Instant::now() < *until => return Ok(token.clone()),
             _ => {}
         }
-        let answer = api.patiently(&self.manners.login(&self.settings)).await?;
-        let Some(token) = self.manners.token(&answer) else {
-            let failure = Failure::LoginRefused(answer);
-            *state = State::Refused(failure.clone());
-            return Err(failure);
+        let failure = match api.patiently(&self.manners.login(&self.settings)).await {
+            Ok(answer) => match self.manners.token(&answer) {
+                Some(token) => {
+                    let until = Instant::now() + token.lifetime - MARGIN.min(token.lifetime / 10);
+                    *state = State::Open { token: token.value.clone(), until };
+                    return Ok(token.value);
+                }
+                None => Failure::LoginRefused(answer),
+            },
+            // It may have been refused, or have taken one of the tokens there are; the call itself never left.
+            Err(Failure::Lost(why)) => Failure::NotSent(format!("the login got no answer: {why}")),
+            Err(failure) => return Err(failure),
         };
-        let until = Instant::now() + token.lifetime - MARGIN.min(token.lifetime / 10);
-        *state = State::Open { token: token.value.clone(), until };
-        Ok(token.value)
+        *state = State::Refused(failure.clone());
+        Err(failure)
     }
 
     pub(super) fn signed(&self, request: &Request, token: &str) -> Request {

@@ -38,7 +38,7 @@ impl Trunk {
                 Ok(Seen::There(_)) => Err((self.refused(answered), self.resource.hooks.undeletable())),
                 Err(trouble) => Err((trouble, kept)),
             },
-            Verdict::Refused => Err((self.refused(answered), kept)),
+            Verdict::Refused | Verdict::Unclear => Err((self.refused(answered), kept)),
         }
     }
 }

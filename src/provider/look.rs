@@ -111,7 +111,7 @@ impl Trunk {
                 None => Ok(Seen::Gone),
             },
             Verdict::Unsupported => Ok(self.listed(object).await?.map_or(Seen::Gone, Seen::There)),
-            Verdict::Refused => Err(self.refused(answered)),
+            Verdict::Refused | Verdict::Unclear => Err(self.refused(answered)),
         };
         Ok((seen?, None))
     }

@@ -52,7 +52,7 @@ impl Trouble {
     pub fn leaves_doubt(&self) -> bool {
         match self {
             Self::Failed { failure, .. } => matches!(failure, Failure::Lost(_)),
-            Self::Refused { status, .. } => *status >= 500,
+            Self::Refused { verdict, status, .. } => *verdict == Verdict::Unclear || *status >= 500,
             Self::Unaddressed(_) => false,
             _ => true,
         }
@@ -102,7 +102,15 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, trouble: &Trouble) -> Stri
     match trouble {
         Trouble::Unaddressed(Missing(name)) => format!("The call needs \"{name}\", which is not known."),
         Trouble::Failed { line, failure: Failure::NotSent(why) } => {
-            format!("{line} could not be sent: {why}. Nothing has changed there.")
+            let own = account.vendor.settings.iter().any(|setting| setting.name == "ca_certificate");
+            let hint = match own && why.contains("certificate") {
+                true => {
+                    " Give the authority that signed its certificate as \"ca_certificate\", or take any certificate with \
+                     \"insecure_skip_verify\"."
+                }
+                false => "",
+            };
+            format!("{line} could not be sent: {why}. Nothing has changed there.{hint}")
         }
         Trouble::Failed { line, failure: Failure::Lost(why) } => format!("{line} got no answer: {why}."),
         Trouble::Failed { line, failure: Failure::LoginRefused(answer) } => {

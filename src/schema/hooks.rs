@@ -103,6 +103,8 @@ pub enum Verdict {
     Doubtful,
     /// The vendor has no such call.
     Unsupported,
+    /// The vendor failed, or it is not the vendor's answer: whether anything was done is not known.
+    Unclear,
     /// Everything else.
     Refused,
 }

@@ -6,6 +6,8 @@ mod crazytel;
 mod fonedynamics;
 mod nebrija;
 mod settings;
+mod yeastar;
+mod yeastar_caller_ids;
 
 use std::collections::BTreeMap;
 

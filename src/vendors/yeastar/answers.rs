@@ -11,7 +11,6 @@ pub struct Yeastar;
 
 /// Codes that call for more than their own words say.
 const HINTS: &[(i64, &str)] = &[
-    (-2, "whether anything was done is not known; look there before you try again"),
     (10001, "this firmware or edition has no such call"),
     (10005, "the API's Client ID may not do this"),
     (10009, "the PBX may not add trunks; ask its service provider"),
@@ -32,13 +31,19 @@ impl Hooks for Yeastar {
     /// success either, since the portal answers on the same port.
     fn verdict(&self, response: &Response) -> Verdict {
         let Some((code, body)) = answer(response) else {
-            return if matches!(response.status, 404 | 410) { Verdict::Doubtful } else { Verdict::Refused };
+            return match response.status {
+                404 | 410 => Verdict::Doubtful,
+                // Something on the way, such as a proxy's login page: the PBX may have acted or not.
+                200..=299 => Verdict::Unclear,
+                _ => Verdict::Refused,
+            };
         };
         match code {
             0 if shows_nothing(&body) => Verdict::Doubtful,
             // Partial success, and still at it: what has become of the trunk is read, and held against the plan.
             0..=2 => Verdict::Done,
             60001 => Verdict::Gone,
+            -2 => Verdict::Unclear,
             _ => Verdict::Refused,
         }
     }
@@ -134,16 +139,17 @@ mod tests {
         assert_eq!(verdict(400, r#"{"errcode":"0","errmsg":"SUCCESS"}"#), Verdict::Done);
         assert_eq!(verdict(200, r#"{"errcode":1,"errmsg":"PARTIAL SUCCESS"}"#), Verdict::Done);
         assert_eq!(verdict(200, r#"{"errcode":2,"errmsg":"PROCESSING"}"#), Verdict::Done);
+        assert_eq!(verdict(200, r#"{"errcode":-2,"errmsg":"INTERNAL SERVER ERROR"}"#), Verdict::Unclear);
         assert_eq!(verdict(200, r#"{"errcode":60001,"errmsg":"DATA NOT FOUND"}"#), Verdict::Gone);
-        for code in [-2, -1, 10001, 10004, 10005, 40002, 40003, 60002, 70004, 70091, 99999] {
+        for code in [-1, 10001, 10004, 10005, 40002, 40003, 60002, 70004, 70091, 99999] {
             assert_eq!(verdict(200, &json!({"errcode": code, "errmsg": "X"}).to_string()), Verdict::Refused, "{code}");
         }
     }
 
     #[test]
     fn what_is_no_answer_of_the_api_is_neither_success_nor_gone() {
-        assert_eq!(verdict(200, "<html>the portal</html>"), Verdict::Refused);
-        assert_eq!(verdict(200, r#"{"status":"ok"}"#), Verdict::Refused);
+        assert_eq!(verdict(200, "<html>the portal</html>"), Verdict::Unclear);
+        assert_eq!(verdict(200, r#"{"status":"ok"}"#), Verdict::Unclear);
         assert_eq!(verdict(502, "<html>"), Verdict::Refused);
         assert_eq!(verdict(405, ""), Verdict::Refused, "a read must not fall back on the list, which shows less");
         assert_eq!(verdict(404, "<html>"), Verdict::Doubtful);

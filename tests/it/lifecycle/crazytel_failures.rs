@@ -161,10 +161,12 @@ async fn too_many_requests_are_waited_out() {
 }
 
 #[tokio::test]
-async fn a_create_that_is_answered_with_the_whole_trunk_is_believed_without_a_look() {
+async fn a_new_trunk_that_shows_late_is_waited_for_and_not_made_again() {
     let sandbox = Sandbox::start(&["crazytel.create-visible-after=1"]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
     workspace.apply(DESK).await.ok();
     assert!(!workspace.state(TRUNK).expect("a state").tainted);
-    assert_eq!(sandbox.calls().await.len(), 1);
+    let statuses: Vec<_> = sandbox.calls().await.into_iter().map(|call| call.status).collect();
+    assert_eq!(statuses, [Some(200), Some(404), Some(200)]);
+    workspace.plan(DESK).await.empty();
 }

@@ -1,0 +1,200 @@
+//! A PBX has 8 tokens for a Client ID, and blocks an address after 5 refused logins in a row: how often a command logs
+//! in, and that it gives back what it got.
+
+use serde_json::{Value as Json, json};
+
+use super::super::support::sandbox::{Call, Sandbox};
+use super::super::support::terraform::Workspace;
+use super::yeastar::PEER;
+use super::yeastar_failures::{fault, says};
+
+/// More trunks than there are tokens, and than there may be refusals.
+const MANY: usize = 12;
+
+fn trunks(count: usize) -> String {
+    let trunk = |number| PEER.replace("carrier", &format!("t{number}")).replace("acme_peer", &format!("peer_{number}"));
+    (1..=count).map(trunk).collect()
+}
+
+fn count(calls: &[Call], name: &str) -> usize {
+    calls.iter().filter(|call| call.line.ends_with(&format!("/openapi/v1.0/{name}"))).count()
+}
+
+/// How many logins there were since the last time, each of which ended with its token given back.
+async fn logins(sandbox: &Sandbox) -> usize {
+    let calls = sandbox.calls().await;
+    assert_eq!(count(&calls, "get_token"), count(&calls, "del_token"), "{calls:#?}");
+    count(&calls, "get_token")
+}
+
+#[tokio::test]
+async fn a_process_logs_in_once_for_all_its_trunks_and_gives_the_token_back() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let all = trunks(MANY);
+    workspace.plan(&all).await.exited(2);
+    assert_eq!(logins(&sandbox).await, 0, "nothing is to be looked at");
+    workspace.apply(&all).await.ok();
+    assert_eq!(logins(&sandbox).await, 1);
+    for round in 1..=4 {
+        workspace.plan(&all).await.empty();
+        assert_eq!(logins(&sandbox).await, 1);
+        // A process to refresh, another to change: with the rounds, more logins than there are tokens.
+        workspace.apply(&all.replace("5060", &format!("506{round}"))).await.ok();
+        let calls = sandbox.calls().await;
+        assert_eq!((count(&calls, "get_token"), count(&calls, "del_token")), (2, 2), "{round}");
+        assert_eq!(count(&calls, "trunk/update"), MANY);
+        workspace.apply(&all).await.ok();
+        assert_eq!(logins(&sandbox).await, 2);
+    }
+    workspace.destroy().await.ok();
+    assert_eq!(logins(&sandbox).await, 2);
+}
+
+#[tokio::test]
+async fn a_failing_command_gives_its_token_back_too() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    for _ in 0..9 {
+        sandbox.fault(fault("trunk/create", says(40002, "PARAMETER ERROR"))).await;
+        workspace.apply(PEER).await.failed(&["40002"]);
+        assert_eq!(logins(&sandbox).await, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_token_whose_time_is_over_is_renewed() {
+    let sandbox = Sandbox::start(&["yeastar.token-lifetime=4", "yeastar.error-status=400"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    // While the PBX has the create wait, the token's time ends; a create that the PBX did not let in may be sent again.
+    let wait = json!({"status": 429, "headers": {"retry-after": "5"}});
+    sandbox.fault(fault("trunk/create", wait)).await;
+    workspace.apply(PEER).await.ok();
+    let calls = sandbox.calls().await;
+    assert_eq!(count(&calls, "get_token"), 2, "{calls:#?}");
+    let creates: Vec<_> =
+        calls.iter().filter(|call| call.line.ends_with("trunk/create")).map(|call| call.status).collect();
+    assert_eq!(creates, [Some(429), Some(400), Some(200)]);
+    assert_eq!(sandbox.objects("yeastar").await.len(), 1);
+
+    // The other way round: who knows that the time is over does not try.
+    let slow = json!({"status": 503, "headers": {"retry-after": "5"}});
+    sandbox.fault(fault("trunk/get", slow)).await;
+    let two = PEER.to_owned() + &PEER.replace("carrier", "second").replace("acme_peer", "second");
+    workspace.apply(&two).await.ok();
+    workspace.plan(&two).await.empty();
+}
+
+#[tokio::test]
+async fn a_token_that_the_pbx_no_longer_takes_is_renewed_by_one_login() {
+    let sandbox = Sandbox::start(&[&format!("yeastar.token-calls={MANY}")]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let all = trunks(MANY);
+    workspace.apply(&all).await.ok();
+    sandbox.calls().await;
+    // A look at each, and the list.
+    workspace.plan(&all).await.empty();
+    assert_eq!(count(&sandbox.calls().await, "get_token"), 2);
+    // One that is taken by no means is not renewed without end.
+    sandbox.switch("yeastar.token-calls", "0").await;
+    let mut never = fault("trunk/get", says(10004, "TOKEN EXPIRED"));
+    never["times"] = json!(100);
+    sandbox.fault(never).await;
+    workspace.plan(&trunks(1)).await.failed(&["10004 TOKEN EXPIRED"]);
+    let calls = sandbox.calls().await;
+    assert!(count(&calls, "get_token") <= 1 + MANY, "{calls:#?}");
+}
+
+/// A workspace with trunks whose provider has the wrong secret.
+async fn locked_out(sandbox: &Sandbox) -> Option<Workspace> {
+    Some(sandbox.workspace().await?.with("YEASTAR_CLIENT_SECRET", "wrong-secret"))
+}
+
+#[tokio::test]
+async fn a_refused_login_is_the_only_one() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(wrong) = locked_out(&sandbox).await else { return };
+    let words = ["-1 FAILURE: username or password: error", "YEASTAR_CLIENT_SECRET", "not tried again in this run"];
+    // One refusal a command, so four in all; the fifth would block.
+    for _ in 0..4 {
+        let run = wrong.apply(&trunks(MANY)).await.failed(&words).says_not(&["wrong-secret", "may exist"]);
+        assert_eq!(run.text.matches("Error: Yeastar did not create the trunk").count(), MANY, "{run}");
+        let calls = sandbox.calls().await;
+        assert_eq!(calls.iter().map(|call| call.line.as_str()).collect::<Vec<_>>(), ["POST /openapi/v1.0/get_token"]);
+    }
+    let right = wrong.with("YEASTAR_CLIENT_SECRET", sandbox.variable("YEASTAR_CLIENT_SECRET"));
+    right.apply(&trunks(MANY)).await.ok();
+    sandbox.calls().await;
+
+    // It is the same where there is something to refresh; the state stays.
+    let wrong = right.with("YEASTAR_CLIENT_SECRET", "wrong-secret");
+    for _ in 0..5 {
+        wrong.plan(&trunks(MANY)).await.failed(&words);
+        assert_eq!(count(&sandbox.calls().await, "get_token"), 1);
+    }
+    let right = wrong.with("YEASTAR_CLIENT_SECRET", sandbox.variable("YEASTAR_CLIENT_SECRET"));
+    right.plan(&trunks(MANY)).await.failed(&["70004 ACCOUNT IP BLOCKED", "Blocked IPs"]);
+    assert_eq!(count(&sandbox.calls().await, "get_token"), 1);
+    sandbox.switch("yeastar.blocklist", "cleared").await;
+    right.plan(&trunks(MANY)).await.empty();
+}
+
+#[tokio::test]
+async fn a_login_whose_answer_is_lost_is_the_only_one_and_nothing_is_in_doubt() {
+    for answer in [json!("hang-up"), json!({"status": 502, "body": "<html>"})] {
+        let sandbox = Sandbox::start(&[]).await;
+        let Some(wrong) = locked_out(&sandbox).await else { return };
+        let mut lost = fault("get_token", answer);
+        (lost["after"], lost["times"]) = (json!(true), json!(100));
+        sandbox.fault(lost).await;
+        wrong.apply(&trunks(MANY)).await.failed(&["Yeastar did not create the trunk"]).says_not(&["may exist"]);
+        assert_eq!(count(&sandbox.calls().await, "get_token"), 1);
+        assert_eq!(sandbox.objects("yeastar").await, Vec::<Json>::new());
+    }
+}
+
+#[tokio::test]
+async fn where_all_tokens_are_taken_one_login_says_so() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    for _ in 0..8 {
+        sandbox.token_of_yeastar().await;
+    }
+    sandbox.calls().await;
+    let words = ["60002 MAX LIMITATION EXCEEDED", "all 8 tokens of the Client ID are in use"];
+    workspace.apply(&trunks(MANY)).await.failed(&words);
+    assert_eq!(count(&sandbox.calls().await, "get_token"), 1);
+    assert_eq!(sandbox.objects("yeastar").await, Vec::<Json>::new());
+}
+
+#[tokio::test]
+async fn neither_token_nor_secret_nor_password_is_in_any_output() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let workspace = workspace.with("TF_LOG", "TRACE").with("TF_VAR_password", "Xq7Zw9KpVb2");
+    let secret = sandbox.variable("YEASTAR_CLIENT_SECRET");
+    let variable = "variable \"password\" {\n  type = string\n  sensitive = true\n}\n";
+    let hcl = variable.to_owned() + &super::yeastar::REGISTER.replace("\"Abcdefgh12\"", "var.password");
+    let page = |says: &str| json!({"status": 502, "body": format!("<html>{says}</html>")});
+    let repeated = page("/openapi/v1.0/trunk/create?access_token=SANDBOXACCESS0000000000000000001 Xq7Zw9KpVb2");
+    let blamed = json!({"errcode": 40002, "errmsg": "PARAMETER ERROR", "invalid_param_list": [
+        {"field": "password", "value": "Xq7Zw9KpVb2"}, {"field": "auth_name", "value": "not Xq7Zw9KpVb2"}]});
+    let mut runs = vec![];
+    for answer in [repeated, json!({"status": 200, "body": blamed})] {
+        sandbox.fault(fault("trunk/create", answer)).await;
+        runs.push(workspace.apply(&hcl).await.exited(1));
+        // The next login has the next token.
+        sandbox.calls().await;
+    }
+    sandbox.fault(fault("get_token", page(&format!("no such client: {secret}")))).await;
+    runs.push(workspace.apply(&hcl).await.failed(&["no such client"]));
+    runs.push(workspace.apply(&hcl).await.ok());
+    runs.push(workspace.plan(&hcl).await.empty());
+    runs.push(workspace.destroy().await.ok());
+    for run in &runs {
+        assert!(run.text.contains("[TRACE]"), "the log is there");
+        for part in ["SANDBOXACCESS", "SANDBOXREFRESH", secret, "Xq7Zw9", "KpVb2"] {
+            assert!(!run.text.contains(part), "{part} is in it\n{run}");
+        }
+    }
+}

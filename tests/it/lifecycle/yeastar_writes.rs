@@ -1,0 +1,140 @@
+//! What remains when a change of a Yeastar trunk fails, or its end.
+
+use serde_json::{Value as Json, json};
+
+use super::super::support::terraform::Workspace;
+use super::yeastar::{REGISTER, TRUNK};
+use super::yeastar_failures::{fault, made, says};
+
+fn moved(host: &str) -> String {
+    REGISTER.replace("sip.acme.example", host)
+}
+
+fn host(workspace: &Workspace) -> Json {
+    workspace.state(TRUNK).expect("it is in the state").attributes["host"].clone()
+}
+
+#[tokio::test]
+async fn a_refused_update_leaves_the_state_as_it_was() {
+    let Some((sandbox, workspace)) = made().await else { return };
+    for (code, message, words) in [
+        (40002, "PARAMETER ERROR", "40002"),
+        (60001, "DATA NOT FOUND", "60001"),
+        (70082, "OVERLOAD_TASK_RUNNING", "the PBX is busy"),
+        (70084, "ACTION FORBIDDEN", "70084 ACTION FORBIDDEN"),
+    ] {
+        sandbox.fault(fault("trunk/update", says(code, message))).await;
+        workspace.apply(&moved("b.example")).await.failed(&["Yeastar did not change the trunk", words]);
+        assert_eq!(host(&workspace), "sip.acme.example", "{code}");
+        assert_eq!(sandbox.changes().await.len(), 1, "{code}");
+    }
+    workspace.plan(&moved("b.example")).await.exited(2).says(&[r#""sip.acme.example" -> "b.example""#]);
+}
+
+#[tokio::test]
+async fn an_update_that_failed_is_looked_at() {
+    let Some((sandbox, workspace)) = made().await else { return };
+    sandbox.switch("yeastar.write-answer", "failed-unapplied").await;
+    workspace.apply(&moved("b.example")).await.failed(&["-2", "shows the values from before"]);
+    assert_eq!(host(&workspace), "sip.acme.example");
+    sandbox.switch("yeastar.write-answer", "failed-applied").await;
+    workspace.apply(&moved("b.example")).await.failed(&["-2", "shows the new values"]);
+    assert_eq!(host(&workspace), "b.example");
+    sandbox.switch("yeastar.write-answer", "normal").await;
+    let mut failed = fault("trunk/update", json!({"status": 500, "body": "<html>"}));
+    failed["after"] = json!(true);
+    sandbox.fault(failed).await;
+    workspace.apply(&moved("c.example")).await.failed(&["500", "shows the new values"]);
+    assert_eq!(host(&workspace), "c.example");
+    assert_eq!(sandbox.changes().await.len(), 3, "none was sent again");
+    workspace.plan(&moved("c.example")).await.empty();
+}
+
+#[tokio::test]
+async fn an_update_whose_answer_is_lost_is_sent_again() {
+    let Some((sandbox, workspace)) = made().await else { return };
+    for (host, answer) in [("b.example", json!("hang-up")), ("c.example", json!({"status": 502}))] {
+        let mut lost = fault("trunk/update", answer);
+        lost["after"] = json!(true);
+        sandbox.fault(lost).await;
+        workspace.apply(&moved(host)).await.ok();
+        let bodies: Vec<_> = sandbox.changes().await.into_iter().map(|change| change.request).collect();
+        assert_eq!(bodies, vec![json!({"id": 11, "hostname": host}); 2]);
+    }
+}
+
+#[tokio::test]
+async fn an_update_that_is_partial_or_not_over_is_looked_at_and_an_unread_one_is_accepted() {
+    let Some((sandbox, workspace)) = made().await else { return };
+    for (answer, host) in [("partial", "b.example"), ("processing", "c.example")] {
+        sandbox.switch("yeastar.write-answer", answer).await;
+        workspace.apply(&moved(host)).await.ok();
+        workspace.plan(&moved(host)).await.empty();
+    }
+    sandbox.switch("yeastar.write-answer", "normal").await;
+    // Success that was none.
+    sandbox.fault(fault("trunk/update", says(1, "PARTIAL SUCCESS"))).await;
+    workspace.apply(&moved("d.example")).await.failed(&["Yeastar did not take host"]);
+    workspace.plan(&moved("d.example")).await.exited(2).says(&[r#""c.example" -> "d.example""#]);
+
+    workspace.write(&moved("d.example"));
+    sandbox.fault(fault("trunk/get", says(10005, "ACCESS DENIED"))).await;
+    let arguments = ["apply", "-auto-approve", "-refresh=false", "-input=false", "-no-color"];
+    workspace.run(&arguments).await.failed(&["10005", "change itself was accepted"]);
+    assert!(!workspace.state(TRUNK).expect("a state").tainted);
+    workspace.plan(&moved("d.example")).await.empty();
+}
+
+#[tokio::test]
+async fn a_refused_password_is_sent_again_by_the_next_apply() {
+    let Some((sandbox, workspace)) = made().await else { return };
+    let rotated = REGISTER.replace("Abcdefgh12", "Bcdefghi23");
+    for switch in ["masked", "clear"] {
+        sandbox.switch("yeastar.password", switch).await;
+        sandbox.fault(fault("trunk/update", says(40002, "PARAMETER ERROR"))).await;
+        workspace.apply(&rotated).await.failed(&["40002"]);
+        assert_eq!(sandbox.changes().await.len(), 1, "{switch}");
+    }
+    sandbox.switch("yeastar.password", "masked").await;
+    workspace.apply(&rotated).await.ok();
+    assert_eq!(sandbox.changes().await.len(), 1);
+    assert_eq!(sandbox.objects("yeastar").await[0]["password"], "Bcdefghi23");
+    workspace.plan(&rotated).await.empty();
+}
+
+#[tokio::test]
+async fn a_delete_that_does_not_happen_is_an_error_and_keeps_the_state() {
+    let Some((sandbox, workspace)) = made().await else { return };
+    for (answer, words) in [
+        (says(70084, "ACTION FORBIDDEN"), "70084 ACTION FORBIDDEN"),
+        (says(-2, "INTERNAL SERVER ERROR"), "-2 INTERNAL SERVER ERROR"),
+        (says(0, "SUCCESS"), "terraform state rm"),
+        (says(60001, "DATA NOT FOUND"), "terraform state rm"),
+        (json!({"status": 404, "body": "<html>"}), "terraform state rm"),
+        (json!({"status": 200, "body": "<html>Please log in"}), "Please log in"),
+    ] {
+        sandbox.fault(fault("trunk/delete", answer.clone())).await;
+        workspace.destroy().await.failed(&["Yeastar did not delete the trunk", words]);
+        assert_eq!(host(&workspace), "sip.acme.example", "{answer}");
+        assert_eq!(sandbox.changes().await.len(), 1, "{answer}");
+        assert_eq!(sandbox.objects("yeastar").await.len(), 1, "{answer}");
+    }
+    sandbox.switch("yeastar.references", "routes").await;
+    let words = ["70091", "something else on the PBX, such as a route, needs the trunk"];
+    workspace.destroy().await.failed(&words);
+    sandbox.switch("yeastar.references", "none").await;
+    workspace.plan(REGISTER).await.empty();
+}
+
+#[tokio::test]
+async fn a_delete_that_happened_whatever_was_answered_is_done() {
+    for (answer, again) in [(json!("hang-up"), true), (json!({"status": 502}), true), (says(2, "PROCESSING"), false)] {
+        let Some((sandbox, workspace)) = made().await else { return };
+        let mut lost = fault("trunk/delete", answer.clone());
+        lost["after"] = json!(true);
+        sandbox.fault(lost).await;
+        workspace.destroy().await.ok();
+        assert!(workspace.state(TRUNK).is_none(), "{answer}");
+        assert_eq!(sandbox.changes().await.len(), 1 + usize::from(again), "{answer}");
+    }
+}
