@@ -134,8 +134,11 @@ fn vendors_name(attribute: &Attribute, title: &str) -> String {
         (Place::Body(path), Codec::Json) => format!("{title}: `{path}`, an object."),
         (Place::Body(path), Codec::Wrapped(member)) => format!("{title}: `{path}`, each with its `{member}`."),
         (Place::Body(path), Codec::Words(words)) => {
-            let word = |(ours, theirs): &(&str, crate::schema::Literal)| format!("`\"{ours}\"` is `{}`", theirs.json());
-            format!("{title}: `{path}`; {}.", words.iter().map(word).collect::<Vec<_>>().join(", "))
+            // Of several words for one of ours, the first is sent.
+            let sent =
+                words.iter().enumerate().filter(|(at, (ours, _))| words[..*at].iter().all(|(word, _)| word != ours));
+            let sent: Vec<_> = sent.map(|(_, (ours, theirs))| format!("`\"{ours}\"` is `{}`", theirs.json())).collect();
+            format!("{title}: `{path}`; {}.", sent.join(", "))
         }
     }
 }

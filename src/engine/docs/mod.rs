@@ -111,12 +111,15 @@ fn calls(vendor: &Vendor, resource: &Resource) -> String {
 }
 
 fn imports(resource: &Resource, import: &str) -> String {
-    let forms: Vec<_> = resource.import.iter().map(|form| format!("`{}`", form.to_uppercase())).collect();
-    let secrets: Vec<_> = resource.attributes.iter().filter(|a| a.secret).map(|a| format!("`{}`", a.name)).collect();
+    let by_key = |form: &&str| Some(form.strip_suffix("id")?.to_owned() + resource.natural_key?);
+    let forms = resource.import.iter().map(|form| form.to_string()).chain(resource.import.iter().filter_map(by_key));
+    let forms: Vec<_> = forms.map(|form| format!("`{}`", form.to_uppercase())).collect();
+    let secrets: Vec<_> =
+        resource.attributes.iter().filter(|a| a.secret && !a.shown).map(|a| format!("`{}`", a.name)).collect();
     let unknown = match secrets.as_slice() {
         [] => String::new(),
         names => format!(
-            "\n\nNo vendor answers a password, so {} of an imported {} is not known: the next apply sends the configured \
+            "\n\nThe password is not answered, so {} of an imported {} is not known: the next apply sends the configured \
              one. `lifecycle {{ ignore_changes = [{}] }}` leaves it alone.",
             names.join(", "),
             resource.noun,
