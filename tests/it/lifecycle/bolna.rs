@@ -62,8 +62,8 @@ async fn a_create_says_what_the_page_lists_and_no_more() {
     let sandbox = Sandbox::start(&[]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
     workspace.apply(AGENT).await.ok();
-    let changes = sandbox.changes().await;
-    let [create] = &changes[..] else { panic!("one change: {changes:#?}") };
+    let calls = sandbox.changes().await;
+    let [create] = &calls[..] else { panic!("one call: {calls:#?}") };
     assert_eq!((create.line.as_str(), &create.request), ("POST /sip-trunks/trunks", &agent()));
     let state = workspace.state("siptrunk_bolna_trunk.agent").expect("a state").attributes;
     assert_eq!((&state["codecs"], &state["phone_numbers"]), (&json!(["ulaw", "alaw"]), &json!([])));
