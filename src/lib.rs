@@ -1,4 +1,15 @@
 //! siptrunk: a Terraform provider for SIP trunks.
+//!
+//! A map, from the inside out; ARCHITECTURE.md says what each room may import.
+//!
+//! - [`value`], [`diagnostic`], [`request`]: Terraform's values, messages to people, a vendor call as data.
+//! - [`schema`]: the words in which a vendor's trunk is declared, once.
+//! - [`engine`]: what the declarations mean, as pure functions: validate, plan, diff, encode, decode, verify, docs.
+//! - [`vendors`]: one folder per vendor, and the registry.
+//! - [`client`]: HTTP to one vendor.
+//! - [`provider`]: the stories of a trunk's life.
+//! - [`protocol`] and [`channel`]: Terraform's calls, and the process that answers them.
+//! - [`sandbox`]: the stand-in for every vendor's servers.
 
 pub mod channel;
 pub mod client;
