@@ -81,7 +81,7 @@ fn access(vendor: &'static Vendor, settings: &Settings) -> Access {
         Auth::Session(manners, _) => Credentials::Session(Session::new(manners, settings.all().clone())),
     };
     Access {
-        base_url: text("base_url"),
+        base_url: before(&text("base_url"), vendor.resources[0].calls.create.paths[0]).to_owned(),
         credentials,
         requests_per_minute: settings
             .get("requests_per_minute")
@@ -92,6 +92,15 @@ fn access(vendor: &'static Vendor, settings: &Settings) -> Access {
         ca_certificate: settings.get("ca_certificate").as_str().map(str::to_owned),
         insecure_skip_verify: settings.get("insecure_skip_verify") == &Value::Bool(true),
     }
+}
+
+/// The part of a base URL that stands before a documented path. People also write the beginning of the path, because the
+/// vendor's own pages call that the address of the API.
+fn before<'a>(base_url: &'a str, path: &str) -> &'a str {
+    let base_url = base_url.trim_end_matches('/');
+    let fixed = path.split("/{").next().unwrap_or_default();
+    let beginnings = fixed.rmatch_indices('/').map(|(at, _)| &fixed[..at]).filter(|beginning| !beginning.is_empty());
+    beginnings.chain([fixed]).find_map(|beginning| base_url.strip_suffix(beginning)).unwrap_or(base_url)
 }
 
 fn advice(vendor: &Vendor, unusable: Unusable) -> String {
@@ -105,5 +114,21 @@ fn advice(vendor: &Vendor, unusable: Unusable) -> String {
             "\"ca_certificate\" must be one or more certificates in PEM: the text of the file, not its name.".into()
         }
         Unusable::Client(why) => format!("The HTTP client does not start: {why}."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::before;
+
+    #[test]
+    fn a_base_url_may_say_the_beginning_of_the_paths_too() {
+        for written in ["", "/", "/openapi", "/openapi/v1.0", "/openapi/v1.0/"] {
+            let base_url = format!("https://pbx.example:8088{written}");
+            assert_eq!(before(&base_url, "/openapi/v1.0/trunk/create"), "https://pbx.example:8088", "{written}");
+        }
+        assert_eq!(before("https://api.example/v2", "/v2/Properties/{property_sid}/SipTrunk"), "https://api.example");
+        assert_eq!(before("https://crazytel.io/api/v1", "/sip-trunks/"), "https://crazytel.io/api/v1");
+        assert_eq!(before("https://proxy.example/v2x", "/v2/Properties/{p}"), "https://proxy.example/v2x");
     }
 }
