@@ -22,7 +22,10 @@ pub fn plan(resource: &Resource, prior: Option<&Object>, config: &Object, addres
     for attribute in resource.attributes {
         let value = match attribute.place {
             _ if !attribute.fits(&kind) => config.get(attribute.name).clone(),
-            Place::Address => chosen(attribute, prior, config).known_null_or(|| address(attribute.name)),
+            Place::Address => match chosen(attribute, prior, config) {
+                Value::Null => address(attribute.name),
+                value => value,
+            },
             Place::Body(_) => chosen(attribute, prior, config),
         };
         state.set(attribute.name, value);
@@ -79,12 +82,5 @@ fn inner(kind: &Kind, written: &Value) -> Value {
             Value::Object(members.collect())
         }
         _ => written.clone(),
-    }
-}
-
-impl Value {
-    /// `or` where this value is null, else this value.
-    fn known_null_or(self, or: impl FnOnce() -> Value) -> Value {
-        if self.is_null() { or() } else { self }
     }
 }

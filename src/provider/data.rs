@@ -59,13 +59,11 @@ impl Trunk {
     async fn named_or_numbered(&self, config: &Object, key: &str, by_name: bool) -> Result<Option<Object>, Trouble> {
         let mut wanted = config.clone();
         if by_name {
-            let path = self.resource.attribute("name").and_then(|name| name.json_path()).unwrap_or("name");
+            let Some(name) = self.resource.attribute("name") else { return Ok(None) };
             let rows = self.rows(config).await?;
-            let mut named = rows.iter().filter(|row| row[path].as_str() == Some(key)).filter_map(|row| self.id_of(row));
-            let Some(id) = named.next() else { return Ok(None) };
-            if named.next().is_some() {
-                return Err(Trouble::Unsettled("shows several with that name; ask by id"));
-            }
+            let Some(id) = self.only(&rows, name, key, "shows several with that name; ask by id")? else {
+                return Ok(None);
+            };
             wanted.set("id", Value::String(id));
         }
         match self.look(&wanted).await? {

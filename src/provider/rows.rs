@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::look::Trunk;
 use super::report::Trouble;
 use crate::request::Repeat;
-use crate::schema::{Paging, Verdict};
+use crate::schema::{Attribute, Paging, Verdict};
 use crate::value::Object;
 
 /// More pages than any account has; a list that does not end is an error.
@@ -28,11 +28,23 @@ impl Trunk {
             return Ok(Some(id));
         }
         let Some(key) = self.resource.natural_key.and_then(|key| self.resource.attribute(key)) else { return Ok(None) };
-        let Some(path) = key.json_path() else { return Ok(None) };
-        let is_it = |row: &&Json| row[path].as_str().is_some_and(|text| key.spell(text) == key.spell(wanted));
+        self.only(&rows, key, wanted, "shows several with that name; use the id")
+    }
+
+    /// The id of the only row in which an attribute has this text; `several` is what to say of more than one.
+    pub fn only(
+        &self,
+        rows: &[Json],
+        attribute: &Attribute,
+        wanted: &str,
+        several: &'static str,
+    ) -> Result<Option<String>, Trouble> {
+        let Some(path) = attribute.json_path() else { return Ok(None) };
+        let is_it =
+            |row: &&Json| row[path].as_str().is_some_and(|text| attribute.spell(text) == attribute.spell(wanted));
         let mut named = rows.iter().filter(is_it).filter_map(|row| self.id_of(row));
         match (named.next(), named.next()) {
-            (Some(_), Some(_)) => Err(Trouble::Unsettled("shows several with that name; use the id")),
+            (Some(_), Some(_)) => Err(Trouble::Unsettled(several)),
             (found, _) => Ok(found),
         }
     }
