@@ -67,6 +67,11 @@ pub struct Response {
 }
 
 impl Response {
+    /// Whether a body is what an API answers: nothing, or JSON. A login page on the way is neither.
+    pub fn makes_sense(&self) -> bool {
+        self.body.trim().is_empty() || self.body.trim() == "null" || self.json().is_some()
+    }
+
     /// The body, if it is a JSON object or array. A bare number or text is no API's answer.
     pub fn json(&self) -> Option<Json> {
         serde_json::from_str(&self.body).ok().filter(|json: &Json| json.is_object() || json.is_array())

@@ -121,6 +121,14 @@ impl From<bool> for Value {
     }
 }
 
+/// The number that a text spells; `None` if it spells none, or one with an exponent so large that to write it out, as
+/// arithmetic does, would take the machine's memory.
+pub fn exact(text: &str) -> Option<BigDecimal> {
+    const LARGEST_EXPONENT: i64 = 1000;
+    let number: BigDecimal = text.trim().parse().ok()?;
+    (number.fractional_digit_count().abs() <= LARGEST_EXPONENT).then_some(number)
+}
+
 /// The elements of a set, in the order they came; equal to the same elements in any order.
 #[derive(Clone, Debug)]
 pub struct Set(pub Vec<Value>);

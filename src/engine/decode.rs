@@ -1,11 +1,10 @@
 //! The vendor's object as a state: its values where they mean something else than ours, our spelling where not.
 
-use bigdecimal::BigDecimal;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
-use super::same::{confirms, same};
-use crate::schema::{Attribute, Codec, Kind, Place, Resource};
-use crate::value::{Object, Set, Value};
+use super::relations::{contains, equal, member, same_text, twin};
+use crate::schema::{Attribute, Codec, Elements, Kind, Life, Presence, Resource, Secrecy};
+use crate::value::{Object, Set, Value, exact};
 
 /// What an answer holds.
 pub struct Decoded {
@@ -16,14 +15,23 @@ pub struct Decoded {
 }
 
 /// Reads the vendor's object over `base`, the prior state or the plan. `base` gives what the vendor does not tell:
-/// secrets, address parts, and members left out of the answer.
-pub fn decode(resource: &Resource, answer: &Json, base: &Object) -> Decoded {
+/// secrets, address parts, and attributes left out of the answer. Behind an update, `before` is the state that it
+/// started from: what it had and the plan lacks is looked for too.
+pub fn decode(resource: &Resource, answer: &Json, base: &Object, before: Option<&Object>) -> Decoded {
     let mut decoded = Decoded { state: Object::default(), odd: vec![] };
     for attribute in resource.attributes {
-        let value = member(attribute, answer, base.get(attribute.name)).unwrap_or_else(|path| {
-            decoded.odd.push(path);
-            base.get(attribute.name).clone()
-        });
+        let known = base.get(attribute.name);
+        let value = match shown(attribute, answer) {
+            Ok(None) => known.clone(),
+            Ok(Some(value)) => {
+                let before = before.map_or(&Value::Null, |before| before.get(attribute.name));
+                merged(attribute, known, before, value)
+            }
+            Err(path) => {
+                decoded.odd.push(path);
+                known.clone()
+            }
+        };
         decoded.state.set(attribute.name, value.settled());
     }
     if let Some(kind) = resource.kind {
@@ -35,23 +43,23 @@ pub fn decode(resource: &Resource, answer: &Json, base: &Object) -> Decoded {
     decoded
 }
 
-fn member(attribute: &'static Attribute, answer: &Json, base: &Value) -> Result<Value, &'static str> {
-    let path = match attribute.place {
-        Place::Body(path) if !attribute.secret || attribute.shown => path,
-        _ => return Ok(base.clone()),
+/// What the answer shows of an attribute: nothing at all, a value, or something odd at that path.
+fn shown(attribute: &'static Attribute, answer: &Json) -> Result<Option<Value>, &'static str> {
+    let path = match (attribute.json_path(), attribute.secrecy) {
+        (Some(path), Secrecy::Open | Secrecy::Shown) => path,
+        _ => return Ok(None),
     };
-    let json = path.split('.').try_fold(answer, |json, name| json.get(name));
-    let value = match json {
-        Some(json) if attribute.secret && tells_nothing(json) => return Ok(base.clone()),
-        None if attribute.cleared_by.is_empty() => return Ok(base.clone()),
-        None | Some(Json::Null) => nothing(attribute),
-        Some(json) => read(attribute, &attribute.kind, json).ok_or(path)?,
-    };
-    Ok(if confirms(attribute, base, &value) {
-        completed(attribute, base, value)
-    } else {
-        aligned(attribute, base, value)
-    })
+    match at(answer, path) {
+        Some(json) if attribute.is_secret() && tells_nothing(json) => Ok(None),
+        None => Ok(None),
+        Some(Json::Null) => Ok(Some(nothing(attribute))),
+        Some(json) => read(attribute, json).map(Some).ok_or(path),
+    }
+}
+
+/// The member at a path. Of an object that is null, every member is.
+pub fn at<'a>(json: &'a Json, path: &str) -> Option<&'a Json> {
+    path.split('.').try_fold(json, |json, name| if json.is_null() { Some(json) } else { json.get(name) })
 }
 
 /// A secret that is shown as nothing, or as a mask.
@@ -59,77 +67,98 @@ fn tells_nothing(json: &Json) -> bool {
     json.as_str().is_none_or(|text| text.chars().all(|c| c == '*'))
 }
 
-/// The value as the user wrote it, with what the vendor filled into nested objects.
-fn completed(attribute: &Attribute, base: &Value, shown: Value) -> Value {
-    let (Some(table), Value::List(elements), Value::List(mut others)) = (attribute.kind.nested(), base, shown) else {
+/// What the vendor shows, in the spelling and order of `base` where that means the same.
+fn merged(attribute: &Attribute, base: &Value, before: &Value, shown: Value) -> Value {
+    if equal(attribute, base, &shown) {
         return base.clone();
-    };
-    let complete = |element: &Value| {
-        let alike = |other: &Value| same_element(table, element, other);
-        let other = others.iter().position(alike).map_or_else(Object::default, |at| match others.remove(at) {
-            Value::Object(other) => other,
-            _ => Object::default(),
-        });
-        let members = table.iter().map(|member| {
-            let written = element.as_object().map_or(&Value::Null, |object| object.get(member.name));
-            let left_out = member.computed() && !written.is_set();
-            (member.name, if left_out { other.get(member.name).clone() } else { written.clone() })
-        });
-        Value::Object(members.collect())
-    };
-    Value::List(elements.iter().map(complete).collect())
-}
-
-/// What the vendor shows, its elements in the order of those that were there before, so that a difference in one is not
-/// hidden behind another order.
-fn aligned(attribute: &Attribute, base: &Value, shown: Value) -> Value {
-    let (true, Some(table), Value::List(mut others)) = (attribute.any_order, attribute.kind.nested(), shown.clone())
-    else {
-        return shown;
-    };
-    let mut sorted = vec![];
-    for element in base.elements() {
-        if let Some(at) = others.iter().position(|other| same_element(table, element, other)) {
-            sorted.push(others.remove(at));
-        }
     }
-    Value::List(sorted.into_iter().chain(others).collect())
+    match (&attribute.kind, shown) {
+        (Kind::Objects(elements), Value::List(others)) => Value::List(matched(elements, base.elements(), others)),
+        (Kind::List(_), Value::List(texts)) => Value::List(respelled(attribute, base.elements(), texts)),
+        (Kind::Set(_), Value::Set(Set(texts))) => Value::Set(Set(respelled(attribute, base.elements(), texts))),
+        (Kind::String, shown) if attribute.codec == Codec::Json => projected(base, before, shown),
+        (_, shown) => shown,
+    }
 }
 
-/// Whether the elements of an attribute's list in two requests or answers are the same one.
-pub fn same_json_element(table: &'static [Attribute], one: &Json, two: &Json) -> bool {
-    let element = |json: &Json| {
-        let members = table
-            .iter()
-            .map(|attribute| (attribute.name, member(attribute, json, &Value::Null).unwrap_or(Value::Null)));
-        Value::Object(members.collect())
-    };
-    same_element(table, &element(one), &element(two))
+/// The vendor's elements, first those that were there before, in the order of then: a difference in one is not hidden
+/// behind another order.
+fn matched(elements: &Elements, bases: &[Value], mut others: Vec<Value>) -> Vec<Value> {
+    let mut sorted = vec![];
+    for base in bases {
+        let (Some(index), Some(object)) = (twin(elements, base, &others), base.as_object()) else { continue };
+        let other = others.remove(index);
+        let value = |attribute: &Attribute| match other.as_object().map(|other| other.get(attribute.name)) {
+            Some(other) => merged(attribute, &member(attribute, object), &Value::Null, other.clone()),
+            None => Value::Null,
+        };
+        sorted.push(Value::Object(elements.attributes.iter().map(|a| (a.name, value(a))).collect()));
+    }
+    sorted.into_iter().chain(others).collect()
 }
 
-/// Whether two elements are the same one: by the keys of their table, or by everything if it has none.
-fn same_element(table: &[Attribute], one: &Value, two: &Value) -> bool {
-    let (Some(one), Some(two)) = (one.as_object(), two.as_object()) else { return one == two };
-    let keyed = table.iter().any(|attribute| attribute.key);
-    table.iter().filter(|attribute| attribute.key || !keyed).all(|attribute| {
-        let (one, two) = (one.get(attribute.name), two.get(attribute.name));
-        let left_out = attribute.computed() && !(one.is_set() && two.is_set());
-        left_out || same(attribute, one, two)
-    })
+/// Each of the vendor's texts as it was written before, if it was.
+fn respelled(attribute: &Attribute, bases: &[Value], texts: Vec<Value>) -> Vec<Value> {
+    let spell = |text: Value| bases.iter().find(|base| same_text(attribute, base, &text)).cloned().unwrap_or(text);
+    texts.into_iter().map(spell).collect()
+}
+
+/// What the vendor shows of the names in `base`, and of those in `before` that should be gone. What only the vendor has
+/// is its own business; after an import, when nobody has written anything yet, everything is told.
+fn projected(base: &Value, before: &Value, shown: Value) -> Value {
+    let parse = |value: &Value| value.as_str().and_then(|text| serde_json::from_str::<Json>(text).ok());
+    let (Some(wanted), Some(there)) = (parse(base), parse(&shown)) else { return shown };
+    let known = parse(before).map_or_else(|| wanted.clone(), |before| union(&wanted, &before));
+    let visible = project(&there, &known);
+    match contains(&visible, &wanted) && contains(&wanted, &visible) {
+        true => base.clone(),
+        false => Value::String(visible.to_string()),
+    }
+}
+
+/// The names of both, at every depth.
+fn union(one: &Json, two: &Json) -> Json {
+    let (Json::Object(one), Json::Object(two)) = (one, two) else { return one.clone() };
+    let mut all = two.clone();
+    for (name, value) in one {
+        let value = two.get(name).map_or_else(|| value.clone(), |other| union(value, other));
+        all.insert(name.clone(), value);
+    }
+    Json::Object(all)
+}
+
+/// `json` without the names that `known` lacks.
+pub fn project(json: &Json, known: &Json) -> Json {
+    match (json, known) {
+        (Json::Object(members), Json::Object(known)) => {
+            let member = |(name, value): (&String, &Json)| Some((name.clone(), project(value, known.get(name)?)));
+            Json::Object(members.iter().filter_map(member).collect::<Map<_, _>>())
+        }
+        _ => json.clone(),
+    }
+}
+
+/// Whether the elements of a list in two requests or answers are the same one.
+pub fn same_json_element(elements: &'static Elements, one: &Json, two: &Json) -> bool {
+    match (element(elements.attributes, one), element(elements.attributes, two)) {
+        (Some(one), Some(two)) => super::relations::same_keys(elements, &one, &two),
+        _ => false,
+    }
 }
 
 /// How an empty attribute stands in a state. Where the vendor chooses what the user leaves out, empty text says that
 /// it chose nothing; then the plan is empty whether the user writes `""` or leaves the attribute out. If it is fixed as
 /// well, null is left for what was never told, which may be named late.
 fn nothing(attribute: &Attribute) -> Value {
-    let clearable_or_fixed = attribute.replaces || !attribute.cleared_by.is_empty();
+    let clearable_or_fixed = attribute.life == Life::Fixed || !attribute.cleared_by.is_empty();
     match attribute.kind {
         Kind::String if attribute.writable() && attribute.computed() && clearable_or_fixed => "".into(),
         _ => Value::Null,
     }
 }
 
-fn read(attribute: &Attribute, kind: &Kind, json: &Json) -> Option<Value> {
+fn read(attribute: &Attribute, json: &Json) -> Option<Value> {
+    let kind = &attribute.kind;
     match attribute.codec {
         Codec::Plain => plain(attribute, kind, json),
         Codec::Words(words) => words
@@ -166,10 +195,8 @@ fn plain(attribute: &Attribute, kind: &Kind, json: &Json) -> Option<Value> {
         (Kind::Integer, Json::String(digits)) => whole(digits),
         (Kind::List(of), Json::Array(elements)) => Some(Value::List(all(attribute, of, elements)?)),
         (Kind::Set(of), Json::Array(elements)) => Some(Value::Set(Set(all(attribute, of, elements)?))),
-        (Kind::Object(table), Json::Object(_)) => {
-            let members =
-                table.iter().map(|attribute| Some((attribute.name, member(attribute, json, &Value::Null).ok()?)));
-            members.collect::<Option<Object>>().map(Value::Object)
+        (Kind::Objects(of), Json::Array(rows)) => {
+            rows.iter().map(|row| element(of.attributes, row)).collect::<Option<_>>().map(Value::List)
         }
         _ => None,
     }
@@ -179,6 +206,17 @@ fn all(attribute: &Attribute, kind: &Kind, elements: &[Json]) -> Option<Vec<Valu
     elements.iter().map(|element| plain(attribute, kind, element)).collect()
 }
 
+/// One object of a list. A member that it leaves out has its documented default, or is empty.
+fn element(table: &'static [Attribute], row: &Json) -> Option<Value> {
+    let value = |attribute: &'static Attribute| match (shown(attribute, row).ok()?, attribute.presence) {
+        (Some(value), _) => Some(value),
+        (None, Presence::Default(default)) => Some(default.value()),
+        (None, _) => Some(nothing(attribute)),
+    };
+    let members = table.iter().map(|attribute| Some((attribute.name, value(attribute)?)));
+    row.is_object().then(|| members.collect::<Option<Object>>())?.map(Value::Object)
+}
+
 fn whole(text: &str) -> Option<Value> {
-    text.parse().ok().filter(BigDecimal::is_integer).map(Value::Number)
+    exact(text).filter(|number| number.is_integer()).map(Value::Number)
 }

@@ -1,7 +1,7 @@
 //! What an update has to tell the vendor.
 
-use super::same::{is_nothing, same};
-use crate::schema::{Attribute, Place, Resource};
+use super::relations::{equal, is_nothing};
+use crate::schema::{Attribute, Life, Place, Resource};
 use crate::value::{Object, Value};
 
 /// One attribute that differs.
@@ -32,12 +32,12 @@ pub fn diff(resource: &Resource, prior: &Object, planned: &Object) -> Changes {
     resource
         .attributes
         .iter()
-        .filter(|attribute| attribute.writable() && !attribute.replaces)
+        .filter(|attribute| attribute.writable() && attribute.life != Life::Fixed)
         .filter(|attribute| attribute.place != Place::Address && attribute.fits(kind))
         .filter_map(|attribute| {
             let (old, new) = (prior.get(attribute.name), planned.get(attribute.name));
             match () {
-                () if same(attribute, old, new) => None,
+                () if equal(attribute, old, new) => None,
                 () if is_nothing(attribute, new) => Some(Change::Clear(attribute)),
                 () => Some(Change::Set(attribute)),
             }

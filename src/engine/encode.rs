@@ -2,15 +2,15 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::decode::same_json_element;
+use super::decode::{at, same_json_element};
 use super::diff::{Change, Changes};
-use super::same::is_nothing;
-use crate::schema::{Attribute, Codec, Kind, Literal, Place, Resource};
+use super::relations::is_nothing;
+use crate::schema::{Attribute, Codec, Kind, Life, Literal, Place, Resource, Secrecy, Spelling, Unknown};
 use crate::value::{Object, Value};
 
 /// The body of a create: everything that has a value, defaults included, so that the vendor's cannot differ.
 pub fn create_body(resource: &Resource, planned: &Object) -> Json {
-    let taken = |attribute: &&Attribute| attribute.writable() && !attribute.after_create;
+    let taken = |attribute: &&Attribute| attribute.writable() && attribute.life != Life::AfterCreate;
     whole(resource.attributes.iter().filter(taken), planned)
 }
 
@@ -38,14 +38,15 @@ pub fn update_body(resource: &Resource, changes: &Changes, prior: &Object, plann
     }
     let changed: Vec<_> = changes.iter().map(|change| change.attribute()).collect();
     for (cause, name) in changed.iter().flat_map(|cause| cause.sent_with.iter().map(move |name| (cause, name))) {
-        match resource.attribute(name) {
-            Some(attribute) if changed.contains(&attribute) => {}
+        let Some(attribute) = resource.attribute(name).filter(|attribute| !changed.contains(attribute)) else {
+            continue;
+        };
+        match (attribute.secrecy, attribute.place) {
             // A mask keeps what is there; beside something that was not there, nothing is.
-            Some(Attribute { mask: Some(mask), place: Place::Body(path), .. }) if prior.get(cause.name).is_set() => {
-                insert(&mut body, path, (*mask).into())
+            (Secrecy::Masked(mask), Place::Body(path)) if prior.get(cause.name).is_set() => {
+                insert(&mut body, path, mask.into())
             }
-            Some(attribute) => put(&mut body, attribute, planned),
-            None => {}
+            _ => put(&mut body, attribute, planned),
         }
     }
     named(resource, body, planned)
@@ -79,23 +80,54 @@ fn named(resource: &Resource, body: Map<String, Json>, object: &Object) -> Optio
     Some(Json::Object(named))
 }
 
-/// Adds to the lists of an update what elements have at the vendor and nobody here knows: a list that is replaced whole
-/// would lose it.
-pub fn carry_unknown(changes: &Changes, body: &mut Json, shown: &Json) {
-    let kept = changes.iter().map(|change| change.attribute()).filter(|attribute| attribute.keeps_unknown);
-    for (path, table) in kept.filter_map(|attribute| Some((attribute.json_path()?, attribute.kind.nested()?))) {
-        let known: Vec<_> = table.iter().filter_map(Attribute::json_path).collect();
-        let (Some(sent), Some(there)) = (body[path].as_array_mut(), shown[path].as_array()) else { continue };
-        for element in sent {
-            let Some(Json::Object(twin)) = there.iter().find(|other| same_json_element(table, element, other)) else {
-                continue;
-            };
-            let unknown = twin.iter().filter(|(name, _)| !known.contains(&name.as_str()));
-            if let Some(members) = element.as_object_mut() {
-                members.extend(unknown.map(|(name, value)| (name.clone(), value.clone())));
+/// Whether an update of these attributes would lose what only the vendor has, unless that is sent along.
+pub fn carries(changes: &Changes) -> bool {
+    changes.iter().any(|change| carried(change.attribute()))
+}
+
+fn carried(attribute: &Attribute) -> bool {
+    match attribute.kind {
+        Kind::Objects(elements) => elements.unknown == Unknown::Carried,
+        _ => attribute.codec == Codec::Json,
+    }
+}
+
+/// Adds to an update what only the vendor has in the lists and the free-form objects that it replaces whole. A name that
+/// `prior` has and the plan lacks is taken away.
+pub fn carry(changes: &Changes, body: &mut Json, prior: &Object, shown: &Json) {
+    for attribute in changes.iter().map(|change| change.attribute()).filter(|attribute| carried(attribute)) {
+        let Some(path) = attribute.json_path() else { continue };
+        let (Some(sent), Some(there)) = (body.get_mut(path), at(shown, path)) else { continue };
+        match (attribute.kind, sent, there) {
+            (Kind::Objects(elements), Json::Array(sent), Json::Array(there)) => {
+                let known: Vec<_> = elements.attributes.iter().filter_map(Attribute::json_path).collect();
+                for element in sent {
+                    let twin = there.iter().find(|other| same_json_element(elements, element, other));
+                    if let (Some(Json::Object(twin)), Json::Object(members)) = (twin, element) {
+                        let unknown = twin.iter().filter(|(name, _)| !known.contains(&name.as_str()));
+                        members.extend(unknown.map(|(name, value)| (name.clone(), value.clone())));
+                    }
+                }
+            }
+            (_, sent, there) => {
+                let before = prior.get(attribute.name).as_str().and_then(|text| serde_json::from_str(text).ok());
+                *sent = beside(there, &before.unwrap_or(Json::Null), sent);
             }
         }
     }
+}
+
+/// What is there, without what was written before, with what is to be written now.
+fn beside(there: &Json, before: &Json, planned: &Json) -> Json {
+    let (Json::Object(there), Json::Object(planned)) = (there, planned) else { return planned.clone() };
+    let mut all = there.clone();
+    all.retain(|name, _| planned.contains_key(name) || before.get(name).is_none());
+    for (name, planned) in planned {
+        let before = before.get(name).unwrap_or(&Json::Null);
+        let value = there.get(name).map_or_else(|| planned.clone(), |there| beside(there, before, planned));
+        all.insert(name.clone(), value);
+    }
+    Json::Object(all)
 }
 
 fn clear(body: &mut Map<String, Json>, attribute: &Attribute, spelling: Option<&Literal>) {
@@ -130,7 +162,7 @@ fn insert(body: &mut Map<String, Json>, path: &str, json: Json) {
 
 fn encode(attribute: &Attribute, value: &Value) -> Json {
     match attribute.codec {
-        Codec::Plain => plain(&attribute.kind, value),
+        Codec::Plain => plain(attribute, &attribute.kind, value),
         Codec::Words(words) => {
             let word = words.iter().find(|(ours, _)| value.as_str() == Some(ours));
             word.map_or(Json::Null, |(_, theirs)| theirs.json())
@@ -140,26 +172,51 @@ fn encode(attribute: &Attribute, value: &Value) -> Json {
         Codec::Number => value.as_str().and_then(|digits| digits.parse::<i64>().ok()).map_or(Json::Null, Json::from),
         Codec::Json => value.as_str().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default(),
         Codec::Wrapped(member) => {
-            let wrap = |element: &Value| Json::Object(Map::from_iter([(member.into(), plain(&Kind::String, element))]));
+            let wrap = |element: &Value| {
+                Json::Object(Map::from_iter([(member.into(), plain(attribute, &Kind::String, element))]))
+            };
             value.elements().iter().map(wrap).collect()
         }
     }
 }
 
-fn plain(kind: &Kind, value: &Value) -> Json {
+fn plain(attribute: &Attribute, kind: &Kind, value: &Value) -> Json {
     match (kind, value) {
-        (Kind::List(of) | Kind::Set(of), _) => value.elements().iter().map(|element| plain(of, element)).collect(),
-        (Kind::Object(table), Value::Object(object)) => {
-            let mut members = Map::new();
-            for attribute in table.iter().filter(|attribute| attribute.writable()) {
-                put(&mut members, attribute, object);
-            }
-            Json::Object(members)
+        (Kind::List(of) | Kind::Set(of), _) => {
+            value.elements().iter().map(|element| plain(attribute, of, element)).collect()
         }
-        (_, Value::String(text)) => text.as_str().into(),
+        (Kind::Objects(elements), _) => {
+            let objects = value.elements().iter().filter_map(Value::as_object);
+            objects.map(|object| whole(elements.attributes.iter().filter(|a| a.writable()), object)).collect()
+        }
+        (_, Value::String(text)) => match attribute.spelling {
+            Spelling::Sent(_) => attribute.spell(text).into(),
+            Spelling::AsWritten | Spelling::Compared(_) => text.as_str().into(),
+        },
         (_, Value::Bool(flag)) => (*flag).into(),
         // Digit by digit: no page gives a range, and null in place of a number that is too long would ask for nothing.
         (_, Value::Number(number)) => number.with_scale(0).to_string().parse().map_or(Json::Null, Json::Number),
         _ => Json::Null,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn free_form_names_of_the_vendor_stay_and_written_ones_go() {
+        let there = json!({"a": 1, "theirs": 2, "deep": {"x": 1, "theirs": 3}});
+        let before = json!({"a": 1, "deep": {"x": 1}});
+        assert_eq!(
+            beside(&there, &before, &json!({"deep": {"y": 2}})),
+            json!({"theirs": 2, "deep": {"theirs": 3, "y": 2}})
+        );
+        assert_eq!(
+            beside(&there, &json!(null), &json!({"a": 5})),
+            json!({"a": 5, "theirs": 2, "deep": {"x": 1, "theirs": 3}})
+        );
     }
 }

@@ -2,19 +2,20 @@
 //!
 //! No I/O, no async, no vendor by name. The lifecycle calls these and does the talking.
 
+mod calls;
 mod decode;
 mod diff;
 pub mod docs;
 mod encode;
 mod plan;
-mod same;
+mod relations;
 mod validate;
 mod verify;
 
+pub use calls::{Step, as_made, clear_again, create, delete, update};
 pub use decode::{Decoded, decode};
 pub use diff::{Change, Changes, diff};
-pub use encode::{carry_unknown, clearing_again, create_body, update_body, whole_body};
-pub use plan::{Planned, plan};
-pub use same::same;
+pub use plan::{Planned, plan, seen_through};
+pub use relations::{equal, is_nothing, satisfies};
 pub use validate::{validate, validate_settings};
-pub use verify::verify;
+pub use verify::{Difference, differences};

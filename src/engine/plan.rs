@@ -1,10 +1,13 @@
 //! What an apply would do: which values are known before, and whether it takes a new object.
 
+use serde_json::Value as Json;
+
+use super::decode::project;
 use super::diff::diff;
-use super::same::same;
+use super::relations::{equal, is_nothing, member, satisfies, twin};
 use crate::diagnostic::Path;
-use crate::schema::{Attribute, Kind, Place, Presence, Resource};
-use crate::value::{Object, Set, Value};
+use crate::schema::{Attribute, Codec, Kind, Life, Place, Presence, Resource};
+use crate::value::{Object, Value};
 
 /// A plan for one object.
 pub struct Planned {
@@ -26,13 +29,13 @@ pub fn plan(resource: &Resource, prior: Option<&Object>, config: &Object, addres
                 Value::Null => address(attribute.name),
                 value => value,
             },
-            Place::Body(_) => chosen(attribute, prior, config),
+            Place::Body(_) | Place::Row(_) => chosen(attribute, prior, config),
         };
         state.set(attribute.name, value);
     }
     let Some(prior) = prior else { return Planned { state, requires_replace: vec![] } };
     if !diff(resource, prior, &state).is_empty() {
-        for attribute in resource.attributes.iter().filter(|attribute| !attribute.writable() && !attribute.stable) {
+        for attribute in resource.attributes.iter().filter(|a| !a.writable() && a.life != Life::Stable) {
             state.set(attribute.name, Value::Unknown);
         }
     }
@@ -45,42 +48,70 @@ pub fn plan(resource: &Resource, prior: Option<&Object>, config: &Object, addres
     Planned { state, requires_replace }
 }
 
+/// An imported object's state as the configuration sees it: of JSON that nobody has written yet, only the names that the
+/// configuration has. What only the vendor has is kept by not asking for it.
+pub fn seen_through(resource: &Resource, config: &Object, imported: &Object) -> Object {
+    let mut seen = imported.clone();
+    for attribute in resource.attributes.iter().filter(|attribute| attribute.codec == Codec::Json) {
+        let parse = |object: &Object| serde_json::from_str::<Json>(object.get(attribute.name).as_str()?).ok();
+        if let (Some(written), Some(there)) = (parse(config), parse(imported)) {
+            seen.set(attribute.name, Value::String(project(&there, &written).to_string()));
+        }
+    }
+    seen
+}
+
 /// Whether a change takes a new object. A fixed attribute that is null in the state was never told by the vendor, and
 /// naming it late changes nothing there; unless the vendor has a way to say "nothing", for then null means that.
 fn replaced(attribute: &Attribute, prior: &Object, planned: &Object) -> bool {
     let (old, new) = (prior.get(attribute.name), planned.get(attribute.name));
-    let not_told = old.is_null() && attribute.cleared_by.is_empty();
-    let changed = attribute.replaces && !not_told && !same(attribute, old, new);
-    let removed = attribute.removal_replaces && old.is_set() && new.is_null();
-    changed || removed
+    match attribute.life {
+        Life::Fixed => !never_told(attribute, old) && !equal(attribute, old, new),
+        Life::FixedOnceThere => old.is_set() && new.is_null(),
+        Life::Free | Life::Stable | Life::AfterCreate => false,
+    }
 }
 
-/// The configuration's value, in the prior state's spelling if it means the same; else what stands for a value that
-/// the configuration leaves out.
+fn never_told(attribute: &Attribute, old: &Value) -> bool {
+    attribute.life == Life::Fixed && old.is_null() && attribute.cleared_by.is_empty()
+}
+
+/// The configuration's value, in the prior state's spelling if that satisfies it; else what is wanted of an attribute
+/// that the configuration leaves out.
 fn chosen(attribute: &Attribute, prior: Option<&Object>, config: &Object) -> Value {
     let written = config.get(attribute.name);
     let old = prior.map(|prior| prior.get(attribute.name));
     match (old, attribute.presence) {
-        (Some(old), _) if !written.is_null() && !old.is_null() && same(attribute, old, written) => old.clone(),
-        _ if !written.is_null() => inner(&attribute.kind, written),
+        (Some(old), _) if !written.is_null() && !old.is_null() && satisfies(attribute, old, written) => old.clone(),
+        _ if !written.is_null() => filled(attribute, written, old),
+        (Some(old), Presence::Optional) if is_nothing(attribute, old) => old.clone(),
         (_, Presence::Required | Presence::Optional) => Value::Null,
+        (Some(old), Presence::Default(_)) if never_told(attribute, old) => old.clone(),
+        (Some(old), Presence::Default(default)) if equal(attribute, old, &default.value()) => old.clone(),
+        (_, Presence::Default(default)) => default.value(),
         (Some(old), _) => old.clone(),
-        (None, Presence::Default(default)) => default.value(),
         (None, _) if attribute.place == Place::Address => Value::Null,
         (None, _) => Value::Unknown,
     }
 }
 
-/// A written value with the defaults of nested attributes filled in. Nested values have no prior state of their own:
-/// an element that differs is a new element.
-fn inner(kind: &Kind, written: &Value) -> Value {
-    match (kind, written) {
-        (Kind::List(of), Value::List(elements)) => Value::List(elements.iter().map(|e| inner(of, e)).collect()),
-        (Kind::Set(of), Value::Set(Set(elements))) => Value::Set(Set(elements.iter().map(|e| inner(of, e)).collect())),
-        (Kind::Object(table), Value::Object(object)) => {
-            let members = table.iter().map(|attribute| (attribute.name, chosen(attribute, None, object)));
-            Value::Object(members.collect())
-        }
-        _ => written.clone(),
-    }
+/// A written value with what the configuration leaves out of nested objects: the documented default, or what the same
+/// element had before.
+fn filled(attribute: &Attribute, written: &Value, old: Option<&Value>) -> Value {
+    let (Kind::Objects(elements), Value::List(written)) = (&attribute.kind, written) else { return written.clone() };
+    let olds = old.map_or(&[][..], Value::elements);
+    let element = |element: &Value| {
+        let Some(object) = element.as_object() else { return element.clone() };
+        let before = twin(elements, element, olds).and_then(|index| olds[index].as_object());
+        let value = |attribute: &Attribute| match (object.get(attribute.name), attribute.presence, before) {
+            (Value::Null, Presence::VendorDefault | Presence::ReadOnly, Some(before)) => {
+                before.get(attribute.name).clone()
+            }
+            (Value::Null, Presence::VendorDefault | Presence::ReadOnly, None) => Value::Unknown,
+            (Value::Null, ..) => member(attribute, object),
+            (written, _, before) => filled(attribute, written, before.map(|before| before.get(attribute.name))),
+        };
+        Value::Object(elements.attributes.iter().map(|attribute| (attribute.name, value(attribute))).collect())
+    };
+    Value::List(written.iter().map(element).collect())
 }

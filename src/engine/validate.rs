@@ -59,22 +59,31 @@ fn value(attribute: &Attribute, kind: &Kind, value_here: &Value, path: &Path, fo
                 self::element(attribute, of, element, path, found);
             }
         }
-        (Kind::Object(table), Value::Object(object)) => attributes(table, object, path, found),
+        (Kind::Objects(of), Value::List(elements)) => {
+            for (index, element) in elements.iter().enumerate() {
+                let path = path.at(index);
+                match element {
+                    Value::Null => null(attribute, &path, found),
+                    Value::Object(object) => attributes(of.attributes, object, &path, found),
+                    _ => {}
+                }
+            }
+        }
         _ => {}
     }
 }
 
 fn element(attribute: &Attribute, kind: &Kind, element: &Value, path: &Path, found: &mut Diagnostics) {
-    if element.is_null() {
-        let name = attribute.name;
-        found.error_at(
-            path.clone(),
-            format!("Null in {name}"),
-            format!("No element of \"{name}\" may be null. Leave the element out."),
-        );
-    } else {
-        value(attribute, kind, element, path, found);
-    }
+    if element.is_null() { null(attribute, path, found) } else { value(attribute, kind, element, path, found) }
+}
+
+fn null(attribute: &Attribute, path: &Path, found: &mut Diagnostics) {
+    let name = attribute.name;
+    found.error_at(
+        path.clone(),
+        format!("Null in {name}"),
+        format!("No element of \"{name}\" may be null. Leave the element out."),
+    );
 }
 
 fn report(attribute: &Attribute, check: &Check, value: &Value, path: &Path, found: &mut Diagnostics) {
@@ -85,7 +94,7 @@ fn report(attribute: &Attribute, check: &Check, value: &Value, path: &Path, foun
         format!("\"{place}\"")
     };
     let is = match value {
-        _ if attribute.secret => String::new(),
+        _ if attribute.is_secret() => String::new(),
         Value::String(text) => format!(" \"{text}\" is not."),
         Value::Number(number) => format!(" {} is not.", number.normalized()),
         _ => String::new(),
@@ -109,13 +118,13 @@ fn kinds(resource: &Resource, kind: &str, config: &Object, found: &mut Diagnosti
         let (name, path) = (attribute.name, Path::attribute(attribute.name));
         let value = config.get(name);
         if !attribute.fits(config.get(kind)) && !value.is_null() {
-            let fitting = options(kind, attribute.only_for);
+            let fitting = options(kind, attribute.fits.only);
             found.error_at(
                 path,
                 format!("{name} does not fit {kind} = \"{chosen}\""),
                 format!("Only a {} with {fitting} has \"{name}\". Remove it, or set {fitting}.", resource.noun),
             );
-        } else if attribute.required_for.contains(&chosen) && value.is_null() {
+        } else if attribute.fits.required.contains(&chosen) && value.is_null() {
             found.error_at(
                 path,
                 format!("Missing {name}"),

@@ -1,62 +1,97 @@
 //! What the vendor holds after an apply, against what was asked for.
 
-use super::same::same;
-use crate::diagnostic::{Diagnostics, Path};
-use crate::schema::{Attribute, Presence, Resource, Vendor};
+use super::relations::{confirms, member, twin};
+use crate::diagnostic::Path;
+use crate::schema::{Attribute, Elements, Kind, Presence, Resource};
 use crate::value::{Object, Value};
 
-/// Compares the state that the vendor shows with the plan. Where the user asked for something else than is there, the
-/// state keeps what is there and an error says so. Where the user asked for nothing, the state keeps the planned value,
-/// which core insists on; the next refresh shows the difference.
-pub fn verify(
-    vendor: &Vendor,
-    resource: &Resource,
-    config: &Object,
-    planned: &Object,
-    mut state: Object,
-) -> (Object, Diagnostics) {
-    let mut found = Diagnostics::default();
-    for attribute in resource.attributes {
-        let (wanted, there) = (planned.get(attribute.name), state.get(attribute.name));
-        // Parts of a list that only the vendor could tell are in the state as it told them.
-        if *wanted == Value::Unknown || wanted == there || (!wanted.is_known() && same(attribute, wanted, there)) {
-            continue;
-        }
-        if asked_for(attribute, config) {
-            let (wanted, there) = (show(attribute, wanted), show(attribute, there));
-            found.error_at(
-                Path::attribute(attribute.name),
-                format!("{} did not take {}", vendor.title, attribute.name),
-                format!(
-                    "{} answered that all is well, but \"{}\" is {there} there and not {wanted}. The state holds what is \
-                     there; another apply tries again.",
-                    vendor.title, attribute.name
-                ),
-            );
-        } else {
-            state.set(attribute.name, wanted.clone());
-        }
-    }
-    (state, found)
+/// An attribute that is not as planned.
+pub struct Difference {
+    /// The attribute.
+    pub attribute: &'static Attribute,
+    /// Whether the configuration asks for its value: by writing it, or by leaving out what is then wanted empty or to have
+    /// its documented default.
+    pub asked: bool,
+    /// What differs, without a full stop: `"gateways[0].port" is 5061 there and not 5060`.
+    pub says: String,
 }
 
-fn asked_for(attribute: &Attribute, config: &Object) -> bool {
-    attribute.writable() && (!config.get(attribute.name).is_null() || attribute.presence == Presence::Optional)
+/// Where the state that the vendor shows differs from the plan.
+pub fn differences(resource: &'static Resource, config: &Object, planned: &Object, state: &Object) -> Vec<Difference> {
+    let differing = |attribute: &&Attribute| {
+        let (wanted, there) = (planned.get(attribute.name), state.get(attribute.name));
+        *wanted != Value::Unknown && wanted != there && !(!wanted.is_known() && confirms(attribute, there, wanted))
+    };
+    let difference = |attribute: &'static Attribute| Difference {
+        attribute,
+        asked: asked(attribute, config),
+        says: says(attribute, &Path::attribute(attribute.name), state.get(attribute.name), planned.get(attribute.name)),
+    };
+    resource.attributes.iter().filter(differing).map(difference).collect()
+}
+
+fn asked(attribute: &Attribute, config: &Object) -> bool {
+    let chosen_by_the_vendor = matches!(attribute.presence, Presence::VendorDefault | Presence::ReadOnly);
+    attribute.writable() && !(chosen_by_the_vendor && config.get(attribute.name).is_null())
+}
+
+fn says(attribute: &Attribute, path: &Path, there: &Value, wanted: &Value) -> String {
+    let inside = match (&attribute.kind, there, wanted) {
+        (Kind::Objects(elements), Value::List(there), Value::List(wanted)) => inside(elements, path, there, wanted),
+        _ => None,
+    };
+    inside.unwrap_or_else(|| {
+        format!("\"{path}\" is {} there and not {}", show(attribute, there), show(attribute, wanted))
+    })
+}
+
+/// The first element or member that differs.
+fn inside(elements: &Elements, path: &Path, there: &[Value], wanted: &[Value]) -> Option<String> {
+    for (index, element) in wanted.iter().enumerate() {
+        let path = path.at(index);
+        let Some(found) = twin(elements, element, there) else {
+            return Some(format!("\"{path}\" ({}) is not there", name(elements, element)));
+        };
+        let (object, other) = (element.as_object()?, there[found].as_object()?);
+        for attribute in elements.attributes {
+            let (wanted, there) = (member(attribute, object), member(attribute, other));
+            if !confirms(attribute, &there, &wanted) {
+                return Some(says(attribute, &path.then(attribute.name), &there, &wanted));
+            }
+        }
+    }
+    let extra = there.iter().find(|other| twin(elements, other, wanted).is_none())?;
+    Some(format!("\"{path}\" has one more there ({})", name(elements, extra)))
+}
+
+/// An element by its keys.
+fn name(elements: &Elements, element: &Value) -> String {
+    let Some(object) = element.as_object() else { return "unknown".into() };
+    let keys = elements.attributes.iter().filter(|attribute| elements.keys.contains(&attribute.name));
+    let keys: Vec<_> = keys.map(|key| format!("{} {}", key.name, show(key, &member(key, object)))).collect();
+    keys.join(", ")
 }
 
 fn show(attribute: &Attribute, value: &Value) -> String {
     match value {
-        _ if attribute.secret => "(secret)".into(),
+        _ if attribute.is_secret() => "(secret)".into(),
         Value::Null => "empty".into(),
+        Value::Unknown => "unknown".into(),
         Value::Bool(flag) => flag.to_string(),
         Value::Number(number) => number.normalized().to_string(),
         Value::String(text) => format!("\"{text}\""),
         Value::List(elements) => list(attribute, elements),
         Value::Set(set) => list(attribute, &set.0),
-        _ => "something else".into(),
+        Value::Object(_) | Value::Dynamic(..) => "an object".into(),
     }
 }
 
-fn list(attribute: &Attribute, elements: &[Value]) -> String {
-    format!("[{}]", elements.iter().map(|element| show(attribute, element)).collect::<Vec<_>>().join(", "))
+fn list(attribute: &Attribute, values: &[Value]) -> String {
+    match &attribute.kind {
+        Kind::Objects(elements) => {
+            let all: Vec<_> = values.iter().map(|value| format!("({})", name(elements, value))).collect();
+            format!("[{}]", all.join(", "))
+        }
+        _ => format!("[{}]", values.iter().map(|value| show(attribute, value)).collect::<Vec<_>>().join(", ")),
+    }
 }

@@ -49,8 +49,7 @@ fn block(attributes: Vec<schema::Attribute>, description: &str) -> proto::Schema
 
 fn attribute(attribute: &Attribute) -> schema::Attribute {
     let nesting = match attribute.kind {
-        Kind::List(_) => schema::object::NestingMode::List,
-        Kind::Set(_) => schema::object::NestingMode::Set,
+        Kind::Objects(_) => schema::object::NestingMode::List,
         _ => schema::object::NestingMode::Single,
     };
     let nested = attribute.kind.nested().map(|table| object(table, nesting));
@@ -63,8 +62,9 @@ fn attribute(attribute: &Attribute) -> schema::Attribute {
         description_kind: proto::StringKind::Markdown.into(),
         required: attribute.presence == Presence::Required,
         optional: attribute.writable() && attribute.presence != Presence::Required,
-        computed: attribute.computed(),
-        sensitive: attribute.secret,
+        // A cleared attribute may stay "" or null, whichever its state says: both mean nothing.
+        computed: attribute.computed() || !attribute.cleared_by.is_empty(),
+        sensitive: attribute.is_secret(),
         ..Default::default()
     }
 }

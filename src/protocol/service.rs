@@ -13,7 +13,7 @@ use super::tfplugin6::{self as proto, provider_server};
 use super::types::Type;
 use super::wire;
 use crate::diagnostic::Diagnostics;
-use crate::provider::{Outcome, Provider};
+use crate::provider::{Outcome, Private, Provider};
 use crate::schema::{DataSource, Resource, Vendor};
 use crate::value::{Object, Value};
 use crate::vendors;
@@ -173,13 +173,16 @@ impl provider_server::Provider for Service {
             let request = request.into_inner();
             let subject = Subject::named(&request.type_name)?;
             let outcome = match subject.read(request.current_state.as_ref())? {
-                Some(prior) => provider.read(subject.vendor, subject.resource, &prior).await,
-                None => Outcome { state: None, diagnostics: Diagnostics::default() },
+                Some(prior) => {
+                    let private = Private::read(&request.private);
+                    provider.read(subject.vendor, subject.resource, &prior, &private).await
+                }
+                None => Outcome { state: None, private: Private::default(), diagnostics: Diagnostics::default() },
             };
             Ok(proto::read_resource::Response {
                 new_state: subject.write(outcome.state),
                 diagnostics: convert::diagnostics(outcome.diagnostics),
-                private: request.private,
+                private: outcome.private.write(),
                 ..Default::default()
             })
         })
@@ -207,7 +210,10 @@ impl provider_server::Provider for Service {
                 (true, None, _) => Diagnostics::default(),
                 (false, prior, config) => {
                     let config = config.unwrap_or_default();
-                    let (planned, found) = provider.plan(subject.vendor, subject.resource, prior.as_ref(), &config);
+                    let (planned, found) = {
+                        let private = Private::read(&response.planned_private);
+                        provider.plan(subject.vendor, subject.resource, prior.as_ref(), &config, &private)
+                    };
                     response.planned_state = subject.write(Some(planned.state));
                     response.requires_replace = planned.requires_replace.iter().map(convert::path).collect();
                     found
@@ -231,16 +237,21 @@ impl provider_server::Provider for Service {
             let prior = subject.read(request.prior_state.as_ref())?;
             let planned = subject.read(request.planned_state.as_ref())?;
             let config = subject.read(request.config.as_ref())?.unwrap_or_default();
+            let private = Private::read(&request.planned_private);
             let outcome = match (prior, planned) {
                 (None, Some(planned)) => provider.create(vendor, resource, &planned, &config).await,
-                (Some(prior), Some(planned)) => provider.update(vendor, resource, &prior, &planned, &config).await,
-                (Some(prior), None) => provider.delete(vendor, resource, &prior).await,
-                (None, None) => Outcome { state: None, diagnostics: Diagnostics::default() },
+                (Some(prior), Some(planned)) => {
+                    provider.update(vendor, resource, &prior, &planned, &config, &private).await
+                }
+                (Some(prior), None) => provider.delete(vendor, resource, &prior, &private).await,
+                (None, None) => {
+                    Outcome { state: None, private: Private::default(), diagnostics: Diagnostics::default() }
+                }
             };
             Ok(proto::apply_resource_change::Response {
                 new_state: subject.write(outcome.state),
                 diagnostics: convert::diagnostics(outcome.diagnostics),
-                private: request.planned_private,
+                private: outcome.private.write(),
                 ..Default::default()
             })
         })
@@ -259,6 +270,7 @@ impl provider_server::Provider for Service {
             let imported = outcome.state.map(|state| proto::import_resource_state::ImportedResource {
                 type_name: request.type_name,
                 state: subject.write(Some(state)),
+                private: outcome.private.write(),
                 ..Default::default()
             });
             Ok(proto::import_resource_state::Response {

@@ -38,7 +38,7 @@ impl Type {
             Kind::Bool => Self::Bool,
             Kind::List(of) => Self::List(Box::new(Self::of(of))),
             Kind::Set(of) => Self::Set(Box::new(Self::of(of))),
-            Kind::Object(table) => Self::of_table(table),
+            Kind::Objects(elements) => Self::List(Box::new(Self::of_table(elements.attributes))),
         }
     }
 

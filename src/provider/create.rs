@@ -4,180 +4,186 @@
 use serde_json::Value as Json;
 
 use super::Outcome;
-use super::look::{Seen, Trunk};
+use super::private::Private;
 use super::report::Trouble;
-use super::wait::Wait;
-use crate::diagnostic::Diagnostics;
-use crate::engine::{create_body, decode, diff, update_body, verify};
-use crate::request::Repeat;
-use crate::schema::{Place, Presence, Standing, Verdict};
+use super::settle::{Change, Wait, filled};
+use super::talk::{Managed, Seen};
+use crate::diagnostic::{Diagnostics, Path};
+use crate::engine::{self, as_made, decode};
+use crate::schema::{Standing, Verdict};
 use crate::value::{Object, Value};
 
-impl Trunk {
+impl Managed {
     /// Makes the planned object and waits until it is in service.
     pub async fn create(&self, planned: &Object, config: &Object) -> Outcome {
         let mut found = Diagnostics::default();
-        let (id, mut shown) = match self.make(planned).await {
+        let (id, told) = match self.make(planned).await {
             Ok(made) => made,
             Err(trouble) => {
-                let advice = if trouble.leaves_doubt() { self.stray(planned).await } else { String::new() };
-                self.report(&mut found, "create", &trouble, &advice);
-                return Outcome { state: None, diagnostics: found };
+                self.not_made(planned, &trouble, &mut found).await;
+                return Outcome { state: None, private: Private::default(), diagnostics: found };
             }
         };
         let mut base = planned.clone();
         base.set("id", Value::String(id));
-        match self.finish(&base, &mut shown, &mut found).await {
-            Ok(()) => self.outcome(&shown, &base, planned, config, found),
-            Err(trouble) => {
-                self.report(&mut found, "finish", &trouble, &self.tainted());
-                Outcome { state: Some(decode(self.resource, &shown, &self.as_made(&base)).state), diagnostics: found }
+        let (shown, private) = match self.in_service(&base, told, &mut found).await {
+            Ok(in_service) => in_service,
+            Err((shown, trouble)) => {
+                self.report(&mut found, &self.did_not("finish"), &trouble, &self.tainted());
+                let state = decode(self.resource, &shown, &as_made(self.resource, &base), None).state;
+                return Outcome { state: Some(state), private: Private::default(), diagnostics: found };
             }
-        }
+        };
+        let state = self.completed(shown, &base, planned, config, &mut found).await;
+        Outcome { state: Some(state), private, diagnostics: found }
     }
 
-    /// Sees to it that a new object is in service and has what a create does not take; `shown` is what the vendor showed
-    /// last. Even one whose create was answered with all there is to tell is looked for: one that shows late would be
-    /// taken for gone by the next refresh, and made a second time.
-    async fn finish(&self, base: &Object, shown: &mut Json, found: &mut Diagnostics) -> Result<(), Trouble> {
-        let told = self.tells_all(&self.as_made(base), shown) && self.resource.hooks.standing(shown) == Standing::Ready;
-        match self.wait(base, if told { visible } else { in_service }).await {
-            Ok(Seen::There(json)) => *shown = json,
-            Ok(Seen::Gone) => {}
-            Err(trouble) if told => {
-                self.report_warning(found, "show", &trouble, "The answer to its create is taken for it.")
-            }
-            Err(trouble) => return Err(trouble),
-        }
-        let made = decode(self.resource, shown, &self.as_made(base)).state;
-        let mut changes = diff(self.resource, &made, base);
-        changes.retain(|change| change.attribute().after_create);
-        if let Some(body) = update_body(self.resource, &changes, &made, base) {
-            let answered = self.send_update(base, body).await?;
-            if answered.verdict != Verdict::Done {
-                return Err(self.refused(answered));
-            }
-            *shown = self.settled_after(answered, base).await?;
-        }
-        Ok(())
-    }
-
-    /// The plan with the documented values in place of what a create does not take: that much is there at first.
-    fn as_made(&self, base: &Object) -> Object {
-        let mut made = base.clone();
-        for attribute in self.resource.attributes.iter().filter(|attribute| attribute.after_create) {
-            let documented = match attribute.presence {
-                Presence::Default(default) => default.value(),
-                _ => Value::Null,
-            };
-            made.set(attribute.name, documented);
-        }
-        made
-    }
-
-    /// The state that the vendor's object makes, held against the plan.
-    pub fn outcome(
-        &self,
-        shown: &Json,
-        base: &Object,
-        planned: &Object,
-        config: &Object,
-        mut found: Diagnostics,
-    ) -> Outcome {
-        let decoded = decode(self.resource, shown, base);
-        self.odd(&decoded, &mut found);
-        let (state, mismatches) = verify(self.account.vendor, self.resource, config, planned, decoded.state);
-        found.extend(mismatches);
-        Outcome { state: Some(state), diagnostics: found }
-    }
-
+    /// Sends the create: the new object's id, and what the answer tells of it.
     async fn make(&self, planned: &Object) -> Result<(String, Json), Trouble> {
-        let body = create_body(self.resource, planned);
-        let answered = self.send(&self.resource.calls.create, planned, Some(body), Repeat::Never).await?;
+        let step = engine::create(self.resource, planned, self.address(planned)).map_err(Trouble::Unaddressed)?;
+        let answered = self.send(&step.request, planned).await?;
         if answered.verdict != Verdict::Done {
             return Err(self.refused(answered));
         }
         // A create may be answered with the object, wrapped or not, or with no more than its id.
         let answer = answered.response.json().unwrap_or_default();
-        let shown = self.shown(&answered.response).unwrap_or(answer);
-        if let Some(id) = self.id_of(&shown) {
-            return Ok((id, shown));
+        let told = self.shown(&answered.response).unwrap_or(answer);
+        if let Some(id) = self.id_of(&told) {
+            return Ok((id, told));
         }
-        match self.recognised(planned, &shown).await {
-            Some(id) => Ok((id, shown)),
+        match self.recognised(planned, &told).await {
+            Some(id) => Ok((id, told)),
             None => Err(Trouble::Strange(answered.line, "no id in it".into())),
         }
     }
 
-    /// The id of an object whose create was answered without one: that of the only row in the list with the same
-    /// vendor-drawn values as the answer, or with the key that no two objects share. Nothing else is guessed.
-    async fn recognised(&self, planned: &Object, shown: &Json) -> Option<String> {
-        let drawn: Vec<_> = self
-            .resource
-            .attributes
-            .iter()
-            .filter(|attribute| !attribute.writable() && attribute.stable)
-            .filter_map(|attribute| attribute.json_path())
-            .filter(|path| shown[*path].is_string())
-            .collect();
-        if drawn.is_empty() {
-            return self.id_by_key(planned).await;
-        }
+    /// The id of an object whose create was answered without one: that of the only row in the list with the key that no
+    /// two objects share, as it was sent or as the answer tells it. Nothing else is guessed.
+    async fn recognised(&self, planned: &Object, told: &Json) -> Option<String> {
+        let key = self.resource.attribute(self.resource.natural_key?)?;
+        let sent = planned.get(key.name).as_str().map(str::to_owned);
+        let text = sent.or_else(|| told.get(key.json_path()?)?.as_str().map(str::to_owned))?;
         let rows = self.rows(planned).await.ok()?;
-        let mut same = rows.iter().filter(|row| drawn.iter().all(|path| row[*path] == shown[*path]));
-        same.next().filter(|_| same.next().is_none()).and_then(|row| self.id_of(row))
+        self.only(&rows, key, &text, "shows several with that key").ok()?
     }
 
-    /// The id of the object with the planned object's natural key, if the resource has one.
-    async fn id_by_key(&self, planned: &Object) -> Option<String> {
-        let key = planned.get(self.resource.natural_key?).as_str()?;
-        self.find(planned, key).await.ok()?
-    }
-
-    /// Whether an answer shows every value that is to be seen in it.
-    pub fn tells_all(&self, planned: &Object, shown: &Json) -> bool {
-        self.resource.attributes.iter().all(|attribute| match attribute.place {
-            Place::Body(path) if attribute.writable() && !attribute.secret && planned.get(attribute.name).is_set() => {
-                path.split('.').try_fold(shown, |json, name| json.get(name)).is_some()
+    /// Sees to it that a new object is in service: what the vendor shows of it, and what to remember. Even one whose
+    /// create was answered with all there is to tell is looked for. One that is not shown yet is there all the same: it
+    /// would otherwise be taken for gone by the next refresh, and made a second time.
+    async fn in_service(
+        &self,
+        base: &Object,
+        told: Json,
+        found: &mut Diagnostics,
+    ) -> Result<(Json, Private), (Json, Trouble)> {
+        let ready = self.resource.hooks.standing(&told) == Standing::Ready;
+        let all = self.tells_all(&as_made(self.resource, base), &told) && ready;
+        let wanted = |seen: &Seen, standing: Standing| match (seen, standing) {
+            (Seen::Gone, _) => Wait::Shortly,
+            _ if all => Wait::Over,
+            (_, Standing::Ready) => Wait::Over,
+            (_, Standing::Settling) => Wait::On,
+            (_, Standing::Inactive) => Wait::Failed("shows it as inactive instead of provisioning it"),
+            (_, Standing::Ended) => Wait::Failed("shows it as being removed instead of provisioning it"),
+        };
+        match self.wait(base, wanted).await {
+            Ok(Seen::There(shown)) => Ok((shown.json, Private::default())),
+            Ok(Seen::Gone) => Ok((told, Private::unseen())),
+            Err(trouble @ (Trouble::Unsettled(_) | Trouble::OutOfTime { standing: Standing::Settling, .. })) => {
+                Err((told, trouble))
             }
-            _ => true,
-        })
+            // The look failed, or it is not shown yet.
+            Err(trouble) => {
+                let says =
+                    "The create was accepted, so it is in the state as planned. The next plan looks at it again.";
+                self.report_warning(found, &self.did_not("show"), &trouble, says);
+                Ok((told, Private::unseen()))
+            }
+        }
     }
 
-    /// What to do when nobody knows whether something was made.
-    async fn stray(&self, planned: &Object) -> String {
+    /// The state of an object that was made. What the create did not take, or does not bring about, gets one update; what
+    /// differs then is a warning and not an error, for an error would have the next apply replace an object in service.
+    async fn completed(
+        &self,
+        shown: Json,
+        base: &Object,
+        planned: &Object,
+        config: &Object,
+        found: &mut Diagnostics,
+    ) -> Object {
+        let made = decode(self.resource, &shown, &as_made(self.resource, base), None).state;
+        let wanted = filled(base, &made);
+        let (mut shown, mut trouble) = (shown, None);
+        match engine::update(self.resource, &made, &wanted, self.own_address(&wanted)) {
+            Ok(None) => {}
+            Ok(Some(step)) => {
+                let changes = step.changes.clone();
+                let change = Change { prior: &made, base: &wanted, changes: &changes };
+                let settled = match self.carry_out(step, &made, &wanted).await {
+                    Ok(answered) => self.settled(answered, &change).await,
+                    Err(trouble) => Err(trouble),
+                };
+                match settled {
+                    Ok((json, again)) => (shown, trouble) = (json, again),
+                    Err(failed) => trouble = Some(failed),
+                }
+            }
+            Err(missing) => trouble = Some(Trouble::Unaddressed(missing)),
+        }
+        let change = Change { prior: &made, base, changes: &vec![] };
+        let (mut state, differences) = self.held_against(&shown, &change, planned, config, found);
         let (title, noun) = (self.account.vendor.title, self.resource.noun);
-        let look = match self.id_by_key(planned).await {
+        let mut said = false;
+        for difference in differences {
+            let name = difference.attribute.name;
+            if difference.asked {
+                let why = match &trouble {
+                    Some(trouble) if !said => format!(" {}", self.describe(trouble)),
+                    _ => String::new(),
+                };
+                said = true;
+                found.warn_at(
+                    Path::attribute(name),
+                    format!("{title} did not take {name}"),
+                    format!(
+                        "The {noun} was made, but {}, and an update right after it did not change that.{why} The next \
+                         plan shows the difference, and another apply tries again.",
+                        difference.says
+                    ),
+                );
+            }
+            // Core takes no other value than the planned one without an error.
+            state.set(name, planned.get(name).clone());
+        }
+        if let Some(trouble) = trouble.filter(|_| !said) {
+            self.report_warning(found, &self.did_not("change"), &trouble, "The create itself was accepted.");
+        }
+        state
+    }
+
+    /// Says that nothing was made, or that nobody knows.
+    async fn not_made(&self, planned: &Object, trouble: &Trouble, found: &mut Diagnostics) {
+        let (title, noun) = (self.account.vendor.title, self.resource.noun);
+        if !trouble.leaves_doubt() {
+            return self.report(found, &self.did_not("create"), trouble, "");
+        }
+        let look = match self.recognised(planned, &Json::Null).await {
             Some(id) => format!("{title} shows such a {noun} with the id {id} now: import it."),
             None => format!("Look there, and import the {noun} if it is there."),
         };
-        format!(
-            "A {noun} may exist at {title} all the same; the call was not sent again, for that could make a second one. {look}"
-        )
+        let advice = format!(
+            "A {noun} may exist at {title}; the call was not sent again, for that could make a second one. {look}"
+        );
+        self.report(found, &format!("It is not known whether {title} made the {noun}"), trouble, &advice);
     }
 
-    /// What to do about an object that is made but not seen in service.
+    /// What to do about an object that is made but does not come into service.
     fn tainted(&self) -> String {
         let noun = self.resource.noun;
         format!(
             "The {noun} was made and is in the state, marked as tainted, so that the next apply would replace it. To keep \
              it, run `terraform untaint` for it once it is in order."
         )
-    }
-}
-
-/// Shown at all.
-fn visible(seen: &Seen, _: Standing) -> Wait {
-    if matches!(seen, Seen::Gone) { Wait::Shortly } else { Wait::Over }
-}
-
-/// In service; not being shown at all is "not yet" for a moment.
-fn in_service(seen: &Seen, standing: Standing) -> Wait {
-    match (seen, standing) {
-        (Seen::Gone, _) => Wait::Shortly,
-        (_, Standing::Ready) => Wait::Over,
-        (_, Standing::Settling) => Wait::On,
-        (_, Standing::Inactive) => Wait::Failed("shows it as inactive instead of provisioning it"),
-        (_, Standing::Ended) => Wait::Failed("shows it as being removed instead of provisioning it"),
     }
 }

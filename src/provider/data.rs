@@ -1,11 +1,11 @@
 //! Reading data sources: one object by its id or name, all of an account, or something else that a vendor lists.
 
-use serde_json::Value as Json;
-
 use super::Outcome;
 use super::account::Account;
-use super::look::{Seen, Trunk, locate};
+use super::private::Private;
 use super::report::{Trouble, describe};
+use super::settle::settle_address;
+use super::talk::{Managed, Seen, Shown};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::decode;
 use crate::request::{Repeat, Request};
@@ -30,7 +30,7 @@ pub fn validate(source: DataSource, config: &Object) -> Diagnostics {
     found
 }
 
-impl Trunk {
+impl Managed {
     /// The object that a configuration asks for.
     pub async fn one(&self, config: &Object) -> Outcome {
         let mut found = Diagnostics::default();
@@ -49,11 +49,11 @@ impl Trunk {
                 None
             }
             Err(trouble) => {
-                self.report(&mut found, "show", &trouble, "");
+                self.report(&mut found, &self.did_not("show"), &trouble, "");
                 None
             }
         };
-        Outcome { state, diagnostics: found }
+        Outcome { state, private: Private::default(), diagnostics: found }
     }
 
     async fn named_or_numbered(&self, config: &Object, key: &str, by_name: bool) -> Result<Option<Object>, Trouble> {
@@ -67,9 +67,8 @@ impl Trunk {
             wanted.set("id", Value::String(id));
         }
         match self.look(&wanted).await? {
-            Seen::There(json) if self.resource.hooks.standing(&json) != Standing::Ended => {
-                let json = self.with_list(config, json).await;
-                Ok(Some(self.told(&json, &wanted)))
+            Seen::There(shown) if self.resource.hooks.standing(&shown.json) != Standing::Ended => {
+                Ok(Some(self.as_told(shown, &wanted).await))
             }
             _ => Ok(None),
         }
@@ -81,13 +80,15 @@ impl Trunk {
         match self.every(config).await {
             Ok(objects) => {
                 let mut state = config.clone();
-                locate(self.resource, &self.account.settings, &mut state);
+                for (name, value) in self.listed_through(config) {
+                    state.set(name, Value::String(value));
+                }
                 state.set(self.resource.plural, Value::List(objects.into_iter().map(Value::Object).collect()));
-                Outcome { state: Some(state), diagnostics: found }
+                Outcome { state: Some(state), private: Private::default(), diagnostics: found }
             }
             Err(trouble) => {
-                self.report(&mut found, "list", &trouble, "");
-                Outcome { state: None, diagnostics: found }
+                self.report(&mut found, &self.did_not("list"), &trouble, "");
+                Outcome { state: None, private: Private::default(), diagnostics: found }
             }
         }
     }
@@ -99,25 +100,25 @@ impl Trunk {
             if let Some(id) = self.id_of(&row) {
                 wanted.set("id", Value::String(id));
             }
-            let json = match self.resource.calls.list.whole_rows {
-                true => Seen::There(row),
+            let seen = match self.resource.calls.list.whole_rows {
+                true => Seen::There(Shown { json: row, address: self.listed_through(config) }),
                 false => self.look(&wanted).await?,
             };
-            if let Seen::There(json) = json
-                && self.resource.hooks.standing(&json) != Standing::Ended
+            if let Seen::There(shown) = seen
+                && self.resource.hooks.standing(&shown.json) != Standing::Ended
             {
-                let json = self.with_list(config, json).await;
-                objects.push(self.told(&json, &wanted));
+                objects.push(self.as_told(shown, &wanted).await);
             }
         }
         Ok(objects)
     }
 
     /// The object as a data source tells it, what was asked for in the user's spelling.
-    fn told(&self, json: &Json, wanted: &Object) -> Object {
+    async fn as_told(&self, shown: Shown, wanted: &Object) -> Object {
         let mut base = wanted.clone();
-        locate(self.resource, &self.account.settings, &mut base);
-        decode(self.resource, json, &base).state
+        settle_address(&shown, &mut base);
+        let json = self.with_list(wanted, shown.json).await;
+        decode(self.resource, &json, &base, None).state
     }
 }
 
@@ -147,11 +148,11 @@ pub async fn listing(account: &Account, listing: &Listing) -> Outcome {
             Some(texts) => {
                 let texts = Value::List(texts.into_iter().map(Value::String).collect());
                 let state = [(listing.attribute.name, texts)].into_iter().collect();
-                return Outcome { state: Some(state), diagnostics: found };
+                return Outcome { state: Some(state), private: Private::default(), diagnostics: found };
             }
             None => Trouble::Strange(line, "no list of a known form in it".into()),
         },
     };
     found.error(format!("{title} did not show {}", listing.attribute.name), describe(account, hooks, &trouble));
-    Outcome { state: None, diagnostics: found }
+    Outcome { state: None, private: Private::default(), diagnostics: found }
 }

@@ -1,52 +1,72 @@
 //! The story of a delete: done only when the vendor no longer shows the object.
 
 use super::Outcome;
-use super::look::{Seen, Trunk};
+use super::private::Private;
 use super::report::Trouble;
-use super::wait::Wait;
+use super::settle::Wait;
+use super::talk::{Managed, Seen};
 use crate::diagnostic::Diagnostics;
-use crate::request::Repeat;
+use crate::engine;
 use crate::schema::{Standing, Verdict};
 use crate::value::Object;
 
-impl Trunk {
+impl Managed {
     /// Ends the object. The state stays where the vendor did not carry it out.
-    pub async fn delete(&self, prior: &Object) -> Outcome {
+    pub async fn delete(&self, prior: &Object, private: &Private) -> Outcome {
         let mut found = Diagnostics::default();
         match self.end(prior).await {
-            Ok(()) => Outcome { state: None, diagnostics: found },
+            Ok(()) => Outcome { state: None, private: Private::default(), diagnostics: found },
             Err((trouble, advice)) => {
-                self.report(&mut found, "delete", &trouble, advice);
-                Outcome { state: Some(prior.clone()), diagnostics: found }
+                let summary = format!("{} {}", self.did_not("delete"), self.called(prior));
+                self.report(&mut found, &summary, &trouble, advice);
+                Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics: found }
             }
         }
     }
 
     async fn end(&self, prior: &Object) -> Result<(), (Trouble, &'static str)> {
-        let kept = "It stays in the state.";
-        let call = &self.resource.calls.delete;
-        let answered = self.send(call, prior, None, Repeat::Idempotent).await.map_err(|trouble| (trouble, kept))?;
+        let kept = |trouble| (trouble, "It stays in the state.");
+        let step = engine::delete(self.resource, self.address(prior)).map_err(Trouble::Unaddressed).map_err(kept)?;
+        let inactive = self.inactive(prior).await.map_err(kept)?;
+        let answered = self.send(&step.request, prior).await.map_err(kept)?;
         match answered.verdict {
-            Verdict::Done | Verdict::Gone => match self.wait(prior, ended).await {
-                Ok(_) => Ok(()),
-                Err(trouble @ Trouble::OutOfTime { .. }) => Err((trouble, self.resource.hooks.undeletable())),
-                Err(trouble) => Err((trouble, kept)),
-            },
-            // Not a call of this vendor, or not its answer: what counts is whether the object is still there.
-            Verdict::Unsupported | Verdict::Doubtful => match self.look(prior).await {
+            Verdict::Done => {
+                let ended = |_: &Seen, standing: Standing| match standing {
+                    Standing::Ended => Wait::Over,
+                    // Out of service by this delete, unless it was out of it before.
+                    Standing::Inactive if !inactive => Wait::Over,
+                    Standing::Inactive => Wait::Shortly,
+                    Standing::Ready | Standing::Settling => Wait::On,
+                };
+                match self.wait(prior, ended).await {
+                    Ok(_) => Ok(()),
+                    Err(trouble @ Trouble::OutOfTime { .. }) => Err((trouble, self.resource.hooks.undeletable())),
+                    Err(trouble) => Err(kept(trouble)),
+                }
+            }
+            // Not there, not a call of this vendor, or not its answer: what counts is whether the object is still there.
+            Verdict::Gone | Verdict::Unsupported | Verdict::Doubtful | Verdict::Unclear => match self.look(prior).await
+            {
                 Ok(Seen::Gone) => Ok(()),
-                Ok(Seen::There(_)) => Err((self.refused(answered), self.resource.hooks.undeletable())),
-                Err(trouble) => Err((trouble, kept)),
+                Ok(Seen::There(shown)) if self.resource.hooks.standing(&shown.json) == Standing::Ended => Ok(()),
+                Ok(Seen::There(_)) if answered.verdict == Verdict::Unsupported => {
+                    Err((self.refused(answered), self.resource.hooks.undeletable()))
+                }
+                Ok(Seen::There(_)) => Err((self.refused(answered), "It is still there, and stays in the state.")),
+                Err(trouble) => Err(kept(trouble)),
             },
-            Verdict::Refused | Verdict::Unclear => Err((self.refused(answered), kept)),
+            Verdict::Refused => Err(kept(self.refused(answered))),
         }
     }
-}
 
-/// No longer shown, or shown as out of service.
-fn ended(_: &Seen, standing: Standing) -> Wait {
-    match standing {
-        Standing::Ended | Standing::Inactive => Wait::Over,
-        Standing::Ready | Standing::Settling => Wait::On,
+    /// Whether the object is out of service already, where the vendor ends objects by taking them out of service.
+    async fn inactive(&self, prior: &Object) -> Result<bool, Trouble> {
+        if !self.resource.hooks.ends_inactive() {
+            return Ok(false);
+        }
+        match self.look(prior).await? {
+            Seen::There(shown) => Ok(self.resource.hooks.standing(&shown.json) == Standing::Inactive),
+            Seen::Gone => Ok(false),
+        }
     }
 }

@@ -2,36 +2,47 @@
 //! asked where the id may be a natural key.
 
 use super::Outcome;
-use super::look::{Trunk, locate};
-use super::settings::Settings;
+use super::private::Private;
+use super::talk::Managed;
 use crate::diagnostic::{Diagnostics, Path};
 use crate::schema::Resource;
 use crate::value::{Object, Value};
 
-/// The first state for an import id.
-pub fn import(resource: &Resource, id: &str, settings: &Settings) -> Outcome {
-    let parts: Vec<&str> = id.split('/').map(str::trim).collect();
-    let form = resource.import.iter().find(|form| form.split('/').count() == parts.len());
+/// The first state for an import id. Where the object lives is only taken from the id: the read that follows finds it.
+pub fn import(resource: &Resource, id: &str) -> Outcome {
     let mut diagnostics = Diagnostics::default();
-    let Some(form) = form.filter(|_| parts.iter().all(|part| !matches!(*part, "" | "." | ".."))) else {
-        let forms: Vec<_> = resource.import.iter().map(|form| format!("\"{}\"", form.to_uppercase())).collect();
+    let Some(parts) = resource.import.iter().find_map(|form| taken_apart(form, id)) else {
+        let forms = resource.import_forms();
+        let forms: Vec<_> = forms.iter().map(|form| format!("\"{}\"", form.to_uppercase())).collect();
         diagnostics.error_at(
             Path::attribute("id"),
             "Invalid import id",
             format!("\"{id}\" is not of the form {}.", forms.join(" or ")),
         );
-        return Outcome { state: None, diagnostics };
+        return Outcome { state: None, private: Private::default(), diagnostics };
     };
     let mut state: Object = resource.attributes.iter().map(|attribute| (attribute.name, Value::Null)).collect();
-    for (name, part) in form.split('/').zip(parts) {
-        let text = resource.attribute(name).map_or_else(|| part.to_owned(), |attribute| attribute.spell(part));
+    for (name, part) in parts {
+        // What may be a natural key is compared as it was written, blanks and all.
+        let keyed = name == "id" && resource.natural_key.is_some();
+        let text = if keyed { part.to_owned() } else { part.trim().to_owned() };
+        let text = resource
+            .attribute(name)
+            .map_or(text.clone(), |attribute| if keyed { text } else { attribute.spell(&text) });
         state.set(name, Value::String(text));
     }
-    locate(resource, settings, &mut state);
-    Outcome { state: Some(state), diagnostics }
+    Outcome { state: Some(state), private: Private::of_an_import(), diagnostics }
 }
 
-impl Trunk {
+/// The parts of an id of this form. Only as many slashes part it as the form has: a name may hold others.
+fn taken_apart<'a>(form: &'static str, id: &'a str) -> Option<Vec<(&'static str, &'a str)>> {
+    let names: Vec<_> = form.split('/').collect();
+    let parts: Vec<_> = id.splitn(names.len(), '/').collect();
+    let filled = parts.iter().all(|part| !matches!(part.trim(), "" | "." | ".."));
+    (names.len() == parts.len() && filled).then(|| names.into_iter().zip(parts).collect())
+}
+
+impl Managed {
     /// Replaces what may be a natural key in the place of the id by the id.
     pub async fn identify(&self, mut state: Object) -> Outcome {
         let mut diagnostics = Diagnostics::default();
@@ -40,7 +51,7 @@ impl Trunk {
         match self.find(&state, &wanted).await {
             Ok(Some(id)) => {
                 state.set("id", Value::String(id));
-                return Outcome { state: Some(state), diagnostics };
+                return Outcome { state: Some(state), private: Private::of_an_import(), diagnostics };
             }
             Ok(None) => diagnostics.error(
                 format!("No such {noun}"),
@@ -49,8 +60,8 @@ impl Trunk {
                     self.resource.natural_key.unwrap_or("key")
                 ),
             ),
-            Err(trouble) => self.report(&mut diagnostics, "show", &trouble, "Nothing was imported."),
+            Err(trouble) => self.report(&mut diagnostics, &self.did_not("show"), &trouble, "Nothing was imported."),
         }
-        Outcome { state: None, diagnostics }
+        Outcome { state: None, private: Private::default(), diagnostics }
     }
 }

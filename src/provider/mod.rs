@@ -5,15 +5,15 @@ mod create;
 mod data;
 mod delete;
 mod import;
-mod look;
 mod plan;
+mod private;
 mod read;
 mod redact;
 mod report;
-mod rows;
 mod settings;
+mod settle;
+mod talk;
 mod update;
-mod wait;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,8 +27,9 @@ use crate::value::Object;
 use crate::vendors;
 
 pub use account::Account;
-use look::Trunk;
+pub use private::Private;
 pub use settings::{Settings, attributes as settings_attributes, environment};
+use talk::Managed;
 
 /// One configured provider: a process has one.
 #[derive(Default)]
@@ -43,6 +44,8 @@ pub struct Provider {
 pub struct Outcome {
     /// The state; `None` if there is no such object.
     pub state: Option<Object>,
+    /// What to remember of the object.
+    pub private: Private,
     /// Errors and warnings.
     pub diagnostics: Diagnostics,
 }
@@ -89,17 +92,23 @@ impl Provider {
         planned: &Object,
         config: &Object,
     ) -> Outcome {
-        match self.trunk(vendor, resource) {
-            Ok(trunk) => trunk.create(planned, config).await.redacted(&trunk, &[planned, config]),
-            Err(diagnostics) => Outcome { state: None, diagnostics },
+        match self.managed(vendor, resource) {
+            Ok(managed) => managed.create(planned, config).await.redacted(&managed, &[planned, config]),
+            Err(diagnostics) => Outcome { state: None, private: Private::default(), diagnostics },
         }
     }
 
     /// What the vendor holds now.
-    pub async fn read(&self, vendor: &'static Vendor, resource: &'static Resource, prior: &Object) -> Outcome {
-        match self.trunk(vendor, resource) {
-            Ok(trunk) => trunk.read(prior).await.redacted(&trunk, &[prior]),
-            Err(diagnostics) => Outcome { state: Some(prior.clone()), diagnostics },
+    pub async fn read(
+        &self,
+        vendor: &'static Vendor,
+        resource: &'static Resource,
+        prior: &Object,
+        private: &Private,
+    ) -> Outcome {
+        match self.managed(vendor, resource) {
+            Ok(managed) => managed.read(prior, private).await.redacted(&managed, &[prior]),
+            Err(diagnostics) => Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics },
         }
     }
 
@@ -111,28 +120,38 @@ impl Provider {
         prior: &Object,
         planned: &Object,
         config: &Object,
+        private: &Private,
     ) -> Outcome {
-        match self.trunk(vendor, resource) {
-            Ok(trunk) => trunk.update(prior, planned, config).await.redacted(&trunk, &[prior, planned, config]),
-            Err(diagnostics) => Outcome { state: Some(prior.clone()), diagnostics },
+        match self.managed(vendor, resource) {
+            Ok(managed) => {
+                let outcome = managed.update(prior, planned, config, private).await;
+                outcome.redacted(&managed, &[prior, planned, config])
+            }
+            Err(diagnostics) => Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics },
         }
     }
 
     /// Ends an object.
-    pub async fn delete(&self, vendor: &'static Vendor, resource: &'static Resource, prior: &Object) -> Outcome {
-        match self.trunk(vendor, resource) {
-            Ok(trunk) => trunk.delete(prior).await.redacted(&trunk, &[prior]),
-            Err(diagnostics) => Outcome { state: Some(prior.clone()), diagnostics },
+    pub async fn delete(
+        &self,
+        vendor: &'static Vendor,
+        resource: &'static Resource,
+        prior: &Object,
+        private: &Private,
+    ) -> Outcome {
+        match self.managed(vendor, resource) {
+            Ok(managed) => managed.delete(prior, private).await.redacted(&managed, &[prior]),
+            Err(diagnostics) => Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics },
         }
     }
 
     /// A first state for an object that exists already; core reads it next.
     pub async fn import(&self, vendor: &'static Vendor, resource: &'static Resource, id: &str) -> Outcome {
-        let outcome = import::import(resource, id, &self.settings(vendor));
+        let outcome = import::import(resource, id);
         let (Some(state), Some(_)) = (&outcome.state, resource.natural_key) else { return outcome };
-        match self.trunk(vendor, resource) {
-            Ok(trunk) => trunk.identify(state.clone()).await.redacted(&trunk, &[]),
-            Err(diagnostics) => Outcome { state: None, diagnostics },
+        match self.managed(vendor, resource) {
+            Ok(managed) => managed.identify(state.clone()).await.redacted(&managed, &[]),
+            Err(diagnostics) => Outcome { state: None, private: Private::default(), diagnostics },
         }
     }
 
@@ -145,11 +164,11 @@ impl Provider {
     pub async fn read_data(&self, vendor: &'static Vendor, source: DataSource, config: &Object) -> Outcome {
         let account = match self.account(vendor) {
             Ok(account) => account,
-            Err(diagnostics) => return Outcome { state: None, diagnostics },
+            Err(diagnostics) => return Outcome { state: None, private: Private::default(), diagnostics },
         };
         let outcome = match source {
-            DataSource::One(resource) => Trunk { account: account.clone(), resource }.one(config).await,
-            DataSource::All(resource) => Trunk { account: account.clone(), resource }.all(config).await,
+            DataSource::One(resource) => Managed { account: account.clone(), resource }.one(config).await,
+            DataSource::All(resource) => Managed { account: account.clone(), resource }.all(config).await,
             DataSource::Listing(listing) => data::listing(&account, listing).await,
         };
         outcome.without(redact::secrets(&account, None, &[]))
@@ -171,8 +190,8 @@ impl Provider {
         settings.entry(vendor.name).or_default().clone()
     }
 
-    fn trunk(&self, vendor: &'static Vendor, resource: &'static Resource) -> Result<Trunk, Diagnostics> {
-        Ok(Trunk { account: self.account(vendor)?, resource })
+    fn managed(&self, vendor: &'static Vendor, resource: &'static Resource) -> Result<Managed, Diagnostics> {
+        Ok(Managed { account: self.account(vendor)?, resource })
     }
 
     /// One account for each vendor: every parallel call shares its connection and its request ceiling.
@@ -189,8 +208,8 @@ impl Provider {
 }
 
 impl Outcome {
-    fn redacted(self, trunk: &Trunk, objects: &[&Object]) -> Self {
-        self.without(redact::secrets(&trunk.account, Some(trunk.resource), objects))
+    fn redacted(self, managed: &Managed, objects: &[&Object]) -> Self {
+        self.without(redact::secrets(&managed.account, Some(managed.resource), objects))
     }
 
     fn without(mut self, secrets: Vec<String>) -> Self {

@@ -1,8 +1,7 @@
 //! Planning with what only the provider knows: its settings, and what the vendor keeps anybody from doing. Sends nothing.
 
-use super::Provider;
-use super::look;
 use super::settings::{self, Settings};
+use super::{Private, Provider};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{self, Planned};
 use crate::request::Method;
@@ -17,9 +16,20 @@ impl Provider {
         resource: &'static Resource,
         prior: Option<&Object>,
         config: &Object,
+        private: &Private,
     ) -> (Planned, Diagnostics) {
         let settings = self.settings(vendor);
-        let planned = engine::plan(resource, prior, config, |name| settings.get(name).clone());
+        let seen = prior.filter(|_| private.imported).map(|prior| engine::seen_through(resource, config, prior));
+        let mut planned = engine::plan(resource, seen.as_ref().or(prior), config, |name| settings.get(name).clone());
+        if let (Some(seen), Some(prior)) = (&seen, prior) {
+            // As long as nothing is written, what only the vendor has stays in the state, as it was imported.
+            let unwritten =
+                planned.requires_replace.is_empty() && engine::diff(resource, seen, &planned.state).is_empty();
+            for (name, value) in prior.iter().filter(|(name, value)| seen.get(name) != *value) {
+                planned.state.set(name, if unwritten { value.clone() } else { config.get(name).clone() });
+            }
+        }
+        let prior = seen.as_ref().or(prior);
         let mut found = settings.missing(vendor);
         match prior {
             None => found.extend(unaddressed(vendor, resource, &resource.calls.create, &planned.state, &settings)),
@@ -66,7 +76,7 @@ fn unaddressed(vendor: &Vendor, resource: &Resource, call: &Call, object: &Objec
     let mut found = Diagnostics::default();
     let known = |name: &str| match (object.get(name), settings.get(name)) {
         (Value::Unknown, _) | (_, Value::Unknown) => Some("unknown".to_owned()),
-        _ => look::address(object, settings, name),
+        (own, setting) => [own, setting].into_iter().find_map(Value::as_str).map(str::to_owned),
     };
     if let Err(missing) = call.path(known)
         && let Some(attribute) = resource.attribute(missing.0)

@@ -3,27 +3,34 @@
 use serde_json::Value as Json;
 
 use super::Outcome;
-use super::look::{Seen, Trunk, locate};
+use super::private::Private;
+use super::settle::settle_address;
+use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
-use crate::engine::{Decoded, decode};
-use crate::schema::Standing;
+use crate::engine::decode;
+use crate::schema::{Place, Standing};
 use crate::value::Object;
 
-impl Trunk {
+impl Managed {
     /// What the vendor holds now; no state if the object is gone.
-    pub async fn read(&self, prior: &Object) -> Outcome {
+    pub async fn read(&self, prior: &Object, private: &Private) -> Outcome {
         let mut found = Diagnostics::default();
+        let kept = |diagnostics| Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics };
         let shown = match self.look(prior).await {
-            Ok(Seen::There(json)) => self.with_list(prior, json).await,
-            Ok(Seen::Gone) => return Outcome { state: None, diagnostics: found },
+            Ok(Seen::There(shown)) => shown,
+            Ok(Seen::Gone) if private.may_show_late() => {
+                self.not_shown_yet(prior, &mut found);
+                return kept(found);
+            }
+            Ok(Seen::Gone) => return Outcome { state: None, private: Private::default(), diagnostics: found },
             Err(trouble) => {
-                self.report(&mut found, "show", &trouble, "The state is left as it was.");
-                return Outcome { state: Some(prior.clone()), diagnostics: found };
+                self.report(&mut found, &self.did_not("show"), &trouble, "The state is left as it was.");
+                return kept(found);
             }
         };
         let (title, noun) = (self.account.vendor.title, self.resource.noun);
-        match self.resource.hooks.standing(&shown) {
-            Standing::Ended => return Outcome { state: None, diagnostics: found },
+        match self.resource.hooks.standing(&shown.json) {
+            Standing::Ended => return Outcome { state: None, private: Private::default(), diagnostics: found },
             Standing::Inactive => found.warn_at(
                 Path::default(),
                 format!("The {noun} is inactive"),
@@ -33,23 +40,41 @@ impl Trunk {
             ),
             Standing::Ready | Standing::Settling => {}
         }
-        let mut decoded = decode(self.resource, &shown, prior);
+        let json = self.with_list(prior, shown.json.clone()).await;
+        let mut decoded = decode(self.resource, &json, prior, None);
         self.odd(&decoded, &mut found);
-        locate(self.resource, &self.account.settings, &mut decoded.state);
-        Outcome { state: Some(decoded.state), diagnostics: found }
+        settle_address(&shown, &mut decoded.state);
+        Outcome { state: Some(decoded.state), private: private.seen(), diagnostics: found }
+    }
+
+    fn not_shown_yet(&self, prior: &Object, found: &mut Diagnostics) {
+        let (title, noun) = (self.account.vendor.title, self.resource.noun);
+        found.warn_at(
+            Path::default(),
+            format!("{title} does not show the new {noun} yet"),
+            format!(
+                "The {noun} {} was made a few minutes ago and has not been shown since. It stays in the state, so that it \
+                 is not made a second time. If {title} has lost it, run `terraform state rm` for it.",
+                self.called(prior)
+            ),
+        );
     }
 
     /// The object with what only the vendor's list shows. The list is asked for once in a process, for all objects; if
     /// that fails, the state keeps what it had, since nothing depends on it.
     pub async fn with_list(&self, object: &Object, mut json: Json) -> Json {
-        let only: Vec<_> =
-            self.resource.attributes.iter().filter(|a| a.list_only).filter_map(|a| a.json_path()).collect();
+        let in_rows = |place| if let Place::Row(name) = place { Some(name) } else { None };
+        let only: Vec<_> = self.resource.attributes.iter().filter_map(|attribute| in_rows(attribute.place)).collect();
         if only.is_empty() {
             return json;
         }
         let mut rows = self.account.rows.lock().await;
         if rows.is_none() {
-            *rows = self.rows(object).await.inspect_err(|trouble| tracing::warn!(?trouble, "no list")).ok();
+            let listed = self.rows(object).await;
+            if listed.is_err() {
+                tracing::warn!(resource = self.resource.name, "the list could not be read");
+            }
+            *rows = Some(listed.unwrap_or_default());
         }
         let row = rows.iter().flatten().find(|row| self.id_of(row) == self.id_of(&json));
         if let (Some(row), Some(members)) = (row, json.as_object_mut()) {
@@ -58,23 +83,5 @@ impl Trunk {
             }
         }
         json
-    }
-
-    /// Warns of members that the vendor shows in a form nobody expects.
-    pub fn odd(&self, decoded: &Decoded, found: &mut Diagnostics) {
-        for attribute in self.resource.attributes {
-            if attribute.json_path().is_some_and(|path| decoded.odd.contains(&path)) {
-                let (title, name) = (self.account.vendor.title, attribute.name);
-                found.warn_at(
-                    Path::attribute(name),
-                    format!("{title} shows {name} in an unknown form"),
-                    format!(
-                        "\"{}\" in {title}'s answer has another type or word than its pages document. \"{name}\" keeps \
-                         the value it had, and changes of it there go unseen.",
-                        attribute.json_path().unwrap_or_default()
-                    ),
-                );
-            }
-        }
     }
 }

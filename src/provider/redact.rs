@@ -11,7 +11,7 @@ use crate::value::Object;
 
 /// Every secret that a message about this account, and these objects of one of its resources, could quote.
 pub fn secrets(account: &Account, resource: Option<&Resource>, objects: &[&Object]) -> Vec<String> {
-    let attributes = resource.iter().flat_map(|resource| resource.attributes).filter(|attribute| attribute.secret);
+    let attributes = resource.iter().flat_map(|resource| resource.attributes).filter(|attribute| attribute.is_secret());
     let values =
         attributes.flat_map(|attribute| objects.iter().filter_map(|object| object.get(attribute.name).as_str()));
     let (settings, vendor) = (&account.settings, account.vendor);

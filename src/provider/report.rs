@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use super::account::Account;
-use super::look::Trunk;
 use super::settings::environment;
+use super::talk::Managed;
 use crate::diagnostic::{Diagnostics, Path};
 use crate::request::Failure;
 use crate::schema::{Complaint, Hooks, Missing, Standing, Verdict};
+use crate::value::Object;
 
 /// Why an operation did not do all that it should.
 #[derive(Debug)]
@@ -34,6 +35,8 @@ pub enum Trouble {
         /// The vendor's words.
         complaint: Complaint,
     },
+    /// What answered this call with this status is not the vendor's API.
+    NotTheApi(String, u16),
     /// The vendor said yes and something that nobody understands.
     Strange(String, String),
     /// The vendor will not bring the object where it should be.
@@ -59,27 +62,40 @@ impl Trouble {
     }
 }
 
-impl Trunk {
+impl Managed {
+    /// An object as people know it: its name and its id.
+    pub fn called(&self, object: &Object) -> String {
+        let name = object.get(self.resource.label).as_str().filter(|name| !name.is_empty());
+        match (name, object.get("id").as_str()) {
+            (Some(name), Some(id)) if name != id => format!("\"{name}\" ({id})"),
+            (_, id) => format!("({})", id.unwrap_or("without an id")),
+        }
+    }
+
     /// The summary of an error: "Crazytel did not create the trunk".
-    pub fn summary(&self, deed: &str) -> String {
+    pub fn did_not(&self, deed: &str) -> String {
         format!("{} did not {deed} the {}", self.account.vendor.title, self.resource.noun)
     }
 
+    /// What happened, in whole sentences.
+    pub fn describe(&self, trouble: &Trouble) -> String {
+        describe(&self.account, self.resource.hooks, trouble)
+    }
+
     /// Adds an error about `trouble`, with `advice` behind it, on the attribute that the vendor blames.
-    pub fn report(&self, found: &mut Diagnostics, deed: &str, trouble: &Trouble, advice: &str) {
+    pub fn report(&self, found: &mut Diagnostics, summary: &str, trouble: &Trouble, advice: &str) {
         let path = match trouble {
             Trouble::Refused { complaint, .. } => self.blamed(complaint),
             Trouble::Unaddressed(Missing(name)) if self.resource.attribute(name).is_some() => Path::attribute(name),
             _ => Path::default(),
         };
-        let detail = [describe(&self.account, self.resource.hooks, trouble), advice.to_owned()].join(" ");
-        found.error_at(path, self.summary(deed), detail.trim().to_owned());
+        let detail = [self.describe(trouble), advice.to_owned()].join(" ");
+        found.error_at(path, summary, detail.trim().to_owned());
     }
 
     /// The same as a warning: what was to be done is done.
-    pub fn report_warning(&self, found: &mut Diagnostics, deed: &str, trouble: &Trouble, advice: &str) {
-        let detail = format!("{} {advice}", describe(&self.account, self.resource.hooks, trouble));
-        found.warn_at(Path::default(), self.summary(deed), detail);
+    pub fn report_warning(&self, found: &mut Diagnostics, summary: &str, trouble: &Trouble, advice: &str) {
+        found.warn_at(Path::default(), summary, format!("{} {advice}", self.describe(trouble)));
     }
 
     /// The attribute behind a name in the vendor's JSON.
@@ -131,6 +147,13 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, trouble: &Trouble) -> Stri
             let advice = advice(account, *status, location.as_deref());
             let hint = hooks.hint(*status).map(|hint| format!(" {hint}")).unwrap_or_default();
             format!("{line} was answered {status} {words}.{advice}{hint}")
+        }
+        Trouble::NotTheApi(line, status) => {
+            let base_url = account.settings.get("base_url").as_str().unwrap_or_default();
+            format!(
+                "{line} was answered {status}, so what answers at {base_url} is not {title}'s API. Check \"base_url\" ({}).",
+                environment(account.vendor, "base_url")
+            )
         }
         Trouble::Strange(line, what) => format!("{line} was answered with success, but with {what}."),
         Trouble::Unsettled(why) => format!("{title} {why}."),

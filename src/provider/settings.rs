@@ -88,7 +88,7 @@ impl Settings {
 
     /// Every secret among the settings.
     pub fn secrets(&self, vendor: &'static Vendor) -> Vec<String> {
-        let secret = attributes(vendor).iter().filter(|attribute| attribute.secret);
+        let secret = attributes(vendor).iter().filter(|attribute| attribute.is_secret());
         secret.filter_map(|attribute| self.get(attribute.name).as_str().map(str::to_owned)).collect()
     }
 }

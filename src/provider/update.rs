@@ -1,127 +1,161 @@
 //! The story of an update: the planned changes become the vendor's own update call, one request with only what differs,
 //! and none if nothing differs.
 
-use serde_json::Value as Json;
-
 use super::Outcome;
-use super::look::{Answered, Seen, Trunk};
+use super::private::Private;
 use super::report::Trouble;
-use super::wait::Wait;
-use crate::diagnostic::Diagnostics;
-use crate::engine::{Changes, carry_unknown, clearing_again, decode, diff, update_body, whole_body};
-use crate::request::Repeat;
-use crate::schema::{Standing, Verdict};
+use super::settle::{Change, Wait, filled};
+use super::talk::{Managed, Seen};
+use crate::diagnostic::{Diagnostics, Path};
+use crate::engine::{self, Step, decode, diff, seen_through};
+use crate::schema::{Missing, Place, Standing};
 use crate::value::Object;
 
-impl Trunk {
+impl Managed {
     /// Brings the object from its prior state to the planned one.
-    pub async fn update(&self, prior: &Object, planned: &Object, config: &Object) -> Outcome {
-        let changes = diff(self.resource, prior, planned);
-        let base = filled(planned, prior);
-        let Some(body) = update_body(self.resource, &changes, prior, planned) else {
-            return Outcome { state: Some(base), diagnostics: Diagnostics::default() };
-        };
-        let answered = match self.change(prior, planned, &changes, body).await {
-            Ok(answered) => answered,
-            Err(trouble) => return self.unchanged(prior, planned, trouble).await,
-        };
+    pub async fn update(&self, prior: &Object, planned: &Object, config: &Object, private: &Private) -> Outcome {
         let mut found = Diagnostics::default();
-        match self.after_change(answered, &base, &changes).await {
-            Ok(shown) => self.outcome(&shown, &base, planned, config, found),
+        let seen = if private.imported { seen_through(self.resource, config, prior) } else { prior.clone() };
+        if let Err(elsewhere) = self.lives_where_planned(prior, planned).await {
+            return Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics: elsewhere };
+        }
+        let base = filled(planned, &seen);
+        let step = match self.update_step(&seen, planned) {
+            Ok(Some(step)) => step,
+            Ok(None) => return Outcome { state: Some(base), private: private.clone(), diagnostics: found },
+            Err(missing) => return self.unchanged(prior, planned, &Trouble::Unaddressed(missing)).await,
+        };
+        let changes = step.changes.clone();
+        let change = Change { prior: &seen, base: &base, changes: &changes };
+        let answered = match self.change(step, &seen, planned).await {
+            Ok(answered) => answered,
+            Err(trouble) => return self.unchanged(prior, planned, &trouble).await,
+        };
+        let (shown, second) = match self.settled(answered, &change).await {
+            Ok(settled) => settled,
+            Err(trouble @ Trouble::Strange(..)) => return self.unchanged(prior, planned, &trouble).await,
             Err(trouble) => {
-                let advice = "The change itself was accepted; `terraform plan` shows what became of it.";
-                self.report(&mut found, "show the change of", &trouble, advice);
-                Outcome { state: Some(base), diagnostics: found }
+                let advice =
+                    "The change was accepted, but could not be looked at; `terraform plan` shows what became of it.";
+                self.report(&mut found, &self.did_not("show the change of"), &trouble, advice);
+                return Outcome { state: Some(base), private: Private::default(), diagnostics: found };
+            }
+        };
+        if let Some(trouble) = second {
+            let advice = "The other changes were accepted, but this second call for what was not emptied yet failed. The \
+                          state holds what is there.";
+            self.report(&mut found, &self.did_not("empty a part of"), &trouble, advice);
+        }
+        let state = self.verified(&shown, &change, planned, config, &mut found);
+        Outcome { state: Some(state), private: Private::default(), diagnostics: found }
+    }
+
+    /// The one call. An object's own address counts before what a setting says; without either it cannot be changed.
+    fn update_step(&self, prior: &Object, planned: &Object) -> Result<Option<Step>, Missing> {
+        engine::update(self.resource, prior, planned, self.own_address(prior))
+            .or_else(|_| engine::update(self.resource, prior, planned, self.address(prior)))
+    }
+
+    /// Sends the change, once the vendor takes one.
+    async fn change(&self, step: Step, prior: &Object, planned: &Object) -> Result<super::talk::Answered, Trouble> {
+        if self.resource.hooks.busy(prior) {
+            let idle = |seen: &Seen, standing: Standing| match (seen, standing) {
+                (Seen::Gone, _) => Wait::Failed("no longer shows it"),
+                (_, Standing::Ready | Standing::Inactive) => Wait::Over,
+                (_, Standing::Settling) => Wait::On,
+                (_, Standing::Ended) => Wait::Failed("shows it as being removed"),
+            };
+            self.wait(prior, idle).await?;
+        }
+        self.carry_out(step, prior, planned).await
+    }
+
+    /// An address that the configuration names late, for an object that was read without it, must be right before it gets
+    /// into the state.
+    async fn lives_where_planned(&self, prior: &Object, planned: &Object) -> Result<(), Diagnostics> {
+        let late = self.resource.attributes.iter().find(|attribute| {
+            attribute.place == Place::Address
+                && prior.get(attribute.name).is_null()
+                && planned.get(attribute.name).is_set()
+        });
+        let Some(attribute) = late else { return Ok(()) };
+        let mut found = Diagnostics::default();
+        let (title, noun, name) = (self.account.vendor.title, self.resource.noun, attribute.name);
+        match self.look(planned).await {
+            Ok(Seen::There(_)) => return Ok(()),
+            Ok(Seen::Gone) => found.error_at(
+                Path::attribute(name),
+                format!("The {noun} is not there"),
+                format!(
+                    "{title} shows no such {noun} at \"{name}\" = \"{}\". Write the one that it belongs to, or remove the \
+                     line. Nothing was changed.",
+                    planned.get(name).as_str().unwrap_or_default()
+                ),
+            ),
+            Err(trouble) => self.report(&mut found, &self.did_not("show"), &trouble, "Nothing was changed."),
+        }
+        Err(found)
+    }
+
+    /// The state that the vendor shows, with an error for what was asked for and is not there.
+    fn verified(
+        &self,
+        shown: &serde_json::Value,
+        change: &Change<'_>,
+        planned: &Object,
+        config: &Object,
+        found: &mut Diagnostics,
+    ) -> Object {
+        let (mut state, differences) = self.held_against(shown, change, planned, config, found);
+        let title = self.account.vendor.title;
+        for difference in &differences {
+            let name = difference.attribute.name;
+            if difference.asked {
+                found.error_at(
+                    Path::attribute(name),
+                    format!("{title} did not take {name}"),
+                    format!(
+                        "{title} answered that all is well, but {}. The state holds what is there; another apply tries \
+                         again.",
+                        difference.says
+                    ),
+                );
             }
         }
-    }
-
-    /// Sends the change.
-    async fn change(
-        &self,
-        prior: &Object,
-        planned: &Object,
-        changes: &Changes,
-        mut body: Json,
-    ) -> Result<Answered, Trouble> {
-        if self.resource.hooks.busy(prior) {
-            self.wait(prior, settled).await?;
+        if found.has_errors() {
+            return state;
         }
-        if changes.iter().any(|change| change.attribute().keeps_unknown)
-            && let Seen::There(shown) = self.look(prior).await?
-        {
-            carry_unknown(changes, &mut body, &shown);
+        for difference in differences {
+            let name = difference.attribute.name;
+            if difference.attribute.writable() {
+                found.warn_at(
+                    Path::attribute(name),
+                    format!("{title} changed {name} too"),
+                    format!("Along with what was asked for, {}. The next plan shows it.", difference.says),
+                );
+            }
+            // Core takes no other value than the planned one without an error.
+            state.set(name, planned.get(name).clone());
         }
-        let mut answered = self.send_update(planned, body).await?;
-        if let (Verdict::Unsupported, Some(whole)) = (answered.verdict, &self.resource.calls.update_whole) {
-            let body = whole_body(self.resource, planned);
-            answered = self.send(whole, planned, Some(body), Repeat::Idempotent).await?;
-        }
-        if answered.verdict == Verdict::Done { Ok(answered) } else { Err(self.refused(answered)) }
-    }
-
-    /// Sends the vendor's update call. A resource without one never comes here: its every change takes a new object.
-    pub async fn send_update(&self, object: &Object, body: Json) -> Result<Answered, Trouble> {
-        let update = self.resource.calls.update.as_ref().ok_or(Trouble::Unsettled("has no call to change it"))?;
-        self.send(update, object, Some(body), Repeat::Idempotent).await
-    }
-
-    /// What the vendor shows after the change: in its answer if that tells all, else on a look. What should be empty
-    /// and is not gets the vendor's second way of being emptied, if there is one.
-    async fn after_change(&self, answered: Answered, base: &Object, changes: &Changes) -> Result<Json, Trouble> {
-        let shown = self.settled_after(answered, base).await?;
-        let state = decode(self.resource, &shown, base).state;
-        let Some(body) = clearing_again(self.resource, changes, &state) else { return Ok(shown) };
-        let again = self.send_update(base, body).await?;
-        if again.verdict != Verdict::Done {
-            return Err(self.refused(again));
-        }
-        self.settled_after(again, base).await
-    }
-
-    /// What the vendor shows after an accepted call: in its answer if that tells all, else on a look.
-    pub async fn settled_after(&self, answered: Answered, base: &Object) -> Result<Json, Trouble> {
-        let told = self.shown(&answered.response).filter(|json| self.tells_all(base, json));
-        match told.filter(|json| self.resource.hooks.standing(json) == Standing::Ready) {
-            Some(json) => Ok(json),
-            None => match self.wait(base, settled).await? {
-                Seen::There(json) => Ok(json),
-                Seen::Gone => Err(Trouble::Unsettled("no longer shows it")),
-            },
-        }
+        state
     }
 
     /// The outcome of a change that failed. Where it may have happened all the same, the vendor is asked before anything
     /// is said; secrets stay those that surely were accepted.
-    async fn unchanged(&self, prior: &Object, planned: &Object, trouble: Trouble) -> Outcome {
+    async fn unchanged(&self, prior: &Object, planned: &Object, trouble: &Trouble) -> Outcome {
         let mut found = Diagnostics::default();
         let (mut state, mut advice) = (prior.clone(), "The state is left as it was.");
         if trouble.leaves_doubt()
             && let Ok(Seen::There(shown)) = self.look(prior).await
         {
-            state = decode(self.resource, &shown, prior).state;
+            state = decode(self.resource, &shown.json, prior, None).state;
             advice = match diff(self.resource, prior, &state).is_empty() {
                 true => "It shows the values from before.",
                 false if diff(self.resource, &state, planned).is_empty() => "All the same it shows the new values now.",
                 false => "It shows other values than before; the state holds them.",
             };
         }
-        self.report(&mut found, "change", &trouble, advice);
-        Outcome { state: Some(state), diagnostics: found }
+        self.report(&mut found, &self.did_not("change"), trouble, advice);
+        Outcome { state: Some(state), private: Private::default(), diagnostics: found }
     }
-}
-
-/// Not on its way anywhere. A trunk that is inactive may be changed, and stays so.
-fn settled(seen: &Seen, standing: Standing) -> Wait {
-    match (seen, standing) {
-        (Seen::Gone, _) => Wait::Failed("no longer shows it"),
-        (_, Standing::Ready | Standing::Inactive) => Wait::Over,
-        (_, Standing::Settling) => Wait::On,
-        (_, Standing::Ended) => Wait::Failed("shows it as being removed"),
-    }
-}
-
-/// The plan, with what only the apply could tell taken from the prior state.
-fn filled(planned: &Object, prior: &Object) -> Object {
-    planned.iter().map(|(name, value)| (name, value.clone().known_or(|| prior.get(name).clone()).settled())).collect()
 }

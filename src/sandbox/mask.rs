@@ -6,7 +6,7 @@
 
 use serde_json::Value as Json;
 
-use crate::schema::{Attribute, Kind, Vendor};
+use crate::schema::{Attribute, Vendor};
 
 /// What stands in a secret's place.
 const MASKED: &str = "***";
@@ -71,14 +71,10 @@ impl Mask {
 
 fn collect(attributes: &[Attribute], pointers: &mut Vec<String>) {
     for attribute in attributes {
-        if let (true, Some(path)) = (attribute.secret, attribute.json_path()) {
+        if let (true, Some(path)) = (attribute.is_secret(), attribute.json_path()) {
             pointers.push(format!("/{}", path.replace('.', "/")));
         }
-        let element = match attribute.kind {
-            Kind::List(element) | Kind::Set(element) => *element,
-            kind => kind,
-        };
-        if let Kind::Object(inner) = element {
+        if let Some(inner) = attribute.kind.nested() {
             collect(inner, pointers);
         }
     }

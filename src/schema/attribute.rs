@@ -7,8 +7,9 @@ use crate::value::Value;
 
 /// One attribute of a resource, of a nested object, or of the provider's block for a vendor.
 ///
-/// Built by [`string`], [`integer`], [`boolean`], [`list`] or [`set`] and refined by the methods below, all of them
-/// `const`: a declaration that contradicts itself does not compile.
+/// Built by [`string`](super::string), [`integer`](super::integer), [`boolean`](super::boolean), [`list`](super::list),
+/// [`set`](super::set) or [`objects`](super::objects) and refined by the methods beside them, all of them `const`: a
+/// declaration that contradicts itself does not compile.
 #[derive(Clone, Copy)]
 pub struct Attribute {
     /// The name a user writes, in snake_case.
@@ -21,42 +22,22 @@ pub struct Attribute {
     pub presence: Presence,
     /// What the vendor documents as allowed, beyond what kind and codec imply.
     pub checks: &'static [Check],
-    /// The values of the resource's kind attribute that this one fits; empty: all.
-    pub only_for: &'static [&'static str],
-    /// The values of the resource's kind attribute that demand this one.
-    pub required_for: &'static [&'static str],
-    /// Kept out of plans, logs and diagnostics, and never read back from the vendor.
-    pub secret: bool,
-    /// A change means a new object.
-    pub replaces: bool,
-    /// A read-only value that no update changes.
-    pub stable: bool,
-    /// Shown in the rows of the vendor's list, but not in a read of the object.
-    pub list_only: bool,
+    /// The values of the resource's kind attribute that it goes with.
+    pub fits: Fits,
+    /// Who may see it.
+    pub secrecy: Secrecy,
+    /// What may become of it while the object lives.
+    pub life: Life,
     /// Where the vendor has it.
     pub place: Place,
     /// How the vendor spells its values.
     pub codec: Codec,
-    /// How an update empties it, in the order to try; where this is given, null, absent and empty mean the same.
+    /// How an update empties it, in the order to try; where this is given, null and empty mean the same.
     pub cleared_by: &'static [Literal],
-    /// A list whose elements the vendor may answer in any order.
-    pub any_order: bool,
-    /// Tells the elements of a list apart, together with the other keys of its table.
-    pub key: bool,
-    /// The elements of this list may have members there that nobody here knows; an update carries them over.
-    pub keeps_unknown: bool,
-    /// Not taken in a create: an update right after it brings what differs from the vendor's own value.
-    pub after_create: bool,
-    /// A secret that the vendor answers in clear.
-    pub shown: bool,
-    /// What stands for a secret that stays as it is, where the vendor wants it sent all the same.
-    pub mask: Option<&'static str>,
-    /// Taking it away, as opposed to changing it, means a new object.
-    pub removal_replaces: bool,
     /// Attributes that an update must send along when it sends this one.
     pub sent_with: &'static [&'static str],
-    /// The one spelling of text that several spellings mean.
-    pub canonical: Option<fn(&str) -> String>,
+    /// Which texts mean the same.
+    pub spelling: Spelling,
 }
 
 /// The type of an attribute.
@@ -68,23 +49,101 @@ pub enum Kind {
     Integer,
     /// `true` or `false`.
     Bool,
-    /// Elements whose order means something.
+    /// Values whose order means something.
     List(&'static Kind),
-    /// Elements whose order means nothing.
+    /// Values whose order means nothing.
     Set(&'static Kind),
-    /// A nested object.
-    Object(&'static [Attribute]),
+    /// A list of nested objects.
+    Objects(&'static Elements),
+}
+
+/// What the nested objects of a list are, and how one is told from another.
+#[derive(Debug, PartialEq)]
+pub struct Elements {
+    /// Their attributes.
+    pub attributes: &'static [Attribute],
+    /// The attributes that tell one element from another, wherever it stands.
+    pub keys: &'static [&'static str],
+    /// Whose business their order is.
+    pub order: Order,
+    /// What becomes of members that only the vendor has.
+    pub unknown: Unknown,
+}
+
+/// Whose business the order of a list of objects is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Order {
+    /// The user's: another order in the configuration is sent, another one in an answer is no difference.
+    Users,
+    /// Nobody's: another order is no difference.
+    Nobodys,
+}
+
+/// What becomes of members of a list's elements that the vendor has and no attribute names, when the list is sent whole.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Unknown {
+    /// They are the vendor's own and not to be sent.
+    Left,
+    /// They would be lost: an update looks first and sends them along.
+    Carried,
 }
 
 impl Kind {
-    /// The attributes of the objects that it is or holds.
+    /// The attributes of the objects that it holds.
     pub fn nested(&self) -> Option<&'static [Attribute]> {
         match self {
-            Self::Object(table) => Some(table),
-            Self::List(of) | Self::Set(of) => of.nested(),
+            Self::Objects(elements) => Some(elements.attributes),
             _ => None,
         }
     }
+}
+
+/// The values of the resource's kind attribute that an attribute goes with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fits {
+    /// Those that it fits; empty: all.
+    pub only: &'static [&'static str],
+    /// Those that demand it.
+    pub required: &'static [&'static str],
+}
+
+/// Who may see an attribute's value. All but `Open` are kept out of logs, diagnostics and data sources.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Secrecy {
+    /// Everybody.
+    Open,
+    /// Nobody: the vendor never answers it.
+    Hidden,
+    /// The vendor answers it in clear.
+    Shown,
+    /// The vendor answers this text, which in an update means "as it is".
+    Masked(&'static str),
+}
+
+/// What may become of an attribute while its object lives.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Life {
+    /// Any update may change it.
+    Free,
+    /// A change means a new object.
+    Fixed,
+    /// It can change, but taking it away means a new object.
+    FixedOnceThere,
+    /// The vendor draws it once, and no update changes it.
+    Stable,
+    /// No create takes it: an update right after the create does.
+    AfterCreate,
+}
+
+/// Which texts of an attribute mean the same.
+#[derive(Clone, Copy)]
+pub enum Spelling {
+    /// Only the same ones.
+    AsWritten,
+    /// Those of one canonical spelling. What the user writes is sent.
+    Compared(fn(&str) -> String),
+    /// The same, and the canonical spelling is sent.
+    Sent(fn(&str) -> String),
 }
 
 /// Who provides an attribute's value.
@@ -94,7 +153,7 @@ pub enum Presence {
     Required,
     /// The user may; left out means empty.
     Optional,
-    /// The user may; left out, a new object gets this value and an existing one keeps what the vendor holds.
+    /// The user may; left out, it is wanted to have this documented value, in a new object and in an old one.
     Default(Literal),
     /// The user may; left out, the vendor chooses, and keeps what it holds.
     VendorDefault,
@@ -107,6 +166,8 @@ pub enum Presence {
 pub enum Place {
     /// In the object: member names from the outside in, joined by dots.
     Body(&'static str),
+    /// In the rows of the vendor's list only, by that name.
+    Row(&'static str),
     /// In the address of the vendor's call, never in the object. A user who names it late does not change the object.
     Address,
 }
@@ -173,7 +234,7 @@ impl Attribute {
     /// Its path in the vendor's object, if it is there.
     pub fn json_path(&self) -> Option<&'static str> {
         match self.place {
-            Place::Body(path) => Some(path),
+            Place::Body(path) | Place::Row(path) => Some(path),
             Place::Address => None,
         }
     }
@@ -190,7 +251,7 @@ impl Attribute {
 
     /// Whether it fits an object of this kind; an unknown kind fits anything.
     pub fn fits(&self, kind: &Value) -> bool {
-        self.only_for.is_empty() || kind.as_str().is_none_or(|kind| self.only_for.contains(&kind))
+        self.fits.only.is_empty() || kind.as_str().is_none_or(|kind| self.fits.only.contains(&kind))
     }
 
     /// Every check, those that kind and codec imply included.
@@ -203,16 +264,28 @@ impl Attribute {
         whole.into_iter().chain(words).chain(self.checks.iter().copied())
     }
 
+    /// Whether it is kept out of what people read.
+    pub fn is_secret(&self) -> bool {
+        self.secrecy != Secrecy::Open
+    }
+
     /// The canonical spelling of text.
     pub fn spell(&self, text: &str) -> String {
-        self.canonical.map_or_else(|| text.to_owned(), |canonical| canonical(text))
+        match self.spelling {
+            Spelling::AsWritten => text.to_owned(),
+            Spelling::Compared(canonical) | Spelling::Sent(canonical) => canonical(text),
+        }
+    }
+
+    /// Whether it is the attribute of that name: a table never holds two of one name.
+    pub fn is(&self, name: &str) -> bool {
+        self.name == name
     }
 }
 
 impl PartialEq for Attribute {
-    /// Attributes are told apart by name: a table never holds two of one name.
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
+        self.is(other.name)
     }
 }
 

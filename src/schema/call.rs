@@ -42,6 +42,8 @@ pub struct List {
     pub call: Call,
     /// Members that may hold the rows, where the answer is an object instead of an array.
     pub rows: &'static [&'static str],
+    /// Members that may hold the number of all rows.
+    pub total: &'static [&'static str],
     /// How further pages are asked for.
     pub paging: Paging,
     /// Whether a row shows as much as a read of the object.
@@ -122,6 +124,15 @@ impl Call {
             }
         }
         Err(missing.unwrap_or(Missing("path")))
+    }
+
+    /// Every path that `lookup` can fill, as it is declared and filled, in order of preference; never none.
+    pub fn every_path(
+        &self,
+        lookup: impl Fn(&str) -> Option<String> + Copy,
+    ) -> Result<Vec<(&'static str, String)>, Missing> {
+        let filled: Vec<_> = self.paths.iter().filter_map(|path| Some((*path, fill(path, lookup).ok()?))).collect();
+        if filled.is_empty() { Err(self.path(lookup).err().unwrap_or(Missing("path"))) } else { Ok(filled) }
     }
 }
 

@@ -5,9 +5,9 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 
 use serde_json::Value as Json;
 
-use super::attribute::{Attribute, Kind, Place, Presence};
+use super::attribute::{Attribute, Elements, Fits, Life, Order, Place, Presence, Unknown};
 use super::call::Call;
-use super::declare::list;
+use super::declare::objects;
 use super::resource::Resource;
 
 /// A data source.
@@ -74,8 +74,13 @@ impl DataSource {
             Self::All(resource) => {
                 let address = told(resource).filter(|attribute| attribute.place == Place::Address);
                 let object: &'static [Attribute] = told(resource).map(only_told).collect::<Vec<_>>().leak();
-                let of: &'static Kind = Box::leak(Box::new(Kind::Object(object)));
-                address.chain([only_told(list(resource.plural, "All of them.", of).json(""))]).collect()
+                let of = Box::leak(Box::new(Elements {
+                    attributes: object,
+                    keys: &["id"],
+                    order: Order::Nobodys,
+                    unknown: Unknown::Left,
+                }));
+                address.chain([only_told(objects(resource.plural, "All of them.", of).json(""))]).collect()
             }
             Self::Listing(listing) => vec![only_told(listing.attribute)],
         }
@@ -84,10 +89,10 @@ impl DataSource {
 
 /// What a data source can tell of an object: everything but secrets. What finds an object is the user's to write.
 fn told(resource: &'static Resource) -> impl Iterator<Item = Attribute> {
-    resource.attributes.iter().filter(|attribute| !attribute.secret).map(|attribute| match attribute.place {
+    resource.attributes.iter().filter(|attribute| !attribute.is_secret()).map(|attribute| match attribute.place {
         // Where the resource demands the address, so does the data source.
-        Place::Address => Attribute { replaces: false, ..*attribute },
-        _ if asks(attribute) => Attribute { presence: Presence::VendorDefault, replaces: false, ..*attribute },
+        Place::Address => Attribute { life: Life::Free, ..*attribute },
+        _ if asks(attribute) => Attribute { presence: Presence::VendorDefault, life: Life::Free, ..*attribute },
         _ => *attribute,
     })
 }
@@ -101,9 +106,8 @@ fn only_told(attribute: Attribute) -> Attribute {
     Attribute {
         presence: Presence::ReadOnly,
         checks: &[],
-        only_for: &[],
-        required_for: &[],
-        replaces: false,
+        fits: Fits { only: &[], required: &[] },
+        life: Life::Free,
         ..attribute
     }
 }

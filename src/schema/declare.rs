@@ -1,7 +1,7 @@
 //! The words that an attribute is declared with. All are `const`, so that a declaration that contradicts itself does not
 //! compile.
 
-use super::attribute::{Attribute, Codec, Kind, Literal, Place, Presence};
+use super::attribute::{Attribute, Codec, Elements, Fits, Kind, Life, Literal, Place, Presence, Secrecy, Spelling};
 use super::check::Check;
 
 /// A text attribute.
@@ -29,6 +29,11 @@ pub const fn set(name: &'static str, doc: &'static str, of: &'static Kind) -> At
     Attribute::new(name, doc, Kind::Set(of))
 }
 
+/// A list of nested objects.
+pub const fn objects(name: &'static str, doc: &'static str, of: &'static Elements) -> Attribute {
+    Attribute::new(name, doc, Kind::Objects(of))
+}
+
 impl Attribute {
     const fn new(name: &'static str, doc: &'static str, kind: Kind) -> Self {
         Self {
@@ -37,30 +42,20 @@ impl Attribute {
             kind,
             presence: Presence::Optional,
             checks: &[],
-            only_for: &[],
-            required_for: &[],
-            secret: false,
-            replaces: false,
-            stable: false,
-            list_only: false,
+            fits: Fits { only: &[], required: &[] },
+            secrecy: Secrecy::Open,
+            life: Life::Free,
             place: Place::Body(name),
             codec: Codec::Plain,
             cleared_by: &[],
-            any_order: false,
-            key: false,
-            keeps_unknown: false,
-            after_create: false,
-            shown: false,
-            mask: None,
-            removal_replaces: false,
             sent_with: &[],
-            canonical: None,
+            spelling: Spelling::AsWritten,
         }
     }
 
     /// The user must write it.
     pub const fn required(mut self) -> Self {
-        assert!(self.required_for.is_empty(), "either always required or for some kinds");
+        assert!(self.fits.required.is_empty(), "either always required or for some kinds");
         self.presence = Presence::Required;
         self
     }
@@ -87,14 +82,16 @@ impl Attribute {
     /// Once known, the same for the life of the object.
     pub const fn stable(mut self) -> Self {
         assert!(matches!(self.presence, Presence::ReadOnly), "only a read-only attribute needs to be called stable");
-        self.stable = true;
+        self.life = Life::Stable;
         self
     }
 
     /// Shown in the vendor's list alone.
     pub const fn list_only(mut self) -> Self {
         assert!(matches!(self.presence, Presence::ReadOnly), "what is written shows in the object itself");
-        self.list_only = true;
+        if let Place::Body(path) = self.place {
+            self.place = Place::Row(path);
+        }
         self
     }
 
@@ -107,27 +104,27 @@ impl Attribute {
 
     /// Fits these values of the resource's kind attribute only.
     pub const fn only_for(mut self, kinds: &'static [&'static str]) -> Self {
-        self.only_for = kinds;
+        self.fits.only = kinds;
         self
     }
 
     /// Must be written for these values of the resource's kind attribute.
     pub const fn required_for(mut self, kinds: &'static [&'static str]) -> Self {
         assert!(!matches!(self.presence, Presence::Required), "either always required or for some kinds");
-        self.required_for = kinds;
+        self.fits.required = kinds;
         self
     }
 
     /// A password or token.
     pub const fn secret(mut self) -> Self {
         assert!(matches!(self.kind, Kind::String), "only text can be secret");
-        self.secret = true;
+        self.secrecy = Secrecy::Hidden;
         self
     }
 
     /// Fixed at creation.
     pub const fn replaces(mut self) -> Self {
-        self.replaces = true;
+        self.life = Life::Fixed;
         self
     }
 
@@ -186,55 +183,37 @@ impl Attribute {
         self
     }
 
-    /// A list that the vendor may answer in any order.
-    pub const fn any_order(mut self) -> Self {
-        assert!(matches!(self.kind, Kind::List(_)), "only a list has an order");
-        self.any_order = true;
-        self
-    }
-
-    /// Tells the elements of a list apart.
-    pub const fn key(mut self) -> Self {
-        self.key = true;
-        self
-    }
-
-    /// A list whose elements keep the members that nobody here knows.
-    pub const fn keeps_unknown(mut self) -> Self {
-        assert!(matches!(self.kind, Kind::List(Kind::Object(_))), "only a list of objects has unknown members");
-        self.keeps_unknown = true;
-        self
-    }
-
     /// Not taken in a create.
     pub const fn after_create(mut self) -> Self {
-        self.after_create = true;
+        assert!(matches!(self.life, Life::Free), "what is fixed cannot come later");
+        self.life = Life::AfterCreate;
         self
     }
 
     /// A secret that the vendor answers in clear.
     pub const fn shown(mut self) -> Self {
-        assert!(self.secret, "what is no secret is always shown");
-        self.shown = true;
+        assert!(matches!(self.secrecy, Secrecy::Hidden), "what is no secret is always shown");
+        self.secrecy = Secrecy::Shown;
         self
     }
 
-    /// What the vendor takes for "this secret stays as it is".
+    /// What the vendor answers for a secret and takes for "as it is".
     pub const fn mask(mut self, mask: &'static str) -> Self {
-        assert!(self.secret, "only a secret is masked");
-        self.mask = Some(mask);
+        assert!(matches!(self.secrecy, Secrecy::Hidden), "only a secret is masked");
+        self.secrecy = Secrecy::Masked(mask);
         self
     }
 
     /// Fixed once it is there: it can change, but not go.
     pub const fn removal_replaces(mut self) -> Self {
-        self.removal_replaces = true;
+        assert!(matches!(self.life, Life::Free), "what is fixed cannot go anyway");
+        self.life = Life::FixedOnceThere;
         self
     }
 
     /// How an update empties it, in the order to try.
     pub const fn cleared_by(mut self, spellings: &'static [Literal]) -> Self {
-        assert!(!matches!(self.kind, Kind::Bool | Kind::Object(_)), "only texts, numbers and lists can be empty");
+        assert!(!matches!(self.kind, Kind::Bool), "only texts, numbers and lists can be empty");
         self.cleared_by = spellings;
         self
     }
@@ -247,7 +226,13 @@ impl Attribute {
 
     /// The one spelling of several that mean the same.
     pub const fn canonical(mut self, spelling: fn(&str) -> String) -> Self {
-        self.canonical = Some(spelling);
+        self.spelling = Spelling::Compared(spelling);
+        self
+    }
+
+    /// The one spelling of several that mean the same, and the one that the vendor takes.
+    pub const fn sent_as(mut self, spelling: fn(&str) -> String) -> Self {
+        self.spelling = Spelling::Sent(spelling);
         self
     }
 }

@@ -9,13 +9,14 @@ use crate::value::Object;
 
 /// The vendor's manners in answers. No method does I/O; what follows from an answer is the lifecycle's business.
 pub trait Hooks: Sync {
-    /// What an answer says about the object that was asked for.
+    /// What an answer says about the object that was asked for. A "not found" is doubtful unless the vendor's own words are
+    /// known: frameworks, gateways and wrong addresses say it too, in whatever form.
     fn verdict(&self, response: &Response) -> Verdict {
-        match (response.status, response.json()) {
-            (200..=299, _) => Verdict::Done,
-            (404 | 410, Some(_)) => Verdict::Gone,
-            (404 | 410, None) => Verdict::Doubtful,
-            (405 | 501, _) => Verdict::Unsupported,
+        match response.status {
+            200..=299 if response.makes_sense() => Verdict::Done,
+            200..=299 => Verdict::Unclear,
+            404 | 410 => Verdict::Doubtful,
+            405 | 501 => Verdict::Unsupported,
             _ => Verdict::Refused,
         }
     }
@@ -33,6 +34,11 @@ pub trait Hooks: Sync {
     /// Whether an object that the vendor shows is in service.
     fn standing(&self, _object: &Json) -> Standing {
         Standing::Ready
+    }
+
+    /// Whether the vendor ends an object by taking it out of service, and goes on to show it.
+    fn ends_inactive(&self) -> bool {
+        false
     }
 
     /// Whether an object in this state must come into service before the vendor takes a change.

@@ -66,9 +66,8 @@ fn what_an_update_can_empty_says_how() {
         for attribute in resource.attributes {
             let emptied = attribute.presence == Presence::Optional
                 && attribute.place != Place::Address
-                && attribute.required_for.is_empty()
-                && !attribute.replaces
-                && !attribute.removal_replaces;
+                && attribute.fits.required.is_empty()
+                && attribute.life == Life::Free;
             let says = !attribute.cleared_by.is_empty();
             assert!(says || !emptied, "{}.{} can be removed but not cleared", resource.name, attribute.name);
         }
@@ -81,7 +80,7 @@ fn references_by_name_lead_somewhere() {
         let known = |name: &str| resource.attribute(name).is_some();
         for attribute in resource.attributes {
             assert!(attribute.sent_with.iter().all(|name| known(name)), "{}.{}", resource.name, attribute.name);
-            let kinds: Vec<_> = attribute.only_for.iter().chain(attribute.required_for).collect();
+            let kinds: Vec<_> = attribute.fits.only.iter().chain(attribute.fits.required).collect();
             assert!(kinds.is_empty() || resource.kind.is_some(), "{}.{}", resource.name, attribute.name);
             for kind in kinds {
                 let chooser = resource.attribute(resource.kind.unwrap()).unwrap();
@@ -116,7 +115,7 @@ fn every_path_is_filled_from_attributes_and_settings() {
 #[test]
 fn what_no_call_can_change_takes_a_new_object() {
     for (_, resource) in resources().filter(|(_, resource)| resource.calls.update.is_none()) {
-        let fixed = |attribute: &&Attribute| attribute.writable() && !attribute.replaces;
+        let fixed = |attribute: &&Attribute| attribute.writable() && attribute.life != Life::Fixed;
         let fixed: Vec<_> = resource.attributes.iter().filter(fixed).collect();
         assert!(fixed.is_empty(), "{}: {fixed:?}", resource.name);
     }
@@ -138,7 +137,7 @@ fn vendors_are_sorted_and_resources_carry_their_name() {
     for (vendor, resource) in resources() {
         assert!(resource.name.starts_with(&format!("{}_", vendor.name)), "{}", resource.name);
         let id = resource.attribute("id").expect("every resource has an id");
-        assert!(!id.writable() && id.stable, "{}", resource.name);
+        assert!(!id.writable() && id.life == Life::Stable, "{}", resource.name);
     }
 }
 
@@ -147,7 +146,7 @@ fn passwords_and_tokens_are_secret() {
     for (table, attributes) in tables() {
         for attribute in attributes {
             let telling = ["password", "token", "secret", "api_key"].iter().any(|word| attribute.name.contains(word));
-            assert!(attribute.secret || !telling, "{table}.{} could be a secret", attribute.name);
+            assert!(attribute.is_secret() || !telling, "{table}.{} could be a secret", attribute.name);
         }
     }
 }

@@ -15,11 +15,13 @@ mod resource;
 mod rule;
 pub mod shape;
 
-pub use attribute::{Attribute, Codec, Kind, Literal, Place, Presence};
+pub use attribute::{
+    Attribute, Codec, Elements, Fits, Kind, Life, Literal, Order, Place, Presence, Secrecy, Spelling, Unknown,
+};
 pub use call::{Call, Calls, List, Missing, Paging, delete, get, patch, post, put};
 pub use check::{Check, Format};
 pub use data::{DataSource, Listing};
-pub use declare::{boolean, integer, list, set, string};
+pub use declare::{boolean, integer, list, objects, set, string};
 pub use hooks::{Complaint, Hooks, Session, Standing, Token, Verdict};
 pub use resource::{Auth, Connection, Resource, Vendor};
 pub use rule::Rule;

@@ -74,6 +74,8 @@ pub struct Resource {
     pub noun: &'static str,
     /// Several of them, as an attribute's name: `trunks`.
     pub plural: &'static str,
+    /// The attribute by which people know one.
+    pub label: &'static str,
     /// What it is, for the documentation.
     pub doc: &'static str,
     /// Its attributes, in the order a user would write them.
@@ -96,6 +98,12 @@ impl Resource {
     /// The attribute of that name.
     pub fn attribute(&self, name: &str) -> Option<&'static Attribute> {
         self.attributes.iter().find(|attribute| attribute.name == name)
+    }
+
+    /// Every form of an import id, those with the natural key in the place of the id included.
+    pub fn import_forms(&self) -> Vec<String> {
+        let by_key = |form: &&str| Some(form.strip_suffix("id")?.to_owned() + self.natural_key?);
+        self.import.iter().map(|form| form.to_string()).chain(self.import.iter().filter_map(by_key)).collect()
     }
 
     /// The type as Terraform knows it.

@@ -83,7 +83,7 @@ fn of_kind(kind: &Kind) -> Shape {
         Kind::Integer => Shape::Integer,
         Kind::Bool => Shape::Bool,
         Kind::List(element) | Kind::Set(element) => Shape::Array(Box::new(of_kind(element))),
-        Kind::Object(attributes) => of(attributes, |_| true),
+        Kind::Objects(elements) => Shape::Array(Box::new(of(elements.attributes, |_| true))),
     }
 }
 
@@ -136,7 +136,7 @@ mod tests {
         string("realm", "Realm.").json("Credentials.Realm"),
         string("mode", "Mode.").words(&[("ip", Literal::Integer(0))]).json("Type"),
         integer("limit", "Limit.").json("Limit"),
-        set("countries", "Countries.", &Kind::Set(&Kind::String)).json("Countries"),
+        set("countries", "Countries.", &Kind::String).json("Countries"),
         string("property", "Property.").address(),
     ];
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::schema::{Attribute, Check, Codec, Kind, Place, Presence, Vendor};
+use crate::schema::{Attribute, Check, Codec, Kind, Life, Place, Presence, Vendor};
 
 /// What to tell beside the attributes themselves.
 pub struct Telling<'a> {
@@ -56,7 +56,7 @@ fn nested(text: &mut String, attribute: &Attribute, telling: &Telling, parent: &
 
 /// One attribute, in one line.
 pub fn line(attribute: &Attribute, telling: &Telling, parent: &str) -> String {
-    let secret = if attribute.secret { ", Sensitive" } else { "" };
+    let secret = if attribute.is_secret() { ", Sensitive" } else { "" };
     let mut line =
         format!("- `{}` ({}{secret}) {}", attribute.name, kind_name(&attribute.kind), sentences(attribute, telling));
     if attribute.kind.nested().is_some() {
@@ -71,18 +71,20 @@ fn kind_name(kind: &Kind) -> String {
         Kind::String => "String".into(),
         Kind::Integer => "Number".into(),
         Kind::Bool => "Boolean".into(),
-        Kind::List(Kind::Object(_)) => "Attributes List".into(),
-        Kind::Set(Kind::Object(_)) => "Attributes Set".into(),
+        Kind::Objects(_) => "Attributes List".into(),
         Kind::List(of) => format!("List of {}", kind_name(of)),
         Kind::Set(of) => format!("Set of {}", kind_name(of)),
-        Kind::Object(_) => "Attributes".into(),
     }
 }
 
 /// In the order a user asks for it.
 fn sentences(attribute: &Attribute, telling: &Telling) -> String {
     let mut all = vec![attribute.doc.to_owned()];
-    let must = if matches!(attribute.kind, Kind::List(_) | Kind::Set(_)) { "Each element must" } else { "Must" };
+    let must = if matches!(attribute.kind, Kind::List(_) | Kind::Set(_) | Kind::Objects(_)) {
+        "Each element must"
+    } else {
+        "Must"
+    };
     let words = match attribute.codec {
         Codec::Words(words) if attribute.writable() => Some(Check::Words(words)),
         _ => None,
@@ -94,15 +96,15 @@ fn sentences(attribute: &Attribute, telling: &Telling) -> String {
     all.extend(telling.kind.and_then(|kind| fit(attribute, kind)));
     match attribute.presence {
         Presence::Default(default) if telling.wire => {
-            all.push(format!("Default for a new one: `{}`.", default.json()));
+            all.push(format!("Default: `{}`.", default.json()));
         }
         Presence::Default(default) => all.push(format!("Default: `{}`.", default.json())),
         _ => {}
     }
-    if attribute.replaces {
+    if attribute.life == Life::Fixed {
         all.push("A change makes a new one.".into());
     }
-    if attribute.removal_replaces {
+    if attribute.life == Life::FixedOnceThere {
         all.push("Taking it away makes a new one.".into());
     }
     // What is gathered from several answers has no name of the vendor's.
@@ -115,7 +117,7 @@ fn sentences(attribute: &Attribute, telling: &Telling) -> String {
 /// For which kinds it is.
 fn fit(attribute: &Attribute, kind: &str) -> Option<String> {
     let with = |kinds: &[&str]| kinds.iter().map(|k| format!("`{kind} = \"{k}\"`")).collect::<Vec<_>>().join(" or ");
-    match (attribute.required_for, attribute.only_for) {
+    match (attribute.fits.required, attribute.fits.only) {
         ([], []) => None,
         (required, only) if required == only => Some(format!("Needed with {}, and only there.", with(only))),
         ([], only) => Some(format!("Only with {}.", with(only))),
@@ -127,13 +129,15 @@ fn fit(attribute: &Attribute, kind: &str) -> Option<String> {
 fn vendors_name(attribute: &Attribute, title: &str) -> String {
     match (attribute.place, attribute.codec) {
         (Place::Address, _) => format!("{title} has it in the address of its calls."),
-        (Place::Body(path), Codec::Plain) => format!("{title}: `{path}`."),
-        (Place::Body(path), Codec::Commas) => format!("{title}: `{path}`, joined by commas."),
-        (Place::Body(path), Codec::ZeroOne) => format!("{title}: `{path}`, 0 or 1."),
-        (Place::Body(path), Codec::Number) => format!("{title}: `{path}`, a number."),
-        (Place::Body(path), Codec::Json) => format!("{title}: `{path}`, an object."),
-        (Place::Body(path), Codec::Wrapped(member)) => format!("{title}: `{path}`, each with its `{member}`."),
-        (Place::Body(path), Codec::Words(words)) => {
+        (Place::Body(path) | Place::Row(path), Codec::Plain) => format!("{title}: `{path}`."),
+        (Place::Body(path) | Place::Row(path), Codec::Commas) => format!("{title}: `{path}`, joined by commas."),
+        (Place::Body(path) | Place::Row(path), Codec::ZeroOne) => format!("{title}: `{path}`, 0 or 1."),
+        (Place::Body(path) | Place::Row(path), Codec::Number) => format!("{title}: `{path}`, a number."),
+        (Place::Body(path) | Place::Row(path), Codec::Json) => format!("{title}: `{path}`, an object."),
+        (Place::Body(path) | Place::Row(path), Codec::Wrapped(member)) => {
+            format!("{title}: `{path}`, each with its `{member}`.")
+        }
+        (Place::Body(path) | Place::Row(path), Codec::Words(words)) => {
             // Of several words for one of ours, the first is sent.
             let sent =
                 words.iter().enumerate().filter(|(at, (ours, _))| words[..*at].iter().all(|(word, _)| word != ours));

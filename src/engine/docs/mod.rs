@@ -6,7 +6,7 @@ mod attributes;
 
 use std::fmt::Write as _;
 
-use crate::schema::{Attribute, Call, DataSource, Resource, Vendor};
+use crate::schema::{Attribute, Call, DataSource, Resource, Secrecy, Vendor};
 use attributes::{Telling, schema};
 
 /// The page of a resource. `example` is HCL, `import` a shell command.
@@ -111,11 +111,13 @@ fn calls(vendor: &Vendor, resource: &Resource) -> String {
 }
 
 fn imports(resource: &Resource, import: &str) -> String {
-    let by_key = |form: &&str| Some(form.strip_suffix("id")?.to_owned() + resource.natural_key?);
-    let forms = resource.import.iter().map(|form| form.to_string()).chain(resource.import.iter().filter_map(by_key));
-    let forms: Vec<_> = forms.map(|form| format!("`{}`", form.to_uppercase())).collect();
-    let secrets: Vec<_> =
-        resource.attributes.iter().filter(|a| a.secret && !a.shown).map(|a| format!("`{}`", a.name)).collect();
+    let forms: Vec<_> = resource.import_forms().iter().map(|form| format!("`{}`", form.to_uppercase())).collect();
+    let secrets: Vec<_> = resource
+        .attributes
+        .iter()
+        .filter(|a| matches!(a.secrecy, Secrecy::Hidden | Secrecy::Masked(_)))
+        .map(|a| format!("`{}`", a.name))
+        .collect();
     let unknown = match secrets.as_slice() {
         [] => String::new(),
         names => format!(

@@ -82,7 +82,8 @@ impl Hooks for Numbers {
 /// object.
 fn verdict(response: &Response) -> Verdict {
     match (response.status, response.json()) {
-        (200..=299, _) => Verdict::Done,
+        (200..=299, _) if response.makes_sense() => Verdict::Done,
+        (200..=299, _) => Verdict::Unclear,
         (404 | 410, Some(json)) if json["detail"] != "Not Found" => Verdict::Gone,
         (404 | 410, _) => Verdict::Doubtful,
         (405 | 501, _) => Verdict::Unsupported,

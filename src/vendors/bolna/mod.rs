@@ -35,6 +35,7 @@ const TRUNK: Resource = Resource {
     name: "bolna_trunk",
     noun: "trunk",
     plural: "trunks",
+    label: "name",
     doc: "A SIP trunk at Bolna: the gateways of your own carrier, and how Bolna and the carrier know each other. Bolna \
           must have enabled SIP trunks for the account. Names are unique, so `create_before_destroy` needs a new one.",
     attributes: &[
@@ -76,6 +77,7 @@ const TRUNK: Resource = Resource {
         list: List {
             call: get(TRUNKS),
             rows: &["data"],
+            total: &["total"],
             // The page shows an array. The vendor's other lists have pages, and its own script expects either.
             paging: Paging::Numbered { page: "page_number", size: None },
             whole_rows: true,
@@ -129,21 +131,28 @@ const PASSWORD: Attribute = string("password", "Password of the login at the car
 
 /// Ranks are in the elements, so their order says nothing.
 const GATEWAYS: Attribute =
-    list("gateways", "The carrier's gateways.", &Kind::Object(&[HOST, PORT, PRIORITY]))
+    objects(
+        "gateways",
+        "The carrier's gateways.",
+        &Elements {
+            attributes: &[HOST, PORT, PRIORITY],
+            keys: &["host", "port"],
+            order: Order::Nobodys,
+            // `id` and `created_at`, which are not to be sent back.
+            unknown: Unknown::Left,
+        },
+    )
         .required()
-        .any_order()
         .checks(&[Check::AtLeastOne]);
 
 const HOST: Attribute = string("host", "Host name or IP address.")
     .required()
-    .key()
     .json("gateway_address")
     .checks(&[Check::Format(&formats::HOST)])
     .canonical(str::to_ascii_lowercase);
 
 const PORT: Attribute = integer("port", "Port for SIP; carriers commonly have 5061 for TLS.")
     .default(Literal::Integer(5060))
-    .key()
     .checks(&[Check::Range { min: Some(1), max: Some(65535) }]);
 
 const PRIORITY: Attribute = integer("priority", "Rank: the lowest is called first, the others if it fails.")
@@ -251,16 +260,20 @@ const ENABLED: Attribute = boolean(
 .json("is_active");
 
 /// No update of the trunk changes them, so a plan need not leave them open.
-const PHONE_NUMBERS: Attribute = list(
+const PHONE_NUMBERS: Attribute = objects(
     "phone_numbers",
     "Numbers on the trunk. They are added with `siptrunk_bolna_phone_number`, and go when the trunk is deleted.",
-    &Kind::Object(&[ON_TRUNK_ID, ON_TRUNK_NUMBER, ON_TRUNK_NAME]),
+    &Elements {
+        attributes: &[ON_TRUNK_ID, ON_TRUNK_NUMBER, ON_TRUNK_NAME],
+        keys: &["id"],
+        order: Order::Nobodys,
+        unknown: Unknown::Left,
+    },
 )
 .read_only()
-.stable()
-.any_order();
+.stable();
 
-const ON_TRUNK_ID: Attribute = string("id", "Identifier of the number.").read_only().key();
+const ON_TRUNK_ID: Attribute = string("id", "Identifier of the number.").read_only();
 const ON_TRUNK_NUMBER: Attribute = string("phone_number", "The number.").read_only();
 const ON_TRUNK_NAME: Attribute = string("name", "Its name.").read_only();
 

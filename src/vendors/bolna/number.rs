@@ -7,6 +7,7 @@ pub const NUMBER: Resource = Resource {
     name: "bolna_phone_number",
     noun: "phone number",
     plural: "phone_numbers",
+    label: "phone_number",
     doc: "A number of your carrier's on a SIP trunk at Bolna. A new number takes the place of a changed one, and has to \
           be mapped to an agent again.",
     attributes: &[
@@ -32,6 +33,7 @@ pub const NUMBER: Resource = Resource {
         list: List {
             call: get(NUMBERS),
             rows: &["data"],
+            total: &["total"],
             paging: Paging::Numbered { page: "page_number", size: None },
             whole_rows: true,
         },

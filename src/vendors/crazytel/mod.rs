@@ -30,6 +30,7 @@ const TRUNK: Resource = Resource {
     name: "crazytel_trunk",
     noun: "trunk",
     plural: "trunks",
+    label: "username",
     doc: "A SIP trunk at Crazytel: a registration with a user name that Crazytel draws and a password that you choose.",
     attributes: &[
         ID,
@@ -58,6 +59,7 @@ const TRUNK: Resource = Resource {
         list: List {
             call: get(&["/sip-trunks/"]),
             rows: &["sip_trunks", "trunks", "items", "data", "results"],
+            total: &["total", "total_count"],
             paging: Paging::Whole,
             whole_rows: true,
         },

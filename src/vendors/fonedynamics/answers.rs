@@ -17,7 +17,8 @@ impl Hooks for FoneDynamics {
     fn verdict(&self, response: &Response) -> Verdict {
         let code = code(response);
         match (response.status, code.as_deref()) {
-            (200..=299, _) => Verdict::Done,
+            (200..=299, _) if response.makes_sense() => Verdict::Done,
+            (200..=299, _) => Verdict::Unclear,
             (400..=499, Some(code)) if code.ends_with("_NOT_FOUND") && code.contains("TRUNK") => Verdict::Gone,
             (404, Some(code)) if code.starts_with("ACCOUNT_") || code.starts_with("PROPERTY_") => Verdict::Refused,
             (404, Some(_)) => Verdict::Gone,
@@ -52,6 +53,11 @@ impl Hooks for FoneDynamics {
             Some(3) => Standing::Ended,
             _ => Standing::Ready,
         }
+    }
+
+    /// Assumed: a trunk that was removed stays to be read, with an end date or out of service.
+    fn ends_inactive(&self) -> bool {
+        true
     }
 
     /// While it is being provisioned or removed.

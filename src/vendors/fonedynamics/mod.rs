@@ -41,6 +41,7 @@ const TRUNK: Resource = Resource {
     name: "fonedynamics_trunk",
     noun: "trunk",
     plural: "trunks",
+    label: "name",
     doc: "A SIP trunk at Fone Dynamics, which tells the far end by its IP addresses or by a realm and a password.",
     attributes: &[
         ID,
@@ -76,6 +77,7 @@ const TRUNK: Resource = Resource {
         list: List {
             call: get(&["/v2/Properties/{property_sid}/SipTrunks"]),
             rows: &["SipTrunks"],
+            total: &["TotalCount"],
             paging: Paging::Skip { skip: "Results_Skip", count: "Results_Count", size: 50 },
             // Assumed to lack what belongs to the type.
             whole_rows: false,

@@ -31,6 +31,7 @@ const TRUNK: Resource = Resource {
     name: "nebrija_trunk",
     noun: "trunk",
     plural: "trunks",
+    label: "name",
     doc: "A SIP trunk at Nebrija AI: the gateways that voice agents reach the telephone network through, and the login \
           there.",
     attributes: &[
@@ -59,6 +60,7 @@ const TRUNK: Resource = Resource {
         list: List {
             call: get(&["/api/v1/sip-trunks"]),
             rows: &["data", "items", "results", "sipTrunks"],
+            total: &["total", "totalCount"],
             paging: Paging::Whole,
             // No page shows what a row holds.
             whole_rows: false,
@@ -75,19 +77,21 @@ const ID: Attribute =
 const NAME: Attribute = string("name", "Name of the trunk.").required().checks(&[Check::Filled]);
 
 /// The page does not say whether an update replaces or merges the list, so it always goes whole and is never empty.
-const GATEWAYS: Attribute = list(
+const GATEWAYS: Attribute = objects(
     "gateways",
     "Where calls go. Whatever else Nebrija AI keeps with a gateway stays as it is when the list changes.",
-    &Kind::Object(&[HOST, PORT, LABEL]),
+    &Elements {
+        attributes: &[HOST, PORT, LABEL],
+        keys: &["host", "port"],
+        order: Order::Users,
+        unknown: Unknown::Carried,
+    },
 )
 .required()
-.checks(&[Check::AtLeastOne])
-.any_order()
-.keeps_unknown();
+.checks(&[Check::AtLeastOne]);
 
 const HOST: Attribute = string("host", "IP address or host name, without a port.")
     .required()
-    .key()
     .json("ipOrDomain")
     .checks(&[Check::Format(&formats::HOST)])
     .canonical(formats::canonical_host);
@@ -95,7 +99,6 @@ const HOST: Attribute = string("host", "IP address or host name, without a port.
 /// The page shows 5060 and names no default, so a port is always sent.
 const PORT: Attribute = integer("port", "Port for SIP.")
     .default(Literal::Integer(5060))
-    .key()
     .checks(&[Check::Range { min: Some(1), max: Some(65535) }]);
 
 const LABEL: Attribute = string("name", "Name of the gateway, for people. Left out, Nebrija AI may give it one.")

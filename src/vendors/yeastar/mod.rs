@@ -14,7 +14,7 @@ pub mod sandbox;
 mod session;
 
 use crate::schema::*;
-use lists::{DID, OUTBOUND_CID};
+use lists::{DIDS_ON_TRUNK, OUTBOUND_CIDS};
 
 /// Yeastar P-Series.
 pub static VENDOR: Vendor = Vendor {
@@ -51,6 +51,7 @@ const TRUNK: Resource = Resource {
     name: "yeastar_trunk",
     noun: "trunk",
     plural: "trunks",
+    label: "name",
     doc: "A SIP trunk of a Yeastar P-Series PBX: the PBX registers with a carrier (`register`), talks to a peer by its \
           address (`peer`), or lets another device register (`account`).",
     attributes: &[
@@ -98,6 +99,7 @@ const TRUNK: Resource = Resource {
         list: List {
             call: get(&["/openapi/v1.0/trunk/list"]),
             rows: &["data"],
+            total: &["total_number"],
             paging: Paging::Numbered { page: "page", size: Some(("page_size", 100)) },
             // Id, status, name, type and four more.
             whole_rows: false,
@@ -241,17 +243,15 @@ const DEF_OUTBOUND_CID_NAME: Attribute =
         .cleared_by(EMPTY_TEXT);
 
 const OUTBOUND_CID_LIST: Attribute =
-    list("outbound_cid_list", "Caller IDs of certain extensions, in any order. `[]` clears them; leaving it out keeps them.", &Kind::Object(OUTBOUND_CID))
+    objects("outbound_cid_list", "Caller IDs of certain extensions, in any order. `[]` clears them; leaving it out keeps them.", &OUTBOUND_CIDS)
         .vendor_default()
-        .any_order()
         .cleared_by(NO_ELEMENTS);
 
 const DIDS: Attribute =
-    list("dids", "Numbers that are called through the trunk, in any order. `[]` clears them; leaving it out keeps them.", &Kind::Object(DID))
+    objects("dids", "Numbers that are called through the trunk, in any order. `[]` clears them; leaving it out keeps them.", &DIDS_ON_TRUNK)
         .vendor_default()
         .json("did_list")
         .only_for(WITH_HOST)
-        .any_order()
         .cleared_by(NO_ELEMENTS);
 
 // What follows is known to newer firmware only, and not to every edition: nothing of it is sent unless it is written.

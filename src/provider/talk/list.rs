@@ -1,17 +1,18 @@
 //! The vendor's list of objects: all of its pages, and finding one object among them.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value as Json;
 
-use super::look::Trunk;
-use super::report::Trouble;
-use crate::request::Repeat;
+use super::Managed;
+use crate::provider::report::Trouble;
 use crate::schema::{Attribute, Paging, Verdict};
 use crate::value::Object;
 
 /// More pages than any account has; a list that does not end is an error.
 const MOST_PAGES: usize = 1000;
 
-impl Trunk {
+impl Managed {
     /// The object's row in the vendor's list.
     pub async fn listed(&self, object: &Object) -> Result<Option<Json>, Trouble> {
         let id = object.get("id").as_str().unwrap_or_default();
@@ -59,6 +60,8 @@ impl Trunk {
     async fn all_rows(&self, object: &Object) -> Result<Vec<Json>, Trouble> {
         let list = &self.resource.calls.list;
         let mut rows: Vec<Json> = vec![];
+        let mut seen = BTreeSet::new();
+        let path = list.call.path(self.address(object)).map_err(Trouble::Unaddressed)?;
         for number in 1..=MOST_PAGES {
             let query = match list.paging {
                 Paging::Whole => String::new(),
@@ -67,24 +70,33 @@ impl Trunk {
                 Paging::Numbered { size: None, .. } if number == 1 => String::new(),
                 Paging::Numbered { page, size: None } => format!("?{page}={number}"),
             };
-            let answered = self.send_with_query(&list.call, &query, object, None, Repeat::Read).await?;
-            if answered.verdict != Verdict::Done {
-                return Err(self.refused(answered));
+            let request = self.reads(list.call.method, format!("{path}{query}"));
+            let answered = self.send(&request, object).await?;
+            match answered.verdict {
+                Verdict::Done => {}
+                // A vendor's list is always there: what does not know it is something else.
+                Verdict::Doubtful => return Err(Trouble::NotTheApi(answered.line, answered.response.status)),
+                _ => return Err(self.refused(answered)),
             }
             let json = answered.response.json().unwrap_or_default();
             let Some(page) = page(&json, list.rows) else {
                 return Err(Trouble::Strange(answered.line, "no list in it".into()));
             };
-            let total = ["TotalCount", "total", "total_count", "total_number", "count"]
-                .iter()
-                .find_map(|name| json[*name].as_u64());
+            let total = list.total.iter().find_map(|name| json[*name].as_u64());
             let received = page.len();
-            rows.extend(page.iter().cloned());
+            // A list that is not cut into pages after all answers the same rows to each of them.
+            let new = page.iter().filter(|row| seen.insert(self.id_of(row).unwrap_or_else(|| row.to_string())));
+            let before = rows.len();
+            rows.extend(new.cloned());
+            let nothing_new = rows.len() == before;
             match list.paging {
                 Paging::Whole if total.is_some_and(|total| total != rows.len() as u64) || has_more(&json) => {
                     return Err(Trouble::Strange(answered.line, "only a part of the list in it".into()));
                 }
                 Paging::Whole => return Ok(rows),
+                Paging::Skip { .. } | Paging::Numbered { .. } if received > 0 && nothing_new => {
+                    return Err(Trouble::Strange(answered.line, "rows that were answered before".into()));
+                }
                 Paging::Numbered { size: None, .. } if received == 0 || !has_more(&json) => return Ok(rows),
                 Paging::Skip { .. } | Paging::Numbered { .. }
                     if received == 0 || total.is_some_and(|total| rows.len() as u64 >= total) =>

@@ -1,0 +1,115 @@
+//! What an apply sends: each operation as a sequence of steps, without any talking. The stories carry the steps out, and
+//! nothing that changes anything at a vendor is made anywhere else.
+
+use serde_json::Value as Json;
+
+use super::diff::{Changes, diff};
+use super::encode::{carries, carry, clearing_again, create_body, update_body, whole_body};
+use crate::request::{Repeat, Request};
+use crate::schema::{Call, Life, Missing, Presence, Resource};
+use crate::value::{Object, Value};
+
+/// One call that changes something, and what to do around it.
+#[derive(Clone)]
+pub struct Step {
+    /// The call.
+    pub request: Request,
+    /// The attributes that it changes.
+    pub changes: Changes,
+    /// The call to send instead where the vendor does not know the first one's method.
+    pub otherwise: Option<Request>,
+}
+
+impl Step {
+    /// Whether the vendor's object must be looked at first, because the call would take away what only the vendor has.
+    pub fn looks_first(&self) -> bool {
+        carries(&self.changes)
+    }
+
+    /// Adds to the call what only the vendor has, out of what it shows now.
+    pub fn carry(&mut self, prior: &Object, shown: &Json) {
+        if let Some(body) = &mut self.request.body {
+            carry(&self.changes, body, prior, shown);
+        }
+    }
+}
+
+/// The call that makes an object; sent once. `address` gives what a name in a path stands for. What no create takes is an
+/// [`update`] from what [`as_made`] says, once the object has an id.
+pub fn create(
+    resource: &Resource,
+    planned: &Object,
+    address: impl Fn(&str) -> Option<String>,
+) -> Result<Step, Missing> {
+    let body = Some(create_body(resource, planned));
+    Ok(step(request(&resource.calls.create, body, Repeat::Never, address)?))
+}
+
+/// The call that brings an object from its prior state to the planned one; none if nothing differs that it could change.
+pub fn update(
+    resource: &Resource,
+    prior: &Object,
+    planned: &Object,
+    address: impl Fn(&str) -> Option<String>,
+) -> Result<Option<Step>, Missing> {
+    let changes = diff(resource, prior, planned);
+    let body = update_body(resource, &changes, prior, planned);
+    let Some(mut step) = change(resource, body, changes, &address)? else { return Ok(None) };
+    if let Some(call) = &resource.calls.update_whole {
+        let body = Some(whole_body(resource, planned));
+        step.otherwise = Some(request(call, body, Repeat::Idempotent, address)?);
+    }
+    Ok(Some(step))
+}
+
+/// The call that empties once more what the first one left there; none if it is empty, or there is no other way.
+pub fn clear_again(
+    resource: &Resource,
+    changes: &Changes,
+    state: &Object,
+    address: impl Fn(&str) -> Option<String>,
+) -> Result<Option<Step>, Missing> {
+    change(resource, clearing_again(resource, changes, state), changes.clone(), &address)
+}
+
+/// The call that ends an object.
+pub fn delete(resource: &Resource, address: impl Fn(&str) -> Option<String>) -> Result<Step, Missing> {
+    Ok(step(request(&resource.calls.delete, None, Repeat::Idempotent, address)?))
+}
+
+/// The plan with the documented values in place of what a create does not take: that much is there at first.
+pub fn as_made(resource: &Resource, planned: &Object) -> Object {
+    let mut made = planned.clone();
+    for attribute in resource.attributes.iter().filter(|attribute| attribute.life == Life::AfterCreate) {
+        let documented = match attribute.presence {
+            Presence::Default(default) => default.value(),
+            _ => Value::Null,
+        };
+        made.set(attribute.name, documented);
+    }
+    made
+}
+
+/// An update with this body. A resource without the call never comes here: its every change takes a new object.
+fn change(
+    resource: &Resource,
+    body: Option<Json>,
+    changes: Changes,
+    address: impl Fn(&str) -> Option<String>,
+) -> Result<Option<Step>, Missing> {
+    let (Some(body), Some(call)) = (body, &resource.calls.update) else { return Ok(None) };
+    Ok(Some(Step { changes, ..step(request(call, Some(body), Repeat::Idempotent, address)?) }))
+}
+
+fn step(request: Request) -> Step {
+    Step { request, changes: vec![], otherwise: None }
+}
+
+fn request(
+    call: &Call,
+    body: Option<Json>,
+    repeat: Repeat,
+    address: impl Fn(&str) -> Option<String>,
+) -> Result<Request, Missing> {
+    Ok(Request { method: call.method, path: call.path(address)?, body, repeat })
+}

@@ -1,0 +1,79 @@
+//! What the provider remembers of an object beside its state. Terraform keeps it with the state and shows it to nobody.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+
+/// How long an object that was made may stay unseen before the vendor's "not found" is believed.
+const UNSEEN: Duration = Duration::from_secs(600);
+
+/// What is remembered of one object.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Private {
+    /// When it was made, in seconds since 1970, while no read has shown it yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unseen_since: Option<u64>,
+    /// It was imported, and no apply has written it since.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub imported: bool,
+}
+
+impl Private {
+    /// From the bytes that Terraform kept. Those of another version say nothing.
+    pub fn read(bytes: &[u8]) -> Self {
+        serde_json::from_slice(bytes).unwrap_or_default()
+    }
+
+    /// The bytes for Terraform to keep.
+    pub fn write(&self) -> Vec<u8> {
+        if *self == Self::default() { vec![] } else { serde_json::to_vec(self).unwrap_or_default() }
+    }
+
+    /// Of an object that was made now and that no read has shown.
+    pub fn unseen() -> Self {
+        Self { unseen_since: Some(now()), ..Self::default() }
+    }
+
+    /// Of an object that was imported now.
+    pub fn of_an_import() -> Self {
+        Self { imported: true, ..Self::default() }
+    }
+
+    /// After a read has shown the object.
+    pub fn seen(&self) -> Self {
+        Self { unseen_since: None, ..self.clone() }
+    }
+
+    /// Whether the object was made so lately that not to be shown does not mean to be gone.
+    pub fn may_show_late(&self) -> bool {
+        self.unseen_since.is_some_and(|since| now().saturating_sub(since) < UNSEEN.as_secs())
+    }
+}
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_object_may_show_late_for_minutes_and_not_for_ever() {
+        assert!(Private::read(&Private::unseen().write()).may_show_late());
+        assert!(!Private::unseen().seen().may_show_late());
+        assert!(!Private { unseen_since: Some(now() - 601), imported: false }.may_show_late());
+    }
+
+    #[test]
+    fn what_another_version_kept_says_nothing() {
+        assert_eq!(Private::read(b""), Private::default());
+        assert_eq!(Private::read(b"\x00not json"), Private::default());
+        assert!(Private::default().write().is_empty());
+        assert!(Private::read(br#"{"imported": true, "later": 1}"#).imported);
+    }
+}

@@ -1,0 +1,210 @@
+//! What became of a change: waiting until the vendor shows the object as it should be, and the outcome that makes.
+
+use std::time::Duration;
+
+use backon::{BackoffBuilder, ExponentialBuilder};
+use serde_json::Value as Json;
+use tokio::time::Instant;
+
+use super::report::Trouble;
+use super::talk::{Answered, Managed, Seen, Shown};
+use crate::diagnostic::{Diagnostics, Path};
+use crate::engine::{Changes, Decoded, Difference, clear_again, decode, differences, equal, is_nothing};
+use crate::schema::{Place, Secrecy, Standing, Verdict};
+use crate::value::{Object, Value};
+
+/// What to do after a look.
+pub enum Wait {
+    /// It is as wanted.
+    Over,
+    /// Look again, but not for long.
+    Shortly,
+    /// Look again, for as long as the vendor may take.
+    On,
+    /// It will never be as wanted.
+    Failed(&'static str),
+}
+
+/// An accepted change: where it started, where it should lead, and what it was about.
+pub struct Change<'a> {
+    /// The state before.
+    pub prior: &'a Object,
+    /// The state that was asked for, with nothing unknown in it.
+    pub base: &'a Object,
+    /// The attributes that it changes.
+    pub changes: &'a Changes,
+}
+
+impl Managed {
+    /// Looks until the object stands as `wanted`, for as long as the vendor may take.
+    pub async fn wait(&self, object: &Object, wanted: impl Fn(&Seen, Standing) -> Wait) -> Result<Seen, Trouble> {
+        let started = Instant::now();
+        let mut delays = ExponentialBuilder::default()
+            .with_min_delay(Duration::from_millis(250))
+            .with_max_delay(Duration::from_secs(5))
+            .with_factor(1.5)
+            .without_max_times()
+            .build();
+        loop {
+            let (seen, contradiction) = self.glance(object).await?;
+            let standing = match &seen {
+                Seen::There(shown) => self.resource.hooks.standing(&shown.json),
+                Seen::Gone if contradiction.is_some() => Standing::Settling,
+                Seen::Gone => Standing::Ended,
+            };
+            let limit = match wanted(&seen, standing) {
+                Wait::Over => return Ok(seen),
+                Wait::Failed(why) => return Err(contradiction.unwrap_or(Trouble::Unsettled(why))),
+                Wait::Shortly => self.account.grace(),
+                Wait::On => self.account.patience(),
+            };
+            let delay = delays.next().unwrap_or_default();
+            if started.elapsed() + delay > limit {
+                return Err(contradiction.unwrap_or(Trouble::OutOfTime { waited: limit, standing }));
+            }
+            self.account
+                .api
+                .pause(delay)
+                .await
+                .map_err(|failure| Trouble::Failed { line: "the wait".into(), failure })?;
+        }
+    }
+
+    /// What the vendor shows after an accepted change: in its answer if that tells all, else on a look. Behind the change
+    /// the vendor may show for a moment what was before. What should be empty and is not gets the vendor's second way of
+    /// being emptied, if there is one; trouble with that comes beside what was shown last.
+    pub async fn settled(&self, answered: Answered, change: &Change<'_>) -> Result<(Json, Option<Trouble>), Trouble> {
+        let shown = self.after(answered, change).await?;
+        let state = decode(self.resource, &shown, change.base, Some(change.prior)).state;
+        let address = self.own_address(change.base);
+        let step = match clear_again(self.resource, change.changes, &state, address) {
+            Ok(Some(step)) => step,
+            Ok(None) => return Ok((shown, None)),
+            Err(missing) => return Ok((shown, Some(Trouble::Unaddressed(missing)))),
+        };
+        match self.carry_out(step, change.prior, change.base).await {
+            Ok(again) => Ok((self.after(again, change).await?, None)),
+            Err(trouble) => Ok((shown, Some(trouble))),
+        }
+    }
+
+    async fn after(&self, answered: Answered, change: &Change<'_>) -> Result<Json, Trouble> {
+        let told = self.told(&answered, change.base);
+        let done = told.is_some() || says_nothing(&answered);
+        let unseen =
+            |attribute: &&crate::schema::Attribute| matches!(attribute.secrecy, Secrecy::Hidden | Secrecy::Masked(_));
+        if !done && change.changes.iter().map(|change| change.attribute()).any(|attribute| unseen(&attribute)) {
+            // No look can tell whether a secret was taken, and this answer does not.
+            return Err(Trouble::Strange(answered.line, format!("no {} in it", self.resource.noun)));
+        }
+        let told = told.filter(|json| self.tells_all(change.base, json));
+        if let Some(json) = told.filter(|json| self.resource.hooks.standing(json) == Standing::Ready)
+            && !self.shows_what_was(&json, change)
+        {
+            return Ok(json);
+        }
+        let settled =
+            |seen: &Seen, standing: Standing| match (seen, standing) {
+                (Seen::Gone, _) => Wait::Failed("no longer shows it"),
+                (_, Standing::Ended) => Wait::Failed("shows it as being removed"),
+                (_, Standing::Settling) => Wait::On,
+                // A trunk that is inactive may be changed, and stays so.
+                (Seen::There(shown), Standing::Ready | Standing::Inactive) => {
+                    if self.shows_what_was(&shown.json, change) { Wait::Shortly } else { Wait::Over }
+                }
+            };
+        match self.wait(change.base, settled).await {
+            Ok(Seen::There(shown)) => Ok(shown.json),
+            Ok(Seen::Gone) => Err(Trouble::Unsettled("no longer shows it")),
+            // It has had its time: what it shows is what there is.
+            Err(Trouble::OutOfTime { standing: Standing::Ready | Standing::Inactive, .. }) => {
+                match self.look(change.base).await? {
+                    Seen::There(shown) => Ok(shown.json),
+                    Seen::Gone => Err(Trouble::Unsettled("no longer shows it")),
+                }
+            }
+            Err(trouble) => Err(trouble),
+        }
+    }
+
+    /// The object in an answer, if it is the one that was changed.
+    fn told(&self, answered: &Answered, object: &Object) -> Option<Json> {
+        self.shown(&answered.response).filter(|json| self.is_about(json, object))
+    }
+
+    /// Whether an attribute that was changed is still shown with the value from before.
+    fn shows_what_was(&self, json: &Json, change: &Change<'_>) -> bool {
+        let shown = decode(self.resource, json, change.base, Some(change.prior)).state;
+        change.changes.iter().map(|change| change.attribute()).any(|attribute| {
+            let (there, before) = (shown.get(attribute.name), change.prior.get(attribute.name));
+            let wanted = change.base.get(attribute.name);
+            equal(attribute, there, before) && !equal(attribute, there, wanted) && !is_nothing(attribute, wanted)
+        })
+    }
+
+    /// Whether an answer shows every value that is to be seen in it.
+    pub fn tells_all(&self, planned: &Object, shown: &Json) -> bool {
+        self.resource.attributes.iter().all(|attribute| match attribute.place {
+            Place::Body(path)
+                if attribute.writable() && !attribute.is_secret() && planned.get(attribute.name).is_set() =>
+            {
+                path.split('.').try_fold(shown, |json, name| json.get(name)).is_some()
+            }
+            _ => true,
+        })
+    }
+
+    /// The state that the vendor's object makes, and where it differs from the plan.
+    pub fn held_against(
+        &self,
+        shown: &Json,
+        change: &Change<'_>,
+        planned: &Object,
+        config: &Object,
+        found: &mut Diagnostics,
+    ) -> (Object, Vec<Difference>) {
+        let decoded = decode(self.resource, shown, change.base, Some(change.prior));
+        self.odd(&decoded, found);
+        let differences = differences(self.resource, config, planned, &decoded.state);
+        (decoded.state, differences)
+    }
+
+    /// Warns of members that the vendor shows in a form nobody expects.
+    pub fn odd(&self, decoded: &Decoded, found: &mut Diagnostics) {
+        for attribute in self.resource.attributes {
+            if attribute.json_path().is_some_and(|path| decoded.odd.contains(&path)) {
+                let (title, name) = (self.account.vendor.title, attribute.name);
+                found.warn_at(
+                    Path::attribute(name),
+                    format!("{title} shows {name} in an unknown form"),
+                    format!(
+                        "\"{}\" in {title}'s answer has another type or word than its pages document. \"{name}\" keeps \
+                         the value it had, and changes of it there go unseen.",
+                        attribute.json_path().unwrap_or_default()
+                    ),
+                );
+            }
+        }
+    }
+}
+
+/// Takes over the address that a call went through: an object that was reached there lives there from then on, whatever
+/// becomes of the setting.
+pub fn settle_address(shown: &Shown, state: &mut Object) {
+    for (name, value) in &shown.address {
+        if state.get(name).is_null() {
+            state.set(*name, Value::String(value.clone()));
+        }
+    }
+}
+
+/// The plan, with what only the apply could tell taken from the state before it.
+pub fn filled(planned: &Object, prior: &Object) -> Object {
+    planned.iter().map(|(name, value)| (name, value.clone().known_or(|| prior.get(name).clone()).settled())).collect()
+}
+
+/// Success without any content.
+fn says_nothing(answered: &Answered) -> bool {
+    let empty = matches!(answered.response.body.trim(), "" | "{}" | "null");
+    answered.verdict == Verdict::Done && empty
+}

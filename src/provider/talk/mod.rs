@@ -1,0 +1,101 @@
+//! Talking to a vendor about one object: sending the steps that the engine has made, looking at the object, listing its
+//! like. The stories do it through this room and know no call.
+
+mod list;
+mod look;
+
+use std::sync::Arc;
+
+use super::account::Account;
+use super::redact::{redact, secrets};
+use super::report::Trouble;
+use crate::engine::Step;
+use crate::request::{Repeat, Request, Response};
+use crate::schema::{Place, Resource, Verdict};
+use crate::value::{Object, Value};
+
+pub use look::{Seen, Shown};
+
+/// A kind of object at an account: what its life is told about.
+pub struct Managed {
+    /// The account.
+    pub account: Arc<Account>,
+    /// The resource.
+    pub resource: &'static Resource,
+}
+
+/// An answer and what it says.
+pub struct Answered {
+    /// What it says.
+    pub verdict: Verdict,
+    /// The answer.
+    pub response: Response,
+    /// The call it answers: method and path.
+    pub line: String,
+}
+
+impl Managed {
+    /// What a name in a path stands for: the object's attribute, else the provider's setting.
+    pub fn address<'a>(&'a self, object: &'a Object) -> impl Fn(&str) -> Option<String> + Copy + 'a {
+        move |name| {
+            [object.get(name), self.account.settings.get(name)].into_iter().find_map(Value::as_str).map(str::to_owned)
+        }
+    }
+
+    /// The same for an object that exists: where it lives is known from itself, and no setting says it.
+    pub fn own_address<'a>(&'a self, object: &'a Object) -> impl Fn(&str) -> Option<String> + Copy + 'a {
+        let addresses = |name: &str| self.resource.attribute(name).is_some_and(|a| a.place == Place::Address);
+        move |name| match addresses(name) {
+            true => object.get(name).as_str().map(str::to_owned),
+            false => self.address(object)(name),
+        }
+    }
+
+    /// Sends a call about an object.
+    pub async fn send(&self, request: &Request, object: &Object) -> Result<Answered, Trouble> {
+        let line = format!("{} {}", request.method, request.path);
+        match self.account.api.send(request).await {
+            Ok(mut response) => {
+                let verdict = self.resource.hooks.verdict(&response);
+                // Before anybody cuts a piece of it out to quote: half a secret is one too.
+                if verdict != Verdict::Done {
+                    let secrets = secrets(&self.account, Some(self.resource), &[object]);
+                    response.body = redact(&response.body, &secrets);
+                }
+                Ok(Answered { verdict, response, line })
+            }
+            Err(failure) => Err(Trouble::Failed { line, failure }),
+        }
+    }
+
+    /// Carries out a step that changes an object: looks first where the call would lose what only the vendor has, and
+    /// takes the older call where the vendor does not know the newer.
+    pub async fn carry_out(&self, mut step: Step, prior: &Object, planned: &Object) -> Result<Answered, Trouble> {
+        if step.looks_first()
+            && let Seen::There(shown) = self.look(prior).await?
+        {
+            step.carry(prior, &shown.json);
+        }
+        let mut answered = self.send(&step.request, planned).await?;
+        if let (Verdict::Unsupported, Some(otherwise)) = (answered.verdict, &step.otherwise) {
+            answered = self.send(otherwise, planned).await?;
+        }
+        if answered.verdict == Verdict::Done { Ok(answered) } else { Err(self.refused(answered)) }
+    }
+
+    /// A refusal, with the vendor's words.
+    pub fn refused(&self, answered: Answered) -> Trouble {
+        let complaint = self.resource.hooks.complaint(&answered.response);
+        Trouble::Refused {
+            verdict: answered.verdict,
+            line: answered.line,
+            status: answered.response.status,
+            location: answered.response.location,
+            complaint,
+        }
+    }
+
+    fn reads(&self, method: crate::request::Method, path: String) -> Request {
+        Request { method, path, body: None, repeat: Repeat::Read }
+    }
+}
