@@ -3,6 +3,7 @@
 use bigdecimal::BigDecimal;
 
 use super::attribute::Literal;
+use super::words;
 use crate::value::Value;
 
 /// What a value must be. On a list or set, checks of text and numbers hold for every element.
@@ -38,10 +39,26 @@ pub struct Format {
     pub says: &'static str,
     /// Whether the text has it.
     pub holds: fn(&str) -> bool,
-    /// What the user probably meant, if that can be told.
-    pub instead: fn(&str) -> Option<String>,
+    /// What the user may have meant, as far as that can be told.
+    pub instead: fn(&str) -> Vec<Advice>,
     /// Whether empty text is let through, because it asks the vendor to empty the attribute.
     pub or_empty: bool,
+}
+
+/// What to write instead of text that does not pass.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Advice {
+    /// The text.
+    pub text: String,
+    /// How the sentence goes on behind it: " for the address alone". Mostly it ends there.
+    pub note: &'static str,
+}
+
+impl Advice {
+    /// Advice that speaks for itself, where there is any.
+    pub fn plain(text: Option<String>) -> Vec<Self> {
+        text.into_iter().map(|text| Self { text, note: "" }).collect()
+    }
 }
 
 impl Check {
@@ -80,15 +97,30 @@ impl Check {
         }
     }
 
-    /// What the user probably meant by a value that does not pass.
-    pub fn instead(&self, value: &Value) -> Option<String> {
+    /// What the user may have meant by a value that does not pass.
+    pub fn instead(&self, value: &Value) -> Vec<Advice> {
         match (self, value) {
             (Self::Format(format), Value::String(text)) => (format.instead)(text),
-            (Self::OneOf(texts), Value::String(text)) => meant(text, texts.iter().copied()),
-            (Self::Words(words), Value::String(text)) => meant(text, words.iter().map(|(word, _)| *word)),
-            _ => None,
+            (Self::OneOf(texts), Value::String(text)) => Advice::plain(words::meant(text, texts.iter().copied())),
+            (Self::Words(words), Value::String(text)) => {
+                let ours = words.iter().map(|(word, _)| *word);
+                let vendors = words.iter().find(|(_, theirs)| spelled(theirs, text)).map(|(word, _)| (*word).into());
+                Advice::plain(vendors.or_else(|| words::meant(text, ours)))
+            }
+            _ => vec![],
         }
     }
+}
+
+/// Whether the text is the vendor's word for something.
+fn spelled(theirs: &Literal, text: &str) -> bool {
+    let word = match theirs {
+        Literal::String(word) => (*word).into(),
+        Literal::Integer(number) => number.to_string(),
+        Literal::Bool(flag) => flag.to_string(),
+        Literal::Null | Literal::EmptyList => return false,
+    };
+    word.eq_ignore_ascii_case(text.trim())
 }
 
 /// The words in quotes, each once: a vendor may have two words for one of ours.
@@ -98,7 +130,25 @@ fn either<'a>(words: impl Iterator<Item = &'a str>) -> String {
     quoted.join(" or ")
 }
 
-/// The word that differs from the text in case and blanks only.
-fn meant<'a>(text: &str, mut words: impl Iterator<Item = &'a str>) -> Option<String> {
-    words.find(|word| word.eq_ignore_ascii_case(text.trim())).map(str::to_owned)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn instead(check: Check, text: &str) -> Vec<String> {
+        check.instead(&text.into()).into_iter().map(|advice| advice.text).collect()
+    }
+
+    #[test]
+    fn a_vendors_word_is_translated_into_ours() {
+        const AUTH: Check =
+            Check::Words(&[("credentials", Literal::String("userpass")), ("ip", Literal::String("ip-based"))]);
+        assert_eq!(instead(AUTH, "userpass"), ["credentials"]);
+        assert_eq!(instead(AUTH, " IP-based "), ["ip"]);
+        assert_eq!(instead(AUTH, "IP"), ["ip"]);
+        assert_eq!(instead(AUTH, "none of them"), [""; 0]);
+        const TYPE: Check = Check::Words(&[("ip", Literal::Integer(0)), ("credentials", Literal::Integer(1))]);
+        assert_eq!(instead(TYPE, "1"), ["credentials"]);
+        const ENCRYPTION: Check = Check::Words(&[("no", Literal::String("no")), ("no", Literal::Bool(false))]);
+        assert_eq!(instead(ENCRYPTION, "false"), ["no"]);
+    }
 }

@@ -14,12 +14,13 @@ mod lint;
 mod resource;
 mod rule;
 pub mod shape;
+pub mod words;
 
 pub use attribute::{
     Attribute, Codec, Elements, Fits, Kind, Life, Literal, Order, Place, Presence, Secrecy, Spelling, Unknown,
 };
 pub use call::{Call, Calls, List, Missing, Paging, delete, get, patch, post, put};
-pub use check::{Check, Format};
+pub use check::{Advice, Check, Format};
 pub use data::{DataSource, Listing};
 pub use declare::{boolean, integer, list, objects, set, string};
 pub use hooks::{Complaint, Hooks, Session, Standing, Token, Verdict};

@@ -1,7 +1,8 @@
 //! Crazytel's formats. The pages show them by sample; where they name no limit, none is made up.
 
-use crate::schema::Format;
-use crate::schema::format::no_guess;
+use crate::schema::format::{no_guess, phone};
+pub use crate::schema::format::phone::without_plus;
+use crate::schema::{Advice, Format};
 
 /// The update page: at least 8 characters, an upper-case letter, a lower-case letter, a digit.
 pub const PASSWORD: Format = Format {
@@ -19,11 +20,8 @@ pub const PASSWORD: Format = Format {
 /// International digits. The sample is Australian; New Zealand numbers exist, so no country is demanded.
 pub const CALLER_ID: Format = Format {
     says: "be international digits without a plus, such as \"61255500001\"",
-    holds: |text| {
-        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-        digits && (8..=15).contains(&text.len()) && !text.starts_with('0')
-    },
-    instead: international,
+    holds: |text| is_international(text) && !phone::has_lost_its_zero(text),
+    instead: |text| australian(text).filter(|number| (CALLER_ID.holds)(&number.text)).collect(),
     or_empty: false,
 };
 
@@ -31,11 +29,11 @@ pub const CALLER_ID: Format = Format {
 pub const SMS_SENDER: Format = Format {
     says: "be an Australian mobile number of eleven digits that begins \"614\", such as \"61455500001\"",
     holds: |text| text.len() == 11 && text.starts_with("614") && text.bytes().all(|byte| byte.is_ascii_digit()),
-    instead: |text| international(text).filter(|number| (SMS_SENDER.holds)(number)),
+    instead: |text| australian(text).filter(|number| (SMS_SENDER.holds)(&number.text)).collect(),
     or_empty: true,
 };
 
-/// The sample is "02"; no list of codes is documented.
+/// The sample is "02", with its zero; no list of codes is documented.
 pub const AREA_CODE: Format = Format {
     says: "be one to four digits in quotes, such as \"02\"",
     holds: |text| (1..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()),
@@ -43,20 +41,21 @@ pub const AREA_CODE: Format = Format {
     or_empty: true,
 };
 
-/// Whether a number is shown with a plus or without means the same.
-pub fn without_plus(text: &str) -> String {
-    text.trim().trim_start_matches('+').to_owned()
+/// The pages' sample keeps its zero, as every area code of the carrier's countries has one.
+pub const LEADING_ZERO: Format = Format {
+    says: "begin with its zero, as in \"02\" in quotes",
+    holds: |text| text.starts_with('0'),
+    instead: |text| vec![Advice { text: format!("0{text}"), note: phone::LOST_ZERO }],
+    or_empty: true,
+};
+
+fn is_international(digits: &str) -> bool {
+    (8..=15).contains(&digits.len()) && !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// A number in another common spelling, as international digits; a national one is taken for Australian.
-fn international(text: &str) -> Option<String> {
-    let digits: String = text.chars().filter(|c| !" -().".contains(*c)).collect();
-    let number = match (digits.strip_prefix('+'), digits.strip_prefix('0')) {
-        (Some(international), _) => international.to_owned(),
-        (_, Some(national)) => format!("61{national}"),
-        _ => digits,
-    };
-    (CALLER_ID.holds)(&number).then_some(number)
+/// The number that was meant, in Crazytel's spelling.
+fn australian(text: &str) -> impl Iterator<Item = Advice> {
+    phone::australian(text).into_iter().map(|number| Advice { text: phone::without_plus(&number.text), ..number })
 }
 
 #[cfg(test)]
@@ -75,12 +74,16 @@ mod tests {
     fn a_caller_id_is_plain_international_digits() {
         assert!((CALLER_ID.holds)("61255501234"));
         assert!((CALLER_ID.holds)("6491234567"), "New Zealand");
-        for text in ["+61255501234", "0255501234", "61 2 5550 1234", "1234567", "1234567890123456", ""] {
+        for text in ["+61255501234", "0255501234", "61 2 5550 1234", "1234567", "1234567890123456", "255501234", ""] {
             assert!(!(CALLER_ID.holds)(text), "{text}");
         }
-        assert_eq!((CALLER_ID.instead)("+61 2 5550 1234").as_deref(), Some("61255501234"));
-        assert_eq!((CALLER_ID.instead)("(02) 5550 1234").as_deref(), Some("61255501234"));
-        assert_eq!((CALLER_ID.instead)("front desk"), None);
+        for text in ["+61 2 5550 1234", "(02) 5550 1234", "255501234"] {
+            assert_eq!((CALLER_ID.instead)(text)[0].text, "61255501234", "{text}");
+        }
+        assert_eq!((CALLER_ID.instead)("+64 9 555 0123")[0].text, "6495550123");
+        for text in ["front desk", "09 555 0123"] {
+            assert_eq!((CALLER_ID.instead)(text), [], "{text}");
+        }
     }
 
     #[test]
@@ -89,7 +92,9 @@ mod tests {
         for text in ["61255501234", "6145550123", "614555012345", "+61455501234"] {
             assert!(!(SMS_SENDER.holds)(text), "{text}");
         }
-        assert_eq!((SMS_SENDER.instead)("0455 501 234").as_deref(), Some("61455501234"));
+        assert_eq!((SMS_SENDER.instead)("0455 501 234")[0].text, "61455501234");
+        assert_eq!((SMS_SENDER.instead)("455501234")[0].note, phone::LOST_ZERO);
+        assert_eq!((SMS_SENDER.instead)("(02) 5550 1234"), []);
     }
 
     #[test]
@@ -98,5 +103,7 @@ mod tests {
         for text in ["", "02345", "O2", "+2"] {
             assert!(!(AREA_CODE.holds)(text), "{text}");
         }
+        assert!((LEADING_ZERO.holds)("02") && !(LEADING_ZERO.holds)("2"));
+        assert_eq!((LEADING_ZERO.instead)("2"), [Advice { text: "02".into(), note: phone::LOST_ZERO }]);
     }
 }

@@ -1,9 +1,7 @@
 //! Fone Dynamics' formats.
 
-use ipnet::Ipv4Net;
-
-use crate::schema::Format;
-use crate::schema::format::no_guess;
+use crate::schema::format::{address, no_guess, phone};
+use crate::schema::{Advice, Format};
 
 /// The create page: E.164 with the plus, Australian, no shared-cost (13) and no toll-free (1800) number. Both have a
 /// national part that begins with 1.
@@ -15,20 +13,18 @@ pub const CALLER_ID: Format = Format {
             digits && national.len() == 9 && matches!(national.as_bytes()[0], b'2'..=b'9')
         })
     },
-    instead: |text| {
-        let digits: String = text.chars().filter(|c| !" -().+".contains(*c)).collect();
-        let national = digits.strip_prefix("61").or_else(|| digits.strip_prefix('0'))?;
-        let number = format!("+61{}", national.trim_start_matches('0'));
-        (CALLER_ID.holds)(&number).then_some(number)
-    },
+    instead: |text| phone::australian(text).into_iter().filter(|number| (CALLER_ID.holds)(&number.text)).collect(),
     or_empty: false,
 };
 
 /// The create page: a block of /24 or smaller.
 pub const SMALL_BLOCK: Format = Format {
     says: "be a block of 256 addresses or fewer: a prefix length from \"/24\" to \"/32\"",
-    holds: |text| text.parse::<Ipv4Net>().is_ok_and(|net| net.prefix_len() >= 24),
-    instead: no_guess,
+    holds: |text| address::ipv4(text).is_some_and(|net| net.prefix_len() >= 24),
+    instead: |text| {
+        let one = address::ipv4(text).filter(|net| net.addr() != net.network()).map(|net| format!("{}/32", net.addr()));
+        Advice::plain(one)
+    },
     or_empty: false,
 };
 
@@ -53,7 +49,7 @@ pub const PASSWORD: Format = Format {
 pub const COUNTRY: Format = Format {
     says: "be a country's two-letter code in capitals, such as \"AU\"",
     holds: |text| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase()),
-    instead: |text| Some(text.trim().to_ascii_uppercase()).filter(|code| (COUNTRY.holds)(code)),
+    instead: |text| Advice::plain(Some(text.trim().to_ascii_uppercase())),
     or_empty: false,
 };
 
@@ -68,9 +64,12 @@ mod tests {
         for text in ["61255501234", "+611300123456", "+61130012345", "+61180012345", "+6491234567", "+6125550123", ""] {
             assert!(!(CALLER_ID.holds)(text), "{text}");
         }
-        assert_eq!((CALLER_ID.instead)("(02) 5550 1234").as_deref(), Some("+61255501234"));
-        assert_eq!((CALLER_ID.instead)("+61 (0)2 5550 1234").as_deref(), Some("+61255501234"));
-        assert_eq!((CALLER_ID.instead)("1300 123 456"), None);
+        for text in ["(02) 5550 1234", "+61 (0)2 5550 1234", "61255501234", "255501234"] {
+            assert_eq!((CALLER_ID.instead)(text)[0].text, "+61255501234", "{text}");
+        }
+        for text in ["1300 123 456", "+64 9 555 0123"] {
+            assert_eq!((CALLER_ID.instead)(text), [], "{text}");
+        }
     }
 
     #[test]
@@ -78,6 +77,8 @@ mod tests {
         assert!((SMALL_BLOCK.holds)("203.0.113.0/24"));
         assert!((SMALL_BLOCK.holds)("203.0.113.4/32"));
         assert!(!(SMALL_BLOCK.holds)("203.0.112.0/23"));
+        assert_eq!((SMALL_BLOCK.instead)("203.0.113.7/0")[0].text, "203.0.113.7/32");
+        assert_eq!((SMALL_BLOCK.instead)("203.0.112.0/23"), []);
     }
 
     #[test]
@@ -95,6 +96,6 @@ mod tests {
         for text in ["nz", "NZL", "N", ""] {
             assert!(!(COUNTRY.holds)(text), "{text}");
         }
-        assert_eq!((COUNTRY.instead)("nz").as_deref(), Some("NZ"));
+        assert_eq!((COUNTRY.instead)("nz")[0].text, "NZ");
     }
 }

@@ -1,6 +1,6 @@
 //! Yeastar's formats. The limits are those of the portal's CSV pages, which describe the same fields.
 
-use crate::schema::Format;
+use crate::schema::{Advice, Format};
 use crate::schema::format::no_guess;
 
 /// `import-and-export-parameters-trunk`: at most 63 characters, neither blanks nor special characters. The examples of
@@ -10,7 +10,7 @@ pub const NAME: Format = Format {
     holds: |text| (1..=63).contains(&text.chars().count()) && text.chars().all(plain),
     instead: |text| {
         let spelled: String = text.trim().chars().map(|c| if plain(c) { c } else { '_' }).collect();
-        (NAME.holds)(&spelled).then_some(spelled)
+        Advice::plain((NAME.holds)(&spelled).then_some(spelled))
     },
     or_empty: false,
 };
@@ -69,8 +69,8 @@ mod tests {
         for name in ["", "acme reg", "acme.reg", "acme&co", &too_long] {
             assert!(!(NAME.holds)(name), "{name}");
         }
-        assert_eq!((NAME.instead)(" Acme & Co ").as_deref(), Some("Acme___Co"));
-        assert_eq!((NAME.instead)(&too_long), None);
+        assert_eq!((NAME.instead)(" Acme & Co ")[0].text, "Acme___Co");
+        assert_eq!((NAME.instead)(&too_long), []);
     }
 
     #[test]

@@ -27,11 +27,13 @@ const IP: &[(&str, &str)] = &[
 const MAIN: &[(&str, &str)] = &[("trunk_id", r#""01JTESTTRUNK""#), ("phone_number", r#""+61255500003""#)];
 
 const AUTH_TYPE: &str = "\"auth_type\" must be \"credentials\" or \"ip\".";
-const HOST: &str = "\"gateways[0].host\" must be a host name or an IP address, without scheme, port and blanks";
+const HOST: &str = "\"gateways[0].host\" must be a host name or an IP address and nothing else";
 const PORT: &str = "\"gateways[0].port\" must be from 1 to 65535.";
 const PRIORITY: &str = "\"gateways[0].priority\" must be 1 or more.";
 const IPV4: &str = "Every element of \"allowed_ips\" must be an IPv4 address or block";
 const CODEC: &str = "\"codecs[0]\" must be the name of one codec, without commas and blanks";
+const TWICE_A_GATEWAY: &str =
+    "(host \"A.example.\", port 5060) is the same as \"gateways[0]\" (host \"a.example\", port 5060).";
 const DISALLOW: &str = "\"disallow\" must be names of codecs joined by commas, without blanks";
 const TRANSPORT: &str = "\"transport\" must be \"udp\" or \"tcp\" or \"tls\".";
 const ENCRYPTION: &str = "\"media_encryption\" must be \"no\" or \"sdes\"";
@@ -46,8 +48,9 @@ const ANY: &[Bad] = &[
     bad("provider_name", "!provider_name", "The argument \"provider_name\" is required"),
     bad("provider_name", r#"provider_name = """#, "\"provider_name\" must not be empty."),
     bad("auth_type", "!auth_type", "The argument \"auth_type\" is required"),
-    bad("auth_type", r#"auth_type = "userpass""#, AUTH_TYPE),
-    bad("auth_type", r#"auth_type = "ip-based""#, AUTH_TYPE),
+    bad("auth_type", r#"auth_type = "userpass""#, "Write \"credentials\"."),
+    bad("auth_type", r#"auth_type = "ip-based""#, "Write \"ip\"."),
+    bad("auth_type", r#"auth_type = "oauth""#, AUTH_TYPE),
     bad("auth_type", r#"auth_type = "IP""#, "Write \"ip\"."),
     bad("gateways", "!gateways", "The argument \"gateways\" is required"),
     bad("gateways", "gateways = []", "\"gateways\" must hold at least one element."),
@@ -60,6 +63,15 @@ const ANY: &[Bad] = &[
     bad("gateways", r#"gateways = [{ host = "sips:a.example;transport=tls" }]"#, "Write \"a.example\"."),
     bad("gateways", r#"gateways = [{ host = "a.example:5060" }]"#, "Write \"a.example\"."),
     bad("gateways", r#"gateways = [{ host = "https://a.example/x" }]"#, "Write \"a.example\"."),
+    bad("gateways", r#"gateways = [{ host = "a..b" }]"#, HOST),
+    bad("gateways", r#"gateways = [{ host = "-" }]"#, HOST),
+    bad("gateways", r#"gateways = [{ host = "sip-.carrier.example" }]"#, HOST),
+    bad("gateways", r#"gateways = [{ host = "fe80::1%eth0" }]"#, HOST),
+    bad("gateways", r#"gateways = [{ host = "192.0.2" }]"#, HOST),
+    bad("gateways", r#"gateways = [{ host = "192.0.2.256" }]"#, HOST),
+    bad("gateways", r#"gateways = [{ host = "192.0.2.010" }]"#, "Write \"192.0.2.10\"."),
+    bad("gateways", r#"gateways = [{ host = "[2001:db8::1]" }]"#, "Write \"2001:db8::1\"."),
+    bad("gateways", r#"gateways = [{ host = "a.example" }, { host = "A.example.", port = 5060 }]"#, TWICE_A_GATEWAY),
     bad("gateways", r#"gateways = [{ host = "a.example", port = 0 }]"#, PORT),
     bad("gateways", r#"gateways = [{ host = "a.example", port = 65536 }]"#, PORT),
     bad("gateways", r#"gateways = [{ host = "a.example", port = 5060.5 }]"#, "must be a whole number"),
@@ -71,20 +83,31 @@ const ANY: &[Bad] = &[
     bad("allowed_ips", r#"allowed_ips = ["203.0.113.0/33"]"#, IPV4),
     bad("allowed_ips", r#"allowed_ips = ["2001:db8::/64"]"#, IPV4),
     bad("allowed_ips", r#"allowed_ips = ["203.0.113.7 "]"#, "Write \"203.0.113.7\"."),
+    bad("allowed_ips", r#"allowed_ips = ["192.0.2"]"#, IPV4),
+    bad("allowed_ips", r#"allowed_ips = ["192.0.2.010"]"#, "Write \"192.0.2.10\"."),
+    bad(
+        "allowed_ips",
+        r#"allowed_ips = ["203.0.113.7", "203.0.113.7/32"]"#,
+        "\"allowed_ips\" holds \"203.0.113.7\" and \"203.0.113.7/32\", which are the same. Remove one of them.",
+    ),
     bad("allowed_ips", "allowed_ips = [null]", "No element of \"allowed_ips\" may be null."),
     bad("codecs", "codecs = []", "\"codecs\" must hold at least one element."),
     bad("codecs", r#"codecs = [""]"#, CODEC),
     bad("codecs", r#"codecs = ["ulaw,alaw"]"#, CODEC),
     bad("codecs", r#"codecs = [" ulaw"]"#, "Write \"ulaw\"."),
+    bad("codecs", r#"codecs = ["PCMU"]"#, "Write \"ulaw\"."),
+    bad("codecs", r#"codecs = ["ulaw", "alaw", "ulaw"]"#, "\"codecs[2]\" (\"ulaw\") is the same as \"codecs[0]\""),
     bad("codecs", "codecs = [null]", "No element of \"codecs\" may be null."),
     bad("disallow", r#"disallow = """#, DISALLOW),
     bad("disallow", r#"disallow = "g729,""#, DISALLOW),
     bad("disallow", r#"disallow = "g729, gsm""#, "Write \"g729,gsm\"."),
-    bad("transport", r#"transport = "transport-tls""#, TRANSPORT),
+    bad("transport", r#"transport = "transport-tls""#, "Write \"tls\"."),
+    bad("transport", r#"transport = "sctp""#, TRANSPORT),
     bad("transport", r#"transport = """#, TRANSPORT),
     bad("transport", r#"transport = "TLS""#, "Write \"tls\"."),
-    bad("media_encryption", r#"media_encryption = "srtp""#, ENCRYPTION),
-    bad("media_encryption", "media_encryption = false", ENCRYPTION),
+    bad("media_encryption", r#"media_encryption = "srtp""#, "Write \"sdes\"."),
+    bad("media_encryption", r#"media_encryption = "zrtp""#, ENCRYPTION),
+    bad("media_encryption", "media_encryption = false", "Write \"no\"."),
     bad("media_encryption", "transport = \"tls\"\nmedia_encryption = \"SDES\"", "Write \"sdes\"."),
     bad("media_encryption", r#"media_encryption = "sdes""#, TLS),
     bad("media_encryption", "transport = null\nmedia_encryption = \"sdes\"", TLS),
@@ -123,6 +146,8 @@ const OF_NUMBERS: &[Bad] = &[
     bad("phone_number", r#"phone_number = "front desk""#, PHONE_NUMBER),
     bad("phone_number", r#"phone_number = "++61255500003""#, PHONE_NUMBER),
     bad("phone_number", r#"phone_number = "+61 (2) 5550-0003""#, "Write \"+61255500003\"."),
+    bad("phone_number", r#"phone_number = "0061 2 5550 0003""#, "Write \"+61255500003\"."),
+    bad("phone_number", r#"phone_number = "(02) 5550-0003""#, "\"(02) 5550-0003\" is not."),
     bad("name", r#"name = """#, "\"name\" must not be empty."),
     bad("e164_check_enabled", r#"e164_check_enabled = "yes""#, "a bool is required"),
     bad("id", r#"id = "01J""#, READ_ONLY),
@@ -149,7 +174,7 @@ async fn what_the_pages_allow_of_a_trunk_is_accepted() {
         "allowed_ips = []",
         r#"provider_name = "zadarma""#,
         r#"description = """#,
-        r#"gateways = [{ host = "SIP_1.Carrier.example", port = 1, priority = 1 }, { host = "2001:db8::1", port = 65535 }]"#,
+        r#"gateways = [{ host = "SIP_1.Carrier.example.", port = 1, priority = 1 }, { host = "2001:db8::1", port = 65535 }]"#,
         r#"gateways = [{ host = "192.0.2.10", port = null, priority = 100 }]"#,
         r#"codecs = ["alaw"]"#,
         r#"disallow = "g729,gsm""#,

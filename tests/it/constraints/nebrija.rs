@@ -10,7 +10,7 @@ const GOOD: &[(&str, &str)] = &[
     ("password", r#""not-a-real-secret""#),
 ];
 
-const HOST: &str = "\"gateways[0].host\" must be an IP address or a host name and nothing else";
+const HOST: &str = "\"gateways[0].host\" must be a host name or an IP address and nothing else";
 const PORT: &str = "\"gateways[0].port\" must be from 1 to 65535.";
 const MASK: &str = "\"password\" must not consist of asterisks only";
 const ADVANCED: &str = "\"advanced\" must be a JSON object, such as jsonencode(";
@@ -25,6 +25,16 @@ const ROWS: &[Bad] = &[
     bad("gateways", r#"gateways = [{ host = "" }]"#, HOST),
     bad("gateways", r#"gateways = [{ host = "a b.example" }]"#, HOST),
     bad("gateways", r#"gateways = [{ host = "192.0.2.256" }]"#, HOST),
+    bad("gateways", r#"gateways = [{ host = "192.0.2" }]"#, HOST),
+    bad("gateways", r#"gateways = [{ host = "a..b" }]"#, HOST),
+    bad("gateways", r#"gateways = [{ host = "-" }]"#, HOST),
+    bad("gateways", r#"gateways = [{ host = "fe80::1%eth0" }]"#, HOST),
+    bad("gateways", r#"gateways = [{ host = "192.0.2.010" }]"#, "Write \"192.0.2.10\"."),
+    bad(
+        "gateways",
+        r#"gateways = [{ host = "2001:db8::1" }, { host = "2001:DB8:0::1", name = "six" }]"#,
+        "(host \"2001:DB8:0::1\", port 5060) is the same as \"gateways[0]\" (host \"2001:db8::1\", port 5060).",
+    ),
     bad("gateways", r#"gateways = [{ host = "a.example:5060" }]"#, "Write \"a.example\"."),
     bad("gateways", r#"gateways = [{ host = "sip:100@a.example" }]"#, "Write \"a.example\"."),
     bad("gateways", r#"gateways = [{ host = "https://a.example/x" }]"#, "Write \"a.example\"."),
@@ -61,6 +71,7 @@ async fn what_the_page_allows_is_accepted() {
         "username = null\npassword = null\nadvanced = null",
         r#"gateways = [{ host = "192.0.2.20", port = 1 }, { host = "2001:db8::1", port = 65535, name = "six" }]"#,
         r#"gateways = [{ host = "SIP_1.Carrier.example.", name = null, port = null }]"#,
+        r#"gateways = [{ host = "a.example" }, { host = "a.example", port = 5061 }, { host = "bücher.example" }]"#,
         r#"password = "**secret**""#,
         "advanced = jsonencode({})",
         r#"advanced = jsonencode({ headers = { a = [1, null] } })"#,

@@ -47,7 +47,7 @@ const HAS_PROXY: &str = "Only a trunk with type = \"register\" has";
 
 const OF_REGISTER: &[Bad] = &[
     bad("type", "!type", "The argument \"type\" is required"),
-    bad("type", r#"type = "peer_did""#, "\"type\" must be \"register\" or \"peer\" or \"account\"."),
+    bad("type", r#"type = "webtrunk""#, "\"type\" must be \"register\" or \"peer\" or \"account\"."),
     bad("type", r#"type = "REGISTER""#, "Write \"register\"."),
     bad("name", "!name", "The argument \"name\" is required"),
     bad("name", r#"name = """#, NAME),
@@ -97,7 +97,10 @@ const OF_REGISTER: &[Bad] = &[
     bad("outbound_proxy_port", "outbound_proxy_port = 65536", "\"outbound_proxy_port\" must be from 0 to 65535."),
     bad("codecs", "!codecs", "The argument \"codecs\" is required"),
     bad("codecs", "codecs = []", "\"codecs\" must hold at least one element."),
-    bad("codecs", r#"codecs = ["pcmu"]"#, "\"codecs[0]\" must be \"ulaw\" or \"alaw\" or \"g729\""),
+    bad("codecs", r#"codecs = ["g719"]"#, "\"codecs[0]\" must be \"ulaw\" or \"alaw\" or \"g729\""),
+    bad("codecs", r#"codecs = ["PCMU"]"#, "Write \"ulaw\"."),
+    bad("codecs", r#"codecs = ["alaw", "G.729"]"#, "Write \"g729\"."),
+    bad("codecs", r#"codecs = ["alaw", "ulaw", "alaw"]"#, "\"codecs[2]\" (\"alaw\") is the same as \"codecs[0]\""),
     bad("codecs", r#"codecs = ["ulaw", "ALAW"]"#, "Write \"alaw\"."),
     bad("codecs", r#"codecs = ["ulaw,alaw"]"#, "\"codecs[0]\" must be"),
     bad("codecs", r#"codecs = ["ulaw", null]"#, "No element of \"codecs\" may be null."),
@@ -105,6 +108,11 @@ const OF_REGISTER: &[Bad] = &[
     bad("dids", r#"dids = [{ did = "" }]"#, DID),
     bad("dids", r#"dids = [{ did = "555 0100" }]"#, DID),
     bad("dids", r#"dids = [{ did = "12345678901234567890123456789012" }]"#, DID),
+    bad(
+        "dids",
+        r#"dids = [{ did = "5550100" }, { did = "5550101" }, { did = "5550100", did_name = "again" }]"#,
+        "\"dids[2]\" (did \"5550100\") is the same as \"dids[0]\" (did \"5550100\"). Remove one of them.",
+    ),
     bad("dids", r#"dids = [{ did_name = "main" }]"#, "attribute \"did\" is required"),
     bad("setting_of_sip_and_sdp_ip", r#"setting_of_sip_and_sdp_ip = "own""#, "must be \"default\" or \"custom\"."),
     bad("sip_and_sdp_ip_addr", r#"sip_and_sdp_ip_addr = "203.0.113.5""#, "Write that too, or remove the address."),

@@ -37,6 +37,14 @@ const ROWS: &[Bad] = &[
         "\"outbound_cid_list[0].ext_list[0].type\" must be \"extension\" or \"ext_group\".",
     ),
     row(
+        r#"outbound_cid_list = [{ outbound_cid_option = "shared", outbound_cid = "1", ext_list = [{ id = 7 }] }, { outbound_cid_option = "shared", outbound_cid = "1", ext_list = [{ id = 8 }] }]"#,
+        "\"outbound_cid_list[1]\" (outbound_cid \"1\") is the same as \"outbound_cid_list[0]\"",
+    ),
+    row(
+        r#"outbound_cid_list = [{ outbound_cid_option = "shared", outbound_cid = "1", ext_list = [{ id = 7 }, { type = "extension", id = 7 }] }]"#,
+        "(type \"extension\", id 7) is the same as \"outbound_cid_list[0].ext_list[0]\"",
+    ),
+    row(
         r#"outbound_cid_list = [{ outbound_cid_option = "range", outbound_cid = "5550110-5550119" }]"#,
         "A range of caller IDs needs \"outbound_cid_to_ext_range\".",
     ),
