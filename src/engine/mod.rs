@@ -8,6 +8,8 @@ pub mod docs;
 mod encode;
 mod plan;
 mod same;
+mod settings;
+mod stray;
 mod validate;
 mod verify;
 
@@ -16,5 +18,6 @@ pub use diff::{Change, Changes, diff};
 pub use encode::{carry_unknown, clearing_again, create_body, update_body, whole_body};
 pub use plan::{Planned, plan};
 pub use same::same;
-pub use validate::{validate, validate_settings};
+pub use settings::{fault, validate_settings};
+pub use validate::validate;
 pub use verify::verify;

@@ -2,7 +2,7 @@
 //! when they are known.
 
 use crate::diagnostic::{Diagnostics, Path};
-use crate::schema::{Attribute, Check, Kind, Resource, Vendor};
+use crate::schema::{Attribute, Check, Kind, Resource};
 use crate::value::{Object, Value};
 
 /// What is wrong with a resource's configuration.
@@ -15,13 +15,6 @@ pub fn validate(resource: &Resource, config: &Object) -> Diagnostics {
     for (path, says) in resource.rules.iter().flat_map(|rule| (rule.broken)(config)) {
         found.error_at(path.clone(), format!("Invalid {path}"), says);
     }
-    found
-}
-
-/// What is wrong with the provider block of one vendor.
-pub fn validate_settings(vendor: &Vendor, settings: &[Attribute], config: &Object) -> Diagnostics {
-    let mut found = Diagnostics::default();
-    attributes(settings, config, &Path::attribute(vendor.name), &mut found);
     found
 }
 

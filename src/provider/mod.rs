@@ -28,7 +28,7 @@ use crate::vendors;
 
 pub use account::Account;
 use look::Trunk;
-pub use settings::{Settings, attributes as settings_attributes, environment};
+pub use settings::Settings;
 
 /// One configured provider: a process has one.
 #[derive(Default)]
@@ -53,7 +53,7 @@ impl Provider {
         let mut found = Diagnostics::default();
         for vendor in vendors::VENDORS {
             if let Some(config) = config.get(vendor.name).as_object() {
-                found.extend(engine::validate_settings(vendor, settings_attributes(vendor), config));
+                found.extend(engine::validate_settings(vendor, config));
             }
         }
         found

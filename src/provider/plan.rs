@@ -2,7 +2,7 @@
 
 use super::Provider;
 use super::look;
-use super::settings::{self, Settings};
+use super::settings::Settings;
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{self, Planned};
 use crate::request::Method;
@@ -73,7 +73,7 @@ fn unaddressed(vendor: &Vendor, resource: &Resource, call: &Call, object: &Objec
     {
         let (name, method) = (attribute.name, call.method);
         let deed = if method == Method::Delete { "deleted" } else { "made" };
-        let environment = settings::environment(vendor, name);
+        let environment = vendor.variable(name);
         found.error_at(
             Path::attribute(name),
             format!("Missing {name}"),

@@ -13,6 +13,7 @@ mod rules;
 pub mod sandbox;
 
 use crate::schema::format::canonical_cidr;
+use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
 use crate::schema::*;
 use number::NUMBER;
 
@@ -20,11 +21,15 @@ use number::NUMBER;
 pub static VENDOR: Vendor = Vendor {
     name: "bolna",
     title: "Bolna",
-    base_url: Some("https://api.bolna.ai"),
-    settings: &[API_KEY],
+    settings: &[
+        API_KEY,
+        BASE_URL.default(Literal::String("https://api.bolna.ai")),
+        REQUESTS_PER_MINUTE.default(Literal::Integer(1000)),
+    ],
     auth: Auth::Bearer("api_key"),
+    trust: None,
     connection: Connection::USUAL,
-    requests_per_minute: Some(1000),
+    patience: None,
     resources: &[TRUNK, NUMBER],
     listings: &[],
 };

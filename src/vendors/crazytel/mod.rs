@@ -8,18 +8,23 @@ mod answers;
 mod formats;
 pub mod sandbox;
 
+use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
 use crate::schema::*;
 
 /// Crazytel.
 pub static VENDOR: Vendor = Vendor {
     name: "crazytel",
     title: "Crazytel",
-    base_url: Some("https://crazytel.io/api/v1"),
-    settings: &[API_KEY],
+    settings: &[
+        API_KEY,
+        BASE_URL.default(Literal::String("https://crazytel.io/api/v1")),
+        REQUESTS_PER_MINUTE.default(Literal::Integer(60)),
+    ],
     // The key also goes into a body as "api_key"; the vendor advises against it.
     auth: Auth::Header("x-crazytel-api-key", "api_key"),
+    trust: None,
     connection: Connection::USUAL,
-    requests_per_minute: Some(60),
+    patience: None,
     resources: &[TRUNK],
     listings: &[VERIFIED_NUMBERS],
 };

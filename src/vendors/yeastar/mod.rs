@@ -13,6 +13,7 @@ mod rules;
 pub mod sandbox;
 mod session;
 
+use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
 use crate::schema::*;
 use lists::{DID, OUTBOUND_CID};
 
@@ -20,13 +21,20 @@ use lists::{DID, OUTBOUND_CID};
 pub static VENDOR: Vendor = Vendor {
     name: "yeastar",
     title: "Yeastar",
-    // Every PBX has its own address.
-    base_url: None,
-    settings: &[CLIENT_ID, CLIENT_SECRET, CA_CERTIFICATE, INSECURE_SKIP_VERIFY],
+    settings: &[
+        CLIENT_ID,
+        CLIENT_SECRET,
+        CA_CERTIFICATE,
+        INSECURE_SKIP_VERIFY,
+        // Every PBX has its own address.
+        BASE_URL,
+        REQUESTS_PER_MINUTE,
+    ],
     auth: Auth::Session(&session::Yeastar, &["client_id", "client_secret"]),
+    trust: Some(Trust { authorities: CA_CERTIFICATE.name, anybody: INSECURE_SKIP_VERIFY.name }),
     // `request-structure`: this very header on every call; the PBX closes the connection after each answer.
     connection: Connection { user_agent: Some("OpenAPI"), keep_alive: false },
-    requests_per_minute: None,
+    patience: None,
     resources: &[TRUNK],
     listings: &[],
 };
