@@ -32,21 +32,21 @@ variable "yeastar_secret" {
 }
 
 provider "siptrunk" {
-  bolna = {
+  bolna {
     api_key = var.bolna_key
   }
-  crazytel = {
+  crazytel {
     api_key = var.crazytel_key
   }
-  fonedynamics = {
+  fonedynamics {
     account_sid  = "AC0123456789ABCDEF0123456789ABCDEF"
     token        = var.fonedynamics_token
     property_sid = "PR0123456789ABCDEF0123456789ABCDEF"
   }
-  nebrija = {
+  nebrija {
     token = var.nebrija_token
   }
-  yeastar = {
+  yeastar {
     base_url       = "https://pbx.example:8088"
     client_id      = "0123456789abcdefABCDEF0123456789"
     client_secret  = var.yeastar_secret

@@ -9,6 +9,9 @@ pub mod docs;
 mod encode;
 mod plan;
 mod relations;
+mod settings;
+mod stray;
+mod twice;
 mod validate;
 mod verify;
 
@@ -17,5 +20,6 @@ pub use decode::{Decoded, decode};
 pub use diff::{Change, Changes, diff};
 pub use plan::{Planned, plan, seen_through};
 pub use relations::{equal, is_nothing, satisfies};
-pub use validate::{validate, validate_settings};
+pub use settings::{fault, validate_settings};
+pub use validate::{rules, validate};
 pub use verify::{Difference, differences};

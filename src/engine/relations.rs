@@ -193,7 +193,7 @@ mod tests {
         let note = string("note", "Note.").cleared_by(&[Literal::String("")]);
         let fixed = string("fixed", "Fixed.");
         let name = string("name", "Name.").canonical(str::to_ascii_lowercase);
-        let blocks = set("blocks", "Blocks.", &Kind::String).cleared_by(&[Literal::EmptyList]);
+        let blocks = set("blocks", "Blocks.", &Kind::String).cleared_by(&[Literal::List(&[])]);
         let advanced = string("advanced", "Advanced.").json_text();
         let host = |host: &str| ("host", Value::from(host));
         let port = |port: i64| ("port", Value::from(port));

@@ -64,6 +64,14 @@ fn inside(elements: &Elements, path: &Path, there: &[Value], wanted: &[Value]) -
     Some(format!("\"{path}\" has one more there ({})", name(elements, extra)))
 }
 
+/// An element of an attribute's list or set, in words.
+pub fn described(attribute: &Attribute, element: &Value) -> String {
+    match &attribute.kind {
+        Kind::Objects(elements) => name(elements, element),
+        _ => show(attribute, element),
+    }
+}
+
 /// An element by its keys.
 fn name(elements: &Elements, element: &Value) -> String {
     let Some(object) = element.as_object() else { return "unknown".into() };

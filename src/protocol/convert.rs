@@ -3,48 +3,55 @@
 use super::tfplugin6::{self as proto, attribute_path, diagnostic, schema};
 use super::types::Type;
 use crate::diagnostic::{Diagnostic, Diagnostics, Path, Severity, Step};
-use crate::provider::settings_attributes;
-use crate::schema::{Attribute, DataSource, Kind, Presence, Resource};
+use crate::schema::{Attribute, DataSource, Kind, Presence, Resource, Vendor};
 use crate::vendors;
 
-/// The schema of the provider block: one nested attribute for each vendor.
+/// The schema of the provider block: a block for each vendor. In blocks Terraform checks names; in nested attributes it
+/// drops those that it does not know.
 pub fn provider_schema() -> proto::Schema {
-    let vendor = |vendor: &&'static crate::schema::Vendor| schema::Attribute {
-        name: vendor.name.into(),
-        nested_type: Some(object(settings_attributes(vendor), schema::object::NestingMode::Single)),
-        description: format!("The account at {}.", vendor.title),
-        description_kind: proto::StringKind::Markdown.into(),
-        optional: true,
+    let account = |vendor: &&'static Vendor| schema::NestedBlock {
+        type_name: vendor.name.into(),
+        block: Some(block(vendor.settings.iter().map(setting).collect(), &format!("The account at {}.", vendor.title))),
+        nesting: schema::nested_block::NestingMode::Single.into(),
         ..Default::default()
     };
-    block(vendors::VENDORS.iter().map(vendor).collect(), "SIP trunks of several vendors in one vocabulary.")
+    let accounts = vendors::VENDORS.iter().map(account).collect();
+    let block = block(vec![], "SIP trunks of several vendors in one vocabulary.");
+    schema(schema::Block { block_types: accounts, ..block })
 }
 
 /// The schema of a resource.
 pub fn resource_schema(resource: &Resource) -> proto::Schema {
-    block(resource.attributes.iter().map(attribute).collect(), resource.doc)
+    schema(block(resource.attributes.iter().map(attribute).collect(), resource.doc))
 }
 
 /// The schema of a data source.
 pub fn data_source_schema(source: DataSource) -> proto::Schema {
-    block(source.attributes().iter().map(attribute).collect(), &source.doc())
+    schema(block(source.attributes().iter().map(attribute).collect(), &source.doc()))
 }
 
 /// The type of the provider block.
 pub fn provider_type() -> Type {
-    let vendor =
-        |vendor: &&'static crate::schema::Vendor| (vendor.name.to_owned(), Type::of_table(settings_attributes(vendor)));
+    let vendor = |vendor: &&'static Vendor| (vendor.name.to_owned(), Type::of_table(vendor.settings));
     Type::Object(vendors::VENDORS.iter().map(vendor).collect())
 }
 
-fn block(attributes: Vec<schema::Attribute>, description: &str) -> proto::Schema {
-    let block = schema::Block {
+fn schema(block: schema::Block) -> proto::Schema {
+    proto::Schema { version: 0, block: Some(block) }
+}
+
+fn block(attributes: Vec<schema::Attribute>, description: &str) -> schema::Block {
+    schema::Block {
         attributes,
         description: description.into(),
         description_kind: proto::StringKind::Markdown.into(),
         ..Default::default()
-    };
-    proto::Schema { version: 0, block: Some(block) }
+    }
+}
+
+/// A setting: nobody but the user gives it to Terraform, whatever it is where it is left out.
+fn setting(setting: &Attribute) -> schema::Attribute {
+    schema::Attribute { computed: false, ..attribute(setting) }
 }
 
 fn attribute(attribute: &Attribute) -> schema::Attribute {
@@ -73,8 +80,16 @@ fn object(table: &[Attribute], nesting: schema::object::NestingMode) -> schema::
     schema::Object { attributes: table.iter().map(attribute).collect(), nesting: nesting.into(), ..Default::default() }
 }
 
-/// Diagnostics as messages.
+/// Diagnostics about a resource or data source as messages.
 pub fn diagnostics(diagnostics: Diagnostics) -> Vec<proto::Diagnostic> {
+    diagnostics
+        .into_iter()
+        .map(|diagnostic| message(Diagnostic { path: visible(&diagnostic.path), ..diagnostic }))
+        .collect()
+}
+
+/// Diagnostics about the provider block as messages. Terraform finds its way into blocks.
+pub fn provider_diagnostics(diagnostics: Diagnostics) -> Vec<proto::Diagnostic> {
     diagnostics.into_iter().map(message).collect()
 }
 
@@ -87,7 +102,7 @@ fn message(diagnostic: Diagnostic) -> proto::Diagnostic {
         severity: severity.into(),
         summary: diagnostic.summary,
         detail: diagnostic.detail,
-        attribute: (!diagnostic.path.0.is_empty()).then(|| path(&visible(&diagnostic.path))),
+        attribute: (!diagnostic.path.0.is_empty()).then(|| path(&diagnostic.path)),
     }
 }
 

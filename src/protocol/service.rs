@@ -115,7 +115,7 @@ impl provider_server::Provider for Service {
         answer(async move {
             let config = object(wire::read(request.get_ref().config.as_ref(), &convert::provider_type())?)?;
             let found = Provider::validate(&config.unwrap_or_default());
-            Ok(proto::validate_provider_config::Response { diagnostics: convert::diagnostics(found) })
+            Ok(proto::validate_provider_config::Response { diagnostics: convert::provider_diagnostics(found) })
         })
         .await
     }
@@ -128,7 +128,7 @@ impl provider_server::Provider for Service {
         answer(async move {
             let config = object(wire::read(request.get_ref().config.as_ref(), &convert::provider_type())?)?;
             let found = provider.configure(&config.unwrap_or_default());
-            Ok(proto::configure_provider::Response { diagnostics: convert::diagnostics(found) })
+            Ok(proto::configure_provider::Response { diagnostics: convert::provider_diagnostics(found) })
         })
         .await
     }

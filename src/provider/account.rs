@@ -9,10 +9,11 @@ use serde_json::Value as Json;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
-use super::settings::{Settings, environment};
+use super::settings::Settings;
 use crate::client::{Access, Api, Credentials, Session, Unusable};
 use crate::diagnostic::Diagnostics;
-use crate::schema::{Auth, Vendor};
+use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
+use crate::schema::{Auth, Trust, Vendor};
 use crate::value::Value;
 
 /// How long a vendor without a documented waiting time gets to show what it has done.
@@ -58,9 +59,8 @@ impl Account {
 
     /// How long to wait until the vendor shows what it has done.
     pub fn patience(&self) -> Duration {
-        let seconds =
-            self.settings.get("provisioning_timeout").as_i64().and_then(|seconds| u64::try_from(seconds).ok());
-        seconds.map_or(MOMENT, Duration::from_secs)
+        let seconds = self.vendor.patience.and_then(|setting| self.settings.get(setting).as_i64());
+        seconds.and_then(|seconds| u64::try_from(seconds).ok()).map_or(MOMENT, Duration::from_secs)
     }
 
     /// How long a new object may stay unseen before it counts as lost.
@@ -71,6 +71,8 @@ impl Account {
 
 fn access(vendor: &'static Vendor, settings: &Settings) -> Access {
     let text = |name: &str| settings.get(name).as_str().unwrap_or_default().to_owned();
+    let trusted =
+        |part: fn(&Trust) -> &'static str| vendor.trust.as_ref().map_or(&Value::Null, |t| settings.get(part(t)));
     let credentials = match vendor.auth {
         Auth::Header(header, key) => Credentials::Header(header, text(key)),
         Auth::Bearer(token) => Credentials::Header("authorization", format!("Bearer {}", text(token))),
@@ -81,16 +83,16 @@ fn access(vendor: &'static Vendor, settings: &Settings) -> Access {
         Auth::Session(manners, _) => Credentials::Session(Session::new(manners, settings.all().clone())),
     };
     Access {
-        base_url: before(&text("base_url"), vendor.resources[0].calls.create.paths[0]).to_owned(),
+        base_url: before(&text(BASE_URL.name), vendor.resources[0].calls.create.paths[0]).to_owned(),
         credentials,
         requests_per_minute: settings
-            .get("requests_per_minute")
+            .get(REQUESTS_PER_MINUTE.name)
             .as_i64()
             .and_then(|ceiling| u32::try_from(ceiling).ok()),
         user_agent: vendor.connection.user_agent,
         keep_alive: vendor.connection.keep_alive,
-        ca_certificate: settings.get("ca_certificate").as_str().map(str::to_owned),
-        insecure_skip_verify: settings.get("insecure_skip_verify") == &Value::Bool(true),
+        ca_certificate: trusted(|trust| trust.authorities).as_str().map(str::to_owned),
+        insecure_skip_verify: trusted(|trust| trust.anybody) == &Value::Bool(true),
     }
 }
 
@@ -107,12 +109,13 @@ fn advice(vendor: &Vendor, unusable: Unusable) -> String {
     match unusable {
         Unusable::Credential => {
             let names: Vec<_> =
-                vendor.auth.settings().iter().map(|n| format!("\"{n}\" ({})", environment(vendor, n))).collect();
+                vendor.auth.settings().iter().map(|n| format!("\"{n}\" ({})", vendor.variable(n))).collect();
             format!("{} holds a character that no HTTP header can carry, perhaps a line break.", names.join(" or "))
         }
-        Unusable::Certificate => {
-            "\"ca_certificate\" must be one or more certificates in PEM: the text of the file, not its name.".into()
-        }
+        Unusable::Certificate => format!(
+            "\"{}\" must be one or more certificates in PEM: the text of the file, not its name.",
+            vendor.trust.map_or("The certificate", |trust| trust.authorities)
+        ),
         Unusable::Client(why) => format!("The HTTP client does not start: {why}."),
     }
 }

@@ -28,7 +28,7 @@ use crate::vendors;
 
 pub use account::Account;
 pub use private::Private;
-pub use settings::{Settings, attributes as settings_attributes, environment};
+pub use settings::Settings;
 use talk::Managed;
 
 /// One configured provider: a process has one.
@@ -56,7 +56,7 @@ impl Provider {
         let mut found = Diagnostics::default();
         for vendor in vendors::VENDORS {
             if let Some(config) = config.get(vendor.name).as_object() {
-                found.extend(engine::validate_settings(vendor, settings_attributes(vendor), config));
+                found.extend(engine::validate_settings(vendor, config));
             }
         }
         found

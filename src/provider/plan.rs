@@ -1,6 +1,6 @@
 //! Planning with what only the provider knows: its settings, and what the vendor keeps anybody from doing. Sends nothing.
 
-use super::settings::{self, Settings};
+use super::settings::Settings;
 use super::{Private, Provider};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{self, Planned};
@@ -31,6 +31,9 @@ impl Provider {
         }
         let prior = seen.as_ref().or(prior);
         let mut found = settings.missing(vendor);
+        if prior.is_some() {
+            found.extend(engine::rules(resource, &planned.state));
+        }
         match prior {
             None => found.extend(unaddressed(vendor, resource, &resource.calls.create, &planned.state, &settings)),
             Some(prior) if planned.requires_replace.is_empty() => {
@@ -83,7 +86,7 @@ fn unaddressed(vendor: &Vendor, resource: &Resource, call: &Call, object: &Objec
     {
         let (name, method) = (attribute.name, call.method);
         let deed = if method == Method::Delete { "deleted" } else { "made" };
-        let environment = settings::environment(vendor, name);
+        let environment = vendor.variable(name);
         found.error_at(
             Path::attribute(name),
             format!("Missing {name}"),

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use super::account::Account;
-use super::settings::environment;
 use super::talk::Managed;
 use crate::diagnostic::{Diagnostics, Path};
 use crate::request::Failure;
+use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
 use crate::schema::{Complaint, Hooks, Missing, Standing, Verdict};
 use crate::value::Object;
 
@@ -118,13 +118,12 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, trouble: &Trouble) -> Stri
     match trouble {
         Trouble::Unaddressed(Missing(name)) => format!("The call needs \"{name}\", which is not known."),
         Trouble::Failed { line, failure: Failure::NotSent(why) } => {
-            let own = account.vendor.settings.iter().any(|setting| setting.name == "ca_certificate");
-            let hint = match own && why.contains("certificate") {
-                true => {
-                    " Give the authority that signed its certificate as \"ca_certificate\", or take any certificate with \
-                     \"insecure_skip_verify\"."
-                }
-                false => "",
+            let hint = match &account.vendor.trust {
+                Some(trust) if why.contains("certificate") => format!(
+                    " Give the authority that signed its certificate as \"{}\", or take any certificate with \"{}\".",
+                    trust.authorities, trust.anybody
+                ),
+                _ => String::new(),
             };
             format!("{line} could not be sent: {why}. Nothing has changed there.{hint}")
         }
@@ -152,7 +151,7 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, trouble: &Trouble) -> Stri
             let base_url = account.settings.get("base_url").as_str().unwrap_or_default();
             format!(
                 "{line} was answered {status}, so what answers at {base_url} is not {title}'s API. Check \"base_url\" ({}).",
-                environment(account.vendor, "base_url")
+                account.vendor.variable(BASE_URL.name)
             )
         }
         Trouble::Strange(line, what) => format!("{line} was answered with success, but with {what}."),
@@ -176,15 +175,19 @@ fn advice(account: &Account, status: u16, location: Option<&str>) -> String {
             let target = location.unwrap_or("another address");
             format!(
                 " That is a redirect to {target}, which is not followed because it would take the credentials along. \
-                     If that is where the API lives, set \"base_url\" accordingly."
+                     If that is where the API lives, set \"{}\" accordingly.",
+                BASE_URL.name
             )
         }
         401 | 403 => {
             let names = vendor.auth.settings();
-            let names: Vec<_> = names.iter().map(|n| format!("\"{n}\" ({})", environment(vendor, n))).collect();
+            let names: Vec<_> = names.iter().map(|n| format!("\"{n}\" ({})", vendor.variable(n))).collect();
             format!(" Check {} and what the account may do.", names.join(" and "))
         }
-        429 => " The account's request limit is used up; lower \"requests_per_minute\" or try again later.".into(),
+        429 => format!(
+            " The account's request limit is used up; lower \"{}\" or try again later.",
+            REQUESTS_PER_MINUTE.name
+        ),
         _ => String::new(),
     }
 }

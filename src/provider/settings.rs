@@ -1,33 +1,10 @@
 //! The provider block of one vendor, with the environment behind it.
 
-use std::collections::BTreeMap;
-use std::sync::{LazyLock, Mutex, PoisonError};
-
-use crate::diagnostic::{Diagnostics, Path};
-use crate::schema::{Attribute, Check, Kind, Presence, Vendor, format, integer, string};
+use crate::diagnostic::Diagnostics;
+use crate::engine;
+use crate::schema::settings::BASE_URL;
+use crate::schema::{Attribute, Kind, Presence, Vendor};
 use crate::value::{Object, Value};
-
-const BASE_URL: Attribute = string("base_url", "Address of the API, up to where the documented paths begin.")
-    .checks(&[Check::Format(&format::BASE_URL)]);
-
-const REQUESTS_PER_MINUTE: Attribute =
-    integer("requests_per_minute", "Most requests a minute that this provider sends.")
-        .checks(&[Check::Range { min: Some(1), max: Some(1_000_000) }]);
-
-/// What the provider block takes for a vendor: its own settings and those that every vendor has.
-pub fn attributes(vendor: &'static Vendor) -> &'static [Attribute] {
-    static TABLES: LazyLock<Mutex<BTreeMap<&str, &'static [Attribute]>>> = LazyLock::new(Mutex::default);
-    let mut tables = TABLES.lock().unwrap_or_else(PoisonError::into_inner);
-    tables.entry(vendor.name).or_insert_with(|| {
-        let all: Vec<Attribute> = vendor.settings.iter().copied().chain([BASE_URL, REQUESTS_PER_MINUTE]).collect();
-        all.leak()
-    })
-}
-
-/// The environment variable behind a setting.
-pub fn environment(vendor: &Vendor, setting: &str) -> String {
-    format!("{}_{}", vendor.name, setting).to_ascii_uppercase()
-}
 
 /// The settings of one vendor, each from the block, else the environment, else its default.
 #[derive(Debug, Default)]
@@ -35,25 +12,21 @@ pub struct Settings(Object);
 
 impl Settings {
     /// Resolves the block against the environment.
-    pub fn resolve(
-        vendor: &'static Vendor,
-        block: &Value,
-        variable: impl Fn(&str) -> Option<String>,
-    ) -> (Self, Diagnostics) {
+    pub fn resolve(vendor: &Vendor, block: &Value, variable: impl Fn(&str) -> Option<String>) -> (Self, Diagnostics) {
         let mut settings = Object::default();
         let mut found = Diagnostics::default();
-        for attribute in attributes(vendor) {
+        for setting in vendor.settings {
             let written = match block {
                 Value::Unknown => Value::Unknown,
-                Value::Object(block) => block.get(attribute.name).clone(),
+                Value::Object(block) => block.get(setting.name).clone(),
                 _ => Value::Null,
             };
-            let name = environment(vendor, attribute.name);
-            let value = match variable(&name).filter(|text| written.is_null() && !text.is_empty()) {
-                Some(text) => from_environment(attribute, &name, text, &mut found),
+            let text = || variable(&vendor.variable(setting.name)).filter(|text| !text.is_empty());
+            let value = match written.is_null().then(text).flatten() {
+                Some(text) => from_environment(vendor, setting, text, &mut found),
                 None => written,
             };
-            settings.set(attribute.name, default(vendor, attribute, value));
+            settings.set(setting.name, or_default(setting, value));
         }
         (Self(settings), found)
     }
@@ -66,11 +39,11 @@ impl Settings {
     /// Errors for credentials and addresses that nobody gives; none for those that are not known yet.
     pub fn missing(&self, vendor: &Vendor) -> Diagnostics {
         let mut found = Diagnostics::default();
-        for name in vendor.auth.settings().iter().chain(&["base_url"]).filter(|name| self.get(name).is_null()) {
-            let (block, variable) = (vendor.name, environment(vendor, name));
+        for name in vendor.auth.settings().iter().chain(&[BASE_URL.name]).filter(|name| self.get(name).is_null()) {
+            let (block, variable) = (vendor.name, vendor.variable(name));
             found.error(
                 format!("{} needs {name}", vendor.title),
-                format!("Set \"{name}\" in the provider's block: {block} = {{ {name} = ... }}, or set {variable}."),
+                format!("Set \"{name}\" in the provider's block: {block} {{ {name} = ... }}, or set {variable}."),
             );
         }
         found
@@ -87,40 +60,34 @@ impl Settings {
     }
 
     /// Every secret among the settings.
-    pub fn secrets(&self, vendor: &'static Vendor) -> Vec<String> {
-        let secret = attributes(vendor).iter().filter(|attribute| attribute.is_secret());
-        secret.filter_map(|attribute| self.get(attribute.name).as_str().map(str::to_owned)).collect()
+    pub fn secrets(&self, vendor: &Vendor) -> Vec<String> {
+        let secret = vendor.settings.iter().filter(|setting| setting.is_secret());
+        secret.filter_map(|setting| self.get(setting.name).as_str().map(str::to_owned)).collect()
     }
 }
 
-fn default(vendor: &Vendor, attribute: &Attribute, value: Value) -> Value {
-    match (value, attribute.presence, attribute.name) {
-        (Value::Null, Presence::Default(default), _) => default.value(),
-        (Value::Null, _, "base_url") => vendor.base_url.map_or(Value::Null, Value::from),
-        (Value::Null, _, "requests_per_minute") => {
-            vendor.requests_per_minute.map_or(Value::Null, |ceiling| i64::from(ceiling).into())
-        }
-        (value, ..) => value,
+fn or_default(setting: &Attribute, value: Value) -> Value {
+    match (value, setting.presence) {
+        (Value::Null, Presence::Default(default)) => default.value(),
+        (value, _) => value,
     }
 }
 
 /// The variable's text as the setting's type. A variable is not in the configuration, so its errors name it instead of
 /// having a path into a block that may not be there.
-fn from_environment(attribute: &Attribute, name: &str, text: String, found: &mut Diagnostics) -> Value {
-    let value = match attribute.kind {
-        Kind::Integer => text.trim().parse().map_or(Value::Null, Value::Number),
-        Kind::Bool => text.trim().parse().map_or(Value::Null, Value::Bool),
-        _ => Value::String(text),
+fn from_environment(vendor: &Vendor, setting: &Attribute, text: String, found: &mut Diagnostics) -> Value {
+    let (value, kind) = match setting.kind {
+        Kind::Integer => (text.trim().parse::<i64>().ok().map(Value::from), "a whole number"),
+        Kind::Bool => (text.trim().parse().ok().map(Value::Bool), "true or false"),
+        _ => (Some(Value::String(text)), "text"),
     };
-    let broken = attribute.all_checks().find(|check| !check.holds(&value));
-    let says = match broken {
-        Some(check) => check.says(),
-        None if value.is_null() && attribute.kind == Kind::Bool => "be true or false".into(),
-        None if value.is_null() => "be a whole number".into(),
-        None => return value,
-    };
-    found.error_at(Path::default(), format!("Invalid {name}"), format!("The environment variable {name} must {says}."));
-    Value::Null
+    let value = value.ok_or_else(|| format!("must be {kind}"));
+    let value = value.and_then(|value| engine::fault(vendor, setting, &value).map_or(Ok(value), Err));
+    value.unwrap_or_else(|fault| {
+        let name = vendor.variable(setting.name);
+        found.error(format!("Invalid {name}"), format!("The environment variable {name} {fault}."));
+        Value::Null
+    })
 }
 
 #[cfg(test)]
@@ -128,7 +95,7 @@ mod tests {
     use super::*;
     use crate::vendors::{crazytel, fonedynamics};
 
-    fn resolve(vendor: &'static Vendor, block: Value, variables: &[(&str, &str)]) -> (Settings, Diagnostics) {
+    fn resolve(vendor: &Vendor, block: Value, variables: &[(&str, &str)]) -> (Settings, Diagnostics) {
         let variable = |name: &str| variables.iter().find(|(n, _)| *n == name).map(|(_, text)| text.to_string());
         Settings::resolve(vendor, &block, variable)
     }
@@ -157,7 +124,7 @@ mod tests {
         assert_eq!(found[0].summary, "Fone Dynamics needs token");
         assert_eq!(
             found[0].detail,
-            "Set \"token\" in the provider's block: fonedynamics = { token = ... }, or set FONEDYNAMICS_TOKEN."
+            "Set \"token\" in the provider's block: fonedynamics { token = ... }, or set FONEDYNAMICS_TOKEN."
         );
     }
 
@@ -172,6 +139,8 @@ mod tests {
     #[test]
     fn a_variable_is_checked_like_the_block() {
         for (name, text, says) in [
+            ("CRAZYTEL_API_KEY", "key\n", "ends in a line break"),
+            ("CRAZYTEL_BASE_URL", "https://crazytel.io ", "ends in a blank"),
             ("CRAZYTEL_BASE_URL", "crazytel.io", "must be an http:// or https:// address"),
             ("CRAZYTEL_REQUESTS_PER_MINUTE", "many", "must be a whole number"),
             ("CRAZYTEL_REQUESTS_PER_MINUTE", "0", "must be from 1 to 1000000"),

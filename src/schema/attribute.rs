@@ -202,8 +202,8 @@ pub enum Literal {
     Integer(i64),
     /// `true` or `false`.
     Bool(bool),
-    /// No elements.
-    EmptyList,
+    /// A list of texts.
+    List(&'static [&'static str]),
 }
 
 impl Literal {
@@ -214,7 +214,7 @@ impl Literal {
             Self::String(text) => text.into(),
             Self::Integer(number) => number.into(),
             Self::Bool(flag) => flag.into(),
-            Self::EmptyList => Value::List(vec![]),
+            Self::List(texts) => Value::List(texts.iter().map(|text| (*text).into()).collect()),
         }
     }
 
@@ -225,7 +225,7 @@ impl Literal {
             Self::String(text) => text.into(),
             Self::Integer(number) => number.into(),
             Self::Bool(flag) => flag.into(),
-            Self::EmptyList => Json::Array(vec![]),
+            Self::List(texts) => texts.iter().copied().collect(),
         }
     }
 }

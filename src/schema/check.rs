@@ -118,7 +118,7 @@ fn spelled(theirs: &Literal, text: &str) -> bool {
         Literal::String(word) => (*word).into(),
         Literal::Integer(number) => number.to_string(),
         Literal::Bool(flag) => flag.to_string(),
-        Literal::Null | Literal::EmptyList => return false,
+        Literal::Null | Literal::List(_) => return false,
     };
     word.eq_ignore_ascii_case(text.trim())
 }

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::provider::settings_attributes;
 use crate::vendors::{VENDORS, resources};
 
 /// Every table with its name: resources and the settings of vendors. Nested tables follow their parents.
 fn tables() -> Vec<(String, Vec<Attribute>)> {
-    let settings = VENDORS.iter().map(|vendor| (vendor.name.to_owned(), settings_attributes(vendor).to_vec()));
+    let settings = VENDORS.iter().map(|vendor| (vendor.name.to_owned(), vendor.settings.to_vec()));
     let attributes = resources().map(|(_, resource)| (resource.name.to_owned(), resource.attributes.to_vec()));
     let mut all: Vec<_> = settings.chain(attributes).collect();
     let mut at = 0;
@@ -104,7 +103,7 @@ fn every_path_is_filled_from_attributes_and_settings() {
         for call in all.into_iter().flatten().chain([&calls.delete, &calls.list.call]) {
             for path in call.paths {
                 for name in path.split('{').skip(1).filter_map(|part| part.split('}').next()) {
-                    let setting = settings_attributes(vendor).iter().any(|setting| setting.name == name);
+                    let setting = vendor.settings.iter().any(|setting| setting.name == name);
                     assert!(setting || resource.attribute(name).is_some(), "{}: {path}", resource.name);
                 }
             }

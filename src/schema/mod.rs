@@ -13,6 +13,7 @@ mod hooks;
 mod lint;
 mod resource;
 mod rule;
+pub mod settings;
 pub mod shape;
 pub mod words;
 
@@ -24,5 +25,5 @@ pub use check::{Advice, Check, Format};
 pub use data::{DataSource, Listing};
 pub use declare::{boolean, integer, list, objects, set, string};
 pub use hooks::{Complaint, Hooks, Session, Standing, Token, Verdict};
-pub use resource::{Auth, Connection, Resource, Vendor};
+pub use resource::{Auth, Connection, Resource, Trust, Vendor};
 pub use rule::Rule;

@@ -12,16 +12,16 @@ pub struct Vendor {
     pub name: &'static str,
     /// Its name for people.
     pub title: &'static str,
-    /// Where its API lives, up to where the documented paths begin; `None` where every customer has another.
-    pub base_url: Option<&'static str>,
-    /// What the provider block takes for it, beyond `base_url` and `requests_per_minute`.
+    /// What the provider block takes for it, `BASE_URL` and `REQUESTS_PER_MINUTE` among it.
     pub settings: &'static [Attribute],
     /// How a call proves who sends it.
     pub auth: Auth,
+    /// Whose certificates count, where its server may have one that the system does not know.
+    pub trust: Option<Trust>,
     /// What it asks of connections.
     pub connection: Connection,
-    /// The most requests a minute that its pages allow.
-    pub requests_per_minute: Option<u32>,
+    /// The setting with the seconds that it gets to show what it has done, where that takes its time.
+    pub patience: Option<&'static str>,
     /// What it has.
     pub resources: &'static [Resource],
     /// What else it lists, to be read only.
@@ -50,6 +50,15 @@ impl Auth {
             Self::Session(_, settings) => settings.to_vec(),
         }
     }
+}
+
+/// Whose certificates count; the words are names of settings.
+#[derive(Clone, Copy, Debug)]
+pub struct Trust {
+    /// Holds certificates to trust beside the system's.
+    pub authorities: &'static str,
+    /// Says that any certificate will do.
+    pub anybody: &'static str,
 }
 
 /// What a vendor asks of connections.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use siptrunk::{engine::docs, provider, vendors};
+use siptrunk::{engine::docs, vendors};
 
 fn root() -> PathBuf {
     env!("CARGO_MANIFEST_DIR").into()
@@ -16,12 +16,7 @@ fn example(path: &str) -> String {
 
 /// Every generated page with what should be in it.
 fn pages() -> Vec<(PathBuf, String)> {
-    let index = docs::index_page(
-        vendors::VENDORS,
-        provider::settings_attributes,
-        provider::environment,
-        &example("provider/provider.tf"),
-    );
+    let index = docs::index_page(vendors::VENDORS, &example("provider/provider.tf"));
     let mut pages = vec![(PathBuf::from("docs/index.md"), index)];
     for (vendor, resource) in vendors::resources() {
         let file = |name: &str| example(&format!("resources/{}/{name}", resource.type_name()));

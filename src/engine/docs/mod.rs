@@ -6,7 +6,7 @@ mod attributes;
 
 use std::fmt::Write as _;
 
-use crate::schema::{Attribute, Call, DataSource, Resource, Secrecy, Vendor};
+use crate::schema::{Call, DataSource, Resource, Secrecy, Vendor};
 use attributes::{Telling, schema};
 
 /// The page of a resource. `example` is HCL, `import` a shell command.
@@ -37,43 +37,31 @@ pub fn data_page(vendor: &Vendor, source: DataSource, example: &str) -> String {
     page
 }
 
-/// The page of the provider. `settings` gives the attributes of a vendor's block, `environment` the variable behind one.
-pub fn index_page(
-    vendors: &[&'static Vendor],
-    settings: impl Fn(&'static Vendor) -> &'static [Attribute],
-    environment: impl Fn(&Vendor, &str) -> String,
-    example: &str,
-) -> String {
+/// The page of the provider. `example` is HCL.
+pub fn index_page(vendors: &[&Vendor], example: &str) -> String {
     const DOC: &str = "SIP trunks of several vendors as code, in one vocabulary, with plans that can be trusted.";
     let mut page = format!("{}\n# siptrunk Provider\n\n{DOC}\n", front_matter("siptrunk Provider", "", DOC));
     let intro = "A vendor that no resource uses needs no block. Each value may come from the environment instead, under \
-                 the name given with it; the block wins.";
+                 the name given with it; the block wins. A text with a blank or a line break around it is refused: put \
+                 `trimspace()` around `file()`, except for certificates.";
     section(&mut page, "Example Usage", &format!("```terraform\n{}\n```\n\n{intro}", example.trim()));
     let mut text = String::from("### Optional\n\n");
     for vendor in vendors {
         let _ = writeln!(
             text,
-            "- `{0}` (Attributes) The account at {1}. (see [below](#nestedatt--{0}))",
+            "- `{0}` (Block, Optional) The account at {1}. (see [below](#nestedblock--{0}))",
             vendor.name, vendor.title
         );
     }
     for vendor in vendors {
-        let _ =
-            write!(text, "\n<a id=\"nestedatt--{0}\"></a>\n### Nested Schema for `{0}`\n\nOptional:\n\n", vendor.name);
-        for setting in settings(vendor) {
-            let telling = Telling { vendor, kind: None, wire: false };
-            let default = match setting.name {
-                "base_url" => vendor.base_url.map(|url| format!(" Default: `{url}`.")),
-                "requests_per_minute" => vendor.requests_per_minute.map(|ceiling| format!(" Default: `{ceiling}`.")),
-                _ => None,
-            };
-            let line = attributes::line(setting, &telling, "");
-            let _ = writeln!(
-                text,
-                "{line}{} Environment: `{}`.",
-                default.unwrap_or_default(),
-                environment(vendor, setting.name)
-            );
+        let _ = write!(
+            text,
+            "\n<a id=\"nestedblock--{0}\"></a>\n### Nested Schema for `{0}`\n\nOptional:\n\n",
+            vendor.name
+        );
+        for setting in vendor.settings {
+            let line = attributes::line(setting, &Telling { vendor, kind: None, wire: false }, "");
+            let _ = writeln!(text, "{line} Environment: `{}`.", vendor.variable(setting.name));
         }
     }
     section(&mut page, "Schema", text.trim_end());

@@ -13,6 +13,7 @@ mod rules;
 pub mod sandbox;
 
 use crate::schema::format::canonical_cidr;
+use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
 use crate::schema::*;
 use number::NUMBER;
 
@@ -20,11 +21,15 @@ use number::NUMBER;
 pub static VENDOR: Vendor = Vendor {
     name: "bolna",
     title: "Bolna",
-    base_url: Some("https://api.bolna.ai"),
-    settings: &[API_KEY],
+    settings: &[
+        API_KEY,
+        BASE_URL.default(Literal::String("https://api.bolna.ai")),
+        REQUESTS_PER_MINUTE.default(Literal::Integer(1000)),
+    ],
     auth: Auth::Bearer("api_key"),
+    trust: None,
     connection: Connection::USUAL,
-    requests_per_minute: Some(1000),
+    patience: None,
     resources: &[TRUNK, NUMBER],
     listings: &[],
 };
@@ -170,16 +175,15 @@ const ALLOWED_IPS: Attribute = set(
 .required_for(&["ip"])
 .checks(&[Check::Format(&formats::IPV4)])
 .canonical(canonical_cidr)
-.cleared_by(&[Literal::EmptyList]);
+.cleared_by(&[Literal::List(&[])]);
 
 /// That `ulaw` should be there is advice, and a trunk without it can be imported, so it is said and not demanded.
 const CODECS: Attribute = list(
     "codecs",
-    "Codecs in order of preference. Left out, Bolna takes `ulaw` and `alaw`. Bolna advises to keep `ulaw` among them, \
-     which its media servers use.",
+    "Codecs in order of preference. Bolna advises to keep `ulaw` among them, which its media servers use.",
     &Kind::String,
 )
-.vendor_default()
+.default(Literal::List(&["ulaw", "alaw"]))
 .json("allow")
 .commas()
 .checks(&[Check::AtLeastOne, Check::Format(&formats::CODEC)]);
@@ -203,8 +207,8 @@ const TRANSPORT: Attribute = string("transport", "Transport of SIP.")
 const MEDIA_ENCRYPTION: Attribute =
     string(
         "media_encryption",
-        "Encryption of the media: none (`no`), or SRTP with keys in SDP (`sdes`), which takes `transport = \"tls\"`. Left \
-         out, a trunk keeps what it has: write `no` where an encrypted one leaves TLS.",
+        "Encryption of the media: none (`no`), or SRTP with keys in SDP (`sdes`), which takes \
+         `transport = \"tls\"`.",
     )
         .default(Literal::String("no"))
         .words(&[

@@ -8,18 +8,23 @@ mod answers;
 mod formats;
 pub mod sandbox;
 
+use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
 use crate::schema::*;
 
 /// Crazytel.
 pub static VENDOR: Vendor = Vendor {
     name: "crazytel",
     title: "Crazytel",
-    base_url: Some("https://crazytel.io/api/v1"),
-    settings: &[API_KEY],
+    settings: &[
+        API_KEY,
+        BASE_URL.default(Literal::String("https://crazytel.io/api/v1")),
+        REQUESTS_PER_MINUTE.default(Literal::Integer(60)),
+    ],
     // The key also goes into a body as "api_key"; the vendor advises against it.
     auth: Auth::Header("x-crazytel-api-key", "api_key"),
+    trust: None,
     connection: Connection::USUAL,
-    requests_per_minute: Some(60),
+    patience: None,
     resources: &[TRUNK],
     listings: &[VERIFIED_NUMBERS],
 };
@@ -48,7 +53,8 @@ const TRUNK: Resource = Resource {
     kind: None,
     rules: &[],
     import: &["id"],
-    natural_key: None,
+    // The vendor draws it.
+    natural_key: Some("username"),
     // The slash is part of the path: the collection has one, an item has none.
     calls: Calls {
         create: post(&["/sip-trunks/"]),
@@ -86,9 +92,7 @@ const CALLER_ID: Attribute =
         .canonical(formats::without_plus);
 
 const DESCRIPTION: Attribute =
-    string("description", "Note for people. An empty text clears it; leaving it out keeps it.")
-        .vendor_default()
-        .cleared_by(NULL_THEN_EMPTY);
+    string("description", "Note for people.").cleared_by(NULL_THEN_EMPTY);
 
 const AREA_CODE: Attribute =
     string("area_code", "Area code of local calls, leading zero included. An empty text clears it; leaving it out keeps it.")
@@ -105,10 +109,8 @@ const HIDE_CALLER_ID: Attribute =
 
 const SMS_SENDER: Attribute = string(
     "sms_sender",
-    "Verified mobile number that sends SMS. Trunks that share one have their softphones' SMS synchronised. An empty \
-     text clears it; leaving it out keeps it.",
+    "Verified mobile number that sends SMS. Trunks that share one have their softphones' SMS synchronised.",
 )
-.vendor_default()
 .checks(&[Check::Format(&formats::SMS_SENDER)])
 .canonical(formats::without_plus)
 .cleared_by(NULL_THEN_EMPTY);

@@ -8,17 +8,25 @@ mod answers;
 mod formats;
 pub mod sandbox;
 
+use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
 use crate::schema::*;
 
 /// Fone Dynamics.
 pub static VENDOR: Vendor = Vendor {
     name: "fonedynamics",
     title: "Fone Dynamics",
-    base_url: Some("https://api.fonedynamics.com"),
-    settings: &[ACCOUNT_SID, TOKEN, DEFAULT_PROPERTY_SID, PROVISIONING_TIMEOUT],
+    settings: &[
+        ACCOUNT_SID,
+        TOKEN,
+        DEFAULT_PROPERTY_SID,
+        PROVISIONING_TIMEOUT,
+        BASE_URL.default(Literal::String("https://api.fonedynamics.com")),
+        REQUESTS_PER_MINUTE,
+    ],
     auth: Auth::Basic("account_sid", "token"),
+    trust: None,
     connection: Connection::USUAL,
-    requests_per_minute: None,
+    patience: Some(PROVISIONING_TIMEOUT.name),
     resources: &[TRUNK],
     listings: &[],
 };

@@ -89,12 +89,13 @@ mod tests {
     }
 
     #[test]
-    fn only_its_own_404_is_a_trunk_that_is_gone() {
+    fn no_404_alone_is_a_trunk_that_is_gone() {
         let verdict = |status, body: &str| {
             Nebrija.verdict(&Response { status, body: body.into(), ..Default::default() })
         };
-        assert_eq!(verdict(404, r#"{"error":"not_found"}"#), Verdict::Gone);
-        assert_eq!(verdict(404, "<html>"), Verdict::Doubtful);
+        for body in [r#"{"error":"not_found"}"#, r#"{"message":"no Route matched with those values"}"#, "<html>"] {
+            assert_eq!(verdict(404, body), Verdict::Doubtful, "{body}");
+        }
         for status in [400, 401, 403, 409, 422, 500] {
             assert_eq!(verdict(status, r#"{"error":"no"}"#), Verdict::Refused, "{status}");
         }

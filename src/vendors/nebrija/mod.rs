@@ -10,17 +10,22 @@ mod formats;
 mod rules;
 pub mod sandbox;
 
+use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
 use crate::schema::*;
 
 /// Nebrija AI.
 pub static VENDOR: Vendor = Vendor {
     name: "nebrija",
     title: "Nebrija AI",
-    base_url: Some("https://nebrijaai.com"),
-    settings: &[TOKEN],
+    settings: &[
+        TOKEN,
+        BASE_URL.default(Literal::String("https://nebrijaai.com")),
+        REQUESTS_PER_MINUTE,
+    ],
     auth: Auth::Bearer("token"),
+    trust: None,
     connection: Connection::USUAL,
-    requests_per_minute: None,
+    patience: None,
     resources: &[TRUNK],
     listings: &[],
 };

@@ -13,6 +13,7 @@ mod rules;
 pub mod sandbox;
 mod session;
 
+use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
 use crate::schema::*;
 use lists::{DIDS_ON_TRUNK, OUTBOUND_CIDS};
 
@@ -20,13 +21,20 @@ use lists::{DIDS_ON_TRUNK, OUTBOUND_CIDS};
 pub static VENDOR: Vendor = Vendor {
     name: "yeastar",
     title: "Yeastar",
-    // Every PBX has its own address.
-    base_url: None,
-    settings: &[CLIENT_ID, CLIENT_SECRET, CA_CERTIFICATE, INSECURE_SKIP_VERIFY],
+    settings: &[
+        CLIENT_ID,
+        CLIENT_SECRET,
+        CA_CERTIFICATE,
+        INSECURE_SKIP_VERIFY,
+        // Every PBX has its own address.
+        BASE_URL,
+        REQUESTS_PER_MINUTE,
+    ],
     auth: Auth::Session(&session::Yeastar, &["client_id", "client_secret"]),
+    trust: Some(Trust { authorities: CA_CERTIFICATE.name, anybody: INSECURE_SKIP_VERIFY.name }),
     // `request-structure`: this very header on every call; the PBX closes the connection after each answer.
     connection: Connection { user_agent: Some("OpenAPI"), keep_alive: false },
-    requests_per_minute: None,
+    patience: None,
     resources: &[TRUNK],
     listings: &[],
 };
@@ -114,7 +122,7 @@ const WITH_LOGIN: &[&str] = &["register", "account"];
 
 /// `edit-a-sip-trunk` names no way to empty a text; its reads show unset ones as empty.
 const EMPTY_TEXT: &[Literal] = &[Literal::String("")];
-const NO_ELEMENTS: &[Literal] = &[Literal::EmptyList];
+const NO_ELEMENTS: &[Literal] = &[Literal::List(&[])];
 
 const ID: Attribute = string("id", "Number of the trunk.").read_only().stable().number();
 
@@ -136,8 +144,8 @@ const NAME: Attribute =
     string("name", "Name of the trunk; no other has it.").required().checks(&[Check::Format(&formats::NAME)]);
 
 const ENABLED: Attribute =
-    boolean("enabled", "Whether the trunk carries calls. Left out, a new trunk does.")
-        .vendor_default()
+    boolean("enabled", "Whether the trunk carries calls.")
+        .default(Literal::Bool(true))
         .json("enable")
         .zero_one();
 
@@ -197,14 +205,13 @@ const AUTH_NAME: Attribute =
         .checks(&[Check::Filled, Check::Longest(255)]);
 
 const ENB_OUTBOUND_PROXY: Attribute =
-    boolean("enb_outbound_proxy", "Whether calls go through an outbound proxy. Left out, those of a new trunk do not.")
-        .vendor_default()
+    boolean("enb_outbound_proxy", "Whether calls go through an outbound proxy.")
+        .default(Literal::Bool(false))
         .zero_one()
         .only_for(REGISTER);
 
 const OUTBOUND_PROXY_SERVER: Attribute =
     string("outbound_proxy_server", "Address or domain name of the outbound proxy.")
-        .vendor_default()
         .only_for(REGISTER)
         .checks(&[Check::Longest(255)])
         .cleared_by(EMPTY_TEXT);
@@ -230,15 +237,13 @@ const CODECS: Attribute =
         ]);
 
 const CALLER_ID: Attribute =
-    string("caller_id", "Caller ID of outgoing calls that bring none. An empty text clears it; leaving it out keeps it.")
-        .vendor_default()
+    string("caller_id", "Caller ID of outgoing calls that bring none.")
         .json("def_outbound_cid")
         .checks(&[Check::Longest(31)])
         .cleared_by(EMPTY_TEXT);
 
 const DEF_OUTBOUND_CID_NAME: Attribute =
-    string("def_outbound_cid_name", "Name beside that caller ID. An empty text clears it; leaving it out keeps it.")
-        .vendor_default()
+    string("def_outbound_cid_name", "Name beside that caller ID.")
         .checks(&[Check::Longest(127)])
         .cleared_by(EMPTY_TEXT);
 

@@ -20,8 +20,14 @@ const HQ: &str = r#"resource "siptrunk_fonedynamics_trunk" "hq" {
 }
 "#;
 
+const FONE_ACCOUNT: &str = "fonedynamics {\n  account_sid = \"AC1\"\n  token = \"t\"\n}";
+
 fn provider(settings: &str) -> String {
     format!("provider \"siptrunk\" {{\n{settings}\n}}\n")
+}
+
+fn at_crazytel(setting: &str) -> String {
+    format!("crazytel {{ {setting} }}")
 }
 
 async fn planned(workspace: &Workspace, settings: &str, resource: &str) -> Run {
@@ -32,14 +38,10 @@ async fn planned(workspace: &Workspace, settings: &str, resource: &str) -> Run {
 async fn what_is_missing_is_named_with_both_ways_to_give_it() {
     let Some(workspace) = Workspace::new().await else { return };
     for (settings, resource, words) in [
-        ("", DESK, &["Crazytel needs api_key", "crazytel = { api_key = ... }", "CRAZYTEL_API_KEY"][..]),
+        ("", DESK, &["Crazytel needs api_key", "crazytel { api_key = ... }", "CRAZYTEL_API_KEY"][..]),
         ("", HQ, &["Fone Dynamics needs account_sid", "FONEDYNAMICS_ACCOUNT_SID", "Fone Dynamics needs token"]),
-        (r#"fonedynamics = { account_sid = "AC1" }"#, HQ, &["Fone Dynamics needs token", "FONEDYNAMICS_TOKEN"]),
-        (
-            r#"fonedynamics = { account_sid = "AC1", token = "t" }"#,
-            HQ,
-            &["Missing property_sid", "Set it on the resource", "FONEDYNAMICS_PROPERTY_SID"],
-        ),
+        (r#"fonedynamics { account_sid = "AC1" }"#, HQ, &["Fone Dynamics needs token", "FONEDYNAMICS_TOKEN"]),
+        (FONE_ACCOUNT, HQ, &["Missing property_sid", "Set it on the resource", "FONEDYNAMICS_PROPERTY_SID"]),
     ] {
         planned(&workspace, settings, resource).await.failed(words);
     }
@@ -48,39 +50,148 @@ async fn what_is_missing_is_named_with_both_ways_to_give_it() {
 #[tokio::test]
 async fn a_vendor_that_nobody_uses_needs_nothing() {
     let Some(workspace) = Workspace::new().await else { return };
-    planned(&workspace, r#"crazytel = { api_key = "k" }"#, DESK).await.exited(2);
+    planned(&workspace, r#"crazytel { api_key = "k" }"#, DESK).await.exited(2);
     workspace.plan("").await.empty();
 }
 
 #[tokio::test]
-async fn a_setting_that_breaks_a_rule_is_an_error_on_the_provider_block() {
+async fn a_name_that_is_none_is_an_error_and_the_environment_does_not_step_in() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(DESK).await.ok();
+    for (settings, words) in [
+        (
+            r#"crazytel { apikey = "k" }"#,
+            "An argument named \"apikey\" is not expected here. Did you mean \"api_key\"?",
+        ),
+        (r#"crazytel { baseurl = "http://127.0.0.1:1" }"#, "Did you mean \"base_url\"?"),
+        (r#"crazytell { api_key = "k" }"#, "Did you mean \"crazytel\"?"),
+        (r#"crazytel = { api_key = "k" }"#, "Did you mean to define a block of type \"crazytel\"?"),
+        ("crazytel { api_key = \"k\" }\ncrazytel { api_key = \"l\" }", "Duplicate crazytel block"),
+        (r#"crazytel "one" { api_key = "k" }"#, "No labels are expected for crazytel blocks"),
+    ] {
+        planned(&workspace, settings, DESK).await.failed(&[words]);
+    }
+}
+
+#[tokio::test]
+async fn a_block_may_hold_nothing_or_be_made_by_dynamic() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(DESK).await.ok();
+    planned(&workspace, "crazytel {}", DESK).await.empty();
+    let key = sandbox.variable("CRAZYTEL_API_KEY").to_owned();
+    let wrong = workspace.with("CRAZYTEL_API_KEY", "not-this-one");
+    let dynamic =
+        format!("dynamic \"crazytel\" {{\n  for_each = [\"{key}\"]\n  content {{ api_key = crazytel.value }}\n}}");
+    planned(&wrong, &dynamic, DESK).await.empty();
+}
+
+/// Every row is an error of `validate` on its own line, without the value that is wrong.
+async fn refused(rows: &[(&str, &str, &str)]) {
     let Some(workspace) = Workspace::new().await else { return };
-    let rows = [
-        (r#"crazytel = { api_key = "k", base_url = "crazytel.io/api/v1" }"#, "must be an http:// or https:// address"),
-        (r#"crazytel = { api_key = "k", base_url = "https://k:s@crazytel.io" }"#, "without credentials"),
-        (r#"crazytel = { api_key = "k", base_url = "https://crazytel.io/?key=1" }"#, "query"),
-        (r#"crazytel = { api_key = "k", requests_per_minute = 0 }"#, "must be from 1 to"),
-        (r#"crazytel = { api_key = "k", requests_per_minute = 1.5 }"#, "must be a whole number"),
-        (r#"fonedynamics = { provisioning_timeout = 0 }"#, "must be from 1 to 3600"),
-        (r#"fonedynamics = { provisioning_timeout = 3601 }"#, "must be from 1 to 3600"),
-    ];
     let mut hcl = String::new();
-    for (row, (settings, _)) in rows.iter().enumerate() {
-        hcl += &provider(&format!("  alias = \"row{row}\"\n  {settings}"));
+    for (row, (vendor, setting, _)) in rows.iter().enumerate() {
+        hcl += &provider(&format!("  alias = \"row{row}\"\n  {vendor} {{\n    {setting}\n  }}"));
         hcl += &DESK.replace("desk", &format!("row{row}")).replace('}', &format!("  provider = siptrunk.row{row}\n}}"));
     }
     workspace.write(&hcl);
     let errors = diagnostics(&workspace.run(&["validate", "-json"]).await.exited(1).stdout);
     assert_eq!(errors.len(), rows.len(), "{errors:#?}");
-    for (settings, words) in rows {
-        // Core finds no line for an attribute inside an attribute, so the detail has to name it.
-        let name = settings.split([' ', '=']).next().expect("a vendor");
-        let name = format!("\"{name}.");
+    for (vendor, setting, words) in rows {
+        let (name, _) = setting.split_once(" = ").expect("name = value");
         let fits = errors.iter().any(|error| {
-            says(error, words) && says(error, &name) && error["snippet"]["context"] == "provider \"siptrunk\""
+            says(error, &format!("\"{vendor}.{name}\" {words}"))
+                && error["snippet"]["code"].as_str().is_some_and(|code| code.trim() == *setting)
         });
-        assert!(fits, "{settings}: {errors:#?}");
+        assert!(fits, "{vendor} {setting}: {errors:#?}");
     }
+    for secret in ["Lh6Tz2Wq", "k:s", "key=1"] {
+        assert!(!errors.iter().any(|error| says(error, secret)), "{errors:#?}");
+    }
+}
+
+#[tokio::test]
+async fn a_setting_that_breaks_a_rule_is_an_error_on_its_line() {
+    refused(&[
+        ("crazytel", r#"base_url = "crazytel.io/api/v1""#, "must be an http:// or https:// address"),
+        (
+            "bolna",
+            r#"base_url = "https://k:s@api.bolna.ai""#,
+            "must be an http:// or https:// address without credentials",
+        ),
+        ("nebrija", r#"base_url = "https://nebrijaai.com/?key=1""#, "must be an http:// or https:// address"),
+        ("yeastar", r#"base_url = "https:pbx.example""#, "must be an http:// or https:// address"),
+        ("crazytel", "requests_per_minute = 0", "must be from 1 to"),
+        ("crazytel", "requests_per_minute = 1.5", "must be a whole number"),
+        ("fonedynamics", "provisioning_timeout = 0", "must be from 1 to 3600"),
+        ("fonedynamics", "provisioning_timeout = 3601", "must be from 1 to 3600"),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn a_setting_with_something_around_it_is_an_error_on_its_line() {
+    let file = "A file read with file() commonly does: put trimspace() around it.";
+    let (line_break, blank) = (format!("ends in a line break. {file}"), format!("ends in a blank. {file}"));
+    refused(&[
+        ("bolna", r#"api_key = "Lh6Tz2Wq\n""#, &line_break),
+        ("crazytel", r#"api_key = "Lh6Tz2Wq\r\n""#, &line_break),
+        ("fonedynamics", r#"token = "Lh6Tz2Wq\n""#, &line_break),
+        ("nebrija", r#"token = "Lh6Tz2Wq ""#, &blank),
+        ("yeastar", r#"client_secret = " Lh6Tz2Wq""#, &format!("begins with a blank. {file}")),
+        ("yeastar", r#"client_id = "Lh6Tz2Wq\u00a0""#, &blank),
+        ("fonedynamics", r#"account_sid = "\ufeffAC0123456789""#, "begins with a byte order mark. Remove it."),
+        ("fonedynamics", r#"property_sid = "PR012\n3456789""#, "holds a line break. Remove it."),
+        ("bolna", r#"base_url = "https://api.bolna.ai ""#, &blank),
+        ("crazytel", r#"base_url = "https://crazytel.io/api/v1\n""#, &line_break),
+        ("fonedynamics", r#"base_url = "\thttps://api.fonedynamics.com""#, &format!("begins with a blank. {file}")),
+        ("nebrija", r#"base_url = "https://nebrija\u001bai.com""#, "holds a control character. Remove it."),
+        ("yeastar", r#"base_url = "\ufeffhttps://pbx.example:8088""#, "begins with a byte order mark. Remove it."),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn a_setting_without_anything_in_it_is_an_error_on_its_line() {
+    let empty = "must not be empty. Leave it out to take it from the environment.";
+    refused(&[
+        ("bolna", r#"api_key = """#, empty),
+        ("crazytel", r#"api_key = """#, empty),
+        ("crazytel", r#"base_url = """#, empty),
+        ("fonedynamics", r#"account_sid = """#, empty),
+        ("fonedynamics", r#"token = """#, empty),
+        ("fonedynamics", r#"property_sid = """#, empty),
+        ("nebrija", r#"token = """#, empty),
+        ("yeastar", r#"client_id = """#, empty),
+        ("yeastar", r#"client_secret = """#, empty),
+        ("yeastar", r#"ca_certificate = """#, empty),
+    ])
+    .await;
+}
+
+/// What a variable or a file holds is known to a plan, if not to `validate`.
+#[tokio::test]
+async fn a_credential_out_of_a_file_or_a_variable_is_refused_by_a_plan_and_not_shown() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let key = sandbox.variable("CRAZYTEL_API_KEY");
+    std::fs::write(workspace.path().join("key"), format!("{key}\n")).expect("a file");
+    let broken = at_crazytel("api_key = file(\"key\")");
+    let run = planned(&workspace, &broken, DESK).await;
+    let run = run.failed(&["\"crazytel.api_key\" ends in a line break", "trimspace()"]);
+    assert!(!run.text.contains(key), "{run}");
+    let trimmed = at_crazytel("api_key = trimspace(file(\"key\"))");
+    planned(&workspace, &trimmed, DESK).await.exited(2);
+
+    let variable = "variable \"key\" {\n  sensitive = true\n}\n".to_owned();
+    let from_variable = variable + &provider(&at_crazytel("api_key = var.key")) + DESK;
+    let workspace = workspace.with("TF_VAR_key", "");
+    workspace.plan(&from_variable).await.failed(&["\"crazytel.api_key\" must not be empty"]);
+    let workspace = workspace.with("TF_VAR_key", &format!("{key} "));
+    let run = workspace.plan(&from_variable).await.failed(&["\"crazytel.api_key\" ends in a blank"]);
+    assert!(!run.text.contains(key), "{run}");
+    assert_eq!(sandbox.calls().await, []);
 }
 
 #[tokio::test]
@@ -91,24 +202,33 @@ async fn a_variable_of_the_environment_is_checked_too_and_the_block_wins_over_it
     let wrong = workspace.with("CRAZYTEL_API_KEY", "not-this-one");
     wrong.plan(DESK).await.failed(&["401", "Invalid API key", "\"api_key\" (CRAZYTEL_API_KEY)"]);
     let key = sandbox.variable("CRAZYTEL_API_KEY");
-    planned(&wrong, &format!("crazytel = {{ api_key = \"{key}\" }}"), DESK).await.empty();
+    planned(&wrong, &at_crazytel(&format!("api_key = \"{key}\"")), DESK).await.empty();
     let broken = wrong.with("CRAZYTEL_REQUESTS_PER_MINUTE", "many");
     broken.plan(DESK).await.failed(&["Invalid CRAZYTEL_REQUESTS_PER_MINUTE", "whole number"]);
+    let padded = broken.with("CRAZYTEL_REQUESTS_PER_MINUTE", "600").with("CRAZYTEL_API_KEY", &format!("{key}\n"));
+    let run = padded.plan(DESK).await;
+    let run = run.failed(&["The environment variable CRAZYTEL_API_KEY ends in a line break."]);
+    assert!(!run.text.contains(key), "{run}");
+    let base_url = format!("{} ", sandbox.variable("CRAZYTEL_BASE_URL"));
+    let padded = padded.with("CRAZYTEL_API_KEY", key).with("CRAZYTEL_BASE_URL", &base_url);
+    sandbox.calls().await;
+    padded.plan(DESK).await.failed(&["The environment variable CRAZYTEL_BASE_URL ends in a blank."]);
+    padded.run(&["apply", "-refresh-only", "-auto-approve", "-no-color"]).await.failed(&["ends in a blank"]);
+    assert_eq!(sandbox.calls().await, []);
+    let empty = padded.with("CRAZYTEL_BASE_URL", base_url.trim()).with("CRAZYTEL_API_KEY", "");
+    empty.plan(DESK).await.failed(&["Crazytel needs api_key"]);
 }
 
 #[tokio::test]
 async fn wrong_credentials_are_told_by_the_settings_to_look_at() {
     let sandbox = Sandbox::start(&[]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
-    let settings = r#"crazytel = { api_key = "wrong" }
-  fonedynamics = { token = "wrong" }"#;
+    let settings = "crazytel { api_key = \"wrong\" }\n  fonedynamics { token = \"wrong\" }";
     let all = format!("{}{DESK}{HQ}", provider(settings));
     let run = workspace.apply(&all).await;
     let fone = "\"account_sid\" (FONEDYNAMICS_ACCOUNT_SID) and \"token\" (FONEDYNAMICS_TOKEN)";
     run.failed(&["\"api_key\" (CRAZYTEL_API_KEY)", fone]);
     assert!(sandbox.objects("crazytel").await.is_empty() && sandbox.objects("fonedynamics").await.is_empty());
-    let unsendable = provider("crazytel = { api_key = \"a\\nb\" }") + DESK;
-    workspace.apply(&unsendable).await.failed(&["api_key", "no HTTP header can carry"]);
 }
 
 #[tokio::test]
@@ -121,10 +241,10 @@ async fn a_server_that_is_not_there_or_sends_elsewhere_is_named() {
     assert_eq!(sandbox.calls().await.len(), 1);
     // A port that was free a moment ago.
     let closed = std::net::TcpListener::bind("127.0.0.1:0").and_then(|port| port.local_addr()).expect("a free port");
-    let settings = format!("crazytel = {{ base_url = \"http://{closed}/api/v1\" }}");
+    let settings = at_crazytel(&format!("base_url = \"http://{closed}/api/v1\""));
     workspace.apply(&(provider(&settings) + DESK)).await.failed(&["could not be sent", "Nothing has changed there"]);
     let bare = sandbox.variable("CRAZYTEL_BASE_URL").trim_end_matches("/api/v1").to_owned();
-    let slashed = format!("crazytel = {{ base_url = \"{bare}/api/v1/\" }}");
+    let slashed = at_crazytel(&format!("base_url = \"{bare}/api/v1/\""));
     workspace.apply(&(provider(&slashed) + DESK)).await.ok();
 }
 
@@ -132,8 +252,8 @@ async fn a_server_that_is_not_there_or_sends_elsewhere_is_named() {
 async fn two_accounts_go_by_alias() {
     let (one, two) = (Sandbox::start(&[]).await, Sandbox::start(&[]).await);
     let Some(workspace) = one.workspace().await else { return };
-    let settings =
-        format!("  alias = \"two\"\n  crazytel = {{ base_url = \"{}\" }}", two.variable("CRAZYTEL_BASE_URL"));
+    let account = at_crazytel(&format!("base_url = \"{}\"", two.variable("CRAZYTEL_BASE_URL")));
+    let settings = format!("  alias = \"two\"\n  {account}");
     let second = DESK.replace("desk", "second").replace('}', "  provider = siptrunk.two\n}");
     let both = format!("{}{DESK}{second}", provider(&settings));
     workspace.apply(&both).await.ok();
@@ -150,7 +270,7 @@ async fn a_setting_that_is_known_only_at_apply_is_no_error_before() {
     let Some(workspace) = sandbox.workspace().await else { return };
     let key = sandbox.variable("CRAZYTEL_API_KEY");
     let later = format!("resource \"terraform_data\" \"key\" {{\n  input = \"{key}\"\n}}\n");
-    let all = later + &provider("crazytel = { api_key = terraform_data.key.output }") + DESK;
+    let all = later + &provider(&at_crazytel("api_key = terraform_data.key.output")) + DESK;
     workspace.plan(&all).await.exited(2);
     workspace.apply(&all).await.ok();
     workspace.plan(&all).await.empty();

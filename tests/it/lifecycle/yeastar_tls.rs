@@ -104,6 +104,6 @@ async fn any_certificate_will_do_only_where_it_is_said() {
     let careless = told.with("YEASTAR_INSECURE_SKIP_VERIFY", "true");
     careless.apply(PEER).await.ok();
     careless.plan(PEER).await.empty();
-    let block = "provider \"siptrunk\" {\n  yeastar = { insecure_skip_verify = false }\n}\n";
+    let block = "provider \"siptrunk\" {\n  yeastar { insecure_skip_verify = false }\n}\n";
     careless.plan(&(block.to_owned() + PEER)).await.failed(&["could not be sent"]);
 }

@@ -1,3 +1,3 @@
 provider "siptrunk" {
-  bolna = { api_key = "wire-key" }
+  bolna { api_key = "wire-key" }
 }

@@ -1,3 +1,3 @@
 provider "siptrunk" {
-  crazytel = { api_key = "wire-key" }
+  crazytel { api_key = "wire-key" }
 }

@@ -1,5 +1,5 @@
 provider "siptrunk" {
-  fonedynamics = {
+  fonedynamics {
     account_sid  = "ACWIRE"
     token        = "wire-token"
     property_sid = "PRAAAABBBBCCCCDDDDEEEEFFFFGGGGHH"

@@ -1,3 +1,3 @@
 provider "siptrunk" {
-  nebrija = { token = "wire-token" }
+  nebrija { token = "wire-token" }
 }

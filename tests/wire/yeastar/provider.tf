@@ -1,3 +1,6 @@
 provider "siptrunk" {
-  yeastar = { client_id = "wire-client", client_secret = "wire-secret" }
+  yeastar {
+    client_id     = "wire-client"
+    client_secret = "wire-secret"
+  }
 }

@@ -1,0 +1,37 @@
+//! The provider's settings against their table. What is wrong with one is said alike wherever it comes from.
+
+use super::stray::{remedy, stray};
+use crate::diagnostic::{Diagnostics, Path};
+use crate::schema::{Attribute, Vendor};
+use crate::value::{Object, Value};
+
+/// What is wrong with the provider's block for a vendor.
+pub fn validate_settings(vendor: &Vendor, config: &Object) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    for setting in vendor.settings {
+        let value = config.get(setting.name);
+        if let Some(fault) = fault(vendor, setting, value) {
+            let path = Path::attribute(vendor.name).then(setting.name);
+            let remedy = match value {
+                Value::String(text) if stray(text).is_some() => remedy(text),
+                Value::String(text) if text.is_empty() => "Leave it out to take it from the environment.",
+                _ => "",
+            };
+            let says = format!("\"{path}\" {fault}. {remedy}");
+            found.error_at(path, format!("Invalid {}", setting.name), says.trim_end());
+        }
+    }
+    found
+}
+
+/// What is wrong with the value of a setting, to go on from its name with. The value is never quoted: an address may hold
+/// a secret too.
+pub fn fault(vendor: &Vendor, setting: &Attribute, value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if text.is_empty() => Some("must not be empty".into()),
+        // Its lines are part of a certificate.
+        Value::String(text) if !vendor.takes_certificates_by(setting) => stray(text),
+        _ => None,
+    }
+    .or_else(|| Some(format!("must {}", setting.all_checks().find(|check| !check.holds(value))?.says())))
+}

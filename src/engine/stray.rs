@@ -1,0 +1,64 @@
+//! What nobody means to write in a text: it comes along from a file, a form or a page.
+
+/// What is wrong with the ends of a text, or with a character in it that no keyboard writes: `ends in a line break`.
+pub fn stray(text: &str) -> Option<String> {
+    let ends = [("begins with", text.chars().next()), ("ends in", text.chars().next_back())];
+    let at_an_end = ends.into_iter().find_map(|(verb, end)| Some(format!("{verb} {}", name(end?)?)));
+    let inside = || text.chars().find(|c| c.is_control() || INVISIBLE.contains(c)).and_then(name);
+    at_an_end.or_else(|| inside().map(|name| format!("holds {name}")))
+}
+
+/// What a configuration does about it, as a sentence.
+pub fn remedy(text: &str) -> &'static str {
+    match stray(text.trim()) {
+        None => "A file read with file() commonly does: put trimspace() around it.",
+        Some(_) => "Remove it.",
+    }
+}
+
+/// The byte order mark, and what web pages put where a line may break.
+const INVISIBLE: [char; 3] = ['\u{feff}', '\u{200b}', '\u{2060}'];
+
+fn name(c: char) -> Option<&'static str> {
+    match c {
+        '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some("a line break"),
+        '\u{feff}' => Some("a byte order mark"),
+        c if c.is_whitespace() => Some("a blank"),
+        c if c.is_control() => Some("a control character"),
+        c if INVISIBLE.contains(&c) => Some("a character that cannot be seen"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_along_is_named_and_what_belongs_there_is_not() {
+        for (text, says) in [
+            ("key\n", "ends in a line break"),
+            ("key\r\n", "ends in a line break"),
+            ("key ", "ends in a blank"),
+            ("key\u{a0}", "ends in a blank"),
+            ("\tkey", "begins with a blank"),
+            ("\n", "begins with a line break"),
+            ("\u{feff}key", "begins with a byte order mark"),
+            ("key\u{200b}", "ends in a character that cannot be seen"),
+            ("key\0", "ends in a control character"),
+            ("one\ntwo", "holds a line break"),
+            ("one\u{1b}two", "holds a control character"),
+        ] {
+            assert_eq!(stray(text).as_deref(), Some(says), "{text:?}");
+        }
+        for text in ["", "key", "two words", "ключ", "a\u{301}"] {
+            assert_eq!(stray(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn trimspace_is_advised_where_it_helps() {
+        assert!(remedy("key\r\n").contains("trimspace()"));
+        assert_eq!(remedy("\u{feff}key\n"), "Remove it.");
+    }
+}

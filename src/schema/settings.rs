@@ -1,0 +1,80 @@
+//! What the provider block takes for a vendor, and the environment behind it.
+
+use super::attribute::Attribute;
+use super::check::{Check, Format};
+use super::declare::{integer, string};
+use super::format::no_guess;
+use super::resource::Vendor;
+
+/// Where the vendor's API lives. A vendor at one address for all gives it as the default.
+pub const BASE_URL: Attribute = string("base_url", "Address of the API, up to where the documented paths begin.")
+    .checks(&[Check::Format(&ADDRESS)]);
+
+const ADDRESS: Format = Format {
+    says: "be an http:// or https:// address without credentials, query or fragment",
+    holds: |text| {
+        // The parser is a browser's, and repairs more than a person would.
+        let as_written = text.contains("://") && !text.contains([' ', '\\']);
+        as_written
+            && url::Url::parse(text).is_ok_and(|url| {
+                matches!(url.scheme(), "http" | "https")
+                    && url.has_host()
+                    && url.username().is_empty()
+                    && url.password().is_none()
+                    && url.query().is_none()
+                    && url.fragment().is_none()
+            })
+    },
+    instead: no_guess,
+    or_empty: false,
+};
+
+/// The request ceiling. A vendor whose pages name one gives it as the default.
+pub const REQUESTS_PER_MINUTE: Attribute =
+    integer("requests_per_minute", "Most requests a minute that this provider sends.")
+        .checks(&[Check::Range { min: Some(1), max: Some(1_000_000) }]);
+
+impl Vendor {
+    /// The setting of that name.
+    pub fn setting(&self, name: &str) -> Option<&'static Attribute> {
+        self.settings.iter().find(|setting| setting.name == name)
+    }
+
+    /// Whether a setting holds certificates, as the text of a file.
+    pub fn takes_certificates_by(&self, setting: &Attribute) -> bool {
+        self.trust.is_some_and(|trust| trust.authorities == setting.name)
+    }
+
+    /// The environment variable behind a setting.
+    pub fn variable(&self, setting: &str) -> String {
+        format!("{}_{setting}", self.name).to_ascii_uppercase()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_carries_no_secret_and_no_query_and_is_not_repaired() {
+        for text in ["http://127.0.0.1:8080/crazytel/api/v1", "https://crazytel.io/", "https://[2001:db8::1]:8088"] {
+            assert!((ADDRESS.holds)(text), "{text}");
+        }
+        for text in [
+            "crazytel.io",
+            "crazytel.io:443",
+            "ftp://crazytel.io",
+            "https:crazytel.io",
+            "https:\\\\crazytel.io",
+            "https://u:p@crazytel.io",
+            "https://u@crazytel.io",
+            "https://crazytel.io?x=1",
+            "https://crazytel.io?",
+            "https://crazytel.io#top",
+            "https://crazytel.io/api v1",
+            "https://",
+        ] {
+            assert!(!(ADDRESS.holds)(text), "{text}");
+        }
+    }
+}
