@@ -1,8 +1,11 @@
 //! The vendor's object as a state: its values where they mean something else than ours, our spelling where not.
 
 use serde_json::{Map, Value as Json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use super::relations::{contains, equal, member, same_text, twin};
+use crate::schema::format::text::composed;
 use crate::schema::{Attribute, Codec, Elements, Kind, Life, Presence, Resource, Secrecy};
 use crate::value::{Object, Set, Value, exact};
 
@@ -164,7 +167,8 @@ fn read(attribute: &Attribute, json: &Json) -> Option<Value> {
         Codec::Words(words) => words
             .iter()
             .find(|(_, theirs)| theirs.json() == *json || json.as_str() == Some(&theirs.json().to_string()))
-            .map(|(ours, _)| (*ours).into()),
+            .map(|(ours, _)| (*ours).into())
+            .or_else(|| newer(attribute, json)),
         Codec::Commas => {
             let texts = json.as_str()?.split(',').map(str::trim).filter(|text| !text.is_empty());
             plain(attribute, kind, &texts.collect::<Vec<_>>().into())
@@ -177,12 +181,27 @@ fn read(attribute: &Attribute, json: &Json) -> Option<Value> {
             Json::Number(number) => Some(Value::String(number.to_string())),
             json => plain(attribute, kind, json),
         },
-        Codec::Json => json.is_object().then(|| Value::String(json.to_string())),
+        Codec::Json => json.is_object().then(|| Value::String(composed(&json.to_string()))),
+        Codec::UnixTime => rfc3339(json).map(Value::String),
         Codec::Wrapped(name) => {
             let unwrapped: Option<Json> = json.as_array()?.iter().map(|element| element.get(name).cloned()).collect();
             plain(attribute, kind, &unwrapped?)
         }
     }
+}
+
+/// A word of the vendor's that the table does not know, as the vendor spells it: what nobody writes need not be known.
+fn newer(attribute: &Attribute, json: &Json) -> Option<Value> {
+    match json {
+        Json::String(word) if !attribute.writable() => Some(word.as_str().into()),
+        Json::Number(number) if !attribute.writable() => Some(Value::String(number.to_string())),
+        _ => None,
+    }
+}
+
+fn rfc3339(seconds: &Json) -> Option<String> {
+    let seconds = seconds.as_i64().or_else(|| seconds.as_str()?.parse().ok())?;
+    OffsetDateTime::from_unix_timestamp(seconds).ok()?.format(&Rfc3339).ok()
 }
 
 fn plain(attribute: &Attribute, kind: &Kind, json: &Json) -> Option<Value> {

@@ -170,6 +170,8 @@ fn encode(attribute: &Attribute, value: &Value) -> Json {
         Codec::Commas => value.elements().iter().filter_map(Value::as_str).collect::<Vec<_>>().join(",").into(),
         Codec::ZeroOne => i64::from(*value == Value::Bool(true)).into(),
         Codec::Number => value.as_str().and_then(|digits| digits.parse::<i64>().ok()).map_or(Json::Null, Json::from),
+        // Never written.
+        Codec::UnixTime => Json::Null,
         Codec::Json => value.as_str().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default(),
         Codec::Wrapped(member) => {
             let wrap = |element: &Value| {

@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::check::Check;
+use super::format::text::composed;
 use crate::value::Value;
 
 /// One attribute of a resource, of a nested object, or of the provider's block for a vendor.
@@ -138,7 +139,7 @@ pub enum Life {
 /// Which texts of an attribute mean the same.
 #[derive(Clone, Copy)]
 pub enum Spelling {
-    /// Only the same ones.
+    /// Only the same ones, in whatever Unicode form.
     AsWritten,
     /// Those of one canonical spelling. What the user writes is sent.
     Compared(fn(&str) -> String),
@@ -189,6 +190,8 @@ pub enum Codec {
     Number,
     /// Text that holds JSON, which is that JSON there.
     Json,
+    /// Text in RFC 3339 that is a number of seconds since 1970 there.
+    UnixTime,
 }
 
 /// A constant, both a Terraform value and JSON.
@@ -269,11 +272,12 @@ impl Attribute {
         self.secrecy != Secrecy::Open
     }
 
-    /// The canonical spelling of text.
+    /// The canonical spelling of text, in the Unicode form that Terraform gives all texts.
     pub fn spell(&self, text: &str) -> String {
+        let text = composed(text);
         match self.spelling {
-            Spelling::AsWritten => text.to_owned(),
-            Spelling::Compared(canonical) | Spelling::Sent(canonical) => canonical(text),
+            Spelling::AsWritten => text,
+            Spelling::Compared(canonical) | Spelling::Sent(canonical) => canonical(&text),
         }
     }
 

@@ -175,6 +175,13 @@ impl Attribute {
         self
     }
 
+    /// A time that is counted in seconds there.
+    pub const fn unix_time(mut self) -> Self {
+        assert!(matches!(self.presence, Presence::ReadOnly), "no time is written");
+        self.codec = Codec::UnixTime;
+        self
+    }
+
     /// A text that holds JSON. Two texts mean the same if their JSON does; what the vendor shows means the same if it
     /// holds everything that the text says.
     pub const fn json_text(mut self) -> Self {

@@ -69,7 +69,7 @@ fn member(attribute: &Attribute) -> Shape {
             _ => Shape::String,
         },
         Codec::Commas => Shape::String,
-        Codec::ZeroOne | Codec::Number => Shape::Integer,
+        Codec::ZeroOne | Codec::Number | Codec::UnixTime => Shape::Integer,
         Codec::Json => Shape::Anything,
         Codec::Wrapped(name) => {
             Shape::Array(Box::new(Shape::Object(BTreeMap::from([(name.to_owned(), Shape::String)]))))

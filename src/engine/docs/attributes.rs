@@ -133,6 +133,7 @@ fn vendors_name(attribute: &Attribute, title: &str) -> String {
         (Place::Body(path) | Place::Row(path), Codec::Commas) => format!("{title}: `{path}`, joined by commas."),
         (Place::Body(path) | Place::Row(path), Codec::ZeroOne) => format!("{title}: `{path}`, 0 or 1."),
         (Place::Body(path) | Place::Row(path), Codec::Number) => format!("{title}: `{path}`, a number."),
+        (Place::Body(path) | Place::Row(path), Codec::UnixTime) => format!("{title}: `{path}`, in seconds since 1970."),
         (Place::Body(path) | Place::Row(path), Codec::Json) => format!("{title}: `{path}`, an object."),
         (Place::Body(path) | Place::Row(path), Codec::Wrapped(member)) => {
             format!("{title}: `{path}`, each with its `{member}`.")

@@ -7,7 +7,6 @@ pub mod phone;
 pub mod text;
 
 use super::check::{Advice, Format};
-pub use address::{NO_HOST_BITS, PUBLIC_IPV4, canonical_block as canonical_cidr};
 
 /// For formats that cannot guess what was meant.
 pub fn no_guess(_: &str) -> Vec<Advice> {
