@@ -13,6 +13,7 @@ mod rules;
 pub mod sandbox;
 mod session;
 
+use crate::schema::format::host;
 use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
 use crate::schema::*;
 use lists::{DIDS_ON_TRUNK, OUTBOUND_CIDS};
@@ -76,12 +77,12 @@ const TRUNK: Resource = Resource {
         USERNAME,
         PASSWORD,
         AUTH_NAME,
-        ENB_OUTBOUND_PROXY,
+        OUTBOUND_PROXY_ENABLED,
         OUTBOUND_PROXY_SERVER,
         OUTBOUND_PROXY_PORT,
         CODECS,
         CALLER_ID,
-        DEF_OUTBOUND_CID_NAME,
+        CALLER_ID_NAME,
         OUTBOUND_CID_LIST,
         DIDS,
         TRANSPARENT_TRANS_180_MSG,
@@ -89,8 +90,8 @@ const TRUNK: Resource = Resource {
         SIP_AND_SDP_IP_ADDR,
         IGNORE_100_RESPONSE,
         FORCE_DOD_FROM,
-        ENB_SIPAUTH_CACHE,
-        ENB_SBC_ROUTING,
+        SIPAUTH_CACHE_ENABLED,
+        SBC_ROUTING_ENABLED,
         STATUS,
     ],
     kind: Some("type"),
@@ -168,7 +169,8 @@ const HOST: Attribute =
         .json("hostname")
         .only_for(WITH_HOST)
         .required_for(WITH_HOST)
-        .checks(&[Check::Filled, Check::Longest(255)]);
+        .checks(&[Check::Format(&host::HOST)])
+        .canonical(host::canonical_host);
 
 const PORT: Attribute =
     integer("port", "SIP port of the far end, mostly 5060.")
@@ -180,7 +182,8 @@ const DOMAIN: Attribute =
     string("domain", "SIP domain of the far end. Where the carrier names none, the same as `host`.")
         .only_for(WITH_HOST)
         .required_for(WITH_HOST)
-        .checks(&[Check::Filled, Check::Longest(255)]);
+        .checks(&[Check::Format(&host::HOST)])
+        .canonical(host::canonical_host);
 
 const USERNAME: Attribute =
     string("username", "User name: the PBX's at the carrier, or the far end's at the PBX.")
@@ -204,16 +207,18 @@ const AUTH_NAME: Attribute =
         .required_for(WITH_LOGIN)
         .checks(&[Check::Filled, Check::Longest(255)]);
 
-const ENB_OUTBOUND_PROXY: Attribute =
-    boolean("enb_outbound_proxy", "Whether calls go through an outbound proxy.")
+const OUTBOUND_PROXY_ENABLED: Attribute =
+    boolean("outbound_proxy_enabled", "Whether calls go through an outbound proxy.")
         .default(Literal::Bool(false))
+        .json("enb_outbound_proxy")
         .zero_one()
         .only_for(REGISTER);
 
 const OUTBOUND_PROXY_SERVER: Attribute =
     string("outbound_proxy_server", "Address or domain name of the outbound proxy.")
         .only_for(REGISTER)
-        .checks(&[Check::Longest(255)])
+        .checks(&[Check::Format(&host::HOST_OR_EMPTY)])
+        .canonical(host::canonical_host)
         .cleared_by(EMPTY_TEXT);
 
 /// The PBX shows 0 where there is no proxy; rules.rs demands 1 or more where there is one.
@@ -242,8 +247,9 @@ const CALLER_ID: Attribute =
         .checks(&[Check::Longest(31)])
         .cleared_by(EMPTY_TEXT);
 
-const DEF_OUTBOUND_CID_NAME: Attribute =
-    string("def_outbound_cid_name", "Name beside that caller ID.")
+const CALLER_ID_NAME: Attribute =
+    string("caller_id_name", "Name beside that caller ID.")
+        .json("def_outbound_cid_name")
         .checks(&[Check::Longest(127)])
         .cleared_by(EMPTY_TEXT);
 
@@ -277,6 +283,8 @@ const SETTING_OF_SIP_AND_SDP_IP: Attribute =
 const SIP_AND_SDP_IP_ADDR: Attribute =
     string("sip_and_sdp_ip_addr", "The address with `custom`. Newer firmware of Appliance and Software.")
         .vendor_default()
+        .checks(&[Check::Format(&host::HOST_OR_EMPTY)])
+        .canonical(host::canonical_host)
         .cleared_by(EMPTY_TEXT);
 
 const IGNORE_100_RESPONSE: Attribute =
@@ -291,20 +299,31 @@ const FORCE_DOD_FROM: Attribute = integer(
 )
 .vendor_default();
 
-const ENB_SIPAUTH_CACHE: Attribute =
-    boolean("enb_sipauth_cache", "Whether credentials are kept for later INVITE and BYE. Newer firmware of Cloud.")
+const SIPAUTH_CACHE_ENABLED: Attribute =
+    boolean("sipauth_cache_enabled", "Whether credentials are kept for later INVITE and BYE. Newer firmware of Cloud.")
         .vendor_default()
+        .json("enb_sipauth_cache")
         .zero_one();
 
-const ENB_SBC_ROUTING: Attribute =
-    boolean("enb_sbc_routing", "Whether calls go through a session border controller. Newer firmware of Software.")
+const SBC_ROUTING_ENABLED: Attribute =
+    boolean("sbc_routing_enabled", "Whether calls go through a session border controller. Newer firmware of Software.")
         .read_only()
+        .json("enb_sbc_routing")
         .zero_one();
 
-const STATUS: Attribute = integer(
-    "status",
-    "1 is idle, 2 busy, 3 idle and not monitored, 4 registering, 41 registration failed, 42 unreachable, 43 account \
-     unavailable, 44 disabled, 45 authentication failed, 0 unknown. It is read with the next refresh.",
-)
-.read_only()
-.list_only();
+/// Appliances have more codes, for their physical lines.
+const STATUS: Attribute =
+    string("status", "How the trunk is, in a word; another code of the PBX's is told as it is. It is read with the next refresh.").read_only()
+.list_only()
+.words(&[
+    ("unknown", Literal::Integer(0)),
+    ("idle", Literal::Integer(1)),
+    ("busy", Literal::Integer(2)),
+    ("idle_unmonitored", Literal::Integer(3)),
+    ("registering", Literal::Integer(4)),
+    ("registration_failed", Literal::Integer(41)),
+    ("unreachable", Literal::Integer(42)),
+    ("unavailable", Literal::Integer(43)),
+    ("disabled", Literal::Integer(44)),
+    ("authentication_failed", Literal::Integer(45)),
+]);

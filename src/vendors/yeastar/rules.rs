@@ -10,7 +10,7 @@ pub const ALL: &[Rule] = &[
     Rule { says: "An account trunk has no `transport = \"dnsnaptr\"`.", broken: account_without_dns },
     Rule { says: "`itsp` goes with the `country` that lists it, and not with `general`.", broken: itsp_of_a_country },
     Rule {
-        says: "`enb_outbound_proxy = true` needs `outbound_proxy_server` and an `outbound_proxy_port` of 1 or more.",
+        says: "`outbound_proxy_enabled = true` needs `outbound_proxy_server` and an `outbound_proxy_port` of 1 or more.",
         broken: proxy_with_address,
     },
     Rule {
@@ -46,14 +46,14 @@ fn itsp_of_a_country(trunk: &Object) -> Broken {
 }
 
 fn proxy_with_address(trunk: &Object) -> Broken {
-    if trunk.get("enb_outbound_proxy") != &Value::Bool(true) {
+    if trunk.get("outbound_proxy_enabled") != &Value::Bool(true) {
         return vec![];
     }
     let (server, port) = (trunk.get("outbound_proxy_server"), trunk.get("outbound_proxy_port"));
     let no_server = server.is_null() || server.as_str().is_some_and(|server| server.trim().is_empty());
     let no_port = port.is_null() || port.as_i64().is_some_and(|port| port < 1);
     let missing = |name: &str, write: &str| {
-        format!("\"enb_outbound_proxy\" is true, so \"{name}\" is needed. Write {write}, or set \"enb_outbound_proxy\" to false.")
+        format!("\"outbound_proxy_enabled\" is true, so \"{name}\" is needed. Write {write}, or set \"outbound_proxy_enabled\" to false.")
     };
     let server =
         broken_if(no_server, Path::attribute("outbound_proxy_server"), &missing("outbound_proxy_server", "its address"));
@@ -175,14 +175,14 @@ mod tests {
 
     #[test]
     fn a_proxy_has_an_address() {
-        let on = ("enb_outbound_proxy", Value::Bool(true));
+        let on = ("outbound_proxy_enabled", Value::Bool(true));
         assert_eq!(places(std::slice::from_ref(&on)), ["outbound_proxy_server", "outbound_proxy_port"]);
         let zero = [on.clone(), ("outbound_proxy_server", "p".into()), ("outbound_proxy_port", 0.into())];
         assert_eq!(places(&zero), ["outbound_proxy_port"]);
         assert!(places(&[on.clone(), ("outbound_proxy_server", "p".into()), ("outbound_proxy_port", 1.into())]).is_empty());
         let unknown = ("outbound_proxy_server", Value::Unknown);
         assert!(places(&[on, unknown, ("outbound_proxy_port", Value::Unknown)]).is_empty());
-        assert!(places(&[("enb_outbound_proxy", Value::Bool(false))]).is_empty());
+        assert!(places(&[("outbound_proxy_enabled", Value::Bool(false))]).is_empty());
     }
 
     #[test]

@@ -61,13 +61,25 @@ const OF_REGISTER: &[Bad] = &[
     bad("transport", r#"transport = "sctp""#, "\"transport\" must be \"udp\" or \"tcp\" or \"tls\" or \"dnsnaptr\"."),
     bad("transport", r#"transport = "UDP""#, "Write \"udp\"."),
     bad("host", "!host", "A trunk with type = \"register\" needs \"host\"."),
-    bad("host", r#"host = " ""#, "\"host\" must not be empty."),
+    bad("host", r#"host = " ""#, "\"host\" must be a host name or an IP address and nothing else"),
+    bad("host", r#"host = "192.0.2""#, "\"192.0.2\" is not."),
+    bad("host", r#"host = "192.0.2.010""#, "Write \"192.0.2.10\"."),
+    bad("host", r#"host = "sip.acme.example:5060""#, "Write \"sip.acme.example\"."),
+    bad("host", r#"host = "[2001:db8::1]""#, "Write \"2001:db8::1\"."),
     bad("port", "!port", "A trunk with type = \"register\" needs \"port\"."),
     bad("port", "port = -1", PORT),
     bad("port", "port = 65536", PORT),
     bad("port", "port = 5060.5", "\"port\" must be a whole number."),
     bad("domain", "!domain", "A trunk with type = \"register\" needs \"domain\"."),
-    bad("domain", r#"domain = """#, "\"domain\" must not be empty."),
+    bad("domain", r#"domain = """#, "\"domain\" must be a host name or an IP address and nothing else"),
+    bad("domain", r#"domain = "sip:acme.example""#, "Write \"acme.example\"."),
+    bad("outbound_proxy_server", r#"outbound_proxy_server = "a..b""#, "\"a..b\" is not."),
+    bad("outbound_proxy_server", r#"outbound_proxy_server = "proxy.example:5060""#, "Write \"proxy.example\"."),
+    bad(
+        "sip_and_sdp_ip_addr",
+        "sip_and_sdp_ip_addr = \"203.0.113.5/32\"\nsetting_of_sip_and_sdp_ip = \"custom\"",
+        "\"203.0.113.5/32\" is not.",
+    ),
     bad("username", "!username", "A trunk with type = \"register\" needs \"username\"."),
     bad("username", r#"username = """#, "\"username\" must not be empty."),
     bad("password", "!password", "A trunk with type = \"register\" needs \"password\"."),
@@ -76,22 +88,22 @@ const OF_REGISTER: &[Bad] = &[
     bad("auth_name", r#"auth_name = """#, "\"auth_name\" must not be empty."),
     bad(
         "outbound_proxy_server",
-        "enb_outbound_proxy = true\noutbound_proxy_port = 5060",
-        "\"enb_outbound_proxy\" is true, so \"outbound_proxy_server\" is needed. Write its address",
+        "outbound_proxy_enabled = true\noutbound_proxy_port = 5060",
+        "\"outbound_proxy_enabled\" is true, so \"outbound_proxy_server\" is needed. Write its address",
     ),
     bad(
         "outbound_proxy_server",
-        "enb_outbound_proxy = true\noutbound_proxy_port = 5060\noutbound_proxy_server = \"\"",
+        "outbound_proxy_enabled = true\noutbound_proxy_port = 5060\noutbound_proxy_server = \"\"",
         "so \"outbound_proxy_server\" is needed",
     ),
     bad(
         "outbound_proxy_port",
-        "enb_outbound_proxy = true\noutbound_proxy_server = \"p.example\"",
+        "outbound_proxy_enabled = true\noutbound_proxy_server = \"p.example\"",
         "so \"outbound_proxy_port\" is needed. Write a port from 1 to 65535, mostly 5060",
     ),
     bad(
         "outbound_proxy_port",
-        "enb_outbound_proxy = true\noutbound_proxy_server = \"p.example\"\noutbound_proxy_port = 0",
+        "outbound_proxy_enabled = true\noutbound_proxy_server = \"p.example\"\noutbound_proxy_port = 0",
         "so \"outbound_proxy_port\" is needed",
     ),
     bad("outbound_proxy_port", "outbound_proxy_port = 65536", "\"outbound_proxy_port\" must be from 0 to 65535."),
@@ -123,15 +135,15 @@ const OF_REGISTER: &[Bad] = &[
     ),
     bad("force_dod_from", "force_dod_from = 0.5", "must be a whole number"),
     bad("id", r#"id = "11""#, OWN),
-    bad("status", "status = 1", OWN),
-    bad("enb_sbc_routing", "enb_sbc_routing = true", OWN),
+    bad("status", "status = \"idle\"", OWN),
+    bad("sbc_routing_enabled", "sbc_routing_enabled = true", OWN),
 ];
 
 const OF_PEER: &[Bad] = &[
     bad("username", r#"username = "u100""#, HAS_LOGIN),
     bad("password", r#"password = "Abcdefgh12""#, HAS_LOGIN),
     bad("auth_name", r#"auth_name = "u100""#, HAS_LOGIN),
-    bad("enb_outbound_proxy", "enb_outbound_proxy = false", HAS_PROXY),
+    bad("outbound_proxy_enabled", "outbound_proxy_enabled = false", HAS_PROXY),
     bad("outbound_proxy_server", r#"outbound_proxy_server = "p.example""#, HAS_PROXY),
     bad("outbound_proxy_port", "outbound_proxy_port = 5060", HAS_PROXY),
     bad("host", "!host", "A trunk with type = \"peer\" needs \"host\"."),
@@ -144,7 +156,7 @@ const OF_ACCOUNT: &[Bad] = &[
     bad("port", "port = 5060", HAS_HOST),
     bad("domain", r#"domain = "acme.example""#, HAS_HOST),
     bad("dids", r#"dids = [{ did = "5550100" }]"#, HAS_HOST),
-    bad("enb_outbound_proxy", "enb_outbound_proxy = false", HAS_PROXY),
+    bad("outbound_proxy_enabled", "outbound_proxy_enabled = false", HAS_PROXY),
     bad("outbound_proxy_server", r#"outbound_proxy_server = "p.example""#, HAS_PROXY),
     bad("outbound_proxy_port", "outbound_proxy_port = 5060", HAS_PROXY),
     bad("transport", r#"transport = "dnsnaptr""#, "A trunk with type = \"account\" has no transport \"dnsnaptr\""),
@@ -163,27 +175,23 @@ async fn what_breaks_a_rule_is_refused() {
 #[tokio::test]
 async fn what_is_too_long_is_refused() {
     let long = |member: &str, count: usize| format!("{member} = \"{}\"", "x".repeat(count));
-    let rows: Vec<(&str, String, String)> = [
-        ("host", 255),
-        ("domain", 255),
-        ("username", 255),
-        ("password", 255),
-        ("auth_name", 255),
-        ("outbound_proxy_server", 255),
-        ("caller_id", 31),
-        ("def_outbound_cid_name", 127),
-    ]
-    .into_iter()
-    .map(|(name, most)| (name, long(name, most + 1), long(name, most)))
-    .chain([
-        (
-            "dids",
-            format!("dids = [{{ did = \"1\", {} }}]", long("did_name", 128)),
-            format!("dids = [{{ did = \"1\", {} }}]", long("did_name", 127)),
-        ),
-        ("outbound_cid_list", caller_id(&long("outbound_cid_name", 128)), caller_id(&long("outbound_cid_name", 127))),
-    ])
-    .collect();
+    let rows: Vec<(&str, String, String)> =
+        [("username", 255), ("password", 255), ("auth_name", 255), ("caller_id", 31), ("caller_id_name", 127)]
+            .into_iter()
+            .map(|(name, most)| (name, long(name, most + 1), long(name, most)))
+            .chain([
+                (
+                    "dids",
+                    format!("dids = [{{ did = \"1\", {} }}]", long("did_name", 128)),
+                    format!("dids = [{{ did = \"1\", {} }}]", long("did_name", 127)),
+                ),
+                (
+                    "outbound_cid_list",
+                    caller_id(&long("outbound_cid_name", 128)),
+                    caller_id(&long("outbound_cid_name", 127)),
+                ),
+            ])
+            .collect();
     let bads: Vec<Bad> = rows
         .iter()
         .map(|(on, says, _)| Bad { on, says: Box::leak(says.clone().into_boxed_str()), error: "must have at most" })
@@ -213,12 +221,12 @@ async fn what_the_pages_allow_is_accepted() {
         "country = terraform_data.unknown.output\nitsp = \"Acme\"",
         "itsp = \"\"",
         "password = \"short\"",
-        "enb_outbound_proxy = true\noutbound_proxy_server = \"p.example\"\noutbound_proxy_port = 1",
-        "enb_outbound_proxy = true\noutbound_proxy_server = terraform_data.unknown.output\noutbound_proxy_port = 5060",
-        "enb_outbound_proxy = false\noutbound_proxy_server = \"\"\noutbound_proxy_port = 0",
+        "outbound_proxy_enabled = true\noutbound_proxy_server = \"p.example\"\noutbound_proxy_port = 1",
+        "outbound_proxy_enabled = true\noutbound_proxy_server = terraform_data.unknown.output\noutbound_proxy_port = 5060",
+        "outbound_proxy_enabled = false\noutbound_proxy_server = \"\"\noutbound_proxy_port = 0",
         r#"codecs = ["ulaw", "alaw", "g729", "gsm", "h264", "h263", "h263p", "ilbc", "g722", "g726", "speex", "adpcm", "mpeg4", "vp8", "opus"]"#,
         "codecs = [terraform_data.unknown.output]",
-        "caller_id = \"\"\ndef_outbound_cid_name = \"\"\noutbound_cid_list = []\ndids = []",
+        "caller_id = \"\"\ncaller_id_name = \"\"\noutbound_cid_list = []\ndids = []",
         r#"dids = [{ did = "[2-9]XX!" }, { did = "+61*#()." , did_name = "x" }]"#,
         r#"outbound_cid_list = [{ outbound_cid_option = "shared", outbound_cid = "55{{.Ext}}", ext_list = [{ type = "ext_group", id = 1 }] }]"#,
         r#"outbound_cid_list = [{ outbound_cid_option = "range", outbound_cid = "+5550001-+5550500", outbound_cid_to_ext_range = "1001-1500" }]"#,

@@ -45,24 +45,24 @@ pub const ACCOUNT: &str = r#"resource "siptrunk_yeastar_trunk" "carrier" {
 
 /// Everything that a trunk which registers can have, but for what only a template or newer firmware has.
 pub const FULL: &str = r#"resource "siptrunk_yeastar_trunk" "carrier" {
-  type                  = "register"
-  name                  = "acme_reg"
-  enabled               = true
-  country               = "Australia"
-  itsp                  = "Example Telecom"
-  transport             = "tls"
-  host                  = "sip.acme.example"
-  port                  = 5061
-  domain                = "acme.example"
-  username              = "u100"
-  password              = "Abcdefgh12"
-  auth_name             = "a100"
-  enb_outbound_proxy    = true
-  outbound_proxy_server = "proxy.acme.example"
-  outbound_proxy_port   = 5070
-  codecs                = ["g722", "alaw", "ulaw"]
-  caller_id             = "5550100"
-  def_outbound_cid_name = "Acme"
+  type                   = "register"
+  name                   = "acme_reg"
+  enabled                = true
+  country                = "Australia"
+  itsp                   = "Example Telecom"
+  transport              = "tls"
+  host                   = "sip.acme.example"
+  port                   = 5061
+  domain                 = "acme.example"
+  username               = "u100"
+  password               = "Abcdefgh12"
+  auth_name              = "a100"
+  outbound_proxy_enabled = true
+  outbound_proxy_server  = "proxy.acme.example"
+  outbound_proxy_port    = 5070
+  codecs                 = ["g722", "alaw", "ulaw"]
+  caller_id              = "5550100"
+  caller_id_name         = "Acme"
   outbound_cid_list = [
     { outbound_cid_option = "shared", outbound_cid = "5550101", outbound_cid_name = "Sales",
       ext_list = [{ type = "ext_group", id = 2 }, { id = 7 }] },
@@ -205,7 +205,7 @@ async fn an_import_finds_a_trunk_by_number_then_by_name_and_nothing_else() {
 async fn the_status_comes_from_the_list() {
     let sandbox = Sandbox::start(&[]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
-    for (hcl, status) in [(REGISTER, 1), (PEER, 3), (ACCOUNT, 43)] {
+    for (hcl, status) in [(REGISTER, "idle"), (PEER, "idle_unmonitored"), (ACCOUNT, "unavailable")] {
         workspace.apply(hcl).await.ok();
         let refresh = ["apply", "-refresh-only", "-auto-approve", "-input=false", "-no-color"];
         workspace.run(&refresh).await.ok();
@@ -214,7 +214,7 @@ async fn the_status_comes_from_the_list() {
         workspace.apply(&disabled).await.ok();
         sandbox.calls().await;
         workspace.run(&refresh).await.ok();
-        assert_eq!(workspace.state(TRUNK).expect("a state").attributes["status"], 44);
+        assert_eq!(workspace.state(TRUNK).expect("a state").attributes["status"], "disabled");
         workspace.plan(&disabled).await.empty();
         assert_eq!(sandbox.changes().await, []);
         workspace.destroy().await.ok();

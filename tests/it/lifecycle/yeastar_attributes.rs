@@ -57,10 +57,10 @@ fn of_all() -> Vec<Row> {
             ("\"\"", json!({"def_outbound_cid": ""})),
         ),
         clearable(
-            "def_outbound_cid_name",
+            "caller_id_name",
             ("", r#""Acme""#),
             json!({"def_outbound_cid_name": "Acme"}),
-            Some((json!({"def_outbound_cid_name": "Hand"}), r#"def_outbound_cid_name = "Hand" -> "Acme""#)),
+            Some((json!({"def_outbound_cid_name": "Hand"}), r#"caller_id_name = "Hand" -> "Acme""#)),
             ("\"\"", json!({"def_outbound_cid_name": ""})),
         ),
         clearable(
@@ -136,7 +136,7 @@ fn with_login() -> Vec<Row> {
 
 fn of_register() -> Vec<Row> {
     vec![
-        flag("enb_outbound_proxy", "enb_outbound_proxy", "enb_outbound_proxy = false -> true"),
+        flag("outbound_proxy_enabled", "enb_outbound_proxy", "outbound_proxy_enabled = false -> true"),
         clearable(
             "outbound_proxy_server",
             (r#""p.acme.example""#, r#""q.acme.example""#),
@@ -190,7 +190,7 @@ fn newer() -> Vec<Row> {
             json!({"force_dod_from": 1}),
             Some((json!({"force_dod_from": 2}), "force_dod_from = 2 -> 1")),
         ),
-        flag("enb_sipauth_cache", "enb_sipauth_cache", "enb_sipauth_cache = false -> true"),
+        flag("sipauth_cache_enabled", "enb_sipauth_cache", "sipauth_cache_enabled = false -> true"),
     ]
 }
 
