@@ -60,6 +60,7 @@ conversations! {
         read_that_says_less
         refusals
         rotate_the_credentials
+        texts_in_another_form
         update_gateways
         update_one_attribute_at_a_time
         update_several_at_once
@@ -84,6 +85,7 @@ conversations! {
         gone_by_its_own_404
         import
         leaving_out_keeps
+        number_with_its_plus
         read_through_the_list
         redirect
         refusals
@@ -93,6 +95,7 @@ conversations! {
         update_that_failed_behind_the_api
     ;
     fonedynamics:
+        address_without_its_length
         bare_404_is_asked_about
         clear_the_reference
         create_ip_with_every_field
@@ -155,6 +158,7 @@ conversations! {
         delete_of_what_is_gone
         delete_of_what_is_needed
         gone_only_by_its_own_word
+        hosts_in_another_spelling
         import_by_name_or_number
         lists
         login_that_is_refused

@@ -1,9 +1,6 @@
 //! Bolna's formats.
 
-pub use crate::schema::format::address::IPV4;
-pub use crate::schema::format::host::HOST;
 use crate::schema::format::phone;
-pub use crate::schema::format::phone::with_plus;
 use crate::schema::{Advice, Format, words};
 
 /// One codec. The pages name `ulaw` and `alaw` and give no list; what else these two are called is said to be so.

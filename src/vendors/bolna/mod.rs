@@ -12,7 +12,7 @@ mod number;
 mod rules;
 pub mod sandbox;
 
-use crate::schema::format::canonical_cidr;
+use crate::schema::format::{address, host, text};
 use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
 use crate::schema::*;
 use number::NUMBER;
@@ -98,7 +98,8 @@ const ID: Attribute = string("id", "Identifier of the trunk.").read_only().stabl
 
 const NAME: Attribute = string("name", "Name of the trunk. No other of the account has it.")
     .required()
-    .checks(&[Check::Filled]);
+    .checks(&[Check::Filled])
+    .canonical(text::trimmed);
 
 const PROVIDER_NAME: Attribute =
     string("provider_name", "Carrier behind the trunk, for people, such as `twilio` or `custom`.")
@@ -153,8 +154,8 @@ const GATEWAYS: Attribute =
 const HOST: Attribute = string("host", "Host name or IP address.")
     .required()
     .json("gateway_address")
-    .checks(&[Check::Format(&formats::HOST)])
-    .canonical(str::to_ascii_lowercase);
+    .checks(&[Check::Format(&host::HOST)])
+    .canonical(host::canonical_host);
 
 const PORT: Attribute = integer("port", "Port for SIP; carriers commonly have 5061 for TLS.")
     .default(Literal::Integer(5060))
@@ -173,8 +174,8 @@ const ALLOWED_IPS: Attribute = set(
 .json("ip_identifiers")
 .wrapped("ip_address")
 .required_for(&["ip"])
-.checks(&[Check::Format(&formats::IPV4)])
-.canonical(canonical_cidr)
+.checks(&[Check::Format(&address::IPV4), Check::Format(&address::NO_HOST_BITS)])
+.canonical(address::canonical_block)
 .cleared_by(&[Literal::List(&[])]);
 
 /// That `ulaw` should be there is advice, and a trunk without it can be imported, so it is said and not demanded.

@@ -1,6 +1,7 @@
 //! A number on a trunk: it is added, listed and removed. There is no call to read one, and none to change one.
 
 use super::{answers, formats};
+use crate::schema::format::phone;
 use crate::schema::*;
 
 pub const NUMBER: Resource = Resource {
@@ -56,7 +57,7 @@ const PHONE_NUMBER: Attribute =
     string("phone_number", "The number. With or without its plus it is the same one.")
         .required()
         .checks(&[Check::Format(&formats::PHONE_NUMBER)])
-        .canonical(formats::with_plus)
+        .canonical(phone::with_plus)
         .replaces();
 
 /// In the answer's schema, but missing from the vendor's examples of answers.

@@ -1,7 +1,6 @@
 //! Crazytel's formats. The pages show them by sample; where they name no limit, none is made up.
 
 use crate::schema::format::{no_guess, phone};
-pub use crate::schema::format::phone::without_plus;
 use crate::schema::{Advice, Format};
 
 /// The update page: at least 8 characters, an upper-case letter, a lower-case letter, a digit.
@@ -17,18 +16,19 @@ pub const PASSWORD: Format = Format {
     or_empty: false,
 };
 
-/// International digits. The sample is Australian; New Zealand numbers exist, so no country is demanded.
+/// The sample is Australian digits; New Zealand numbers exist, so no country is demanded.
 pub const CALLER_ID: Format = Format {
-    says: "be international digits without a plus, such as \"61255500001\"",
-    holds: |text| is_international(text) && !phone::has_lost_its_zero(text),
+    says: "be an international number of 8 to 15 digits, with or without its plus, such as \"+61255500001\"",
+    holds: |text| phone::digits(text).is_some_and(is_international) && !phone::has_lost_its_zero(text),
     instead: |text| australian(text).filter(|number| (CALLER_ID.holds)(&number.text)).collect(),
     or_empty: false,
 };
 
 /// "Begins 614", and eleven digits in the sample.
 pub const SMS_SENDER: Format = Format {
-    says: "be an Australian mobile number of eleven digits that begins \"614\", such as \"61455500001\"",
-    holds: |text| text.len() == 11 && text.starts_with("614") && text.bytes().all(|byte| byte.is_ascii_digit()),
+    says: "be an Australian mobile number of eleven digits that begins \"614\", with or without its plus, such as \
+           \"+61455500001\"",
+    holds: |text| phone::digits(text).is_some_and(|digits| digits.len() == 11 && digits.starts_with("614")),
     instead: |text| australian(text).filter(|number| (SMS_SENDER.holds)(&number.text)).collect(),
     or_empty: true,
 };
@@ -50,7 +50,7 @@ pub const LEADING_ZERO: Format = Format {
 };
 
 fn is_international(digits: &str) -> bool {
-    (8..=15).contains(&digits.len()) && !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit())
+    (8..=15).contains(&digits.len()) && !digits.starts_with('0')
 }
 
 /// The number that was meant, in Crazytel's spelling.
@@ -71,10 +71,12 @@ mod tests {
     }
 
     #[test]
-    fn a_caller_id_is_plain_international_digits() {
+    fn a_caller_id_is_an_international_number() {
         assert!((CALLER_ID.holds)("61255501234"));
         assert!((CALLER_ID.holds)("6491234567"), "New Zealand");
-        for text in ["+61255501234", "0255501234", "61 2 5550 1234", "1234567", "1234567890123456", "255501234", ""] {
+        assert!((CALLER_ID.holds)("+61255501234"));
+        assert!((CALLER_ID.holds)("+298123456"), "nine digits, and no zero lost");
+        for text in ["+0255501234", "++61255501234", "0255501234", "61 2 5550 1234", "1234567", "1234567890123456", "255501234", ""] {
             assert!(!(CALLER_ID.holds)(text), "{text}");
         }
         for text in ["+61 2 5550 1234", "(02) 5550 1234", "255501234"] {
@@ -88,8 +90,8 @@ mod tests {
 
     #[test]
     fn an_sms_sender_is_an_australian_mobile() {
-        assert!((SMS_SENDER.holds)("61455501234"));
-        for text in ["61255501234", "6145550123", "614555012345", "+61455501234"] {
+        assert!((SMS_SENDER.holds)("61455501234") && (SMS_SENDER.holds)("+61455501234"));
+        for text in ["61255501234", "6145550123", "614555012345", "0455501234", "++61455501234"] {
             assert!(!(SMS_SENDER.holds)(text), "{text}");
         }
         assert_eq!((SMS_SENDER.instead)("0455 501 234")[0].text, "61455501234");

@@ -8,6 +8,7 @@ mod answers;
 mod formats;
 pub mod sandbox;
 
+use crate::schema::format::phone;
 use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
 use crate::schema::*;
 
@@ -89,7 +90,7 @@ const CALLER_ID: Attribute =
         .required()
         .json("caller_id_number")
         .checks(&[Check::Format(&formats::CALLER_ID)])
-        .canonical(formats::without_plus);
+        .sent_as(phone::without_plus);
 
 const DESCRIPTION: Attribute =
     string("description", "Note for people.").cleared_by(NULL_THEN_EMPTY);
@@ -112,7 +113,7 @@ const SMS_SENDER: Attribute = string(
     "Verified mobile number that sends SMS. Trunks that share one have their softphones' SMS synchronised.",
 )
 .checks(&[Check::Format(&formats::SMS_SENDER)])
-.canonical(formats::without_plus)
+.sent_as(phone::without_plus)
 .cleared_by(NULL_THEN_EMPTY);
 
 const SOFTPHONE_SHOW_BALANCE: Attribute =

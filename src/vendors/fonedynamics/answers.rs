@@ -62,7 +62,7 @@ impl Hooks for FoneDynamics {
 
     /// While it is being provisioned or removed.
     fn busy(&self, prior: &Object) -> bool {
-        matches!(prior.get("provisioning_state").as_i64(), Some(1 | 3))
+        matches!(prior.get("provisioning_state").as_str(), Some("provisioning" | "deprovisioning"))
     }
 }
 

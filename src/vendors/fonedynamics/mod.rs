@@ -8,6 +8,7 @@ mod answers;
 mod formats;
 pub mod sandbox;
 
+use crate::schema::format::{address, phone};
 use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
 use crate::schema::*;
 
@@ -65,8 +66,8 @@ const TRUNK: Resource = Resource {
         CUSTOMER_REFERENCE,
         EXTERNAL_REFERENCE,
         PROVISIONING_STATE,
-        CREATED,
-        MODIFIED,
+        CREATED_AT,
+        UPDATED_AT,
     ],
     kind: Some("auth_type"),
     rules: &[],
@@ -111,7 +112,8 @@ const CALLER_ID: Attribute =
     string("caller_id", "Caller ID of outgoing calls that bring none.")
         .required()
         .json("DefaultCallerId")
-        .checks(&[Check::Format(&formats::CALLER_ID)]);
+        .checks(&[Check::Format(&formats::CALLER_ID)])
+        .sent_as(phone::with_plus);
 
 const AUTH_TYPE: Attribute =
     string("auth_type", "How the far end proves itself: by its addresses (`ip`) or by realm and password (`credentials`).")
@@ -122,19 +124,20 @@ const AUTH_TYPE: Attribute =
         .sent_with(&["allowed_ips", "realm", "password"]);
 
 const ALLOWED_IPS: Attribute =
-    set("allowed_ips", "IPv4 blocks that calls may come from.", &Kind::String)
+    set("allowed_ips", "IPv4 addresses and blocks that calls may come from.", &Kind::String)
         .json("SipTrunkIpAddresses")
         .wrapped("IpAddress")
         .only_for(&["ip"])
         .required_for(&["ip"])
         .checks(&[
             Check::AtLeastOne,
-            Check::Format(&crate::schema::format::IPV4_CIDR),
+            Check::Format(&address::IPV4),
             Check::Format(&formats::SMALL_BLOCK),
-            Check::Format(&crate::schema::format::NO_HOST_BITS),
-            Check::Format(&crate::schema::format::PUBLIC_IPV4),
+            Check::Format(&address::NO_HOST_BITS),
+            Check::Format(&address::PUBLIC_IPV4),
         ])
-        .canonical(crate::schema::format::canonical_cidr);
+        // The create page asks for the prefix length of a single address too.
+        .sent_as(address::canonical_block);
 
 const REALM: Attribute =
     string("realm", "Digest realm that the far end names.")
@@ -176,15 +179,18 @@ const CUSTOMER_REFERENCE: Attribute =
 const EXTERNAL_REFERENCE: Attribute =
     string("external_reference", "Reference that Fone Dynamics keeps.").read_only().json("ExternalReference");
 
-const PROVISIONING_STATE: Attribute = integer(
-    "provisioning_state",
-    "0 is inactive, 1 provisioning, 2 active, 3 being removed.",
-)
-.read_only()
-.json("ProvisioningState");
+const PROVISIONING_STATE: Attribute =
+    string("provisioning_state", "How far Fone Dynamics is with the trunk, in a word.").read_only()
+.json("ProvisioningState")
+.words(&[
+    ("inactive", Literal::Integer(0)),
+    ("provisioning", Literal::Integer(1)),
+    ("active", Literal::Integer(2)),
+    ("deprovisioning", Literal::Integer(3)),
+]);
 
-const CREATED: Attribute =
-    integer("created", "When the trunk was made, in seconds since 1970, UTC.").read_only().stable().json("Created");
+const CREATED_AT: Attribute =
+    string("created_at", "When the trunk was made, in RFC 3339.").read_only().stable().json("Created").unix_time();
 
-const MODIFIED: Attribute =
-    integer("modified", "When the trunk was last changed, in seconds since 1970, UTC.").read_only().json("Modified");
+const UPDATED_AT: Attribute =
+    string("updated_at", "When the trunk was last changed, in RFC 3339.").read_only().json("Modified").unix_time();

@@ -4,7 +4,6 @@ use serde_json::Value as Json;
 
 use crate::schema::Format;
 use crate::schema::format::no_guess;
-pub use crate::schema::format::host::{HOST, canonical_host};
 
 /// The page: eight asterisks in an update keep the password that is there. Other numbers of them are as good as a mask
 /// when they come back.

@@ -10,6 +10,7 @@ mod formats;
 mod rules;
 pub mod sandbox;
 
+use crate::schema::format::host;
 use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
 use crate::schema::*;
 
@@ -98,8 +99,8 @@ const GATEWAYS: Attribute = objects(
 const HOST: Attribute = string("host", "IP address or host name, without a port.")
     .required()
     .json("ipOrDomain")
-    .checks(&[Check::Format(&formats::HOST)])
-    .canonical(formats::canonical_host);
+    .checks(&[Check::Format(&host::HOST)])
+    .canonical(host::canonical_host);
 
 /// The page shows 5060 and names no default, so a port is always sent.
 const PORT: Attribute = integer("port", "Port for SIP.")

@@ -84,6 +84,11 @@ const ANY: &[Bad] = &[
     bad("allowed_ips", r#"allowed_ips = ["2001:db8::/64"]"#, IPV4),
     bad("allowed_ips", r#"allowed_ips = ["203.0.113.7 "]"#, "Write \"203.0.113.7\"."),
     bad("allowed_ips", r#"allowed_ips = ["192.0.2"]"#, IPV4),
+    bad(
+        "allowed_ips",
+        r#"allowed_ips = ["203.0.113.7/0"]"#,
+        "Write \"0.0.0.0/0\". Or write \"203.0.113.7\" for the address",
+    ),
     bad("allowed_ips", r#"allowed_ips = ["192.0.2.010"]"#, "Write \"192.0.2.10\"."),
     bad(
         "allowed_ips",
@@ -194,7 +199,7 @@ async fn what_the_pages_allow_of_a_trunk_is_accepted() {
     accepted(TRUNK, CREDENTIALS, UNKNOWN, &credentials).await;
     let ip = [
         "",
-        r#"allowed_ips = ["203.0.113.7/32", "203.0.113.0/31", "203.0.113.5/28"]"#,
+        r#"allowed_ips = ["203.0.113.7/32", "203.0.113.0/31"]"#,
         "allowed_ips = [terraform_data.unknown.output]",
         "allowed_ips = terraform_data.unknown.output",
         "username = null\npassword = null",

@@ -7,7 +7,7 @@ const GOOD: &[(&str, &str)] = &[("password", r#""Harbour42Bridge""#), ("caller_i
 
 const PASSWORD: &str =
     "\"password\" must have at least 8 characters, among them an upper-case letter, a lower-case letter and a digit.";
-const CALLER_ID: &str = "\"caller_id\" must be international digits without a plus, such as \"61255500001\".";
+const CALLER_ID: &str = "\"caller_id\" must be an international number of 8 to 15 digits, with or without its plus";
 const SMS_SENDER: &str = "\"sms_sender\" must be an Australian mobile number of eleven digits that begins \"614\"";
 const AREA_CODE: &str = "\"area_code\" must be one to four digits in quotes, such as \"02\".";
 
@@ -19,7 +19,8 @@ const ROWS: &[Bad] = &[
     bad("password", r#"password = "HarbourBridge""#, PASSWORD),
     bad("password", r#"password = """#, PASSWORD),
     bad("caller_id", "!caller_id", "The argument \"caller_id\" is required"),
-    bad("caller_id", r#"caller_id = "+61255501234""#, "Write \"61255501234\"."),
+    bad("caller_id", r#"caller_id = "+61 2 5550 1234""#, "Write \"61255501234\"."),
+    bad("caller_id", r#"caller_id = "0061255501234""#, "Write \"61255501234\"."),
     bad("caller_id", r#"caller_id = "0255501234""#, "Write \"61255501234\"."),
     bad("caller_id", r#"caller_id = "61 2 5550 1234""#, "Write \"61255501234\"."),
     bad("caller_id", "caller_id = 0255501234", "Write \"61255501234\". Without quotes, Terraform dropped its"),
@@ -32,7 +33,8 @@ const ROWS: &[Bad] = &[
     bad("sms_sender", r#"sms_sender = "6145550123""#, SMS_SENDER),
     bad("sms_sender", r#"sms_sender = "614555012345""#, SMS_SENDER),
     bad("sms_sender", r#"sms_sender = "Front desk""#, SMS_SENDER),
-    bad("sms_sender", r#"sms_sender = "+61455501234""#, "Write \"61455501234\"."),
+    bad("sms_sender", r#"sms_sender = "+61 455 501 234""#, "Write \"61455501234\"."),
+    bad("sms_sender", r#"sms_sender = "+61255501234""#, SMS_SENDER),
     bad("sms_sender", r#"sms_sender = "0455501234""#, "Write \"61455501234\"."),
     bad("sms_sender", "sms_sender = 0455501234", "Write \"61455501234\". Without quotes"),
     bad("area_code", r#"area_code = "02345""#, AREA_CODE),
@@ -60,9 +62,12 @@ async fn what_the_pages_allow_is_accepted() {
         r#"password = "Aaaaaaa1""#,
         r#"password = "Pässwörter 9 \"quoted\" \\""#,
         r#"caller_id = "6495550123""#,
+        r#"caller_id = "+61255501234""#,
+        r#"caller_id = "+298123456""#,
         r#"caller_id = "12345678""#,
         r#"caller_id = "123456789012345""#,
         r#"sms_sender = "61455501234""#,
+        r#"sms_sender = "+61455501234""#,
         r#"sms_sender = """#,
         r#"area_code = "07""#,
         r#"area_code = "0207""#,

@@ -23,7 +23,7 @@ const CREDENTIALS: &[(&str, &str)] = &[
 
 const CALLER_ID: &str = "\"caller_id\" must be an Australian number in E.164 form that is no 13, 1300 or 1800 number";
 const NOT_PUBLIC: &str = "must be public: no private, shared, loopback, link-local, multicast or reserved address.";
-const CIDR: &str = "Every element of \"allowed_ips\" must be an IPv4 block in CIDR notation";
+const CIDR: &str = "Every element of \"allowed_ips\" must be an IPv4 address or block";
 const COUNTRY: &str = "Every element of \"allowed_countries\" must be a country's two-letter code in capitals";
 const PASSWORD: &str = "\"password\" must have at least 10 characters, among them a lower-case letter, an upper-case letter, a \
                         digit and a special character such as ! @ # $ % ^ & *, and no character three times in a row.";
@@ -61,9 +61,9 @@ const ANY: &[Bad] = &[
     bad("property_sid", r#"property_sid = """#, "\"property_sid\" must not be empty."),
     bad("id", r#"id = "ST1""#, "is the vendor's to decide. Remove the line"),
     bad("external_reference", r#"external_reference = "x""#, "is the vendor's to decide. Remove the line"),
-    bad("provisioning_state", "provisioning_state = 2", "is the vendor's to decide. Remove the line"),
-    bad("created", "created = 1735689600", "is the vendor's to decide. Remove the line"),
-    bad("modified", "modified = 1735689600", "is the vendor's to decide. Remove the line"),
+    bad("provisioning_state", "provisioning_state = \"active\"", "is the vendor's to decide. Remove the line"),
+    bad("created_at", r#"created_at = "2025-01-01T00:00:00Z""#, "is the vendor's to decide. Remove the line"),
+    bad("updated_at", r#"updated_at = "2025-01-01T00:00:00Z""#, "is the vendor's to decide. Remove the line"),
 ];
 
 const OF_IP: &[Bad] = &[
@@ -76,7 +76,6 @@ const OF_IP: &[Bad] = &[
     ),
     bad("allowed_ips", "allowed_ips = []", "\"allowed_ips\" must hold at least one element."),
     bad("allowed_ips", "allowed_ips = [null]", "No element of \"allowed_ips\" may be null."),
-    bad("allowed_ips", r#"allowed_ips = ["203.0.113.10"]"#, "Write \"203.0.113.10/32\"."),
     bad("allowed_ips", r#"allowed_ips = ["hq.example"]"#, CIDR),
     bad("allowed_ips", r#"allowed_ips = [""]"#, CIDR),
     bad("allowed_ips", r#"allowed_ips = ["2001:db8::/64"]"#, CIDR),
@@ -85,10 +84,17 @@ const OF_IP: &[Bad] = &[
     bad("allowed_ips", r#"allowed_ips = ["203.0.112.0/23"]"#, "must be a block of 256 addresses or fewer"),
     bad("allowed_ips", r#"allowed_ips = ["0.0.0.0/0"]"#, "must be a block of 256 addresses or fewer"),
     bad("allowed_ips", r#"allowed_ips = ["203.0.113.5/28"]"#, "Write \"203.0.113.0/28\"."),
+    bad("allowed_ips", r#"allowed_ips = ["203.0.113.5/28"]"#, "Or write \"203.0.113.5\" for the address alone."),
+    bad(
+        "allowed_ips",
+        r#"allowed_ips = ["203.0.113.10", "203.0.113.10/32"]"#,
+        "\"203.0.113.10\" and \"203.0.113.10/32\", which are the same. Remove one of them.",
+    ),
     bad("allowed_ips", r#"allowed_ips = ["203.0.113.7/0"]"#, "256 addresses or fewer: a prefix length from \"/24\" to"),
-    bad("allowed_ips", r#"allowed_ips = ["203.0.113.7/0"]"#, "Write \"203.0.113.7/32\"."),
+    bad("allowed_ips", r#"allowed_ips = ["203.0.113.7/0"]"#, "Write \"203.0.113.7\"."),
     bad("allowed_ips", r#"allowed_ips = ["192.0.2"]"#, CIDR),
-    bad("allowed_ips", r#"allowed_ips = ["192.0.2.010/32"]"#, CIDR),
+    bad("allowed_ips", r#"allowed_ips = ["192.0.2.010/32"]"#, "Write \"192.0.2.10/32\"."),
+    bad("allowed_ips", r#"allowed_ips = ["10.1.2.3"]"#, NOT_PUBLIC),
     bad("allowed_ips", r#"allowed_ips = ["0.1.2.0/24"]"#, NOT_PUBLIC),
     bad("allowed_ips", r#"allowed_ips = ["10.1.2.3/32"]"#, NOT_PUBLIC),
     bad("allowed_ips", r#"allowed_ips = ["100.64.0.0/24"]"#, NOT_PUBLIC),
@@ -133,6 +139,7 @@ async fn what_the_pages_allow_is_accepted() {
         r#"caller_id = "+61455501234""#,
         r#"allowed_ips = ["203.0.113.0/24", "198.51.100.7/32", "192.0.2.0/28", "100.63.255.255/32", "172.32.0.0/24"]"#,
         r#"allowed_ips = ["8.8.8.8/32", "11.0.0.0/24", "223.255.255.0/24", "192.169.0.0/24", "100.128.0.0/24"]"#,
+        r#"allowed_ips = ["203.0.113.10"]"#,
         r#"allowed_countries = ["NZ"]"#,
         "channel_limit = 1",
         "channel_limit = 100000",
