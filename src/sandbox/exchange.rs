@@ -32,7 +32,7 @@ impl Exchange {
             sandbox,
             manners: (sandbox.manners)(),
             switches: Switches::default(),
-            mask: Mask::of(sandbox.vendor),
+            mask: Mask::of(sandbox.secrets),
         });
         Self { vendors: vendors.collect(), faults: Faults::default(), calls: vec![], witnesses: vec![] }
     }
@@ -47,7 +47,7 @@ impl Exchange {
         let sandboxes: Vec<_> = self.vendors.iter().map(|vendor| vendor.sandbox).collect();
         let found = wanted.into_iter().map(|(name, value)| Ok((switch::find(&sandboxes, name, value)?, value)));
         for ((sandbox, switch), value) in found.collect::<Result<Vec<_>, String>>()? {
-            if let Some(vendor) = self.vendor(sandbox.vendor.name) {
+            if let Some(vendor) = self.vendor(sandbox.vendor) {
                 vendor.switches.set(switch, value);
             }
         }
@@ -67,7 +67,7 @@ impl Exchange {
         if first == control::PREFIX {
             return Some(control::answer(self, &Request { path: rest.into(), ..request }));
         }
-        let Some(index) = self.vendors.iter().position(|vendor| vendor.sandbox.vendor.name == first) else {
+        let Some(index) = self.vendors.iter().position(|vendor| vendor.sandbox.vendor == first) else {
             let names = self.names().join(", ");
             return Some(control::refusal(404, &format!("{path:?} begins with no vendor's name; there are {names}")));
         };
@@ -79,7 +79,7 @@ impl Exchange {
 
     fn serve(&mut self, index: usize, request: &Request) -> Option<Response> {
         let StandIn { sandbox, manners, switches, .. } = &mut self.vendors[index];
-        match self.faults.take(sandbox.vendor.name, request) {
+        match self.faults.take(sandbox.vendor, request) {
             Some((answer, after)) => {
                 if after {
                     manners.handle(request, switches);
@@ -97,7 +97,7 @@ impl Exchange {
         let (body, reply) = mask.bodies(&request.body, answer.map_or(&[], |answer| &answer.body));
         let call = Call {
             time: Call::now(),
-            vendor: sandbox.vendor.name,
+            vendor: sandbox.vendor,
             method: request.method.clone(),
             path: mask.target(path),
             request: body,
@@ -128,11 +128,11 @@ impl Exchange {
     }
 
     fn vendor(&mut self, name: &str) -> Option<&mut StandIn> {
-        self.vendors.iter_mut().find(|vendor| vendor.sandbox.vendor.name == name)
+        self.vendors.iter_mut().find(|vendor| vendor.sandbox.vendor == name)
     }
 
     fn names(&self) -> Vec<&'static str> {
-        self.vendors.iter().map(|vendor| vendor.sandbox.vendor.name).collect()
+        self.vendors.iter().map(|vendor| vendor.sandbox.vendor).collect()
     }
 
     fn no_vendor(&self, name: &str) -> String {

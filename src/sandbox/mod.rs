@@ -1,10 +1,10 @@
 //! The sandbox: the vendors' servers, near enough to try the provider against, on loopback and with nothing real in it.
 //!
-//! It stands on the other side of the wire from the provider. From a vendor's declaration it takes names and shape:
-//! which members a body may have, of which JSON type, and which are secret. Everything else (routes, statuses, what a
-//! value may be, what an update leaves alone, how an error reads) is written again in the vendor's `sandbox` folder,
-//! from the vendor's pages. A mistake in the declaration is therefore refused here instead of being agreed with.
-//! Nothing here may use the engine, the client, the provider or the protocol.
+//! It stands on the other side of the wire from the provider, and shares nothing with it. What a vendor's server takes
+//! and answers (routes, statuses, the names and types of members, what a value may be, what an update leaves alone, how
+//! an error reads) is written again in the vendor's `sandbox` folder, from the vendor's pages. A mistake in the
+//! provider's tables, a misspelt JSON name for one, is therefore refused here instead of being agreed with. Nothing here
+//! may use the tables or whatever reads them.
 //!
 //! A call goes from [`listen`] through the [`Exchange`], which knows faults and keeps the log, to the vendor's
 //! [`Manners`]. Only `listen` and [`run`] know of sockets and processes.
@@ -18,26 +18,28 @@ pub mod listen;
 mod mask;
 mod quota;
 pub mod run;
+pub mod shape;
 pub mod switch;
 
 pub use calls::Call;
 pub use exchange::Exchange;
 pub use http::{Request, Response};
 pub use quota::Quota;
+pub use shape::Shape;
 pub use switch::{Switch, Switches, Values};
 
 use serde_json::Value as Json;
 
-use crate::schema::Vendor;
-
 /// One vendor's stand-in, as the registry names it.
 pub struct Sandbox {
-    /// The vendor it stands in for.
-    pub vendor: &'static Vendor,
+    /// The vendor it stands in for, as the provider block names it.
+    pub vendor: &'static str,
     /// What stands between the vendor's name and its documented paths in a base URL; empty, or with a leading slash.
     pub base: &'static str,
     /// Settings of the provider under which it lets a caller in; their values are made up and open to anybody.
     pub settings: &'static [(&'static str, &'static str)],
+    /// What the log never shows: members of bodies by their paths, `SipTrunkCredentials.Password`, at any depth.
+    pub secrets: &'static [&'static str],
     /// What can be chosen about its behaviour.
     pub switches: &'static [Switch],
     /// Makes one, empty.
@@ -56,7 +58,7 @@ pub trait Manners: Send {
 impl Sandbox {
     /// The environment in which the provider finds this stand-in at `origin`.
     pub fn environment(&self, origin: &str) -> Vec<(String, String)> {
-        let name = self.vendor.name;
+        let name = self.vendor;
         let base_url = format!("{origin}/{name}{}", self.base);
         // Nothing is gained by being slow here: a quota exists only where a switch asks for one.
         let common = [("base_url", base_url), ("requests_per_minute", "60000".into())];

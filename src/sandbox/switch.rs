@@ -86,10 +86,10 @@ pub(super) fn find(
 ) -> Result<(&'static Sandbox, &'static Switch), String> {
     let Some((sandbox, switch)) = all(sandboxes).find(|(sandbox, switch)| full_name(sandbox, switch) == name) else {
         let vendor = name.split('.').next().unwrap_or_default();
-        let near = all(sandboxes).filter(|(sandbox, _)| sandbox.vendor.name == vendor);
+        let near = all(sandboxes).filter(|(sandbox, _)| sandbox.vendor == vendor);
         let mut names: Vec<_> = near.map(|(sandbox, switch)| full_name(sandbox, switch)).collect();
         if names.is_empty() {
-            names = sandboxes.iter().map(|sandbox| format!("{}.…", sandbox.vendor.name)).collect();
+            names = sandboxes.iter().map(|sandbox| format!("{}.…", sandbox.vendor)).collect();
         }
         return Err(format!("there is no switch {name:?}; there are {}", names.join(", ")));
     };
@@ -122,7 +122,7 @@ pub fn table(sandboxes: &[&'static Sandbox]) -> String {
 }
 
 fn full_name(sandbox: &Sandbox, switch: &Switch) -> String {
-    format!("{}.{}", sandbox.vendor.name, switch.name)
+    format!("{}.{}", sandbox.vendor, switch.name)
 }
 
 fn all(sandboxes: &[&'static Sandbox]) -> impl Iterator<Item = (&'static Sandbox, &'static Switch)> {

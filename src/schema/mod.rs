@@ -1,6 +1,6 @@
 //! The vocabulary in which a vendor's trunk is declared, once: what a user may write, and how the vendor spells it.
 //!
-//! Everything here is data. The engine, the documentation and the sandbox read it; nothing here does I/O.
+//! Everything here is data. The engine and the documentation read it; nothing here does I/O.
 
 mod attribute;
 mod call;
@@ -14,7 +14,6 @@ mod lint;
 mod resource;
 mod rule;
 pub mod settings;
-pub mod shape;
 pub mod words;
 
 pub use attribute::{

@@ -21,9 +21,11 @@ use crate::sandbox::{Manners, Quota, Request, Response, Sandbox, Switch, Switche
 
 /// Bolna's stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
-    vendor: &super::VENDOR,
+    vendor: "bolna",
     base: "",
     settings: &[("api_key", API_KEY)],
+    // A setting in a body is a credential sent the wrong way.
+    secrets: &["api_key", "auth_password"],
     switches: switches::ALL,
     manners: || Box::new(Bolna::default()),
 };

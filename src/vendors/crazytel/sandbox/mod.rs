@@ -16,9 +16,11 @@ use crate::sandbox::{Manners, Quota, Request, Response, Sandbox, Switches};
 
 /// Crazytel's stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
-    vendor: &super::VENDOR,
+    vendor: "crazytel",
     base: BASE,
     settings: &[("api_key", API_KEY)],
+    // A setting in a body is a credential sent the wrong way.
+    secrets: &["api_key", "password"],
     switches: switches::ALL,
     manners: || Box::new(Crazytel::default()),
 };

@@ -5,9 +5,22 @@ use uuid::{Builder, Uuid};
 
 use super::refusal::Refusal;
 use super::switches;
-use crate::sandbox::{Request, Switches};
-use crate::schema::Attribute;
-use crate::schema::shape::{self, Problem};
+use crate::sandbox::Shape::{Bool, Object, Text};
+use crate::sandbox::shape::Problem;
+use crate::sandbox::{Request, Shape, Switches};
+
+/// What a create and an update may say.
+const BODY: Shape = Object(&[
+    ("password", Text),
+    ("caller_id_number", Text),
+    ("description", Text),
+    ("area_code", Text),
+    ("enabled", Bool),
+    ("hide_caller_id", Bool),
+    ("sms_sender", Text),
+    ("softphone_show_balance", Bool),
+    ("softphone_sync_sms", Bool),
+]);
 
 /// The numbers that the account lists as verified.
 pub const VERIFIED: &[&str] = &["61255501234", "61355505678", "61455501234", "6495550123"];
@@ -93,8 +106,7 @@ fn read(request: &Request, switches: &Switches) -> Result<Body, Refusal> {
         body.retain(|_, value| !value.is_null());
     }
     let body = Json::Object(body);
-    let shape = shape::of(super::super::TRUNK.attributes, Attribute::writable);
-    let problems = shape.problems(&body).into_iter();
+    let problems = BODY.problems(&body).into_iter();
     problems
         .fold(Refusal::nothing(), |refusal, (member, problem)| {
             let (says, kind) = match problem {

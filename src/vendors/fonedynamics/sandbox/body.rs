@@ -6,9 +6,20 @@ use serde_json::{Map, Value as Json};
 
 use super::refusal::Refusal;
 use super::switches;
-use crate::sandbox::{Request, Switches};
-use crate::schema::Attribute;
-use crate::schema::shape;
+use crate::sandbox::Shape::{Array, Integer, Object, Text};
+use crate::sandbox::{Request, Shape, Switches};
+
+/// What a create and an update may say.
+const BODY: Shape = Object(&[
+    ("Name", Text),
+    ("DefaultCallerId", Text),
+    ("Type", Integer),
+    ("SipTrunkIpAddresses", Array(&Object(&[("IpAddress", Text)]))),
+    ("SipTrunkCredentials", Object(&[("Realm", Text), ("Password", Text)])),
+    ("SipTrunkAllowedCountries", Array(&Object(&[("CountryCode", Text)]))),
+    ("ChannelLimit", Integer),
+    ("CustomerReference", Text),
+]);
 
 /// What a body names; every member that it leaves out is `None`.
 #[derive(Debug, Default)]
@@ -75,7 +86,7 @@ fn members(request: &Request) -> Result<Map<String, Json>, Refusal> {
         return Err(Refusal::invalid(&[]));
     }
     let json: Json = serde_json::from_slice(&request.body).map_err(|_| Refusal::invalid(&[]))?;
-    let problems = shape::of(super::super::TRUNK.attributes, Attribute::writable).problems(&json);
+    let problems = BODY.problems(&json);
     let fields: Vec<&str> = problems.iter().map(|(field, _)| field.as_str()).collect();
     match json {
         Json::Object(members) if fields.is_empty() => Ok(members),

@@ -21,9 +21,11 @@ use crate::sandbox::{Manners, Quota, Request, Response, Sandbox, Switches};
 
 /// Fone Dynamics' stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
-    vendor: &super::VENDOR,
+    vendor: "fonedynamics",
     base: "",
     settings: &[("account_sid", ACCOUNT), ("token", TOKEN), ("property_sid", PROPERTIES[0])],
+    // A setting in a body is a credential sent the wrong way.
+    secrets: &["token", "SipTrunkCredentials.Password"],
     switches: switches::ALL,
     manners: || Box::new(FoneDynamics::default()),
 };

@@ -7,9 +7,17 @@ use serde_json::{Map, Value as Json};
 
 use super::refusal::Refusal;
 use super::switches;
-use crate::sandbox::{Request, Switches};
-use crate::schema::Attribute;
-use crate::schema::shape;
+use crate::sandbox::Shape::{Anything, Array, Integer, Object, Text};
+use crate::sandbox::shape::Problem;
+use crate::sandbox::{Request, Shape, Switches};
+
+/// What a create and an update may say.
+const BODY: Shape = Object(&[
+    ("name", Text),
+    ("gateways", Array(&Object(&[("ipOrDomain", Text), ("port", Integer), ("name", Text)]))),
+    ("authentication", Object(&[("username", Text), ("password", Text)])),
+    ("advanced", Anything),
+]);
 
 /// The mask: exactly eight.
 pub const MASK: &str = "********";
@@ -105,12 +113,12 @@ fn nulls(path: &str, json: &mut Json, manner: &str) -> Result<(), String> {
 /// The first member that does not exist, or is not of its type.
 fn members(body: &Json, switches: &Switches) -> Result<(), String> {
     let extra = super::extra("gateways", switches);
-    let problems = shape::of(super::super::TRUNK.attributes, Attribute::writable).problems(body);
+    let problems = BODY.problems(body);
     let mut problems = problems.iter().filter(|(path, _)| !(extra && path.ends_with("].netmask")));
     match problems.next() {
         None => Ok(()),
-        Some((path, shape::Problem::Unknown)) => Err(format!("{path} should not exist")),
-        Some((path, shape::Problem::NotA(kind))) => Err(format!("{path} must be of type {kind}")),
+        Some((path, Problem::Unknown)) => Err(format!("{path} should not exist")),
+        Some((path, Problem::NotA(kind))) => Err(format!("{path} must be of type {kind}")),
     }
 }
 

@@ -18,9 +18,11 @@ use crate::sandbox::{Manners, Quota, Request, Response, Sandbox, Switches};
 
 /// Nebrija AI's stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
-    vendor: &super::VENDOR,
+    vendor: "nebrija",
     base: "",
     settings: &[("token", TOKEN)],
+    // A setting in a body is a credential sent the wrong way.
+    secrets: &["token", "authentication.password"],
     switches: switches::ALL,
     manners: || Box::new(Nebrija::default()),
 };

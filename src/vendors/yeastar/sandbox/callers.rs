@@ -6,6 +6,20 @@
 use serde_json::{Value as Json, json};
 
 use super::refusal::Problem;
+use crate::sandbox::Shape;
+use crate::sandbox::Shape::{Array, Integer, Object, Text};
+
+/// `OutCaller_Info`.
+pub const CALLER_IDS: Shape = Array(&Object(&[
+    ("outbound_cid_option", Text),
+    ("outbound_cid", Text),
+    ("outbound_cid_name", Text),
+    ("outbound_cid_to_ext_range", Text),
+    ("ext_list", Array(&Object(&[("type", Text), ("id", Integer)]))),
+]));
+
+/// `DID_List`.
+pub const DIDS: Shape = Array(&Object(&[("did", Text), ("did_name", Text)]));
 
 /// What is wrong with an `outbound_cid_list` whose members exist and are of their type.
 pub fn caller_id_problems(list: &Json) -> Vec<Problem> {

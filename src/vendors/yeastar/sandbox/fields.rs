@@ -3,6 +3,10 @@
 
 use serde_json::{Value as Json, json};
 
+use super::callers::{CALLER_IDS, DIDS};
+use crate::sandbox::Shape;
+use crate::sandbox::Shape::{Integer, Text};
+
 /// A trunk's type.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Kind {
@@ -25,6 +29,8 @@ impl Kind {
 /// One member of a trunk.
 pub struct Field {
     pub name: &'static str,
+    /// Its JSON type.
+    pub shape: Shape,
     /// The types that have it.
     pub kinds: &'static [Kind],
     /// The types that a create demands it of.
@@ -49,46 +55,52 @@ const WITH_LOGIN: &[Kind] = &[Kind::Register, Kind::Account];
 
 /// The members in the order of the example of `query-information-of-a-trunk`.
 pub const FIELDS: &[Field] = &[
-    needed("name", ALL, name),
-    optional("enable", ALL, flag, || json!(1)),
-    Field { required: WITH_HOST, fixed: true, ..optional("country", ALL, filled, || json!("general")) },
-    Field { fixed: true, ..optional("itsp", ALL, any, empty) },
-    Field { fixed: true, ..needed("type", ALL, any) },
-    needed("transport", ALL, |value| one_of(value, &["udp", "tcp", "tls", "dnsnaptr"])),
-    needed("hostname", WITH_HOST, short),
-    needed("port", WITH_HOST, |value| within(value, 0..=65535)),
-    needed("domain", WITH_HOST, short),
-    needed("username", WITH_LOGIN, short),
-    needed("password", WITH_LOGIN, short),
-    needed("auth_name", WITH_LOGIN, short),
-    optional("enb_outbound_proxy", REGISTER, flag, zero),
-    optional("outbound_proxy_server", REGISTER, |value| at_most(value, 255), empty),
-    optional("outbound_proxy_port", REGISTER, |value| within(value, 0..=65535), zero),
-    needed("codec_sel", ALL, codecs),
-    optional("def_outbound_cid", ALL, |value| at_most(value, 31), empty),
-    optional("def_outbound_cid_name", ALL, |value| at_most(value, 127), empty),
-    optional("outbound_cid_list", ALL, any, none),
-    optional("did_list", WITH_HOST, any, none),
+    needed("name", Text, ALL, name),
+    optional("enable", Integer, ALL, flag, || json!(1)),
+    Field { required: WITH_HOST, fixed: true, ..optional("country", Text, ALL, filled, || json!("general")) },
+    Field { fixed: true, ..optional("itsp", Text, ALL, any, empty) },
+    Field { fixed: true, ..needed("type", Text, ALL, any) },
+    needed("transport", Text, ALL, |value| one_of(value, &["udp", "tcp", "tls", "dnsnaptr"])),
+    needed("hostname", Text, WITH_HOST, short),
+    needed("port", Integer, WITH_HOST, |value| within(value, 0..=65535)),
+    needed("domain", Text, WITH_HOST, short),
+    needed("username", Text, WITH_LOGIN, short),
+    needed("password", Text, WITH_LOGIN, short),
+    needed("auth_name", Text, WITH_LOGIN, short),
+    optional("enb_outbound_proxy", Integer, REGISTER, flag, zero),
+    optional("outbound_proxy_server", Text, REGISTER, |value| at_most(value, 255), empty),
+    optional("outbound_proxy_port", Integer, REGISTER, |value| within(value, 0..=65535), zero),
+    needed("codec_sel", Text, ALL, codecs),
+    optional("def_outbound_cid", Text, ALL, |value| at_most(value, 31), empty),
+    optional("def_outbound_cid_name", Text, ALL, |value| at_most(value, 127), empty),
+    optional("outbound_cid_list", CALLER_IDS, ALL, any, none),
+    optional("did_list", DIDS, WITH_HOST, any, none),
     // Which types have the newer ones is documented nowhere; here, all.
-    newer("transparent_trans_180_msg", flag, zero),
-    newer("setting_of_sip_and_sdp_ip", |value| one_of(value, &["default", "custom"]), || json!("default")),
-    newer("sip_and_sdp_ip_addr", |value| at_most(value, 255), empty),
-    newer("ignore_100_response", flag, zero),
-    newer("force_dod_from", any, zero),
-    newer("enb_sipauth_cache", flag, zero),
-    Field { read_only: true, ..newer("enb_sbc_routing", flag, zero) },
+    newer("transparent_trans_180_msg", Integer, flag, zero),
+    newer("setting_of_sip_and_sdp_ip", Text, |value| one_of(value, &["default", "custom"]), || json!("default")),
+    newer("sip_and_sdp_ip_addr", Text, |value| at_most(value, 255), empty),
+    newer("ignore_100_response", Integer, flag, zero),
+    newer("force_dod_from", Integer, any, zero),
+    newer("enb_sipauth_cache", Integer, flag, zero),
+    Field { read_only: true, ..newer("enb_sbc_routing", Integer, flag, zero) },
 ];
 
-const fn optional(name: &'static str, kinds: &'static [Kind], allows: fn(&Json) -> bool, default: fn() -> Json) -> Field {
-    Field { name, kinds, required: NONE, default, allows, fixed: false, newer: false, read_only: false }
+const fn optional(
+    name: &'static str,
+    shape: Shape,
+    kinds: &'static [Kind],
+    allows: fn(&Json) -> bool,
+    default: fn() -> Json,
+) -> Field {
+    Field { name, shape, kinds, required: NONE, default, allows, fixed: false, newer: false, read_only: false }
 }
 
-const fn needed(name: &'static str, kinds: &'static [Kind], allows: fn(&Json) -> bool) -> Field {
-    Field { required: kinds, ..optional(name, kinds, allows, || Json::Null) }
+const fn needed(name: &'static str, shape: Shape, kinds: &'static [Kind], allows: fn(&Json) -> bool) -> Field {
+    Field { required: kinds, ..optional(name, shape, kinds, allows, || Json::Null) }
 }
 
-const fn newer(name: &'static str, allows: fn(&Json) -> bool, default: fn() -> Json) -> Field {
-    Field { newer: true, ..optional(name, ALL, allows, default) }
+const fn newer(name: &'static str, shape: Shape, allows: fn(&Json) -> bool, default: fn() -> Json) -> Field {
+    Field { newer: true, ..optional(name, shape, ALL, allows, default) }
 }
 
 fn zero() -> Json {

@@ -23,9 +23,11 @@ use crate::sandbox::{Manners, Request, Response, Sandbox, Switches};
 
 /// Yeastar's stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
-    vendor: &super::VENDOR,
+    vendor: "yeastar",
     base: "",
     settings: &[("client_id", CLIENT_ID), ("client_secret", CLIENT_SECRET)],
+    // A setting in a body is a credential sent the wrong way.
+    secrets: &["client_secret", "password"],
     switches: switches::ALL,
     manners: || Box::new(Yeastar { last_id: 10, ..Yeastar::default() }),
 };

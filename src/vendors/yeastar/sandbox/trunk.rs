@@ -6,8 +6,7 @@ use super::fields::{FIELDS, Field, Kind, strong};
 use super::refusal::{Problem, Refusal};
 use super::{callers, catalogue, switches};
 use crate::sandbox::Switches;
-use crate::schema::Attribute;
-use crate::schema::shape;
+use crate::sandbox::shape;
 
 /// One trunk.
 pub struct Trunk {
@@ -151,26 +150,31 @@ fn has(kind: Kind) -> impl Iterator<Item = &'static Field> {
     FIELDS.iter().filter(move |field| field.kinds.contains(&kind))
 }
 
+/// What a request calls so.
+fn field(name: &str) -> Option<&'static Field> {
+    FIELDS.iter().find(|field| field.name == name && !field.read_only)
+}
+
 fn fine(problems: Vec<Problem>) -> Result<(), Refusal> {
     if problems.is_empty() { Ok(()) } else { Err(Refusal::invalid(&problems)) }
 }
 
 /// What is wrong with a body, member by member. Of null no page says anything.
 fn problems(body: &Body, kind: Kind, switches: &Switches) -> Vec<Problem> {
-    let shape = shape::of(super::super::TRUNK.attributes, Attribute::writable);
-    let mut problems: Vec<Problem> = vec![];
-    for (member, problem) in shape.problems(&Json::Object(body.clone())) {
-        problems.push(match problem {
-            shape::Problem::Unknown => (member, "unknown"),
-            shape::Problem::NotA(what) => (member, what),
-        });
-    }
+    let misfits = body.iter().flat_map(|(member, value)| match field(member) {
+        Some(field) => field.shape.problems_at(member, value),
+        None => vec![(member.clone(), shape::Problem::Unknown)],
+    });
+    let rule = |problem| match problem {
+        shape::Problem::Unknown => "unknown",
+        shape::Problem::NotA(what) => what,
+    };
+    let mut problems: Vec<Problem> = misfits.map(|(member, problem)| (member, rule(problem))).collect();
     if !problems.is_empty() {
         return problems;
     }
     for (member, value) in body {
-        let field = FIELDS.iter().find(|field| field.name == member && !field.read_only);
-        let rule = match field {
+        let rule = match field(member) {
             Some(field) if field.newer && switches.is(&switches::FIRMWARE, "older") => "unknown",
             None => "unknown",
             Some(field) if !field.kinds.contains(&kind) => "not of this type",
