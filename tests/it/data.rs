@@ -10,7 +10,7 @@ async fn two_offices(sandbox: &Sandbox) {
     for (name, limit) in [("Office", 3), ("Branch", 5)] {
         let body = json!({"Name": name, "DefaultCallerId": "+61255501234", "Type": 0, "ChannelLimit": limit,
                           "SipTrunkIpAddresses": [{"IpAddress": "203.0.113.4/32"}]});
-        sandbox.at_fone_dynamics("POST", &format!("{PROPERTY}/SipTrunk"), body).await;
+        sandbox.at("fonedynamics", "POST", &format!("{PROPERTY}/SipTrunk"), body).await;
     }
 }
 
@@ -53,7 +53,7 @@ async fn all_trunks_come_from_every_page_and_without_those_that_ended() {
             two_offices(&sandbox).await;
         }
         let first = sandbox.objects("fonedynamics").await[0]["SipTrunkSid"].as_str().expect("a Sid").to_owned();
-        sandbox.at_fone_dynamics("DELETE", &format!("{PROPERTY}/SipTrunk/{first}"), json!(null)).await;
+        sandbox.at("fonedynamics", "DELETE", &format!("{PROPERTY}/SipTrunk/{first}"), json!(null)).await;
         let hcl = "data \"siptrunk_fonedynamics_trunks\" \"all\" {}\noutput \"sum\" {\n  value = join(\" \", \
                    [length(data.siptrunk_fonedynamics_trunks.all.trunks), sum(data.siptrunk_fonedynamics_trunks.all.trunks[*].channel_limit)])\n}\n";
         workspace.apply(hcl).await.ok().says(&["sum = \"51 205\""]);
@@ -66,7 +66,7 @@ async fn passwords_are_not_told() {
     let sandbox = Sandbox::start(&["crazytel.password=echoed"]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
     let body = json!({"password": "Portal99Secret", "caller_id_number": "61255501234", "description": "By hand"});
-    sandbox.at_crazytel("POST", "/sip-trunks/", body).await;
+    sandbox.at("crazytel", "POST", "/sip-trunks/", body).await;
     let hcl = "data \"siptrunk_crazytel_trunks\" \"all\" {}\noutput \"all\" { value = data.siptrunk_crazytel_trunks.all.trunks }\n";
     workspace.apply(hcl).await.ok().says(&["By hand"]).says_not(&["Portal99Secret", "password"]);
 }

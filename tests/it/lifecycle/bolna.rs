@@ -174,7 +174,7 @@ async fn an_imported_ip_trunk_lacks_nothing_and_one_with_a_login_its_password() 
         for first in ["one", "two"] {
             let body = json!({"name": first, "provider": "custom", "auth_type": "ip-based",
                 "gateways": [{"gateway_address": "192.0.2.10"}], "ip_identifiers": [{"ip_address": "198.51.100.7"}]});
-            sandbox.at_bolna("POST", "/sip-trunks/trunks", body).await;
+            sandbox.at("bolna", "POST", "/sip-trunks/trunks", body).await;
         }
         workspace.apply(&both).await.ok();
         let ids = ["agent", "office"].map(|name| id(&workspace, &format!("siptrunk_bolna_trunk.{name}")));
@@ -222,7 +222,7 @@ async fn a_trunk_that_somebody_deleted_is_made_again() {
         let Some(workspace) = sandbox.workspace().await else { return };
         workspace.apply(AGENT).await.ok();
         let first = id(&workspace, "siptrunk_bolna_trunk.agent");
-        sandbox.at_bolna("DELETE", &path(&first), Json::Null).await;
+        sandbox.at("bolna", "DELETE", &path(&first), Json::Null).await;
         workspace.plan(AGENT).await.exited(2).says(&["1 to add, 0 to change, 0 to destroy"]);
         workspace.apply(AGENT).await.ok();
         assert_ne!(id(&workspace, "siptrunk_bolna_trunk.agent"), first);
@@ -240,15 +240,15 @@ async fn a_plan_that_deletes_a_trunk_says_which_numbers_go_along() {
     workspace.apply(AGENT).await.ok();
     let numbers = format!("{}/numbers", path(&id(&workspace, "siptrunk_bolna_trunk.agent")));
     workspace.plan("").await.exited(2).says_not(&["on the trunk"]);
-    let made = sandbox.at_bolna("POST", &numbers, json!({"phone_number": "+61255500003"})).await;
-    sandbox.at_bolna("POST", &numbers, json!({"phone_number": "+61255500004"})).await;
+    let made = sandbox.at("bolna", "POST", &numbers, json!({"phone_number": "+61255500003"})).await;
+    sandbox.at("bolna", "POST", &numbers, json!({"phone_number": "+61255500004"})).await;
     workspace.plan(AGENT).await.empty();
     let says = |words| [words, "More goes than the trunk", "apply `enabled = false` before"];
     let destroyed = ["plan", "-destroy", "-input=false", "-no-color"];
     workspace.run(&destroyed).await.ok().says(&says("2 phone numbers are on the trunk."));
     let moved = AGENT.replace("\"custom\"", "\"twilio\"");
     workspace.plan(&moved).await.exited(2).says(&says("2 phone numbers are on the trunk."));
-    sandbox.at_bolna("DELETE", &format!("{numbers}/{}", made["id"].as_str().expect("an id")), Json::Null).await;
+    sandbox.at("bolna", "DELETE", &format!("{numbers}/{}", made["id"].as_str().expect("an id")), Json::Null).await;
     workspace.write(AGENT);
     workspace.run(&destroyed).await.ok().says(&says("1 phone number is on the trunk."));
     // For a resource that left the configuration, core plans with what the state held before it looked.

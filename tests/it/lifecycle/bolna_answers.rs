@@ -131,7 +131,7 @@ async fn what_is_not_shown_is_not_drift() {
     let Some(workspace) = sandbox.workspace().await else { return };
     workspace.apply(ALL).await.ok();
     let full = path(&id(&workspace, "siptrunk_bolna_trunk.full"));
-    sandbox.at_bolna("PATCH", &full, json!({"is_active": true, "allow": "ulaw", "auth_username": "by-hand"})).await;
+    sandbox.at("bolna", "PATCH", &full, json!({"is_active": true, "allow": "ulaw", "auth_username": "by-hand"})).await;
     workspace.plan(ALL).await.empty();
     sandbox.switch("bolna.answers", "full").await;
     let plan = workspace.plan(ALL).await.exited(2);
@@ -145,7 +145,7 @@ async fn a_word_that_nobody_knows_is_a_warning() {
     let Some(workspace) = sandbox.workspace().await else { return };
     workspace.apply(ALL).await.ok();
     let full = id(&workspace, "siptrunk_bolna_trunk.full");
-    let mut shown = sandbox.at_bolna("GET", &path(&full), Json::Null).await;
+    let mut shown = sandbox.at("bolna", "GET", &path(&full), Json::Null).await;
     shown["transport"] = json!("transport-wss");
     shown["qualify_frequency"] = json!({"seconds": 0});
     let answer = json!({"status": 200, "body": shown});

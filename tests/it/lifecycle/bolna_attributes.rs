@@ -234,7 +234,7 @@ async fn lives(switches: &[&str], subject: Subject) {
     let sandbox = Sandbox::start(switches).await;
     let Some(workspace) = sandbox.workspace().await else { return };
     let meddle = async |path: &str, body: Json| {
-        sandbox.at_bolna("PATCH", path, body).await;
+        sandbox.at("bolna", "PATCH", path, body).await;
     };
     subject.lives(&sandbox, &workspace, meddle).await;
     subject.is_cleared(&sandbox, &workspace).await;

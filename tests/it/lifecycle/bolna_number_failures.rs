@@ -25,12 +25,12 @@ async fn a_number_that_is_refused_is_not_in_the_state_and_a_lost_one_is_sent_onc
         assert!(workspace.state(NUMBER).is_none(), "{answer}");
         assert_eq!(sandbox.changes().await.len(), 1, "{answer}");
         let trunk = path(&id(&workspace, TRUNK));
-        let there = sandbox.at_bolna("GET", &format!("{trunk}/numbers"), Json::Null).await;
+        let there = sandbox.at("bolna", "GET", &format!("{trunk}/numbers"), Json::Null).await;
         let there = there.as_array().expect("a list");
         assert_eq!(there.len(), usize::from(after), "{answer}");
         for stray in there {
             let number = stray["id"].as_str().expect("an id");
-            sandbox.at_bolna("DELETE", &format!("{trunk}/numbers/{number}"), Json::Null).await;
+            sandbox.at("bolna", "DELETE", &format!("{trunk}/numbers/{number}"), Json::Null).await;
         }
         sandbox.calls().await;
     }

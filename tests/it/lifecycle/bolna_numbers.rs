@@ -36,7 +36,7 @@ async fn a_number_is_added_found_in_the_list_and_removed() {
         workspace.apply(AGENT).await.ok();
         let numbers = numbers(&workspace, "agent");
         for others in ["+61255500010", "+61255500011"] {
-            sandbox.at_bolna("POST", &numbers, json!({"phone_number": others})).await;
+            sandbox.at("bolna", "POST", &numbers, json!({"phone_number": others})).await;
         }
         sandbox.calls().await;
         let all = format!("{AGENT}{MAIN}");
@@ -117,11 +117,11 @@ async fn a_number_is_imported_by_its_id_and_by_itself() {
         workspace.apply(AGENT).await.ok();
         let trunk = id(&workspace, "siptrunk_bolna_trunk.agent");
         let at = numbers(&workspace, "agent");
-        let removed = sandbox.at_bolna("POST", &at, json!({"phone_number": "+61255500003"})).await;
-        sandbox.at_bolna("DELETE", &format!("{at}/{}", removed["id"].as_str().expect("an id")), Json::Null).await;
-        sandbox.at_bolna("POST", &at, json!({"phone_number": "+61255500010"})).await;
-        sandbox.at_bolna("POST", &at, json!({"phone_number": "+61255500011"})).await;
-        let made = sandbox.at_bolna("POST", &at, json!({"phone_number": "+61255500003", "name": "Main line"})).await;
+        let removed = sandbox.at("bolna", "POST", &at, json!({"phone_number": "+61255500003"})).await;
+        sandbox.at("bolna", "DELETE", &format!("{at}/{}", removed["id"].as_str().expect("an id")), Json::Null).await;
+        sandbox.at("bolna", "POST", &at, json!({"phone_number": "+61255500010"})).await;
+        sandbox.at("bolna", "POST", &at, json!({"phone_number": "+61255500011"})).await;
+        let made = sandbox.at("bolna", "POST", &at, json!({"phone_number": "+61255500003", "name": "Main line"})).await;
         let number = made["id"].as_str().expect("an id");
         let all = format!("{AGENT}{MAIN}");
         sandbox.calls().await;
@@ -157,14 +157,14 @@ async fn a_number_that_somebody_removed_is_added_again() {
         workspace.apply(&all).await.ok();
         let first = id(&workspace, NUMBER);
         let line = format!("{}/{first}", numbers(&workspace, "agent"));
-        sandbox.at_bolna("DELETE", &line, Json::Null).await;
+        sandbox.at("bolna", "DELETE", &line, Json::Null).await;
         workspace.plan(&all).await.exited(2).says(&["1 to add, 0 to change, 0 to destroy"]);
         workspace.apply(&all).await.ok();
         assert_ne!(id(&workspace, NUMBER), first);
         workspace.plan(&all).await.empty();
         // Removed behind a destroy's back it is gone as well.
         let line = format!("{}/{}", numbers(&workspace, "agent"), id(&workspace, NUMBER));
-        sandbox.at_bolna("DELETE", &line, Json::Null).await;
+        sandbox.at("bolna", "DELETE", &line, Json::Null).await;
         workspace.run(&["destroy", "-refresh=false", "-auto-approve", "-input=false", "-no-color"]).await.ok();
         assert_eq!(workspace.identifiers(), []);
     }
@@ -178,11 +178,11 @@ async fn a_trunk_that_is_gone_has_taken_its_numbers_along() {
         let all = format!("{AGENT}{MAIN}");
         workspace.apply(&all).await.ok();
         let trunk = id(&workspace, "siptrunk_bolna_trunk.agent");
-        sandbox.at_bolna("DELETE", &path(&trunk), Json::Null).await;
+        sandbox.at("bolna", "DELETE", &path(&trunk), Json::Null).await;
         workspace.plan(&all).await.exited(2).says(&["2 to add, 0 to change, 0 to destroy"]);
         workspace.apply(&all).await.ok();
         workspace.plan(&all).await.empty();
-        sandbox.at_bolna("DELETE", &path(&id(&workspace, "siptrunk_bolna_trunk.agent")), Json::Null).await;
+        sandbox.at("bolna", "DELETE", &path(&id(&workspace, "siptrunk_bolna_trunk.agent")), Json::Null).await;
         workspace.run(&["destroy", "-refresh=false", "-auto-approve", "-input=false", "-no-color"]).await.ok();
         assert_eq!(workspace.identifiers(), []);
         // A new trunk takes a new number; the old one goes with the old trunk, or before it.

@@ -98,7 +98,7 @@ async fn every_attribute_changes_in_one_call_of_its_own_and_its_drift_is_repaire
         let meddle = async |path: &str, body: Json| {
             let null = body["sms_sender"].is_null() && body.get("sms_sender").is_some();
             let body = if null && !switches.is_empty() { json!({"sms_sender": ""}) } else { body };
-            sandbox.at_crazytel("PATCH", path, body).await;
+            sandbox.at("crazytel", "PATCH", path, body).await;
         };
         subject.lives(&sandbox, &workspace, meddle).await;
         if switches.is_empty() {
@@ -116,7 +116,7 @@ async fn an_imported_trunk_lacks_its_password_alone() {
     let sandbox = Sandbox::start(&[]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
     let body = json!({"password": "Portal99Secret", "caller_id_number": "61255501234", "description": "By hand"});
-    let trunk = sandbox.at_crazytel("POST", "/sip-trunks/", body).await;
+    let trunk = sandbox.at("crazytel", "POST", "/sip-trunks/", body).await;
     let id = trunk["id"].as_str().expect("an id");
     sandbox.calls().await;
 
@@ -143,7 +143,7 @@ async fn an_import_block_adopts_and_a_wrong_id_does_not() {
     let sandbox = Sandbox::start(&[]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
     let body = json!({"password": "Portal99Secret", "caller_id_number": "61255501234"});
-    let trunk = sandbox.at_crazytel("POST", "/sip-trunks/", body).await;
+    let trunk = sandbox.at("crazytel", "POST", "/sip-trunks/", body).await;
     let id = trunk["id"].as_str().expect("an id");
     let block = |id: &str| format!("import {{\n  to = siptrunk_crazytel_trunk.desk\n  id = \"{id}\"\n}}\n{DESK}");
     workspace.plan(&block("0b9b6f3c-0000-4000-8000-000000000001")).await.failed(&["Cannot import non-existent"]);
@@ -162,7 +162,7 @@ async fn a_trunk_that_somebody_deleted_is_made_again() {
         workspace.apply(DESK).await.ok();
         let id = || workspace.state("siptrunk_crazytel_trunk.desk").expect("a state").attributes["id"].clone();
         let first = id();
-        sandbox.at_crazytel("DELETE", &format!("/sip-trunks/{}", first.as_str().expect("an id")), Json::Null).await;
+        sandbox.at("crazytel", "DELETE", &format!("/sip-trunks/{}", first.as_str().expect("an id")), Json::Null).await;
         workspace.plan(DESK).await.exited(2).says(&["1 to add, 0 to change, 0 to destroy"]);
         workspace.apply(DESK).await.ok();
         assert_ne!(id(), first);

@@ -55,7 +55,7 @@ async fn the_type_changes_in_place_with_the_block_that_belongs_to_it() {
     }
     let id = hq["id"].as_str().expect("an id");
     let drift = json!({"Type": 1, "SipTrunkCredentials": {"Realm": "by hand", "Password": "Tr0ub4dor&Camel"}});
-    sandbox.at_fone_dynamics("PATCH", &path(id), drift).await;
+    sandbox.at("fonedynamics", "PATCH", &path(id), drift).await;
     workspace.plan(HQ).await.exited(2).says(&[r#"auth_type = "credentials" -> "ip""#]);
     sandbox.calls().await;
     workspace.apply(HQ).await.ok();
@@ -128,7 +128,7 @@ async fn an_imported_ip_trunk_lacks_nothing_and_an_authenticated_one_its_passwor
     let sandbox = Sandbox::start(&[]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
     let make = async |body: Json| {
-        let made = sandbox.at_fone_dynamics("POST", &format!("/v2/Properties/{PROPERTY}/SipTrunk"), body).await;
+        let made = sandbox.at("fonedynamics", "POST", &format!("/v2/Properties/{PROPERTY}/SipTrunk"), body).await;
         made["SipTrunkSid"].as_str().expect("a Sid").to_owned()
     };
     let hq = make(json!({"Name": "hq-edge", "DefaultCallerId": "+61255501234", "Type": 0,
@@ -168,7 +168,7 @@ async fn a_trunk_that_somebody_deleted_is_made_again() {
         workspace.apply(HQ).await.ok();
         let id = || workspace.state("siptrunk_fonedynamics_trunk.hq").expect("a state").attributes["id"].clone();
         let first = id();
-        sandbox.at_fone_dynamics("DELETE", &path(first.as_str().expect("an id")), Json::Null).await;
+        sandbox.at("fonedynamics", "DELETE", &path(first.as_str().expect("an id")), Json::Null).await;
         workspace.plan(HQ).await.exited(2).says(&["1 to add, 0 to change, 0 to destroy"]);
         workspace.apply(HQ).await.ok();
         assert_ne!(id(), first);

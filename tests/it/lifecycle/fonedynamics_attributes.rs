@@ -143,8 +143,8 @@ async fn lives(switches: &[&str], subject: Subject) {
     let sandbox = Sandbox::start(switches).await;
     let Some(workspace) = sandbox.workspace().await else { return };
     let meddle = async |path: &str, body: Json| {
-        sandbox.at_fone_dynamics("PATCH", path, body).await;
-        sandbox.at_fone_dynamics("GET", &format!("{path}/Details"), Json::Null).await;
+        sandbox.at("fonedynamics", "PATCH", path, body).await;
+        sandbox.at("fonedynamics", "GET", &format!("{path}/Details"), Json::Null).await;
     };
     subject.lives(&sandbox, &workspace, meddle).await;
     subject.is_cleared(&sandbox, &workspace).await;

@@ -76,7 +76,7 @@ async fn every_attribute_is_made_changed_drifted_and_repaired() {
     let sandbox = Sandbox::start(&[]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
     let meddle = async |path: &str, body| {
-        sandbox.at_nebrija("PATCH", path, body).await;
+        sandbox.at("nebrija", "PATCH", path, body).await;
     };
     subject().lives(&sandbox, &workspace, meddle).await;
     let kept: Vec<Json> =
@@ -130,7 +130,7 @@ async fn what_a_gateway_has_there_survives_a_change_of_the_list() {
     let id = sandbox.objects("nebrija").await[0]["id"].as_str().expect("an id").to_owned();
     let by_hand = json!({"gateways": [{"ipOrDomain": "SIP.Carrier.example", "port": 5060, "name": "primary", "netmask": 28},
         {"ipOrDomain": "192.0.2.20", "port": 5080}]});
-    sandbox.at_nebrija("PATCH", &format!("/api/v1/sip-trunks/{id}"), by_hand).await;
+    sandbox.at("nebrija", "PATCH", &format!("/api/v1/sip-trunks/{id}"), by_hand).await;
     workspace.plan(MADRID).await.empty();
     workspace.apply(&MADRID.replace("192.0.2.20", "192.0.2.21")).await.ok();
     let gateways = sandbox.objects("nebrija").await[0]["gateways"].clone();

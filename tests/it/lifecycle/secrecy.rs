@@ -72,7 +72,7 @@ async fn a_password_that_somebody_else_set_is_not_taken_into_the_state() {
     workspace.apply(DESK).await.ok();
     let id = workspace.state("siptrunk_crazytel_trunk.desk").expect("a state").attributes["id"].clone();
     let path = format!("/sip-trunks/{}", id.as_str().expect("an id"));
-    sandbox.at_crazytel("PATCH", &path, json!({"password": "Portal99Secret"})).await;
+    sandbox.at("crazytel", "PATCH", &path, json!({"password": "Portal99Secret"})).await;
     workspace.run(&["apply", "-refresh-only", "-auto-approve", "-no-color"]).await.ok();
     workspace.write(DESK);
     workspace.run(&["state", "rm", "siptrunk_crazytel_trunk.desk"]).await.ok();

@@ -133,7 +133,7 @@ async fn every_type_lives_its_whole_life() {
             workspace.plan(hcl).await.empty();
         }
 
-        sandbox.at_yeastar("GET", &format!("trunk/delete?id={id}"), Json::Null).await;
+        sandbox.at("yeastar", "GET", &format!("trunk/delete?id={id}"), Json::Null).await;
         sandbox.calls().await;
         workspace.plan(hcl).await.exited(2).says(&["1 to add, 0 to change, 0 to destroy"]);
         workspace.apply(hcl).await.ok();
@@ -181,7 +181,7 @@ async fn an_import_finds_a_trunk_by_number_then_by_name_and_nothing_else() {
             "port": 5060, "domain": "198.51.100.7", "codec_sel": "alaw,ulaw"})
     };
     for name in ["acme_peer2", "acme_peer", "11"] {
-        sandbox.at_yeastar("POST", "trunk/create", peer(name)).await;
+        sandbox.at("yeastar", "POST", "trunk/create", peer(name)).await;
     }
     sandbox.calls().await;
     workspace.write(PEER);

@@ -28,7 +28,7 @@ async fn no_spelling_of_an_answer_is_a_difference() {
             workspace.run(&["state", "rm", TRUNK]).await.ok();
             workspace.import(TRUNK, &id).await.ok();
             workspace.plan(hcl).await.empty();
-            sandbox.at_yeastar("GET", &format!("trunk/delete?id={id}"), Json::Null).await;
+            sandbox.at("yeastar", "GET", &format!("trunk/delete?id={id}"), Json::Null).await;
             workspace.plan(hcl).await.exited(2).says(&["1 to add"]);
             workspace.apply(hcl).await.ok();
             workspace.destroy().await.ok();
@@ -81,7 +81,7 @@ async fn a_list_that_is_left_out_is_the_pbxs_own() {
     let Some(workspace) = sandbox.workspace().await else { return };
     workspace.apply(PEER).await.ok();
     let by_hand = json!({"id": 11, "did_list": [{"did": "5550100"}], "def_outbound_cid": "5550100", "enable": 0});
-    sandbox.at_yeastar("POST", "trunk/update", by_hand).await;
+    sandbox.at("yeastar", "POST", "trunk/update", by_hand).await;
     workspace.plan(PEER).await.empty();
     workspace.apply(&PEER.replace("5060", "5070")).await.ok();
     let held = &sandbox.objects("yeastar").await[0];
@@ -95,7 +95,7 @@ async fn a_password_in_the_clear_is_compared_and_a_mask_is_not() {
         let Some(workspace) = sandbox.workspace().await else { return };
         workspace.apply(REGISTER).await.ok();
         workspace.plan(REGISTER).await.empty();
-        sandbox.at_yeastar("POST", "trunk/update", json!({"id": 11, "password": "ByHand4567"})).await;
+        sandbox.at("yeastar", "POST", "trunk/update", json!({"id": 11, "password": "ByHand4567"})).await;
         sandbox.calls().await;
         if tells {
             workspace.plan(REGISTER).await.exited(2).says(&["~ password = (sensitive value)", "1 to change"]);

@@ -204,7 +204,7 @@ async fn lives(switches: &[&str], subject: Subject) {
     let Some(workspace) = sandbox.workspace().await else { return };
     let meddle = async |id: &str, mut body: Json| {
         body["id"] = json!(id.parse::<i64>().expect("a number"));
-        sandbox.at_yeastar("POST", "trunk/update", body).await;
+        sandbox.at("yeastar", "POST", "trunk/update", body).await;
     };
     subject.lives(&sandbox, &workspace, meddle).await;
     subject.is_cleared(&sandbox, &workspace).await;

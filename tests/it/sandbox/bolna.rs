@@ -2,17 +2,9 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Answer, Stand, start};
+use super::Sandbox;
 
 pub const TRUNKS: &str = "/sip-trunks/trunks";
-const JSON: (&str, &str) = ("content-type", "application/json");
-
-/// A call with the right key; null is no body.
-pub async fn call(stand: &Stand, method: &str, path: &str, body: Json) -> Answer {
-    let body = if body.is_null() { String::new() } else { body.to_string() };
-    let headers = [("authorization", "Bearer sandbox-bolna-key"), JSON];
-    stand.raw(method, &format!("/bolna{path}"), &headers, &body).await.expect("an answer")
-}
 
 /// Every member that the create page has.
 pub fn encrypted() -> Json {
@@ -33,14 +25,14 @@ pub fn by_ip() -> Json {
 }
 
 /// Makes a trunk and returns its path.
-pub async fn create(stand: &Stand, body: Json) -> String {
-    let made = call(stand, "POST", TRUNKS, body).await;
+pub async fn create(sandbox: &Sandbox, body: Json) -> String {
+    let made = sandbox.ask("bolna", "POST", TRUNKS, body).await;
     assert_eq!(made.status, 201, "{made:?}");
     format!("{TRUNKS}/{}", made.json()["id"].as_str().expect("an id"))
 }
 
-pub async fn read(stand: &Stand, path: &str) -> Json {
-    let answer = call(stand, "GET", path, Json::Null).await;
+pub async fn read(sandbox: &Sandbox, path: &str) -> Json {
+    let answer = sandbox.ask("bolna", "GET", path, Json::Null).await;
     assert_eq!(answer.status, 200, "{answer:?}");
     answer.json()
 }
@@ -65,8 +57,8 @@ fn drawn(mut object: Json) -> Json {
 
 #[tokio::test]
 async fn an_encrypted_trunk_is_made_and_read_without_its_password() {
-    let stand = start(&[]).await;
-    let made = call(&stand, "POST", TRUNKS, encrypted()).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let made = sandbox.ask("bolna", "POST", TRUNKS, encrypted()).await;
     let mut expected = encrypted();
     expected.as_object_mut().expect("an object").shift_remove("auth_password");
     expected["ip_identifiers"] = json!([]);
@@ -74,34 +66,34 @@ async fn an_encrypted_trunk_is_made_and_read_without_its_password() {
     expected["is_active"] = json!(true);
     assert_eq!((made.status, drawn(made.json())), (201, expected.clone()));
     let path = format!("{TRUNKS}/{}", made.json()["id"].as_str().expect("an id"));
-    assert_eq!(drawn(read(&stand, &path).await), expected);
-    let held = stand.control("GET", "/objects/bolna", Json::Null).await.json();
+    assert_eq!(drawn(read(&sandbox, &path).await), expected);
+    let held = sandbox.control("GET", "/objects/bolna", Json::Null).await.json();
     assert_eq!(held[0]["auth_password"], "not-a-real-secret");
-    assert!(!json!(stand.calls().await).to_string().contains("not-a-real-secret"), "the log never shows it");
+    assert!(!json!(sandbox.log().await).to_string().contains("not-a-real-secret"), "the log never shows it");
 }
 
 #[tokio::test]
 async fn the_least_trunk_has_the_documented_defaults() {
-    let stand = start(&[]).await;
-    let path = create(&stand, by_ip()).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let path = create(&sandbox, by_ip()).await;
     let expected = json!({"name": "edge-ip", "provider": "custom", "description": null, "auth_type": "ip-based",
         "gateways": [{"gateway_address": "192.0.2.10", "port": 5060, "priority": 1}],
         "ip_identifiers": [{"ip_address": "203.0.113.0/28"}, {"ip_address": "198.51.100.7"}], "phone_numbers": [],
         "allow": "ulaw,alaw", "disallow": "all", "transport": "transport-udp", "direct_media": false,
         "rtp_symmetric": true, "force_rport": true, "media_encryption": "no", "media_encryption_optimistic": false,
         "qualify_frequency": 60, "inbound_enabled": false, "outbound_leading_plus_enabled": true, "is_active": true});
-    assert_eq!(drawn(read(&stand, &path).await), expected, "and no user name");
+    assert_eq!(drawn(read(&sandbox, &path).await), expected, "and no user name");
 }
 
 #[tokio::test]
 async fn an_update_changes_what_it_names_and_replaces_arrays_whole() {
-    let stand = start(&[]).await;
-    let path = create(&stand, encrypted()).await;
-    let before = read(&stand, &path).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let path = create(&sandbox, encrypted()).await;
+    let before = read(&sandbox, &path).await;
     let body = json!({"transport": "transport-udp", "media_encryption": "no", "is_active": false, "description": "",
         "gateways": [{"gateway_address": "sip-b.carrier.example", "port": 5060}],
         "ip_identifiers": [{"ip_address": "203.0.113.4"}]});
-    let answer = call(&stand, "PATCH", &path, body).await;
+    let answer = sandbox.ask("bolna", "PATCH", &path, body).await;
     let mut expected = drawn(before.clone());
     expected["transport"] = json!("transport-udp");
     expected["media_encryption"] = json!("no");
@@ -110,51 +102,51 @@ async fn an_update_changes_what_it_names_and_replaces_arrays_whole() {
     expected["gateways"] = json!([{"gateway_address": "sip-b.carrier.example", "port": 5060, "priority": 1}]);
     expected["ip_identifiers"] = json!([{"ip_address": "203.0.113.4"}]);
     assert_eq!((answer.status, drawn(answer.json())), (200, expected.clone()));
-    let after = read(&stand, &path).await;
+    let after = read(&sandbox, &path).await;
     assert_ne!(before["updated_at"], after["updated_at"]);
     assert_eq!(before["created_at"], after["created_at"]);
     assert_eq!(drawn(after), expected);
     let rotated = json!({"auth_username": "tf-user", "auth_password": "another-secret"});
-    assert_eq!(call(&stand, "PATCH", &path, rotated).await.status, 200);
-    let held = stand.control("GET", "/objects/bolna", Json::Null).await.json();
+    assert_eq!(sandbox.ask("bolna", "PATCH", &path, rotated).await.status, 200);
+    let held = sandbox.control("GET", "/objects/bolna", Json::Null).await.json();
     assert_eq!(held[0]["auth_password"], "another-secret");
-    assert_eq!(call(&stand, "PATCH", &path, json!({})).await.status, 200);
-    let emptied = call(&stand, "PATCH", &path, json!({"ip_identifiers": []})).await.json();
+    assert_eq!(sandbox.ask("bolna", "PATCH", &path, json!({})).await.status, 200);
+    let emptied = sandbox.ask("bolna", "PATCH", &path, json!({"ip_identifiers": []})).await.json();
     assert_eq!(emptied["ip_identifiers"], json!([]));
 }
 
 #[tokio::test]
 async fn a_number_is_added_listed_and_removed() {
-    let stand = start(&[]).await;
-    let path = create(&stand, by_ip()).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let path = create(&sandbox, by_ip()).await;
     let trunk = path.rsplit('/').next().expect("an id");
     let body = json!({"phone_number": "+15550100123", "name": "front desk", "e164_check_enabled": true});
-    let made = call(&stand, "POST", &format!("{path}/numbers"), body).await;
+    let made = sandbox.ask("bolna", "POST", &format!("{path}/numbers"), body).await;
     let expected = json!({"phone_number": "+15550100123", "name": "front desk", "byot_trunk_id": trunk,
         "telephony_provider": "sip-trunk", "deleted": false});
     assert_eq!((made.status, drawn(made.json())), (201, expected));
-    let plain = call(&stand, "POST", &format!("{path}/numbers"), json!({"phone_number": "15550100124"})).await;
+    let plain = sandbox.ask("bolna", "POST", &format!("{path}/numbers"), json!({"phone_number": "15550100124"})).await;
     assert_eq!((plain.status, plain.json()["name"].clone()), (201, Json::Null), "stored as sent, and without a plus");
     assert_eq!(plain.json()["phone_number"], "15550100124");
     let rows = json!([made.json(), plain.json()]);
-    assert_eq!(read(&stand, &format!("{path}/numbers")).await, rows);
-    assert_eq!(read(&stand, &path).await["phone_numbers"], rows);
+    assert_eq!(read(&sandbox, &format!("{path}/numbers")).await, rows);
+    assert_eq!(read(&sandbox, &path).await["phone_numbers"], rows);
     let number = format!("{path}/numbers/{}", made.json()["id"].as_str().expect("an id"));
-    let removed = call(&stand, "DELETE", &number, Json::Null).await;
+    let removed = sandbox.ask("bolna", "DELETE", &number, Json::Null).await;
     assert_eq!(removed.both(), (200, json!({"message": "Phone number removed successfully"})));
-    assert_eq!(call(&stand, "DELETE", &number, Json::Null).await.both(), error(404, "Phone number not found"));
-    assert_eq!(read(&stand, &format!("{path}/numbers")).await, json!([plain.json()]));
+    assert_eq!(sandbox.ask("bolna", "DELETE", &number, Json::Null).await.both(), error(404, "Phone number not found"));
+    assert_eq!(read(&sandbox, &format!("{path}/numbers")).await, json!([plain.json()]));
 }
 
 #[tokio::test]
 async fn a_create_takes_numbers_along_and_a_delete_too() {
-    let stand = start(&[]).await;
+    let sandbox = Sandbox::start(&[]).await;
     let mut body = by_ip();
     body["phone_numbers"] = json!([{"phone_number": "+15550100123", "name": "a"}, {"phone_number": "+15550100124"}]);
-    let path = create(&stand, body).await;
-    let numbers = read(&stand, &path).await["phone_numbers"].clone();
+    let path = create(&sandbox, body).await;
+    let numbers = read(&sandbox, &path).await["phone_numbers"].clone();
     assert_eq!((&numbers[0]["name"], &numbers[1]["phone_number"]), (&json!("a"), &json!("+15550100124")));
-    let deleted = call(&stand, "DELETE", &path, Json::Null).await;
+    let deleted = sandbox.ask("bolna", "DELETE", &path, Json::Null).await;
     let says = "Trunk deleted successfully. 2 phone number(s) removed.";
     assert_eq!(deleted.both(), (200, json!({"message": says})));
     for (method, path, body) in [
@@ -166,24 +158,24 @@ async fn a_create_takes_numbers_along_and_a_delete_too() {
         ("DELETE", format!("{path}/numbers/01JNONE"), Json::Null),
     ] {
         assert_eq!(
-            call(&stand, method, &path, body).await.both(),
+            sandbox.ask("bolna", method, &path, body).await.both(),
             error(404, "SIP trunk not found"),
             "{method} {path}"
         );
     }
-    assert_eq!(stand.control("GET", "/objects/bolna", Json::Null).await.json(), json!([]));
+    assert_eq!(sandbox.control("GET", "/objects/bolna", Json::Null).await.json(), json!([]));
 }
 
 #[tokio::test]
 async fn the_list_is_an_array_that_can_be_filtered() {
-    let stand = start(&[]).await;
-    assert_eq!(read(&stand, TRUNKS).await, json!([]));
-    let on = create(&stand, encrypted()).await;
-    let off = create(&stand, by_ip()).await;
-    call(&stand, "PATCH", &off, json!({"is_active": false})).await;
-    let (on, off) = (read(&stand, &on).await, read(&stand, &off).await);
-    assert_eq!(read(&stand, TRUNKS).await, json!([on, off]));
-    assert_eq!(read(&stand, &format!("{TRUNKS}?is_active=true")).await, json!([on]));
-    assert_eq!(read(&stand, &format!("{TRUNKS}?is_active=false")).await, json!([off]));
-    assert_eq!(call(&stand, "GET", &format!("{TRUNKS}?is_active=maybe"), Json::Null).await.status, 400);
+    let sandbox = Sandbox::start(&[]).await;
+    assert_eq!(read(&sandbox, TRUNKS).await, json!([]));
+    let on = create(&sandbox, encrypted()).await;
+    let off = create(&sandbox, by_ip()).await;
+    sandbox.ask("bolna", "PATCH", &off, json!({"is_active": false})).await;
+    let (on, off) = (read(&sandbox, &on).await, read(&sandbox, &off).await);
+    assert_eq!(read(&sandbox, TRUNKS).await, json!([on, off]));
+    assert_eq!(read(&sandbox, &format!("{TRUNKS}?is_active=true")).await, json!([on]));
+    assert_eq!(read(&sandbox, &format!("{TRUNKS}?is_active=false")).await, json!([off]));
+    assert_eq!(sandbox.ask("bolna", "GET", &format!("{TRUNKS}?is_active=maybe"), Json::Null).await.status, 400);
 }

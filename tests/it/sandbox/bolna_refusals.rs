@@ -2,8 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
-use super::bolna::{TRUNKS, by_ip, call, create, encrypted, error, read};
-use super::start;
+use super::Sandbox;
+use super::bolna::{TRUNKS, by_ip, create, encrypted, error, read};
 
 /// A good body with a member of another value.
 fn with(mut body: Json, member: &str, value: Json) -> Json {
@@ -19,19 +19,19 @@ fn without(mut body: Json, member: &str) -> Json {
 
 #[tokio::test]
 async fn nobody_gets_in_without_the_key() {
-    let stand = start(&[]).await;
+    let sandbox = Sandbox::start(&[]).await;
     for headers in [vec![], vec![("authorization", "Bearer wrong")], vec![("authorization", "sandbox-bolna-key")]] {
-        let answer = stand.raw("GET", "/bolna/sip-trunks/trunks", &headers, "").await.expect("an answer");
+        let answer = sandbox.raw("GET", "/bolna/sip-trunks/trunks", &headers, "").await.expect("an answer");
         assert_eq!(answer.both(), error(401, "Unauthorized"));
     }
 }
 
 #[tokio::test]
 async fn there_are_no_other_paths_and_methods() {
-    let stand = start(&[]).await;
-    let path = create(&stand, by_ip()).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let path = create(&sandbox, by_ip()).await;
     for other in ["/sip-trunks", "/sip-trunks/trunks/", "/trunk/trunks", "/v2/sip-trunks/trunks", "/inbound/setup"] {
-        let answer = call(&stand, "GET", other, Json::Null).await;
+        let answer = sandbox.ask("bolna", "GET", other, Json::Null).await;
         assert_eq!(answer.both(), (404, json!({"detail": "Not Found"})), "{other}");
     }
     for (method, path, allowed) in [
@@ -41,7 +41,7 @@ async fn there_are_no_other_paths_and_methods() {
         ("GET", format!("{path}/numbers/01JNONE"), "DELETE"),
         ("PATCH", format!("{path}/numbers/01JNONE"), "DELETE"),
     ] {
-        let answer = call(&stand, method, &path, json!({})).await;
+        let answer = sandbox.ask("bolna", method, &path, json!({})).await;
         assert_eq!(answer.both(), (405, json!({"detail": "Method Not Allowed"})), "{method} {path}");
         assert_eq!(answer.header("allow"), Some(allowed));
     }
@@ -49,12 +49,12 @@ async fn there_are_no_other_paths_and_methods() {
 
 #[tokio::test]
 async fn a_body_is_a_json_object_of_known_members() {
-    let stand = start(&[]).await;
-    let path = create(&stand, by_ip()).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let path = create(&sandbox, by_ip()).await;
     let key = ("authorization", "Bearer sandbox-bolna-key");
     for (kind, body) in [("text/plain", "{}"), ("application/json", "[]"), ("application/json", "{")] {
         let headers = [key, ("content-type", kind)];
-        let answer = stand.raw("POST", "/bolna/sip-trunks/trunks", &headers, body).await.expect("an answer");
+        let answer = sandbox.raw("POST", "/bolna/sip-trunks/trunks", &headers, body).await.expect("an answer");
         assert_eq!(answer.both(), error(400, "Request body must be a JSON object"));
     }
     for (member, value) in [
@@ -64,7 +64,7 @@ async fn a_body_is_a_json_object_of_known_members() {
         ("created_at", json!("x")),
         ("colour", json!("red")),
     ] {
-        let answer = call(&stand, "POST", TRUNKS, with(encrypted(), member, value)).await;
+        let answer = sandbox.ask("bolna", "POST", TRUNKS, with(encrypted(), member, value)).await;
         assert_eq!(answer.both(), error(400, &format!("{member} is not allowed here")));
     }
     for (member, value) in [
@@ -76,11 +76,11 @@ async fn a_body_is_a_json_object_of_known_members() {
         ("phone_numbers", json!([])),
         ("user_id", json!("x")),
     ] {
-        let answer = call(&stand, "PATCH", &path, json!({member: value})).await;
+        let answer = sandbox.ask("bolna", "PATCH", &path, json!({member: value})).await;
         assert_eq!(answer.both(), error(400, &format!("{member} is not allowed here")));
     }
     let gateway = json!([{"gateway_address": "a", "id": "01J"}]);
-    let answer = call(&stand, "PATCH", &path, json!({"gateways": gateway})).await;
+    let answer = sandbox.ask("bolna", "PATCH", &path, json!({"gateways": gateway})).await;
     assert_eq!(answer.both(), error(400, "gateways[0].id is not allowed here"));
     for (member, value, kind) in [
         ("qualify_frequency", json!("60"), "integer"),
@@ -89,16 +89,16 @@ async fn a_body_is_a_json_object_of_known_members() {
         ("media_encryption", json!(false), "string"),
         ("gateways", json!({}), "array"),
     ] {
-        let answer = call(&stand, "PATCH", &path, json!({member: value})).await;
+        let answer = sandbox.ask("bolna", "PATCH", &path, json!({member: value})).await;
         assert_eq!(answer.both(), error(400, &format!("{member} must be of the type {kind}")));
     }
     let numbers = with(by_ip(), "phone_numbers", json!([{"phone_number": "+1", "is_active": true}]));
-    assert_eq!(call(&stand, "POST", TRUNKS, numbers).await.both(), error(400, "is_active is not allowed here"));
+    assert_eq!(sandbox.ask("bolna", "POST", TRUNKS, numbers).await.both(), error(400, "is_active is not allowed here"));
 }
 
 #[tokio::test]
 async fn every_documented_demand_is_made_of_a_create() {
-    let stand = start(&[]).await;
+    let sandbox = Sandbox::start(&[]).await;
     let credentials = "auth_username and auth_password are required for userpass auth";
     let gateway = |member: &str, value: Json| {
         let gateway = with(json!({"gateway_address": "a"}), member, value);
@@ -139,42 +139,42 @@ async fn every_documented_demand_is_made_of_a_create() {
         (with(encrypted(), "inbound_enabled", Json::Null), "inbound_enabled must not be null"),
     ] {
         let status = if says.contains("requires") { 422 } else { 400 };
-        assert_eq!(call(&stand, "POST", TRUNKS, body).await.both(), error(status, says));
+        assert_eq!(sandbox.ask("bolna", "POST", TRUNKS, body).await.both(), error(status, says));
     }
-    assert_eq!(read(&stand, TRUNKS).await, json!([]), "nothing was made");
+    assert_eq!(read(&sandbox, TRUNKS).await, json!([]), "nothing was made");
 }
 
 #[tokio::test]
 async fn an_update_that_would_break_a_demand_changes_nothing() {
-    let stand = start(&[]).await;
-    let (path, ip) = (create(&stand, encrypted()).await, create(&stand, by_ip()).await);
+    let sandbox = Sandbox::start(&[]).await;
+    let (path, ip) = (create(&sandbox, encrypted()).await, create(&sandbox, by_ip()).await);
     let sdes = "media_encryption='sdes' requires transport='transport-tls'";
-    let before = read(&stand, &path).await;
+    let before = read(&sandbox, &path).await;
     let udp = json!({"transport": "transport-udp", "name": "other"});
-    assert_eq!(call(&stand, "PATCH", &path, udp).await.both(), error(422, sdes), "sdes is stored");
-    assert_eq!(read(&stand, &path).await, before);
-    assert_eq!(call(&stand, "PATCH", &ip, json!({"media_encryption": "sdes"})).await.both(), error(422, sdes));
-    let empty = call(&stand, "PATCH", &ip, json!({"ip_identifiers": []})).await;
+    assert_eq!(sandbox.ask("bolna", "PATCH", &path, udp).await.both(), error(422, sdes), "sdes is stored");
+    assert_eq!(read(&sandbox, &path).await, before);
+    assert_eq!(sandbox.ask("bolna", "PATCH", &ip, json!({"media_encryption": "sdes"})).await.both(), error(422, sdes));
+    let empty = sandbox.ask("bolna", "PATCH", &ip, json!({"ip_identifiers": []})).await;
     assert_eq!(empty.both(), error(400, "ip_identifiers are required for ip-based auth"));
-    let foreign = call(&stand, "PATCH", &ip, json!({"auth_username": "x", "auth_password": "y"})).await;
+    let foreign = sandbox.ask("bolna", "PATCH", &ip, json!({"auth_username": "x", "auth_password": "y"})).await;
     assert_eq!(foreign.both(), error(400, "auth_username and auth_password are for userpass auth only"));
     assert_eq!(
-        call(&stand, "PATCH", &ip, json!({"gateways": []})).await.both(),
+        sandbox.ask("bolna", "PATCH", &ip, json!({"gateways": []})).await.both(),
         error(400, "At least one gateway is required")
     );
-    let null = call(&stand, "PATCH", &ip, json!({"allow": null})).await;
+    let null = sandbox.ask("bolna", "PATCH", &ip, json!({"allow": null})).await;
     assert_eq!(null.both(), error(400, "allow must be codecs joined by commas"));
-    let taken = call(&stand, "PATCH", &ip, json!({"name": "edge-primary"})).await;
+    let taken = sandbox.ask("bolna", "PATCH", &ip, json!({"name": "edge-primary"})).await;
     assert_eq!(taken.both(), error(400, "A trunk with this name already exists"));
-    assert_eq!(call(&stand, "POST", TRUNKS, by_ip()).await.status, 400, "the name is taken");
-    assert_eq!(call(&stand, "PATCH", &ip, json!({"name": "edge-ip"})).await.status, 200, "its own name");
+    assert_eq!(sandbox.ask("bolna", "POST", TRUNKS, by_ip()).await.status, 400, "the name is taken");
+    assert_eq!(sandbox.ask("bolna", "PATCH", &ip, json!({"name": "edge-ip"})).await.status, 200, "its own name");
 }
 
 #[tokio::test]
 async fn a_number_is_digits_on_one_active_trunk() {
-    let stand = start(&[]).await;
-    let (path, other) = (create(&stand, by_ip()).await, create(&stand, encrypted()).await);
-    let add = async |path: &str, body: Json| call(&stand, "POST", &format!("{path}/numbers"), body).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let (path, other) = (create(&sandbox, by_ip()).await, create(&sandbox, encrypted()).await);
+    let add = async |path: &str, body: Json| sandbox.ask("bolna", "POST", &format!("{path}/numbers"), body).await;
     for body in
         [json!({}), json!({"phone_number": ""}), json!({"phone_number": "+1 555"}), json!({"phone_number": null})]
     {
@@ -188,6 +188,6 @@ async fn a_number_is_digits_on_one_active_trunk() {
     let taken = error(409, "Phone number already exists on another active trunk");
     assert_eq!(add(&path, body.clone()).await.both(), taken);
     assert_eq!(add(&other, json!({"phone_number": "15550100123"})).await.both(), taken, "the plus means nothing");
-    call(&stand, "PATCH", &path, json!({"is_active": false})).await;
+    sandbox.ask("bolna", "PATCH", &path, json!({"is_active": false})).await;
     assert_eq!(add(&other, body).await.status, 201, "the other trunk is not active");
 }

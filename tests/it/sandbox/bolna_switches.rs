@@ -2,28 +2,28 @@
 
 use serde_json::{Value as Json, json};
 
-use super::bolna::{TRUNKS, by_ip, call, create, encrypted, error, read};
-use super::{Stand, start};
+use super::Sandbox;
+use super::bolna::{TRUNKS, by_ip, create, encrypted, error, read};
 
-async fn switch(stand: &Stand, name: &str, value: &str) {
-    let answer = stand.control("POST", "/switches", json!({format!("bolna.{name}"): value})).await;
+async fn switch(sandbox: &Sandbox, name: &str, value: &str) {
+    let answer = sandbox.control("POST", "/switches", json!({format!("bolna.{name}"): value})).await;
     assert_eq!(answer.status, 204, "{answer:?}");
 }
 
 #[tokio::test]
 async fn a_bad_key_can_be_forbidden() {
-    let stand = start(&[("bolna.bad-key", "403")]).await;
+    let sandbox = Sandbox::start(&["bolna.bad-key=403"]).await;
     let headers = [("authorization", "Bearer wrong")];
-    let answer = stand.raw("GET", "/bolna/sip-trunks/trunks", &headers, "").await.expect("an answer");
+    let answer = sandbox.raw("GET", "/bolna/sip-trunks/trunks", &headers, "").await.expect("an answer");
     assert_eq!(answer.both(), (403, json!({"detail": "Invalid or expired API key"})));
-    let answer = stand.raw("GET", "/bolna/sip-trunks/trunks", &[], "").await.expect("an answer");
+    let answer = sandbox.raw("GET", "/bolna/sip-trunks/trunks", &[], "").await.expect("an answer");
     assert_eq!(answer.status, 401, "no key is not a bad key");
 }
 
 #[tokio::test]
 async fn errors_come_in_every_form() {
-    let stand = start(&[]).await;
-    let path = create(&stand, by_ip()).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let path = create(&sandbox, by_ip()).await;
     let (port, says) = (json!({"gateways": [{"gateway_address": "a", "port": 0}]}), "port must be from 1 to 65535");
     let place = json!(["body", "gateways", "0", "port"]);
     let lost = "SIP trunk not found";
@@ -46,105 +46,105 @@ async fn errors_come_in_every_form() {
             (404, json!({"message": lost, "details": {}})),
         ),
     ] {
-        switch(&stand, "errors", form).await;
-        assert_eq!(call(&stand, "PATCH", &path, port.clone()).await.both(), wrong, "{form}");
-        let none = call(&stand, "GET", &format!("{TRUNKS}/01JNONE"), Json::Null).await;
+        switch(&sandbox, "errors", form).await;
+        assert_eq!(sandbox.ask("bolna", "PATCH", &path, port.clone()).await.both(), wrong, "{form}");
+        let none = sandbox.ask("bolna", "GET", &format!("{TRUNKS}/01JNONE"), Json::Null).await;
         assert_eq!(none.both(), missing, "{form}");
     }
-    switch(&stand, "not-found", "404-bare").await;
-    let none = call(&stand, "GET", &format!("{TRUNKS}/01JNONE"), Json::Null).await;
+    switch(&sandbox, "not-found", "404-bare").await;
+    let none = sandbox.ask("bolna", "GET", &format!("{TRUNKS}/01JNONE"), Json::Null).await;
     assert_eq!((none.status, none.text.as_str()), (404, ""));
 }
 
 #[tokio::test]
 async fn unexpected_members_can_be_ignored() {
-    let stand = start(&[("bolna.unexpected-members", "ignored")]).await;
+    let sandbox = Sandbox::start(&["bolna.unexpected-members=ignored"]).await;
     let mut body = by_ip();
     body["is_active"] = json!(false);
     body["ice_support"] = json!(true);
-    let path = create(&stand, body).await;
-    assert_eq!(read(&stand, &path).await["is_active"], true);
+    let path = create(&sandbox, body).await;
+    assert_eq!(read(&sandbox, &path).await["is_active"], true);
     let fixed = json!({"provider": "twilio", "auth_type": "userpass", "force_rport": false, "colour": "red"});
-    let answer = call(&stand, "PATCH", &path, fixed).await;
+    let answer = sandbox.ask("bolna", "PATCH", &path, fixed).await;
     assert_eq!((answer.status, answer.json()["provider"].clone()), (200, json!("custom")));
     assert_eq!(answer.json()["force_rport"], true);
 }
 
 #[tokio::test]
 async fn null_can_be_ignored_and_an_empty_update_refused() {
-    let stand = start(&[]).await;
-    let path = create(&stand, encrypted()).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let path = create(&sandbox, encrypted()).await;
     let null = json!({"description": null});
-    assert_eq!(call(&stand, "PATCH", &path, null.clone()).await.json()["description"], Json::Null);
-    call(&stand, "PATCH", &path, json!({"description": "note"})).await;
-    switch(&stand, "null", "ignored").await;
-    let ignored = call(&stand, "PATCH", &path, json!({"description": null, "allow": null})).await;
+    assert_eq!(sandbox.ask("bolna", "PATCH", &path, null.clone()).await.json()["description"], Json::Null);
+    sandbox.ask("bolna", "PATCH", &path, json!({"description": "note"})).await;
+    switch(&sandbox, "null", "ignored").await;
+    let ignored = sandbox.ask("bolna", "PATCH", &path, json!({"description": null, "allow": null})).await;
     assert_eq!((ignored.status, ignored.json()["description"].clone()), (200, json!("note")));
-    switch(&stand, "empty-update", "refused").await;
+    switch(&sandbox, "empty-update", "refused").await;
     for body in [json!({}), null] {
-        assert_eq!(call(&stand, "PATCH", &path, body).await.both(), error(400, "No valid fields to update"));
+        assert_eq!(sandbox.ask("bolna", "PATCH", &path, body).await.both(), error(400, "No valid fields to update"));
     }
 }
 
 #[tokio::test]
 async fn sdes_can_be_checked_against_the_body_alone() {
-    let stand = start(&[("bolna.sdes-check", "body")]).await;
-    let path = create(&stand, encrypted()).await;
-    let answer = call(&stand, "PATCH", &path, json!({"media_encryption": "sdes"})).await;
+    let sandbox = Sandbox::start(&["bolna.sdes-check=body"]).await;
+    let path = create(&sandbox, encrypted()).await;
+    let answer = sandbox.ask("bolna", "PATCH", &path, json!({"media_encryption": "sdes"})).await;
     assert_eq!(answer.both(), error(422, "media_encryption='sdes' requires transport='transport-tls'"));
     let both = json!({"media_encryption": "sdes", "transport": "transport-tls"});
-    assert_eq!(call(&stand, "PATCH", &path, both).await.status, 200);
-    assert_eq!(call(&stand, "PATCH", &path, json!({"transport": "transport-udp"})).await.status, 200);
+    assert_eq!(sandbox.ask("bolna", "PATCH", &path, both).await.status, 200);
+    assert_eq!(sandbox.ask("bolna", "PATCH", &path, json!({"transport": "transport-udp"})).await.status, 200);
 }
 
 #[tokio::test]
 async fn what_is_taken_is_refused_with_other_statuses() {
-    let stand = start(&[("bolna.taken-number", "422")]).await;
-    let path = create(&stand, by_ip()).await;
+    let sandbox = Sandbox::start(&["bolna.taken-number=422"]).await;
+    let path = create(&sandbox, by_ip()).await;
     for status in [409, 422] {
-        switch(&stand, "duplicate-name", &status.to_string()).await;
-        let again = call(&stand, "POST", TRUNKS, by_ip()).await;
+        switch(&sandbox, "duplicate-name", &status.to_string()).await;
+        let again = sandbox.ask("bolna", "POST", TRUNKS, by_ip()).await;
         assert_eq!(again.both(), error(status, "A trunk with this name already exists"));
     }
     let number = json!({"phone_number": "+15550100123"});
-    assert_eq!(call(&stand, "POST", &format!("{path}/numbers"), number.clone()).await.status, 201);
-    let again = call(&stand, "POST", &format!("{path}/numbers"), number).await;
+    assert_eq!(sandbox.ask("bolna", "POST", &format!("{path}/numbers"), number.clone()).await.status, 201);
+    let again = sandbox.ask("bolna", "POST", &format!("{path}/numbers"), number).await;
     assert_eq!(again.both(), error(422, "Phone number already exists on another active trunk"));
 }
 
 #[tokio::test]
 async fn answers_can_be_sparse() {
-    let stand = start(&[("bolna.answers", "sparse-writes")]).await;
+    let sandbox = Sandbox::start(&["bolna.answers=sparse-writes"]).await;
     let dropped = ["auth_username", "phone_numbers", "allow", "disallow", "transport", "media_encryption", "is_active"];
     let lacks = |object: &Json| dropped.iter().all(|member| object.get(*member).is_none());
-    let made = call(&stand, "POST", TRUNKS, encrypted()).await.json();
+    let made = sandbox.ask("bolna", "POST", TRUNKS, encrypted()).await.json();
     assert!(lacks(&made) && made["name"] == "edge-primary", "{made}");
     let path = format!("{TRUNKS}/{}", made["id"].as_str().expect("an id"));
-    let whole = read(&stand, &path).await;
+    let whole = read(&sandbox, &path).await;
     assert!(dropped.iter().all(|member| whole.get(*member).is_some()), "{whole}");
-    assert!(lacks(&call(&stand, "PATCH", &path, json!({"name": "x"})).await.json()));
-    switch(&stand, "answers", "sparse").await;
-    assert!(lacks(&read(&stand, &path).await) && lacks(&read(&stand, TRUNKS).await[0]));
+    assert!(lacks(&sandbox.ask("bolna", "PATCH", &path, json!({"name": "x"})).await.json()));
+    switch(&sandbox, "answers", "sparse").await;
+    assert!(lacks(&read(&sandbox, &path).await) && lacks(&read(&sandbox, TRUNKS).await[0]));
 }
 
 #[tokio::test]
 async fn nothing_has_three_spellings() {
-    let stand = start(&[]).await;
-    let path = create(&stand, by_ip()).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let path = create(&sandbox, by_ip()).await;
     for (value, shown) in [("null", Some(Json::Null)), ("text", Some(json!(""))), ("omitted", None)] {
-        switch(&stand, "empty-description", value).await;
-        assert_eq!(read(&stand, &path).await.get("description").cloned(), shown, "{value}");
+        switch(&sandbox, "empty-description", value).await;
+        assert_eq!(read(&sandbox, &path).await.get("description").cloned(), shown, "{value}");
     }
 }
 
 #[tokio::test]
 async fn values_come_back_in_other_spellings() {
-    let stand = start(&[]).await;
+    let sandbox = Sandbox::start(&[]).await;
     let mut body = encrypted();
     body["ip_identifiers"] = json!([{"ip_address": "198.51.100.7"}, {"ip_address": "203.0.113.1/32"}]);
-    let path = create(&stand, body).await;
+    let path = create(&sandbox, body).await;
     let addresses = async || {
-        let shown = read(&stand, &path).await;
+        let shown = read(&sandbox, &path).await;
         let texts = shown["ip_identifiers"].as_array().expect("an array").iter();
         texts.map(|address| address["ip_address"].as_str().expect("text").to_owned()).collect::<Vec<_>>()
     };
@@ -153,103 +153,103 @@ async fn values_come_back_in_other_spellings() {
         ("cidr", ["198.51.100.7/32", "203.0.113.1/32"]),
         ("bare", ["198.51.100.7", "203.0.113.1"]),
     ] {
-        switch(&stand, "addresses", value).await;
+        switch(&sandbox, "addresses", value).await;
         assert_eq!(addresses().await, shown, "{value}");
     }
-    switch(&stand, "arrays", "reversed").await;
-    switch(&stand, "gateway-hosts", "lower-case").await;
-    switch(&stand, "codecs", "spaced").await;
+    switch(&sandbox, "arrays", "reversed").await;
+    switch(&sandbox, "gateway-hosts", "lower-case").await;
+    switch(&sandbox, "codecs", "spaced").await;
     assert_eq!(addresses().await, ["203.0.113.1", "198.51.100.7"]);
-    let shown = read(&stand, &path).await;
+    let shown = read(&sandbox, &path).await;
     assert_eq!(shown["gateways"][1]["gateway_address"], "sip-a.carrier.example");
     assert_eq!(shown["gateways"][0]["priority"], 2);
     assert_eq!((&shown["allow"], &shown["disallow"]), (&json!("ulaw, alaw"), &json!("all")));
-    switch(&stand, "no-encryption", "false").await;
-    assert_eq!(read(&stand, &path).await["media_encryption"], "sdes");
-    let off = call(&stand, "PATCH", &path, json!({"media_encryption": "no"})).await;
+    switch(&sandbox, "no-encryption", "false").await;
+    assert_eq!(read(&sandbox, &path).await["media_encryption"], "sdes");
+    let off = sandbox.ask("bolna", "PATCH", &path, json!({"media_encryption": "no"})).await;
     assert_eq!(off.json()["media_encryption"], false);
 }
 
 #[tokio::test]
 async fn answers_can_hold_more_than_any_page_has() {
-    let stand = start(&[("bolna.extra-keys", "present"), ("bolna.number-name", "omitted")]).await;
-    let path = create(&stand, by_ip()).await;
-    let trunk = read(&stand, &path).await;
+    let sandbox = Sandbox::start(&["bolna.extra-keys=present", "bolna.number-name=omitted"]).await;
+    let path = create(&sandbox, by_ip()).await;
+    let trunk = read(&sandbox, &path).await;
     assert!(trunk["ice_support"] == true && trunk["user_id"].is_string());
     let body = json!({"phone_number": "+15550100123", "name": "front desk"});
-    let number = call(&stand, "POST", &format!("{path}/numbers"), body).await.json();
+    let number = sandbox.ask("bolna", "POST", &format!("{path}/numbers"), body).await.json();
     assert!(number["user_id"].is_string() && number["agent_id"].is_null() && number.get("name").is_none(), "{number}");
 }
 
 #[tokio::test]
 async fn lists_can_be_wrapped_and_paged() {
-    let stand = start(&[("bolna.list", "wrapped")]).await;
-    let path = create(&stand, by_ip()).await;
+    let sandbox = Sandbox::start(&["bolna.list=wrapped"]).await;
+    let path = create(&sandbox, by_ip()).await;
     for digit in 1..=3 {
         let body = json!({"phone_number": format!("+1555010012{digit}")});
-        assert_eq!(call(&stand, "POST", &format!("{path}/numbers"), body).await.status, 201);
+        assert_eq!(sandbox.ask("bolna", "POST", &format!("{path}/numbers"), body).await.status, 201);
     }
-    let list = async |query: &str| read(&stand, &format!("{path}/numbers{query}")).await;
+    let list = async |query: &str| read(&sandbox, &format!("{path}/numbers{query}")).await;
     let length = |list: &Json| list["data"].as_array().map(Vec::len);
     assert_eq!(length(&list("").await), Some(3));
-    assert_eq!(length(&read(&stand, TRUNKS).await), Some(1));
-    switch(&stand, "list", "pages").await;
+    assert_eq!(length(&read(&sandbox, TRUNKS).await), Some(1));
+    switch(&sandbox, "list", "pages").await;
     let (first, second) = (list("").await, list("?page_number=2").await);
     assert_eq!((length(&first), &first["has_more"], &first["total"]), (Some(2), &json!(true), &json!(3)));
     assert_eq!((length(&second), &second["has_more"], &second["page"]), (Some(1), &json!(false), &json!(2)));
-    assert_eq!(call(&stand, "GET", &format!("{path}/numbers?page_number=0"), Json::Null).await.status, 400);
+    assert_eq!(sandbox.ask("bolna", "GET", &format!("{path}/numbers?page_number=0"), Json::Null).await.status, 400);
 }
 
 #[tokio::test]
 async fn removed_numbers_and_deleted_trunks_can_still_be_shown() {
-    let stand = start(&[("bolna.removed-numbers", "shown"), ("bolna.delete", "soft")]).await;
-    let path = create(&stand, by_ip()).await;
+    let sandbox = Sandbox::start(&["bolna.removed-numbers=shown", "bolna.delete=soft"]).await;
+    let path = create(&sandbox, by_ip()).await;
     let numbers = format!("{path}/numbers");
     let body = json!({"phone_number": "+15550100123"});
-    let number = call(&stand, "POST", &numbers, body.clone()).await.json();
+    let number = sandbox.ask("bolna", "POST", &numbers, body.clone()).await.json();
     let item = format!("{numbers}/{}", number["id"].as_str().expect("an id"));
-    assert_eq!(call(&stand, "DELETE", &item, Json::Null).await.status, 200);
-    assert_eq!(read(&stand, &numbers).await[0]["deleted"], true);
-    assert_eq!(read(&stand, &path).await["phone_numbers"][0]["deleted"], true);
-    assert_eq!(call(&stand, "POST", &numbers, body).await.status, 201, "it is free again");
-    let deleted = call(&stand, "DELETE", &path, Json::Null).await;
+    assert_eq!(sandbox.ask("bolna", "DELETE", &item, Json::Null).await.status, 200);
+    assert_eq!(read(&sandbox, &numbers).await[0]["deleted"], true);
+    assert_eq!(read(&sandbox, &path).await["phone_numbers"][0]["deleted"], true);
+    assert_eq!(sandbox.ask("bolna", "POST", &numbers, body).await.status, 201, "it is free again");
+    let deleted = sandbox.ask("bolna", "DELETE", &path, Json::Null).await;
     assert_eq!(deleted.json()["message"], "Trunk deleted successfully. 1 phone number(s) removed.");
-    assert_eq!(read(&stand, &path).await["deleted"], true);
-    assert_eq!(read(&stand, TRUNKS).await[0]["deleted"], true);
-    assert_eq!(call(&stand, "PATCH", &path, json!({})).await.status, 404);
-    create(&stand, by_ip()).await;
+    assert_eq!(read(&sandbox, &path).await["deleted"], true);
+    assert_eq!(read(&sandbox, TRUNKS).await[0]["deleted"], true);
+    assert_eq!(sandbox.ask("bolna", "PATCH", &path, json!({})).await.status, 404);
+    create(&sandbox, by_ip()).await;
 }
 
 #[tokio::test]
 async fn a_new_trunk_can_be_seen_late() {
-    let stand = start(&[("bolna.create-visible-after", "1")]).await;
-    let path = create(&stand, by_ip()).await;
-    assert_eq!(read(&stand, TRUNKS).await, json!([]));
-    assert_eq!(call(&stand, "GET", &path, Json::Null).await.status, 404);
-    read(&stand, &path).await;
-    assert_eq!(read(&stand, TRUNKS).await[0]["name"], "edge-ip");
+    let sandbox = Sandbox::start(&["bolna.create-visible-after=1"]).await;
+    let path = create(&sandbox, by_ip()).await;
+    assert_eq!(read(&sandbox, TRUNKS).await, json!([]));
+    assert_eq!(sandbox.ask("bolna", "GET", &path, Json::Null).await.status, 404);
+    read(&sandbox, &path).await;
+    assert_eq!(read(&sandbox, TRUNKS).await[0]["name"], "edge-ip");
 }
 
 #[tokio::test]
 async fn a_quota_can_be_set() {
-    let stand = start(&[("bolna.requests-per-minute", "1")]).await;
-    read(&stand, TRUNKS).await;
-    let refused = call(&stand, "GET", TRUNKS, Json::Null).await;
+    let sandbox = Sandbox::start(&["bolna.requests-per-minute=1"]).await;
+    read(&sandbox, TRUNKS).await;
+    let refused = sandbox.ask("bolna", "GET", TRUNKS, Json::Null).await;
     assert_eq!(refused.both(), error(429, "Rate limit exceeded"));
     assert_eq!(refused.header("retry-after"), None);
-    switch(&stand, "retry-after", "sent").await;
-    let refused = call(&stand, "GET", TRUNKS, Json::Null).await;
+    switch(&sandbox, "retry-after", "sent").await;
+    let refused = sandbox.ask("bolna", "GET", TRUNKS, Json::Null).await;
     let seconds: u64 = refused.header("retry-after").expect("a header").parse().expect("seconds");
     assert!((1..=60).contains(&seconds), "{seconds}");
 }
 
 #[tokio::test]
 async fn a_write_can_be_answered_500_all_the_same() {
-    let stand = start(&[]).await;
-    let path = create(&stand, by_ip()).await;
-    switch(&stand, "write-answer", "500-applied").await;
-    let answer = call(&stand, "PATCH", &path, json!({"name": "other"})).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let path = create(&sandbox, by_ip()).await;
+    switch(&sandbox, "write-answer", "500-applied").await;
+    let answer = sandbox.ask("bolna", "PATCH", &path, json!({"name": "other"})).await;
     assert_eq!(answer.both(), error(500, "Internal server error"));
-    assert_eq!(read(&stand, &path).await["name"], "other");
-    assert_eq!(call(&stand, "PATCH", &path, json!({"name": ""})).await.status, 400, "a refusal stays one");
+    assert_eq!(read(&sandbox, &path).await["name"], "other");
+    assert_eq!(sandbox.ask("bolna", "PATCH", &path, json!({"name": ""})).await.status, 400, "a refusal stays one");
 }

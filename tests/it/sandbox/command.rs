@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
 
-use super::{Stand, client, crazytel};
+use super::Sandbox;
 
 const SIPTRUNK: &str = env!("CARGO_BIN_EXE_siptrunk");
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -173,8 +173,11 @@ async fn without_a_command_it_prints_the_environment_and_serves_until_ctrl_c() {
         printed.push(lines.recv_timeout(PATIENCE).expect("another line"));
     }
     let origin = printed[printed.len() - 1].trim_start_matches("export SIPTRUNK_SANDBOX=").to_owned();
-    let stand = Stand { origin: origin.clone(), client: client() };
-    let answer = crazytel::call(&stand, "GET", "/balance/", Json::Null).await;
+    let variable = |line: &String| {
+        line.trim_start_matches("export ").split_once('=').map(|(name, value)| (name.into(), value.into()))
+    };
+    let sandbox = Sandbox::elsewhere(printed.iter().filter_map(variable).collect());
+    let answer = sandbox.ask("crazytel", "GET", "/balance/", Json::Null).await;
     #[cfg(unix)]
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs").success());
     #[cfg(not(unix))]

@@ -2,57 +2,57 @@
 
 use serde_json::{Value as Json, json};
 
-use super::crazytel::{KEY, call, create, minimal};
-use super::start;
+use super::Sandbox;
+use super::crazytel::{KEY, create, minimal};
 
 #[tokio::test]
 async fn an_ordered_answer_comes_as_often_as_ordered_and_nothing_happens() {
-    let stand = start(&[]).await;
-    let path = format!("/sip-trunks/{}", create(&stand).await);
+    let sandbox = Sandbox::start(&[]).await;
+    let path = format!("/sip-trunks/{}", create(&sandbox).await);
     let answer = json!({"status": 503, "headers": {"retry-after": "7"}, "body": "<html>"});
     let fault = json!({"vendor": "crazytel", "method": "PATCH", "path": "/sip-trunks/", "times": 2, "answer": answer});
-    assert_eq!(stand.control("POST", "/faults", fault).await.status, 204);
-    assert_eq!(call(&stand, "GET", &path, Json::Null).await.status, 200, "another method");
+    assert_eq!(sandbox.control("POST", "/faults", fault).await.status, 204);
+    assert_eq!(sandbox.ask("crazytel", "GET", &path, Json::Null).await.status, 200, "another method");
     for _ in 0..2 {
-        let failed = call(&stand, "PATCH", &path, json!({"enabled": false})).await;
+        let failed = sandbox.ask("crazytel", "PATCH", &path, json!({"enabled": false})).await;
         assert_eq!((failed.status, failed.header("retry-after"), failed.text.as_str()), (503, Some("7"), "<html>"));
     }
-    assert_eq!(call(&stand, "GET", &path, Json::Null).await.json()["enabled"], true);
-    assert_eq!(call(&stand, "PATCH", &path, json!({"enabled": false})).await.status, 200);
+    assert_eq!(sandbox.ask("crazytel", "GET", &path, Json::Null).await.json()["enabled"], true);
+    assert_eq!(sandbox.ask("crazytel", "PATCH", &path, json!({"enabled": false})).await.status, 200);
 }
 
 #[tokio::test]
 async fn an_ordered_answer_can_come_after_the_change() {
-    let stand = start(&[]).await;
+    let sandbox = Sandbox::start(&[]).await;
     let fault =
         json!({"vendor": "crazytel", "method": "POST", "after": true, "answer": {"status": 500, "body": {"a": 1}}});
-    stand.control("POST", "/faults", fault).await;
-    let failed = call(&stand, "POST", "/sip-trunks/", minimal()).await;
+    sandbox.control("POST", "/faults", fault).await;
+    let failed = sandbox.ask("crazytel", "POST", "/sip-trunks/", minimal()).await;
     assert_eq!((failed.status, failed.json()), (500, json!({"a": 1})));
-    assert_eq!(stand.control("GET", "/objects/crazytel", Json::Null).await.json().as_array().map(Vec::len), Some(1));
+    assert_eq!(sandbox.control("GET", "/objects/crazytel", Json::Null).await.json().as_array().map(Vec::len), Some(1));
 }
 
 #[tokio::test]
 async fn a_hang_up_closes_the_connection_without_an_answer() {
-    let stand = start(&[]).await;
+    let sandbox = Sandbox::start(&[]).await;
     let fault = json!({"vendor": "crazytel", "after": true, "answer": "hang-up"});
-    stand.control("POST", "/faults", fault).await;
+    sandbox.control("POST", "/faults", fault).await;
     let path = "/crazytel/api/v1/sip-trunks/";
     let headers = [KEY, ("content-type", "application/json")];
-    let lost = stand.raw("POST", path, &headers, &minimal().to_string()).await.expect_err("no answer");
+    let lost = sandbox.raw("POST", path, &headers, &minimal().to_string()).await.expect_err("no answer");
     assert!(lost.is_request() && !lost.is_connect() && !lost.is_timeout(), "{lost:?}");
-    assert_eq!(stand.control("GET", "/objects/crazytel", Json::Null).await.json().as_array().map(Vec::len), Some(1));
-    assert_eq!(stand.calls().await[0]["status"], Json::Null);
-    assert_eq!(call(&stand, "GET", "/sip-trunks/", Json::Null).await.status, 200, "once only");
+    assert_eq!(sandbox.control("GET", "/objects/crazytel", Json::Null).await.json().as_array().map(Vec::len), Some(1));
+    assert_eq!(sandbox.log().await[0]["status"], Json::Null);
+    assert_eq!(sandbox.ask("crazytel", "GET", "/sip-trunks/", Json::Null).await.status, 200, "once only");
 }
 
 #[tokio::test]
 async fn the_log_holds_every_vendor_call_and_no_secret() {
-    let stand = start(&[]).await;
-    let id = create(&stand).await;
-    call(&stand, "GET", "/sip-trunks/?api_key=sandbox-crazytel-key", Json::Null).await;
-    stand.raw("POST", "/crazytel/api/v1/sip-trunks/", &[KEY], "password=Harbour42Bridge").await.unwrap();
-    let calls = stand.calls().await;
+    let sandbox = Sandbox::start(&[]).await;
+    let id = create(&sandbox).await;
+    sandbox.ask("crazytel", "GET", "/sip-trunks/?api_key=sandbox-crazytel-key", Json::Null).await;
+    sandbox.raw("POST", "/crazytel/api/v1/sip-trunks/", &[KEY], "password=Harbour42Bridge").await.unwrap();
+    let calls = sandbox.log().await;
     assert_eq!(calls.len(), 3, "control calls are not in it");
     let first = &calls[0];
     let members: Vec<_> = first.as_object().expect("an object").keys().collect();
@@ -67,13 +67,13 @@ async fn the_log_holds_every_vendor_call_and_no_secret() {
     assert_eq!(calls[2]["request"], "***");
     let all = json!(calls).to_string();
     assert!(!all.contains("Harbour42Bridge") && !all.contains("sandbox-crazytel-key"), "{all}");
-    assert_eq!(stand.control("DELETE", "/calls", Json::Null).await.status, 204);
-    assert_eq!(stand.calls().await, Vec::<Json>::new());
+    assert_eq!(sandbox.control("DELETE", "/calls", Json::Null).await.status, 204);
+    assert_eq!(sandbox.log().await, Vec::<Json>::new());
 }
 
 #[tokio::test]
 async fn a_wrong_order_is_refused_in_words() {
-    let stand = start(&[]).await;
+    let sandbox = Sandbox::start(&[]).await;
     let answer = json!({"status": 500});
     for (path, body, words) in [
         ("/faults", json!({"vendor": "crazytel", "answer": answer, "time": 1}), "unknown field `time`"),
@@ -95,25 +95,29 @@ async fn a_wrong_order_is_refused_in_words() {
         ("/switches", json!({"crazytel.requests-per-minute": -1}), "it can be a whole number"),
         ("/switches", json!([]), "not an object of switches"),
     ] {
-        let answer = stand.control("POST", path, body.clone()).await;
+        let answer = sandbox.control("POST", path, body.clone()).await;
         let says = answer.json()["sandbox"].as_str().expect("words").to_owned();
         assert!(answer.status == 400 && says.contains(words), "{body}: {says}");
     }
     let half = json!({"crazytel.list": "wrapped", "crazytel.delete": "500"});
-    assert_eq!(stand.control("POST", "/switches", half).await.status, 400);
-    assert_eq!(call(&stand, "GET", "/sip-trunks/", Json::Null).await.json(), json!([]), "none of them was set");
+    assert_eq!(sandbox.control("POST", "/switches", half).await.status, 400);
+    assert_eq!(
+        sandbox.ask("crazytel", "GET", "/sip-trunks/", Json::Null).await.json(),
+        json!([]),
+        "none of them was set"
+    );
 }
 
 #[tokio::test]
 async fn other_paths_say_what_there_is() {
-    let stand = start(&[]).await;
+    let sandbox = Sandbox::start(&[]).await;
     for (path, words) in [
         ("/_sandbox/nothing", "POST /faults"),
         ("/_sandbox/objects/acme", "there are bolna, crazytel, fonedynamics"),
         ("/acme/v1", "there are bolna, crazytel, fonedynamics"),
         ("/", "there are bolna, crazytel, fonedynamics"),
     ] {
-        let answer = stand.raw("GET", path, &[], "").await.unwrap();
+        let answer = sandbox.raw("GET", path, &[], "").await.unwrap();
         assert!(answer.status == 404 && answer.text.contains(words), "{answer:?}");
     }
 }

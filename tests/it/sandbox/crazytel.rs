@@ -2,31 +2,24 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Answer, Stand, start};
+use super::Sandbox;
 
 pub const KEY: (&str, &str) = ("x-crazytel-api-key", "sandbox-crazytel-key");
-const JSON: (&str, &str) = ("content-type", "application/json");
-
-/// A call with the right key; null is no body.
-pub async fn call(stand: &Stand, method: &str, path: &str, body: Json) -> Answer {
-    let body = if body.is_null() { String::new() } else { body.to_string() };
-    stand.raw(method, &format!("/crazytel/api/v1{path}"), &[KEY, JSON], &body).await.expect("an answer")
-}
 
 pub fn minimal() -> Json {
     json!({"password": "Harbour42Bridge", "caller_id_number": "61255501234"})
 }
 
-pub async fn create(stand: &Stand) -> String {
-    let made = call(stand, "POST", "/sip-trunks/", minimal()).await;
+pub async fn create(sandbox: &Sandbox) -> String {
+    let made = sandbox.ask("crazytel", "POST", "/sip-trunks/", minimal()).await;
     assert!((200..300).contains(&made.status), "{made:?}");
     made.json()["id"].as_str().expect("an id").to_owned()
 }
 
 #[tokio::test]
 async fn a_trunk_is_made_with_the_documented_defaults_and_without_its_password() {
-    let stand = start(&[]).await;
-    let made = call(&stand, "POST", "/sip-trunks/", minimal()).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let made = sandbox.ask("crazytel", "POST", "/sip-trunks/", minimal()).await;
     assert_eq!(made.status, 200);
     let mut body = made.json();
     let id = body["id"].as_str().expect("an id").to_owned();
@@ -42,78 +35,80 @@ async fn a_trunk_is_made_with_the_documented_defaults_and_without_its_password()
             "caller_id_number": "61255501234", "description": null, "hide_caller_id": false, "sms_sender": null,
             "softphone_show_balance": true, "softphone_sync_sms": false})
     );
-    let read = call(&stand, "GET", &format!("/sip-trunks/{}", id.to_uppercase()), Json::Null).await;
+    let read = sandbox.ask("crazytel", "GET", &format!("/sip-trunks/{}", id.to_uppercase()), Json::Null).await;
     assert_eq!(read.json(), made.json(), "the case of a UUID means nothing");
-    let list = call(&stand, "GET", "/sip-trunks/", Json::Null).await;
+    let list = sandbox.ask("crazytel", "GET", "/sip-trunks/", Json::Null).await;
     assert_eq!(list.both(), (200, json!([made.json()])));
-    assert_ne!(create(&stand).await, id);
+    assert_ne!(create(&sandbox).await, id);
 }
 
 #[tokio::test]
 async fn an_update_changes_what_it_names_and_answers_the_whole_trunk() {
-    let stand = start(&[]).await;
+    let sandbox = Sandbox::start(&[]).await;
     let full = json!({"password": "Harbour42Bridge", "caller_id_number": "61255501234", "description": "front desk",
         "area_code": "02", "enabled": true, "hide_caller_id": false, "sms_sender": "61455501234",
         "softphone_show_balance": true, "softphone_sync_sms": false});
-    let made = call(&stand, "POST", "/sip-trunks/", full).await.json();
+    let made = sandbox.ask("crazytel", "POST", "/sip-trunks/", full).await.json();
     let path = format!("/sip-trunks/{}", made["id"].as_str().expect("an id"));
-    let changed = call(&stand, "PATCH", &path, json!({"enabled": false, "password": "Harbour43Bridge"})).await;
+    let changed =
+        sandbox.ask("crazytel", "PATCH", &path, json!({"enabled": false, "password": "Harbour43Bridge"})).await;
     let mut expected = made.clone();
     expected["enabled"] = json!(false);
     assert_eq!(changed.both(), (200, expected.clone()));
-    let held = stand.control("GET", "/objects/crazytel", Json::Null).await.json();
+    let held = sandbox.control("GET", "/objects/crazytel", Json::Null).await.json();
     assert_eq!(held[0]["password"], "Harbour43Bridge");
-    let cleared = call(&stand, "PATCH", &path, json!({"area_code": null, "description": "", "sms_sender": ""})).await;
+    let cleared =
+        sandbox.ask("crazytel", "PATCH", &path, json!({"area_code": null, "description": "", "sms_sender": ""})).await;
     expected["area_code"] = Json::Null;
     expected["description"] = json!("");
     expected["sms_sender"] = json!("");
     assert_eq!(cleared.both(), (200, expected.clone()));
-    assert_eq!(call(&stand, "PATCH", &path, json!({})).await.both(), (200, expected));
+    assert_eq!(sandbox.ask("crazytel", "PATCH", &path, json!({})).await.both(), (200, expected));
 }
 
 #[tokio::test]
 async fn a_deleted_trunk_is_gone() {
-    let stand = start(&[]).await;
-    let path = format!("/sip-trunks/{}", create(&stand).await);
-    assert_eq!(call(&stand, "DELETE", &path, Json::Null).await.status, 200);
+    let sandbox = Sandbox::start(&[]).await;
+    let path = format!("/sip-trunks/{}", create(&sandbox).await);
+    assert_eq!(sandbox.ask("crazytel", "DELETE", &path, Json::Null).await.status, 200);
     let gone = (404, json!({"detail": "SIP trunk not found"}));
-    assert_eq!(call(&stand, "GET", &path, Json::Null).await.both(), gone);
-    assert_eq!(call(&stand, "PATCH", &path, json!({"enabled": false})).await.both(), gone);
-    assert_eq!(call(&stand, "DELETE", &path, Json::Null).await.both(), gone);
-    assert_eq!(call(&stand, "GET", "/sip-trunks/", Json::Null).await.both(), (200, json!([])));
+    assert_eq!(sandbox.ask("crazytel", "GET", &path, Json::Null).await.both(), gone);
+    assert_eq!(sandbox.ask("crazytel", "PATCH", &path, json!({"enabled": false})).await.both(), gone);
+    assert_eq!(sandbox.ask("crazytel", "DELETE", &path, Json::Null).await.both(), gone);
+    assert_eq!(sandbox.ask("crazytel", "GET", "/sip-trunks/", Json::Null).await.both(), (200, json!([])));
 }
 
 #[tokio::test]
 async fn the_account_has_verified_numbers_and_a_balance() {
-    let stand = start(&[]).await;
-    let numbers = call(&stand, "GET", "/account/verified-cli/", Json::Null).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let numbers = sandbox.ask("crazytel", "GET", "/account/verified-cli/", Json::Null).await;
     assert_eq!(numbers.both(), (200, json!(["61255501234", "61355505678", "61455501234", "6495550123"])));
-    let balance = call(&stand, "GET", "/balance/", Json::Null).await;
+    let balance = sandbox.ask("crazytel", "GET", "/balance/", Json::Null).await;
     assert_eq!(balance.both(), (200, json!({"account_code": "100001", "balance": 12.5})));
 }
 
 #[tokio::test]
 async fn a_caller_without_the_right_key_is_turned_away() {
-    let stand = start(&[]).await;
+    let sandbox = Sandbox::start(&[]).await;
     let path = "/crazytel/api/v1/sip-trunks/";
-    let none = stand.raw("GET", path, &[], "").await.unwrap();
+    let none = sandbox.raw("GET", path, &[], "").await.unwrap();
     assert_eq!(none.both(), (401, json!({"detail": "Not authenticated"})));
-    let wrong = stand.raw("GET", path, &[("x-crazytel-api-key", "other")], "").await.unwrap();
+    let wrong = sandbox.raw("GET", path, &[("x-crazytel-api-key", "other")], "").await.unwrap();
     assert_eq!(wrong.both(), (401, json!({"detail": "Invalid API key"})));
 }
 
 #[tokio::test]
 async fn the_slash_is_part_of_the_path() {
-    let stand = start(&[]).await;
-    let id = create(&stand).await;
-    let root = format!("{}/crazytel/api/v1", stand.origin);
+    let sandbox = Sandbox::start(&[]).await;
+    let id = create(&sandbox).await;
+    let root = format!("{}/crazytel/api/v1", sandbox.origin);
     for (method, path, right) in [
         ("POST", "/sip-trunks".to_owned(), "/sip-trunks/".to_owned()),
         ("GET", "/sip-trunks?a=b".to_owned(), "/sip-trunks/?a=b".to_owned()),
         ("GET", "/balance".to_owned(), "/balance/".to_owned()),
         ("PATCH", format!("/sip-trunks/{id}/"), format!("/sip-trunks/{id}")),
     ] {
-        let answer = call(&stand, method, &path, json!({})).await;
+        let answer = sandbox.ask("crazytel", method, &path, json!({})).await;
         assert_eq!(
             (answer.status, answer.header("location")),
             (307, Some(format!("{root}{right}").as_str())),
@@ -124,12 +119,16 @@ async fn the_slash_is_part_of_the_path() {
 
 #[tokio::test]
 async fn what_the_api_does_not_have_is_404_or_405() {
-    let stand = start(&[]).await;
-    let id = create(&stand).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let id = create(&sandbox).await;
     for path in ["/trunks/", "/sip-trunks/a/b", "//", ""] {
-        assert_eq!(call(&stand, "GET", path, Json::Null).await.both(), (404, json!({"detail": "Not Found"})), "{path}");
+        assert_eq!(
+            sandbox.ask("crazytel", "GET", path, Json::Null).await.both(),
+            (404, json!({"detail": "Not Found"})),
+            "{path}"
+        );
     }
-    let outside = stand.raw("GET", "/crazytel/sip-trunks/", &[KEY], "").await.unwrap();
+    let outside = sandbox.raw("GET", "/crazytel/sip-trunks/", &[KEY], "").await.unwrap();
     assert_eq!(outside.both(), (404, json!({"detail": "Not Found"})));
     let item = format!("/sip-trunks/{id}");
     for (method, path, allowed) in [
@@ -137,7 +136,7 @@ async fn what_the_api_does_not_have_is_404_or_405() {
         ("DELETE", "/sip-trunks/", "GET, POST"),
         ("POST", "/balance/", "GET"),
     ] {
-        let answer = call(&stand, method, path, json!({})).await;
+        let answer = sandbox.ask("crazytel", method, path, json!({})).await;
         assert_eq!(answer.both(), (405, json!({"detail": "Method Not Allowed"})), "{method} {path}");
         assert_eq!(answer.header("allow"), Some(allowed));
     }
@@ -145,18 +144,18 @@ async fn what_the_api_does_not_have_is_404_or_405() {
 
 #[tokio::test]
 async fn an_id_that_is_no_uuid_fails_validation() {
-    let stand = start(&[]).await;
+    let sandbox = Sandbox::start(&[]).await;
     let problem = json!({"loc": ["path", "trunk_id"], "msg": "value is not a valid uuid", "type": "type_error.uuid"});
     for method in ["GET", "PATCH", "DELETE"] {
-        let answer = call(&stand, method, "/sip-trunks/CT123456", json!({})).await;
+        let answer = sandbox.ask("crazytel", method, "/sip-trunks/CT123456", json!({})).await;
         assert_eq!(answer.both(), (422, json!({"detail": [problem]})), "{method}");
     }
 }
 
 #[tokio::test]
 async fn a_body_that_is_no_trunk_fails_validation() {
-    let stand = start(&[]).await;
-    let path = format!("/sip-trunks/{}", create(&stand).await);
+    let sandbox = Sandbox::start(&[]).await;
+    let path = format!("/sip-trunks/{}", create(&sandbox).await);
     for (member, value, says, kind) in [
         ("colour", json!("red"), "extra fields not permitted", "value_error.extra"),
         ("id", json!("6f1c2f7e-2a58-4f0b-9a3e-0c3b7d1f8e21"), "extra fields not permitted", "value_error.extra"),
@@ -169,20 +168,20 @@ async fn a_body_that_is_no_trunk_fails_validation() {
         ("enabled", Json::Null, "none is not an allowed value", "type_error.none.not_allowed"),
         ("password", Json::Null, "none is not an allowed value", "type_error.none.not_allowed"),
     ] {
-        let answer = call(&stand, "PATCH", &path, json!({member: value})).await;
+        let answer = sandbox.ask("crazytel", "PATCH", &path, json!({member: value})).await;
         let problem = json!({"loc": ["body", member], "msg": says, "type": kind});
         assert_eq!(answer.both(), (422, json!({"detail": [problem]})), "{member}");
     }
-    let missing = call(&stand, "POST", "/sip-trunks/", json!({})).await;
+    let missing = sandbox.ask("crazytel", "POST", "/sip-trunks/", json!({})).await;
     let required = |member| json!({"loc": ["body", member], "msg": "field required", "type": "value_error.missing"});
     assert_eq!(missing.both(), (422, json!({"detail": [required("password"), required("caller_id_number")]})));
 }
 
 #[tokio::test]
 async fn a_body_that_is_no_json_object_fails_validation() {
-    let stand = start(&[]).await;
+    let sandbox = Sandbox::start(&[]).await;
     let post = async |kind: &str, body: &str| {
-        stand.raw("POST", "/crazytel/api/v1/sip-trunks/", &[KEY, ("content-type", kind)], body).await.unwrap()
+        sandbox.raw("POST", "/crazytel/api/v1/sip-trunks/", &[KEY, ("content-type", kind)], body).await.unwrap()
     };
     let malformed = post("application/json", "{\"password\":").await;
     assert_eq!(malformed.status, 422);
@@ -195,8 +194,8 @@ async fn a_body_that_is_no_json_object_fails_validation() {
 
 #[tokio::test]
 async fn values_are_held_against_the_documented_rules() {
-    let stand = start(&[]).await;
-    let path = format!("/sip-trunks/{}", create(&stand).await);
+    let sandbox = Sandbox::start(&[]).await;
+    let path = format!("/sip-trunks/{}", create(&sandbox).await);
     for (member, value, status, says) in [
         ("password", "Harb42r", 422, "Password must have at least 8 characters"),
         ("password", "harbour42bridge", 422, "Password must contain an upper-case letter"),
@@ -213,11 +212,14 @@ async fn values_are_held_against_the_documented_rules() {
         let mut body = minimal();
         body[member] = json!(value);
         for answer in [
-            call(&stand, "PATCH", &path, json!({member: value})).await,
-            call(&stand, "POST", "/sip-trunks/", body).await,
+            sandbox.ask("crazytel", "PATCH", &path, json!({member: value})).await,
+            sandbox.ask("crazytel", "POST", "/sip-trunks/", body).await,
         ] {
             assert_eq!(answer.both(), (status, json!({"detail": says})), "{member} {value}");
         }
     }
-    assert_eq!(call(&stand, "GET", "/sip-trunks/", Json::Null).await.json().as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        sandbox.ask("crazytel", "GET", "/sip-trunks/", Json::Null).await.json().as_array().map(Vec::len),
+        Some(1)
+    );
 }

@@ -2,19 +2,19 @@
 
 use serde_json::{Value as Json, json};
 
+use super::Sandbox;
 use super::fonedynamics::*;
-use super::start;
 
 #[tokio::test]
 async fn accounts_properties_and_callers_are_checked() {
-    let stand = start(&[]).await;
-    let post = call(&stand, "POST", "/v2/Properties/PRNONE/SipTrunk", by_ip()).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let post = sandbox.ask("fonedynamics", "POST", "/v2/Properties/PRNONE/SipTrunk", by_ip()).await;
     assert_eq!(code(&post), is(400, "PROPERTY_NOT_FOUND", ""));
-    let read = call(&stand, "GET", "/v2/Accounts/ACNONE/SipTrunk/ST/Details", Json::Null).await;
+    let read = sandbox.ask("fonedynamics", "GET", "/v2/Accounts/ACNONE/SipTrunk/ST/Details", Json::Null).await;
     assert_eq!(code(&read), is(400, "ACCOUNT_NOT_FOUND", ""));
     let wrong = authorization("wrong");
     for headers in [&[][..], &[("authorization", wrong.as_str())], &[("authorization", "Bearer x")]] {
-        let answer = stand.raw("GET", &format!("/fonedynamics{PROPERTY}/SipTrunks"), headers, "").await.unwrap();
+        let answer = sandbox.raw("GET", &format!("/fonedynamics{PROPERTY}/SipTrunks"), headers, "").await.unwrap();
         assert_eq!(code(&answer), is(401, "UNAUTHORIZED", ""), "{headers:?}");
         assert!(answer.header("www-authenticate").is_some_and(|value| value.starts_with("Basic ")));
     }
@@ -22,8 +22,8 @@ async fn accounts_properties_and_callers_are_checked() {
 
 #[tokio::test]
 async fn what_the_api_does_not_have_is_404_or_405_without_the_envelope() {
-    let stand = start(&[]).await;
-    let path = create(&stand, by_ip()).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let path = create(&sandbox, by_ip()).await;
     let sid = path.rsplit('/').next().expect("a Sid");
     for path in [
         format!("{path}/"),
@@ -35,7 +35,7 @@ async fn what_the_api_does_not_have_is_404_or_405_without_the_envelope() {
         "/v2".into(),
         "/v1/Properties".into(),
     ] {
-        let answer = call(&stand, "GET", &path, Json::Null).await;
+        let answer = sandbox.ask("fonedynamics", "GET", &path, Json::Null).await;
         assert!(answer.status == 404 && !answer.text.contains("ResponseStatus"), "{path}: {answer:?}");
     }
     let account_item = format!("{ACCOUNT}/SipTrunk/{sid}");
@@ -47,7 +47,7 @@ async fn what_the_api_does_not_have_is_404_or_405_without_the_envelope() {
         ("GET", format!("{PROPERTY}/SipTrunk"), "POST"),
         ("POST", format!("{PROPERTY}/SipTrunks"), "GET"),
     ] {
-        let answer = call(&stand, method, &path, Json::Null).await;
+        let answer = sandbox.ask("fonedynamics", method, &path, Json::Null).await;
         assert_eq!(
             (answer.status, answer.header("allow"), answer.text.as_str()),
             (405, Some(allowed), ""),
@@ -58,8 +58,8 @@ async fn what_the_api_does_not_have_is_404_or_405_without_the_envelope() {
 
 #[tokio::test]
 async fn a_create_lacks_nothing() {
-    let stand = start(&[]).await;
-    let post = async |body| call(&stand, "POST", &format!("{PROPERTY}/SipTrunk"), body).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let post = async |body| sandbox.ask("fonedynamics", "POST", &format!("{PROPERTY}/SipTrunk"), body).await;
     for member in ["Name", "DefaultCallerId", "Type", "SipTrunkIpAddresses"] {
         for value in [None, Some(Json::Null)] {
             let mut body = by_ip();
@@ -86,8 +86,8 @@ async fn a_create_lacks_nothing() {
 
 #[tokio::test]
 async fn a_body_holds_only_what_there_is_and_of_its_type() {
-    let stand = start(&[]).await;
-    let path = create(&stand, by_ip()).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let path = create(&sandbox, by_ip()).await;
     for (body, field) in [
         (json!({"Colour": "red"}), "Colour"),
         (json!({"name": "lower"}), "name"),
@@ -105,25 +105,25 @@ async fn a_body_holds_only_what_there_is_and_of_its_type() {
         (json!({"SipTrunkAllowedCountries": [{"CountryCode": 1}]}), "SipTrunkAllowedCountries[0].CountryCode"),
         (json!({"SipTrunkCredentials": {"User": "x"}}), "SipTrunkCredentials.User"),
     ] {
-        let answer = call(&stand, "PATCH", &path, body.clone()).await;
+        let answer = sandbox.ask("fonedynamics", "PATCH", &path, body.clone()).await;
         assert_eq!(code(&answer), is(400, "PARAMETER_INVALID", field), "{body}");
     }
     let authorization = authorization("sandbox-fonedynamics-token");
     let authorization = ("authorization", authorization.as_str());
     for (kind, body) in [("application/json", "{\"Name\":"), ("application/json", "[]"), ("text/plain", "{}")] {
         let headers = [authorization, ("content-type", kind)];
-        let answer = stand.raw("PATCH", &format!("/fonedynamics{path}"), &headers, body).await.unwrap();
+        let answer = sandbox.raw("PATCH", &format!("/fonedynamics{path}"), &headers, body).await.unwrap();
         assert_eq!(code(&answer), is(400, "PARAMETER_INVALID", ""), "{kind} {body}");
     }
 }
 
 #[tokio::test]
 async fn values_are_held_against_the_documented_rules() {
-    let stand = start(&[]).await;
-    let ip = create(&stand, by_ip()).await;
-    let authenticated = create(&stand, by_credentials()).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let ip = create(&sandbox, by_ip()).await;
+    let authenticated = create(&sandbox, by_credentials()).await;
     let refused = async |path: &str, body: Json, code_and_field: (&str, &str)| {
-        let answer = call(&stand, "PATCH", path, body.clone()).await;
+        let answer = sandbox.ask("fonedynamics", "PATCH", path, body.clone()).await;
         assert_eq!(code(&answer), is(400, code_and_field.0, code_and_field.1), "{body}");
     };
     for number in [
@@ -174,7 +174,7 @@ async fn values_are_held_against_the_documented_rules() {
     refused(&ip, json!({"ChannelLimit": 0}), ("PARAMETER_INVALID", "ChannelLimit")).await;
     refused(&ip, json!({"Name": " "}), ("PARAMETER_INVALID", "Name")).await;
     let blocks = json!({"SipTrunkIpAddresses": [{"IpAddress": "203.0.113.77/28"}]});
-    assert_eq!(call(&stand, "PATCH", &ip, blocks).await.status, 204);
-    let trunk = details(&stand, &ip).await;
+    assert_eq!(sandbox.ask("fonedynamics", "PATCH", &ip, blocks).await.status, 204);
+    let trunk = details(&sandbox, &ip).await;
     assert_eq!(values(&trunk["SipTrunkIpAddresses"], "IpAddress"), ["203.0.113.64/28"], "host bits are cleared");
 }

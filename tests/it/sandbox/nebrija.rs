@@ -2,17 +2,10 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Answer, Stand, start};
+use super::Sandbox;
 
 pub const TOKEN: (&str, &str) = ("authorization", "Bearer sandbox-nebrija-token");
-const JSON: (&str, &str) = ("content-type", "application/json");
 pub const TRUNKS: &str = "/api/v1/sip-trunks";
-
-/// A call with the right token; null is no body.
-pub async fn call(stand: &Stand, method: &str, path: &str, body: Json) -> Answer {
-    let body = if body.is_null() { String::new() } else { body.to_string() };
-    stand.raw(method, &format!("/nebrija{path}"), &[TOKEN, JSON], &body).await.expect("an answer")
-}
 
 pub fn minimal() -> Json {
     json!({"name": "Madrid", "gateways": [{"ipOrDomain": "sip.carrier.example", "port": 5060}]})
@@ -27,20 +20,20 @@ pub fn full() -> Json {
 }
 
 /// Makes a trunk and answers its path.
-pub async fn create(stand: &Stand, body: Json) -> String {
-    let made = call(stand, "POST", TRUNKS, body).await;
+pub async fn create(sandbox: &Sandbox, body: Json) -> String {
+    let made = sandbox.ask("nebrija", "POST", TRUNKS, body).await;
     assert!((200..300).contains(&made.status), "{made:?}");
     format!("{TRUNKS}/{}", made.json()["id"].as_str().expect("an id"))
 }
 
 /// What the server holds, secrets included.
-pub async fn held(stand: &Stand) -> Json {
-    stand.control("GET", "/objects/nebrija", Json::Null).await.json()
+pub async fn held(sandbox: &Sandbox) -> Json {
+    sandbox.control("GET", "/objects/nebrija", Json::Null).await.json()
 }
 
 /// The trunk at that path without what the server draws.
-pub async fn shown(stand: &Stand, path: &str) -> Json {
-    let answer = call(stand, "GET", path, Json::Null).await;
+pub async fn shown(sandbox: &Sandbox, path: &str) -> Json {
+    let answer = sandbox.ask("nebrija", "GET", path, Json::Null).await;
     assert_eq!(answer.status, 200);
     let mut body = answer.json();
     for drawn in ["id", "providerId", "createdAt", "updatedAt"] {
@@ -52,8 +45,8 @@ pub async fn shown(stand: &Stand, path: &str) -> Json {
 
 #[tokio::test]
 async fn a_trunk_is_made_and_shown_with_its_password_masked() {
-    let stand = start(&[]).await;
-    let made = call(&stand, "POST", TRUNKS, full()).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let made = sandbox.ask("nebrija", "POST", TRUNKS, full()).await;
     assert_eq!(made.status, 200);
     let mut body = made.json();
     let id = body["id"].as_str().expect("an id").to_owned();
@@ -77,18 +70,18 @@ async fn a_trunk_is_made_and_shown_with_its_password_masked() {
             "advanced": {"transport": "tls"}, "isSystem": false, "providerId": "ST_exampleOnly01",
             "createdAt": "2026-06-01T08:00:00Z", "updatedAt": "2026-06-01T08:00:00Z"})
     );
-    assert_eq!(held(&stand).await[0]["authentication"]["password"], "not-a-real-secret");
-    let read = call(&stand, "GET", &format!("{TRUNKS}/{}", id.to_uppercase()), Json::Null).await;
+    assert_eq!(held(&sandbox).await[0]["authentication"]["password"], "not-a-real-secret");
+    let read = sandbox.ask("nebrija", "GET", &format!("{TRUNKS}/{}", id.to_uppercase()), Json::Null).await;
     assert_eq!(read.json(), made.json(), "the case of a UUID means nothing");
-    assert_eq!(call(&stand, "GET", TRUNKS, Json::Null).await.both(), (200, json!([made.json()])));
+    assert_eq!(sandbox.ask("nebrija", "GET", TRUNKS, Json::Null).await.both(), (200, json!([made.json()])));
 }
 
 #[tokio::test]
 async fn a_trunk_may_have_no_more_than_a_name_and_a_gateway() {
-    let stand = start(&[]).await;
-    let path = create(&stand, json!({"name": "Madrid", "gateways": [{"ipOrDomain": "2001:db8::1"}]})).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let path = create(&sandbox, json!({"name": "Madrid", "gateways": [{"ipOrDomain": "2001:db8::1"}]})).await;
     assert_eq!(
-        shown(&stand, &path).await,
+        shown(&sandbox, &path).await,
         json!({"name": "Madrid", "gateways": [{"ipOrDomain": "2001:db8::1", "port": 5060}],
             "authentication": null, "advanced": {}, "isSystem": false})
     );
@@ -96,81 +89,82 @@ async fn a_trunk_may_have_no_more_than_a_name_and_a_gateway() {
 
 #[tokio::test]
 async fn an_update_changes_what_it_names_and_answers_the_whole_trunk() {
-    let stand = start(&[]).await;
-    let path = create(&stand, full()).await;
-    let before = call(&stand, "GET", &path, Json::Null).await.json();
-    let renamed = call(&stand, "PATCH", &path, json!({"name": "Madrid"})).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let path = create(&sandbox, full()).await;
+    let before = sandbox.ask("nebrija", "GET", &path, Json::Null).await.json();
+    let renamed = sandbox.ask("nebrija", "PATCH", &path, json!({"name": "Madrid"})).await;
     let mut expected = before.clone();
     expected["name"] = json!("Madrid");
     expected["updatedAt"] = renamed.json()["updatedAt"].clone();
     assert_ne!(expected["updatedAt"], before["updatedAt"]);
     assert_eq!(renamed.both(), (200, expected));
     let gateways = json!([{"ipOrDomain": "sip-b.carrier.example", "port": 5061}]);
-    let replaced = call(&stand, "PATCH", &path, json!({"gateways": gateways, "advanced": {"a": null}})).await.json();
+    let replaced =
+        sandbox.ask("nebrija", "PATCH", &path, json!({"gateways": gateways, "advanced": {"a": null}})).await.json();
     assert_eq!((&replaced["gateways"], &replaced["advanced"]), (&gateways, &json!({"a": null})));
     assert_eq!(replaced["providerId"], before["providerId"]);
-    assert_eq!(call(&stand, "PATCH", &path, json!({})).await.status, 200);
-    assert_eq!(shown(&stand, &path).await["gateways"], gateways);
+    assert_eq!(sandbox.ask("nebrija", "PATCH", &path, json!({})).await.status, 200);
+    assert_eq!(shown(&sandbox, &path).await["gateways"], gateways);
 }
 
 #[tokio::test]
 async fn the_mask_keeps_the_password_that_is_there() {
-    let stand = start(&[]).await;
-    let path = create(&stand, full()).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let path = create(&sandbox, full()).await;
     let login = |username, password| json!({"authentication": {"username": username, "password": password}});
-    let renamed = call(&stand, "PATCH", &path, login("tf-user-2", "********")).await;
+    let renamed = sandbox.ask("nebrija", "PATCH", &path, login("tf-user-2", "********")).await;
     assert_eq!(renamed.json()["authentication"], json!({"username": "tf-user-2", "password": "********"}));
-    assert_eq!(held(&stand).await[0]["authentication"], login("tf-user-2", "not-a-real-secret")["authentication"]);
-    call(&stand, "PATCH", &path, login("tf-user-2", "another-secret")).await;
-    assert_eq!(held(&stand).await[0]["authentication"]["password"], "another-secret");
-    let none = create(&stand, minimal()).await;
+    assert_eq!(held(&sandbox).await[0]["authentication"], login("tf-user-2", "not-a-real-secret")["authentication"]);
+    sandbox.ask("nebrija", "PATCH", &path, login("tf-user-2", "another-secret")).await;
+    assert_eq!(held(&sandbox).await[0]["authentication"]["password"], "another-secret");
+    let none = create(&sandbox, minimal()).await;
     let refused = (400, json!({"error": "bad_request", "message": "there is no password to keep"}));
-    assert_eq!(call(&stand, "PATCH", &none, login("a", "********")).await.both(), refused);
+    assert_eq!(sandbox.ask("nebrija", "PATCH", &none, login("a", "********")).await.both(), refused);
     let mut body = minimal();
     body["authentication"] = login("a", "********")["authentication"].clone();
-    assert_eq!(call(&stand, "POST", TRUNKS, body).await.both(), refused, "nor in a new trunk");
+    assert_eq!(sandbox.ask("nebrija", "POST", TRUNKS, body).await.both(), refused, "nor in a new trunk");
 }
 
 #[tokio::test]
 async fn a_deleted_trunk_is_gone() {
-    let stand = start(&[]).await;
-    let path = create(&stand, minimal()).await;
-    let deleted = call(&stand, "DELETE", &path, Json::Null).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let path = create(&sandbox, minimal()).await;
+    let deleted = sandbox.ask("nebrija", "DELETE", &path, Json::Null).await;
     assert_eq!((deleted.status, deleted.text.as_str()), (204, ""));
     let gone = (404, json!({"error": "not_found", "message": "SIP trunk not found"}));
     for method in ["GET", "PATCH", "DELETE"] {
-        assert_eq!(call(&stand, method, &path, json!({})).await.both(), gone, "{method}");
+        assert_eq!(sandbox.ask("nebrija", method, &path, json!({})).await.both(), gone, "{method}");
     }
-    assert_eq!(call(&stand, "GET", TRUNKS, Json::Null).await.both(), (200, json!([])));
-    assert_eq!(held(&stand).await, json!([]));
+    assert_eq!(sandbox.ask("nebrija", "GET", TRUNKS, Json::Null).await.both(), (200, json!([])));
+    assert_eq!(held(&sandbox).await, json!([]));
 }
 
 #[tokio::test]
 async fn a_caller_without_the_right_token_is_turned_away() {
-    let stand = start(&[]).await;
+    let sandbox = Sandbox::start(&[]).await;
     let refused = (401, json!({"error": "unauthorized", "message": "missing or unknown token"}));
     for headers in [&[][..], &[("authorization", "Bearer other")], &[("authorization", "sandbox-nebrija-token")]] {
-        let answer = stand.raw("GET", "/nebrija/api/v1/sip-trunks", headers, "").await.unwrap();
+        let answer = sandbox.raw("GET", "/nebrija/api/v1/sip-trunks", headers, "").await.unwrap();
         assert_eq!(answer.both(), refused, "{headers:?}");
     }
 }
 
 #[tokio::test]
 async fn what_the_api_does_not_have_is_404_or_405() {
-    let stand = start(&[]).await;
-    let item = create(&stand, minimal()).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let item = create(&sandbox, minimal()).await;
     for path in ["", "/", "/api/v1/trunks", "/api/v1/sip-trunks/", "/sip-trunks", "/api/v1/sip-trunks/a/b"] {
-        let answer = call(&stand, "GET", path, Json::Null).await;
+        let answer = sandbox.ask("nebrija", "GET", path, Json::Null).await;
         assert_eq!(answer.both(), (404, json!({"error": "not_found", "message": "no such route"})), "{path}");
     }
     for (method, path, allowed) in [("PUT", item.as_str(), "GET, PATCH, DELETE"), ("DELETE", TRUNKS, "GET, POST")] {
-        let answer = call(&stand, method, path, json!({})).await;
+        let answer = sandbox.ask("nebrija", method, path, json!({})).await;
         assert_eq!(answer.both(), (405, json!({"error": "method_not_allowed", "message": "method not allowed"})));
         assert_eq!(answer.header("allow"), Some(allowed));
     }
     let unknown = format!("{TRUNKS}/6c1f0a52-3d0b-4c55-9a3e-0f2d7b1e8a11");
     for path in [unknown.as_str(), "/api/v1/sip-trunks/madrid"] {
-        let answer = call(&stand, "GET", path, Json::Null).await;
+        let answer = sandbox.ask("nebrija", "GET", path, Json::Null).await;
         assert_eq!(answer.both(), (404, json!({"error": "not_found", "message": "SIP trunk not found"})), "{path}");
     }
 }
@@ -178,8 +172,8 @@ async fn what_the_api_does_not_have_is_404_or_405() {
 /// What both a create and an update refuse.
 #[tokio::test]
 async fn a_body_that_is_no_trunk_is_refused() {
-    let stand = start(&[]).await;
-    let path = create(&stand, full()).await;
+    let sandbox = Sandbox::start(&[]).await;
+    let path = create(&sandbox, full()).await;
     let gateway = |member: &str, value: Json| {
         let mut gateway = json!({"ipOrDomain": "sip.carrier.example", "port": 5060});
         gateway[member] = value;
@@ -221,35 +215,36 @@ async fn a_body_that_is_no_trunk_is_refused() {
     ] {
         let mut body = full();
         body[member] = value.clone();
-        for answer in
-            [call(&stand, "PATCH", &path, json!({member: value})).await, call(&stand, "POST", TRUNKS, body).await]
-        {
+        for answer in [
+            sandbox.ask("nebrija", "PATCH", &path, json!({member: value})).await,
+            sandbox.ask("nebrija", "POST", TRUNKS, body).await,
+        ] {
             assert_eq!(answer.both(), (400, json!({"error": "bad_request", "message": says})), "{member}");
         }
     }
-    assert_eq!(held(&stand).await.as_array().map(Vec::len), Some(1));
-    assert_eq!(shown(&stand, &path).await["name"], "Oficina Madrid", "nothing has changed");
+    assert_eq!(held(&sandbox).await.as_array().map(Vec::len), Some(1));
+    assert_eq!(shown(&sandbox, &path).await["name"], "Oficina Madrid", "nothing has changed");
 }
 
 #[tokio::test]
 async fn a_new_trunk_needs_a_name_and_a_gateway() {
-    let stand = start(&[]).await;
+    let sandbox = Sandbox::start(&[]).await;
     for member in ["name", "gateways"] {
         let mut body = minimal();
         body.as_object_mut().expect("an object").remove(member);
-        let answer = call(&stand, "POST", TRUNKS, body).await;
+        let answer = sandbox.ask("nebrija", "POST", TRUNKS, body).await;
         assert_eq!(answer.both(), (400, json!({"error": "bad_request", "message": format!("{member} is required")})));
     }
 }
 
 #[tokio::test]
 async fn a_body_that_is_no_json_object_is_refused() {
-    let stand = start(&[]).await;
+    let sandbox = Sandbox::start(&[]).await;
     for (kind, body) in
         [("application/json", "{\"name\":"), ("application/json", "[]"), ("text/plain", &minimal().to_string())]
     {
         let headers = [TOKEN, ("content-type", kind)];
-        let answer = stand.raw("POST", "/nebrija/api/v1/sip-trunks", &headers, body).await.unwrap();
+        let answer = sandbox.raw("POST", "/nebrija/api/v1/sip-trunks", &headers, body).await.unwrap();
         assert_eq!(answer.both(), (400, json!({"error": "bad_request", "message": "the body must be a JSON object"})));
     }
 }

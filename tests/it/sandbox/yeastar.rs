@@ -2,32 +2,32 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Answer, Stand, start};
+use super::{Answer, Sandbox};
 
 pub const API: &str = "/yeastar/openapi/v1.0";
 pub const AGENT: (&str, &str) = ("user-agent", "OpenAPI");
 pub const JSON: (&str, &str) = ("content-type", "application/json");
 
 /// A call without a token; null is no body.
-pub async fn bare(stand: &Stand, method: &str, path: &str, body: Json) -> Answer {
+pub async fn bare(sandbox: &Sandbox, method: &str, path: &str, body: Json) -> Answer {
     let body = if body.is_null() { String::new() } else { body.to_string() };
-    stand.raw(method, &format!("{API}/{path}"), &[AGENT, JSON], &body).await.expect("an answer")
+    sandbox.raw(method, &format!("{API}/{path}"), &[AGENT, JSON], &body).await.expect("an answer")
 }
 
-pub async fn login(stand: &Stand, secret: &str) -> Answer {
-    bare(stand, "POST", "get_token", json!({"username": "sandbox-yeastar-client", "password": secret})).await
+pub async fn login(sandbox: &Sandbox, secret: &str) -> Answer {
+    bare(sandbox, "POST", "get_token", json!({"username": "sandbox-yeastar-client", "password": secret})).await
 }
 
 /// A PBX that somebody has logged in to.
 pub struct Pbx {
-    pub stand: Stand,
+    pub sandbox: Sandbox,
     pub token: String,
 }
 
-pub async fn pbx(switches: &[(&str, &str)]) -> Pbx {
-    let stand = start(switches).await;
-    let token = token(&login(&stand, "sandbox-yeastar-secret").await);
-    Pbx { stand, token }
+pub async fn pbx(switches: &[&str]) -> Pbx {
+    let sandbox = Sandbox::start(switches).await;
+    let token = token(&login(&sandbox, "sandbox-yeastar-secret").await);
+    Pbx { sandbox, token }
 }
 
 pub fn token(answer: &Answer) -> String {
@@ -37,11 +37,11 @@ pub fn token(answer: &Answer) -> String {
 impl Pbx {
     pub async fn get(&self, path: &str) -> Answer {
         let joint = if path.contains('?') { '&' } else { '?' };
-        bare(&self.stand, "GET", &format!("{path}{joint}access_token={}", self.token), Json::Null).await
+        bare(&self.sandbox, "GET", &format!("{path}{joint}access_token={}", self.token), Json::Null).await
     }
 
     pub async fn post(&self, path: &str, body: Json) -> Answer {
-        bare(&self.stand, "POST", &format!("{path}?access_token={}", self.token), body).await
+        bare(&self.sandbox, "POST", &format!("{path}?access_token={}", self.token), body).await
     }
 
     /// Makes a trunk and returns its number.
@@ -144,7 +144,7 @@ async fn peer_and_account_trunks_have_what_their_types_have() {
     let both = pbx.get(&format!("trunk/query?ids={two},{one}")).await.json();
     assert_eq!(both["data"].as_array().map(Vec::len), Some(2));
     assert_eq!((&both["data"][0]["id"], &both["data"][1]["id"]), (&json!(two), &json!(one)));
-    let held = pbx.stand.control("GET", "/objects/yeastar", Json::Null).await.json();
+    let held = pbx.sandbox.control("GET", "/objects/yeastar", Json::Null).await.json();
     assert_eq!((&held[0]["name"], &held[1]["password"]), (&json!("acme_peer"), &json!("Abcdefgh12")));
 }
 
@@ -256,24 +256,24 @@ async fn menus_list_ids_as_texts() {
 
 #[tokio::test]
 async fn a_login_gives_two_tokens_and_a_refresh_two_others() {
-    let stand = start(&[]).await;
-    let answer = login(&stand, "sandbox-yeastar-secret").await.json();
+    let sandbox = Sandbox::start(&[]).await;
+    let answer = login(&sandbox, "sandbox-yeastar-secret").await.json();
     assert_eq!(
         (&answer["access_token_expire_time"], &answer["refresh_token_expire_time"]),
         (&json!(1800), &json!(86400))
     );
     let texts = ["access_token", "refresh_token"].map(|name| answer[name].as_str().expect("text").to_owned());
     assert!(texts.iter().all(|text| text.len() == 32), "{texts:?}");
-    let again = bare(&stand, "POST", "refresh_token", json!({"refresh_token": texts[1]})).await.json();
+    let again = bare(&sandbox, "POST", "refresh_token", json!({"refresh_token": texts[1]})).await.json();
     assert!(again["access_token"] != answer["access_token"] && again["refresh_token"] != answer["refresh_token"]);
     let expired = refused(10004, "TOKEN EXPIRED");
-    let list = async |token: &str| bare(&stand, "GET", &format!("trunk/list?access_token={token}"), Json::Null).await;
+    let list = async |token: &str| bare(&sandbox, "GET", &format!("trunk/list?access_token={token}"), Json::Null).await;
     assert_eq!(list(&texts[0]).await.both(), expired, "the old one is no more");
     let new = again["access_token"].as_str().expect("text");
     assert_eq!(list(new).await.json()["errcode"], 0);
-    let spent = bare(&stand, "POST", "refresh_token", json!({"refresh_token": texts[1]})).await;
+    let spent = bare(&sandbox, "POST", "refresh_token", json!({"refresh_token": texts[1]})).await;
     assert_eq!(spent.both(), expired);
-    let logout = bare(&stand, "GET", &format!("del_token?access_token={new}"), Json::Null).await;
+    let logout = bare(&sandbox, "GET", &format!("del_token?access_token={new}"), Json::Null).await;
     assert_eq!(logout.both(), success());
     assert_eq!(list(new).await.both(), expired);
 }

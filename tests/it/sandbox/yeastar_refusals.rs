@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::start;
+use super::Sandbox;
 use super::yeastar::*;
 
 fn invalid(field: &str, rule: &str) -> (u16, Json) {
@@ -22,10 +22,10 @@ async fn what_the_api_does_not_have_has_a_code_and_what_is_not_the_api_is_a_page
         assert_eq!(pbx.get(path).await.both(), refused(10001, "INTERFACE NOT EXISTED"), "{path}");
     }
     for path in ["/yeastar/openapi/v2.0/trunk/list", "/yeastar/openapi/trunk/list"] {
-        let answer = pbx.stand.raw("GET", path, &[AGENT], "").await.unwrap();
+        let answer = pbx.sandbox.raw("GET", path, &[AGENT], "").await.unwrap();
         assert_eq!(answer.both(), refused(10003, "API VERSION UNSUPPORTED"));
     }
-    let portal = pbx.stand.raw("GET", "/yeastar/", &[AGENT], "").await.unwrap();
+    let portal = pbx.sandbox.raw("GET", "/yeastar/", &[AGENT], "").await.unwrap();
     assert_eq!((portal.status, portal.header("content-type")), (404, Some("text/html")));
     for (method, path) in [
         ("GET", "get_token"),
@@ -35,7 +35,7 @@ async fn what_the_api_does_not_have_has_a_code_and_what_is_not_the_api_is_a_page
         ("PUT", "trunk/update"),
         ("DELETE", "trunk/delete?id=1"),
     ] {
-        let answer = bare(&pbx.stand, method, path, Json::Null).await;
+        let answer = bare(&pbx.sandbox, method, path, Json::Null).await;
         assert_eq!((answer.status, answer.text.as_str()), (400, "Bad Request"), "{method} {path}");
     }
 }
@@ -46,10 +46,10 @@ async fn every_call_names_its_agent() {
     let denied = refused(10005, "ACCESS DENIED");
     let path = format!("{API}/trunk/list?access_token={}", pbx.token);
     for headers in [&[][..], &[("user-agent", " ")]] {
-        assert_eq!(pbx.stand.raw("GET", &path, headers, "").await.unwrap().both(), denied);
+        assert_eq!(pbx.sandbox.raw("GET", &path, headers, "").await.unwrap().both(), denied);
     }
     let login = json!({"username": "sandbox-yeastar-client", "password": "sandbox-yeastar-secret"}).to_string();
-    let answer = pbx.stand.raw("POST", &format!("{API}/get_token"), &[JSON], &login).await.unwrap();
+    let answer = pbx.sandbox.raw("POST", &format!("{API}/get_token"), &[JSON], &login).await.unwrap();
     assert_eq!(answer.both(), denied, "a login too");
 }
 
@@ -59,7 +59,7 @@ async fn a_token_is_needed_and_only_where_it_is() {
     let expired = refused(10004, "TOKEN EXPIRED");
     for path in ["trunk/list", "trunk/list?access_token=", "trunk/list?access_token=wrong", "del_token?access_token=x"]
     {
-        assert_eq!(bare(&pbx.stand, "GET", path, Json::Null).await.both(), expired, "{path}");
+        assert_eq!(bare(&pbx.sandbox, "GET", path, Json::Null).await.both(), expired, "{path}");
     }
     let body = json!({"username": "sandbox-yeastar-client", "password": "sandbox-yeastar-secret"});
     assert_eq!(pbx.post("get_token", body).await.both(), invalid("access_token", "unknown"));
@@ -67,45 +67,45 @@ async fn a_token_is_needed_and_only_where_it_is() {
 
 #[tokio::test]
 async fn five_refused_logins_in_a_row_block_the_address_and_a_good_one_starts_anew() {
-    let stand = start(&[]).await;
+    let sandbox = Sandbox::start(&[]).await;
     for _ in 0..4 {
-        assert_eq!(login(&stand, "wrong").await.both(), failed_login());
+        assert_eq!(login(&sandbox, "wrong").await.both(), failed_login());
     }
-    assert_eq!(login(&stand, "sandbox-yeastar-secret").await.json()["errcode"], 0);
+    assert_eq!(login(&sandbox, "sandbox-yeastar-secret").await.json()["errcode"], 0);
     for _ in 0..5 {
-        assert_eq!(login(&stand, "wrong").await.both(), failed_login());
+        assert_eq!(login(&sandbox, "wrong").await.both(), failed_login());
     }
     let blocked = refused(70004, "ACCOUNT IP BLOCKED");
-    assert_eq!(login(&stand, "sandbox-yeastar-secret").await.both(), blocked);
-    stand.control("POST", "/switches", json!({"yeastar.blocklist": "cleared"})).await;
-    assert_eq!(login(&stand, "sandbox-yeastar-secret").await.json()["errcode"], 0);
+    assert_eq!(login(&sandbox, "sandbox-yeastar-secret").await.both(), blocked);
+    sandbox.control("POST", "/switches", json!({"yeastar.blocklist": "cleared"})).await;
+    assert_eq!(login(&sandbox, "sandbox-yeastar-secret").await.json()["errcode"], 0);
 }
 
 #[tokio::test]
 async fn a_client_has_eight_tokens_and_gets_another_for_one_given_back() {
     let pbx = pbx(&[]).await;
     for _ in 0..7 {
-        assert_eq!(login(&pbx.stand, "sandbox-yeastar-secret").await.json()["errcode"], 0);
+        assert_eq!(login(&pbx.sandbox, "sandbox-yeastar-secret").await.json()["errcode"], 0);
     }
     let too_many = refused(60002, "MAX LIMITATION EXCEEDED");
-    assert_eq!(login(&pbx.stand, "sandbox-yeastar-secret").await.both(), too_many);
+    assert_eq!(login(&pbx.sandbox, "sandbox-yeastar-secret").await.both(), too_many);
     assert_eq!(pbx.get("del_token").await.both(), success());
-    assert_eq!(login(&pbx.stand, "sandbox-yeastar-secret").await.json()["errcode"], 0);
-    assert_eq!(login(&pbx.stand, "sandbox-yeastar-secret").await.both(), too_many);
+    assert_eq!(login(&pbx.sandbox, "sandbox-yeastar-secret").await.json()["errcode"], 0);
+    assert_eq!(login(&pbx.sandbox, "sandbox-yeastar-secret").await.both(), too_many);
 }
 
 #[tokio::test]
 async fn a_login_has_two_texts_and_nothing_else() {
-    let stand = start(&[]).await;
-    let post = async |body: Json| bare(&stand, "POST", "get_token", body).await.both();
+    let sandbox = Sandbox::start(&[]).await;
+    let post = async |body: Json| bare(&sandbox, "POST", "get_token", body).await.both();
     let (id, secret) = ("sandbox-yeastar-client", "sandbox-yeastar-secret");
     assert_eq!(post(json!({"username": id})).await, invalid("password", "required"));
     assert_eq!(post(json!({"username": 1, "password": secret})).await, invalid("username", "string"));
     let more = json!({"username": id, "password": secret, "version": "1.0"});
     assert_eq!(post(more).await, invalid("version", "unknown"));
-    let refresh = bare(&stand, "POST", "refresh_token", json!({})).await;
+    let refresh = bare(&sandbox, "POST", "refresh_token", json!({})).await;
     assert_eq!(refresh.both(), invalid("refresh_token", "required"));
-    let none = bare(&stand, "POST", "refresh_token", json!({"refresh_token": "none"})).await;
+    let none = bare(&sandbox, "POST", "refresh_token", json!({"refresh_token": "none"})).await;
     assert_eq!(none.both(), refused(10004, "TOKEN EXPIRED"));
 }
 
@@ -117,7 +117,7 @@ async fn a_body_is_a_json_object_and_says_so() {
     for (headers, body) in
         [(&[AGENT][..], good.as_str()), (&[AGENT, JSON], "{"), (&[AGENT, JSON], "[]"), (&[AGENT, JSON], "")]
     {
-        let answer = pbx.stand.raw("POST", &path, headers, body).await.unwrap();
+        let answer = pbx.sandbox.raw("POST", &path, headers, body).await.unwrap();
         assert_eq!(answer.both(), refused(40001, "PARAMETER SYNTAX ERROR"), "{body}");
     }
 }

@@ -1,17 +1,18 @@
-//! `siptrunk sandbox` as a process of its own: vendors to apply against, to meddle with and to ask.
+//! The sandbox behind a real socket: vendors to apply against, to meddle with and to ask.
 
-use std::process::Stdio;
+use std::time::Duration;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value as Json, json};
-use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
+use siptrunk::sandbox::{Exchange, listen};
+use siptrunk::vendors::SANDBOXES;
 
 use super::terraform::Workspace;
-use super::within_limit;
 
-/// A running sandbox; it ends when dropped.
+/// A running sandbox, which ends with its test.
 pub struct Sandbox {
-    _process: Child,
+    pub origin: String,
     variables: Vec<(String, String)>,
     http: reqwest::Client,
 }
@@ -25,22 +26,33 @@ pub struct Call {
     pub status: Option<u64>,
 }
 
+/// What was answered.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: reqwest::header::HeaderMap,
+    pub text: String,
+}
+
 impl Sandbox {
     /// Starts one with these switches, each `vendor.switch=value`.
     pub async fn start(switches: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_siptrunk"));
-        command.args(["sandbox", "--quiet"]).args(switches.iter().map(|switch| format!("--switch={switch}")));
-        command.env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
-        let mut process = command.spawn().expect("the sandbox starts");
-        let mut lines = BufReader::new(process.stdout.take().expect("it is piped")).lines();
-        let mut variables: Vec<(String, String)> = vec![];
-        while !variables.iter().any(|(name, _)| name == "SIPTRUNK_SANDBOX") {
-            let line = within_limit(lines.next_line()).await.expect("it can be read").expect("it tells its address");
-            let (name, value) = line.trim_start_matches("export ").split_once('=').expect("NAME=VALUE");
-            variables.push((name.to_owned(), value.to_owned()));
-        }
-        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
-        Self { _process: process, variables, http }
+        let mut exchange = Exchange::new(SANDBOXES);
+        let wanted = switches.iter().map(|switch| switch.split_once('=').expect("vendor.switch=value"));
+        exchange.switch(wanted).expect("the switches exist");
+        let listener = listen::bind(0).await.expect("a free port");
+        let origin = listen::origin(&listener).expect("an address");
+        let variables = exchange.environment(&origin);
+        tokio::spawn(listen::serve(listener, exchange));
+        Self::elsewhere(variables)
+    }
+
+    /// One that runs elsewhere and told these variables.
+    pub fn elsewhere(variables: Vec<(String, String)>) -> Self {
+        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(10));
+        let http = http.redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+        let (_, origin) = variables.iter().find(|(name, _)| name == "SIPTRUNK_SANDBOX").expect("it has an address");
+        Self { origin: origin.clone(), variables, http }
     }
 
     /// A workspace whose provider finds all vendors here; `None` where there is no CLI.
@@ -55,20 +67,88 @@ impl Sandbox {
         &found.unwrap_or_else(|| panic!("no {name}")).1
     }
 
+    /// A call with exactly these headers and this body; an error is a connection that was closed.
+    pub async fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> reqwest::Result<Answer> {
+        self.send(method, &format!("{}{path}", self.origin), headers, body).await
+    }
+
+    /// A call to the sandbox itself.
+    pub async fn control(&self, method: &str, path: &str, body: Json) -> Answer {
+        self.raw(method, &format!("/_sandbox{path}"), &[], &body.to_string()).await.expect("an answer")
+    }
+
+    /// What somebody else asks of a vendor, with the right credentials; null is no body. The path is the one below the
+    /// vendor's base URL, at Yeastar the name of the call.
+    pub async fn ask(&self, vendor: &str, method: &str, path: &str, body: Json) -> Answer {
+        let token = if vendor == "yeastar" { self.token_of_yeastar().await } else { String::new() };
+        let answer = self.as_caller(vendor, method, &with_token(path, &token), body).await;
+        if vendor == "yeastar" {
+            self.as_caller(vendor, "GET", &with_token("del_token", &token), Json::Null).await;
+        }
+        answer
+    }
+
+    /// What somebody else does at a vendor, who must not refuse it.
+    pub async fn at(&self, vendor: &str, method: &str, path: &str, body: Json) -> Json {
+        let answer = self.ask(vendor, method, path, body).await;
+        let json = serde_json::from_str(&answer.text).unwrap_or(Json::Null);
+        let fine = answer.status < 300 && json.get("errcode").is_none_or(|code| *code == 0);
+        assert!(fine, "{vendor} refuses {method} {path}: {answer:?}");
+        json
+    }
+
+    /// A token that somebody else holds at a Yeastar PBX.
+    pub async fn token_of_yeastar(&self) -> String {
+        let (id, secret) = (self.variable("YEASTAR_CLIENT_ID"), self.variable("YEASTAR_CLIENT_SECRET"));
+        let body = json!({"username": id, "password": secret});
+        let answer = self.as_caller("yeastar", "POST", "get_token", body).await;
+        answer.json()["access_token"].as_str().unwrap_or_else(|| panic!("{answer:?}")).to_owned()
+    }
+
+    async fn as_caller(&self, vendor: &str, method: &str, path: &str, body: Json) -> Answer {
+        let base = self.variable(&format!("{}_BASE_URL", vendor.to_uppercase()));
+        let below = if vendor == "yeastar" { "/openapi/v1.0/" } else { "" };
+        let bearer = |name: &str| ("authorization", format!("Bearer {}", self.variable(name)));
+        let (header, value) = match vendor {
+            "bolna" => bearer("BOLNA_API_KEY"),
+            "crazytel" => ("x-crazytel-api-key", self.variable("CRAZYTEL_API_KEY").to_owned()),
+            "fonedynamics" => {
+                let (user, token) = (self.variable("FONEDYNAMICS_ACCOUNT_SID"), self.variable("FONEDYNAMICS_TOKEN"));
+                ("authorization", format!("Basic {}", BASE64_STANDARD.encode(format!("{user}:{token}"))))
+            }
+            "nebrija" => bearer("NEBRIJA_TOKEN"),
+            "yeastar" => ("user-agent", "OpenAPI".to_owned()),
+            other => panic!("nobody knows how {other} lets callers in"),
+        };
+        let headers = [(header, value.as_str()), ("content-type", "application/json")];
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        self.send(method, &format!("{base}{below}{path}"), &headers, &body).await.expect("an answer")
+    }
+
+    async fn send(&self, method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> reqwest::Result<Answer> {
+        let request = self.http.request(method.parse().expect("a method"), url).body(body.to_owned());
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        let response = request.send().await?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Ok(Answer { status, headers, text: response.text().await? })
+    }
+
+    /// The log: every call to a vendor, secrets masked.
+    pub async fn log(&self) -> Vec<Json> {
+        self.control("GET", "/calls", Json::Null).await.json().as_array().cloned().expect("an array")
+    }
+
     /// The calls since the last time.
     pub async fn calls(&self) -> Vec<Call> {
-        let calls = self.control("GET", "/calls", Json::Null).await;
+        let log = self.log().await;
         self.control("DELETE", "/calls", Json::Null).await;
+        let text = |json: &Json| json.as_str().unwrap_or_default().to_owned();
         let call = |call: &Json| Call {
-            line: format!(
-                "{} {}",
-                call["method"].as_str().unwrap_or_default(),
-                without_token(call["path"].as_str().unwrap_or_default())
-            ),
+            line: format!("{} {}", text(&call["method"]), without_token(&text(&call["path"]))),
             request: call["request"].clone(),
             status: call["status"].as_u64(),
         };
-        calls.as_array().expect("a list").iter().map(call).collect()
+        log.iter().map(call).collect()
     }
 
     /// The calls since the last time that change something.
@@ -86,90 +166,43 @@ impl Sandbox {
 
     /// Orders an answer for the next calls that match.
     pub async fn fault(&self, fault: Json) {
-        self.control("POST", "/faults", fault).await;
+        let answer = self.control("POST", "/faults", fault).await;
+        assert_eq!(answer.status, 204, "{answer:?}");
     }
 
+    /// Sets a switch, by its full name.
     pub async fn switch(&self, name: &str, value: &str) {
-        self.control("POST", "/switches", json!({name: value})).await;
+        let answer = self.control("POST", "/switches", json!({name: value})).await;
+        assert_eq!(answer.status, 204, "{answer:?}");
     }
 
     /// What a vendor holds, secrets included.
     pub async fn objects(&self, vendor: &str) -> Vec<Json> {
         let objects = self.control("GET", &format!("/objects/{vendor}"), Json::Null).await;
-        objects.as_array().expect("a list").clone()
+        objects.json().as_array().expect("a list").clone()
+    }
+}
+
+impl Answer {
+    pub fn json(&self) -> Json {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {:?}", self.text))
     }
 
-    /// What somebody else does at Crazytel.
-    pub async fn at_crazytel(&self, method: &str, path: &str, body: Json) -> Json {
-        let url = format!("{}{path}", self.variable("CRAZYTEL_BASE_URL"));
-        let request = self.request(method, &url, body);
-        Self::answered(request.header("x-crazytel-api-key", self.variable("CRAZYTEL_API_KEY"))).await
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().expect("text"))
     }
 
-    /// What somebody else does at Fone Dynamics.
-    pub async fn at_fone_dynamics(&self, method: &str, path: &str, body: Json) -> Json {
-        let url = format!("{}{path}", self.variable("FONEDYNAMICS_BASE_URL"));
-        let request = self.request(method, &url, body);
-        let (user, password) = (self.variable("FONEDYNAMICS_ACCOUNT_SID"), self.variable("FONEDYNAMICS_TOKEN"));
-        let pair = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, format!("{user}:{password}"));
-        Self::answered(request.header("authorization", format!("Basic {pair}"))).await
+    /// Status and body together.
+    pub fn both(&self) -> (u16, Json) {
+        (self.status, self.json())
     }
+}
 
-    /// What somebody else does at Nebrija AI.
-    pub async fn at_nebrija(&self, method: &str, path: &str, body: Json) -> Json {
-        let url = format!("{}{path}", self.variable("NEBRIJA_BASE_URL"));
-        let request = self.request(method, &url, body);
-        Self::answered(request.bearer_auth(self.variable("NEBRIJA_TOKEN"))).await
-    }
-
-    /// What somebody else does at Bolna.
-    pub async fn at_bolna(&self, method: &str, path: &str, body: Json) -> Json {
-        let url = format!("{}{path}", self.variable("BOLNA_BASE_URL"));
-        let request = self.request(method, &url, body);
-        Self::answered(request.bearer_auth(self.variable("BOLNA_API_KEY"))).await
-    }
-
-    /// What somebody else does at a Yeastar PBX; the token is given back.
-    pub async fn at_yeastar(&self, method: &str, call: &str, body: Json) -> Json {
-        let token = self.token_of_yeastar().await;
-        let url = |call: &str| {
-            let joint = if call.contains('?') { '&' } else { '?' };
-            format!("{}/openapi/v1.0/{call}{joint}access_token={token}", self.variable("YEASTAR_BASE_URL"))
-        };
-        let answer = Self::answered(self.as_client_of_yeastar(method, &url(call), body)).await;
-        Self::answered(self.as_client_of_yeastar("GET", &url("del_token"), Json::Null)).await;
-        assert_eq!(answer["errcode"], 0, "{answer}");
-        answer
-    }
-
-    /// A token that somebody else holds at a Yeastar PBX.
-    pub async fn token_of_yeastar(&self) -> String {
-        let url = format!("{}/openapi/v1.0/get_token", self.variable("YEASTAR_BASE_URL"));
-        let (id, secret) = (self.variable("YEASTAR_CLIENT_ID"), self.variable("YEASTAR_CLIENT_SECRET"));
-        let body = json!({"username": id, "password": secret});
-        let answer = Self::answered(self.as_client_of_yeastar("POST", &url, body)).await;
-        answer["access_token"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
-    }
-
-    fn as_client_of_yeastar(&self, method: &str, url: &str, body: Json) -> reqwest::RequestBuilder {
-        self.request(method, url, body).header("user-agent", "OpenAPI")
-    }
-
-    async fn control(&self, method: &str, path: &str, body: Json) -> Json {
-        let url = format!("{}/_sandbox{path}", self.variable("SIPTRUNK_SANDBOX"));
-        Self::answered(self.request(method, &url, body)).await
-    }
-
-    fn request(&self, method: &str, url: &str, body: Json) -> reqwest::RequestBuilder {
-        let request = self.http.request(method.parse().expect("a method"), url);
-        if body.is_null() { request } else { request.header("content-type", "application/json").body(body.to_string()) }
-    }
-
-    async fn answered(request: reqwest::RequestBuilder) -> Json {
-        let answer = within_limit(request.send()).await.expect("it answers");
-        let (status, text) = (answer.status(), within_limit(answer.text()).await.expect("a body"));
-        assert!(status.is_success(), "{status} {text}");
-        serde_json::from_str(&text).unwrap_or_default()
+fn with_token(path: &str, token: &str) -> String {
+    match (token, path.contains('?')) {
+        ("", _) => path.to_owned(),
+        (token, true) => format!("{path}&access_token={token}"),
+        (token, false) => format!("{path}?access_token={token}"),
     }
 }
 
