@@ -10,6 +10,7 @@ pub mod process;
 pub mod replay;
 pub mod sandbox;
 pub mod terraform;
+pub mod truth;
 
 /// Long enough for a slow machine, short enough not to hang a build.
 const LIMIT: Duration = Duration::from_secs(30);

@@ -11,6 +11,7 @@ use siptrunk::vendors::SANDBOXES;
 use super::terraform::Workspace;
 
 /// A running sandbox, which ends with its test.
+#[derive(Clone)]
 pub struct Sandbox {
     pub origin: String,
     variables: Vec<(String, String)>,
@@ -55,9 +56,10 @@ impl Sandbox {
         Self { origin: origin.clone(), variables, http }
     }
 
-    /// A workspace whose provider finds all vendors here; `None` where there is no CLI.
+    /// A workspace whose provider finds all vendors here, and whose state is held against them after every command that
+    /// writes it; `None` where there is no CLI.
     pub async fn workspace(&self) -> Option<Workspace> {
-        let workspace = Workspace::new().await?;
+        let workspace = Workspace::new().await?.at(self.clone());
         Some(self.variables.iter().fold(workspace, |workspace, (name, value)| workspace.with(name, value)))
     }
 

@@ -14,6 +14,8 @@ use tokio::process::Command;
 use tokio::time::timeout;
 
 use super::mirror::Mirror;
+use super::sandbox::Sandbox;
+use super::truth::{Lie, Truth};
 
 /// What one command may take. A slow machine under load needs a fraction of it.
 const LIMIT: Duration = Duration::from_secs(120);
@@ -40,6 +42,8 @@ pub struct Workspace {
     cli: PathBuf,
     directory: TempDir,
     variables: Vec<(String, String)>,
+    /// Whose objects the state speaks of.
+    sandbox: Option<Sandbox>,
 }
 
 impl Workspace {
@@ -47,7 +51,7 @@ impl Workspace {
     pub async fn new() -> Option<Self> {
         let cli = cli()?;
         let directory = tempfile::Builder::new().prefix("tf").tempdir().expect("a temporary directory");
-        let workspace = Self { cli, directory, variables: vec![] };
+        let workspace = Self { cli, directory, variables: vec![], sandbox: None };
         Mirror::prepared(&workspace.cli).await.copy_into(workspace.path());
         Some(workspace)
     }
@@ -56,6 +60,11 @@ impl Workspace {
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.variables.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// The same with a state that is held against what this sandbox holds.
+    pub fn at(self, sandbox: Sandbox) -> Self {
+        Self { sandbox: Some(sandbox), ..self }
     }
 
     pub fn path(&self) -> &Path {
@@ -67,11 +76,22 @@ impl Workspace {
         fs::write(self.path().join("main.tf"), hcl).expect("a configuration");
     }
 
-    /// Runs a command of the CLI to its end.
+    /// Runs a command of the CLI to its end. If it writes the state and succeeds, the state must be true.
     pub async fn run(&self, arguments: &[&str]) -> Run {
         let mut command = bare(&self.cli, self.path());
         command.envs(self.variables.iter().cloned()).args(arguments);
-        finished(command).await
+        let writes = ["apply", "destroy", "import", "refresh"].contains(&arguments[0]);
+        let Some(sandbox) = self.sandbox.as_ref().filter(|_| writes) else { return finished(command).await };
+        let before = Truth::of(sandbox).await.unknown_to(&self.whole_state());
+        let run = finished(command).await;
+        if run.code != 0 {
+            return run;
+        }
+        let (truth, state) = (Truth::of(sandbox).await, self.whole_state());
+        let mut lies = truth.lies_of(&state);
+        lies.extend(truth.unknown_to(&state).difference(&before).map(Lie::forgotten));
+        lies.retain(|lie| !run.warns_of(lie));
+        Run { lies, ..run }
     }
 
     /// Starts a command, and interrupts the CLI, as Ctrl-C does, once `moment` has come.
@@ -105,10 +125,15 @@ impl Workspace {
         self.run(&["import", "-input=false", "-no-color", address, id]).await
     }
 
+    /// The state's file, which holds secrets in the clear; null where there is none yet.
+    fn whole_state(&self) -> Json {
+        let text = fs::read(self.path().join("terraform.tfstate")).unwrap_or_default();
+        if text.is_empty() { Json::Null } else { serde_json::from_slice(&text).expect("a state is JSON") }
+    }
+
     /// Type and id of every resource in the state.
     pub fn identifiers(&self) -> Vec<(String, String)> {
-        let text = fs::read(self.path().join("terraform.tfstate")).expect("a state");
-        let state: Json = serde_json::from_slice(&text).expect("a state is JSON");
+        let state = self.whole_state();
         let of = |resource: &Json| {
             let text = |json: &Json| json.as_str().unwrap_or_default().to_owned();
             (text(&resource["type"]), text(&resource["instances"][0]["attributes"]["id"]))
@@ -118,11 +143,12 @@ impl Workspace {
 
     /// What the state holds of a resource, by `type.name`; read from the file, to spare a process.
     pub fn state(&self, address: &str) -> Option<Instance> {
-        let text = fs::read(self.path().join("terraform.tfstate")).ok()?;
-        let state: Json = serde_json::from_slice(&text).expect("a state is JSON");
+        let state = self.whole_state();
         let (kind, name) = address.split_once('.').expect("type.name");
-        let resources = state["resources"].as_array().expect("a state has resources");
-        let resource = resources.iter().find(|resource| resource["type"] == kind && resource["name"] == name)?;
+        let resource = state["resources"]
+            .as_array()?
+            .iter()
+            .find(|resource| resource["type"] == kind && resource["name"] == name)?;
         let instance = &resource["instances"][0];
         Some(Instance { tainted: instance["status"] == "tainted", attributes: instance["attributes"].clone() })
     }
@@ -143,13 +169,15 @@ pub struct Run {
     pub stdout: String,
     /// Everything it wrote, on whichever stream.
     pub text: String,
+    /// In what the state that it wrote parts from what the vendors hold.
+    lies: Vec<Lie>,
 }
 
 impl Run {
     fn of(line: String, output: Output) -> Self {
         let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
         let text = stdout.clone() + &String::from_utf8_lossy(&output.stderr);
-        Self { line, code: output.status.code().unwrap_or(-1), stdout, text }
+        Self { line, code: output.status.code().unwrap_or(-1), stdout, text, lies: vec![] }
     }
 
     /// It succeeded.
@@ -158,11 +186,33 @@ impl Run {
         self.exited(0)
     }
 
-    /// It ended with that status.
+    /// It ended with that status, and left a state that is true.
     #[track_caller]
     pub fn exited(self, code: i32) -> Self {
         assert_eq!(self.code, code, "\n{self}");
+        let lies: String = self.lies.iter().map(|lie| format!("  {lie}\n")).collect();
+        assert!(lies.is_empty(), "the state is not what the vendor holds:\n{lies}\n{self}");
         self
+    }
+
+    /// The state parts from the vendor in these attributes, as it must where nobody can know better.
+    #[track_caller]
+    pub fn but(mut self, attributes: &[&str]) -> Self {
+        for attribute in attributes {
+            assert!(
+                self.lies.iter().any(|lie| lie.attribute == *attribute),
+                "the state is true in {attribute}\n{self}"
+            );
+        }
+        self.lies.retain(|lie| !attributes.contains(&lie.attribute.as_str()));
+        self
+    }
+
+    /// Whether a warning says so: it names the resource and the attribute.
+    fn warns_of(&self, lie: &Lie) -> bool {
+        let boxes = self.text.split('╷').filter_map(|rest| rest.split('╵').next());
+        let mut warnings = boxes.filter(|text| text.contains("Warning:")).map(unwrapped);
+        warnings.any(|text| text.contains(lie.address()) && text.contains(&lie.attribute))
     }
 
     /// It failed with an error in these words, however the CLI wraps its lines.
