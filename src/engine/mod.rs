@@ -4,7 +4,6 @@
 
 mod decode;
 mod diff;
-pub mod docs;
 mod encode;
 mod plan;
 mod same;

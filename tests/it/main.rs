@@ -8,6 +8,7 @@ mod data;
 mod docs;
 mod examples;
 mod lifecycle;
+mod lint;
 mod sandbox;
 mod support;
 mod wire;
