@@ -4,7 +4,8 @@
 //!
 //! - [`value`], [`diagnostic`], [`request`]: Terraform's values, messages to people, a vendor call as data.
 //! - [`schema`]: the words in which a vendor's trunk is declared, once.
-//! - [`engine`]: what the declarations mean, as pure functions: validate, plan, diff, encode, decode, verify, docs.
+//! - [`engine`]: what the declarations mean, as pure functions: validate, plan, diff, encode, decode, verify.
+//! - [`docs`]: the registry's pages, drawn from the declarations.
 //! - [`vendors`]: one folder per vendor, and the registry.
 //! - [`client`]: HTTP to one vendor.
 //! - [`provider`]: the stories of a trunk's life.
@@ -14,6 +15,7 @@
 pub mod channel;
 pub mod client;
 pub mod diagnostic;
+pub mod docs;
 pub mod engine;
 pub mod protocol;
 pub mod provider;

@@ -5,7 +5,6 @@
 mod calls;
 mod decode;
 mod diff;
-pub mod docs;
 mod encode;
 mod plan;
 mod relations;

@@ -9,8 +9,6 @@ mod data;
 mod declare;
 pub mod format;
 mod hooks;
-#[cfg(test)]
-mod lint;
 mod resource;
 mod rule;
 pub mod settings;

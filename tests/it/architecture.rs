@@ -1,26 +1,35 @@
 //! The rooms of the crate, and what each may import. ARCHITECTURE.md tells why; this table is the rule.
 
+mod names;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A room, the rooms it may import, and the outer crates that only it and others named here may use.
+use names::{Names, names};
+
+/// A room, and the rooms it may import: only such as stand above it, so that no two import each other.
 const ROOMS: &[(&str, &[&str])] = &[
     ("value", &[]),
     ("diagnostic", &[]),
     ("request", &[]),
     ("schema", &["value", "diagnostic", "request"]),
-    ("engine", &["value", "diagnostic", "schema"]),
+    ("sandbox", &[]),
+    (VENDOR, &["value", "diagnostic", "request", "schema"]),
+    (STAND_IN, &["sandbox"]),
+    ("vendors", &["schema", "sandbox"]),
+    ("engine", &["value", "diagnostic", "request", "schema"]),
+    ("docs", &["schema"]),
     ("client", &["value", "request", "schema"]),
-    ("vendors", &["value", "diagnostic", "request", "schema"]),
     ("provider", &["value", "diagnostic", "request", "schema", "engine", "client", "vendors"]),
     ("protocol", &["value", "diagnostic", "schema", "provider", "vendors"]),
     ("channel", &["protocol"]),
-    ("sandbox", &[]),
 ];
 
-/// A vendor's sandbox may import the sandbox's own words; nothing else of a vendor may.
-const VENDOR_SANDBOX: &[&str] = &["sandbox"];
+/// The folder of one vendor; the room `vendors` is the registry of them.
+const VENDOR: &str = "vendors/<vendor>";
+/// A vendor's own sandbox. One that read the vendor's tables would agree with their mistakes.
+const STAND_IN: &str = "vendors/<vendor>/sandbox";
 
 /// Crates that stand for I/O or the protocol, with the rooms that may use them.
 const CRATES: &[(&str, &[&str])] = &[
@@ -45,81 +54,111 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// Every source file below `src`, by its path from there, without its tests, comments and texts.
-fn code() -> BTreeMap<String, String> {
+/// What every source file names, by the file's path below `src`.
+fn code() -> BTreeMap<String, Names> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = vec![];
     sources(&src, &mut files);
-    let read = |path: PathBuf| {
-        let text = fs::read_to_string(&path).unwrap();
-        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
-        let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
-        (path.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/"), lines.collect::<Vec<_>>().join("\n"))
+    let read = |file: PathBuf| {
+        let path = file.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/");
+        let names = names(&fs::read_to_string(&file).unwrap(), &module(&path));
+        (path, names)
     };
     files.into_iter().map(read).collect()
 }
 
-/// The room of a file; `None` for the roots, which may import everything, and for rules over tables.
-fn room(path: &str) -> Option<&str> {
-    let first = path.split('/').next().unwrap_or_default().trim_end_matches(".rs");
-    (!matches!(first, "main" | "lib" | "bin") && path != "schema/lint.rs").then_some(first)
+/// The module that a file is.
+fn module(path: &str) -> Vec<&str> {
+    path.trim_end_matches(".rs").split('/').filter(|name| !matches!(*name, "mod" | "lib" | "main")).collect()
 }
 
-/// The rooms that a file names through `crate::`.
-fn imports(code: &str) -> Vec<&str> {
-    let names = code.split("crate::").skip(1).map(|rest| {
-        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-        &rest[..end]
-    });
-    names.filter(|name| !name.is_empty()).collect()
+/// The room of a file; `None` for the roots, which may import everything.
+fn room_of_file(path: &str) -> Option<&str> {
+    match module(path)[..] {
+        [] | ["bin", ..] => None,
+        ["vendors", _, "sandbox", ..] => Some(STAND_IN),
+        ["vendors", _, ..] => Some(VENDOR),
+        [room, ..] => Some(room),
+    }
+}
+
+/// The room that a path within the crate leads to.
+fn room_of_path<'a>(path: &'a [String], vendors: &[&str]) -> &'a str {
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    match path[..] {
+        ["vendors", vendor, "sandbox", ..] if vendors.contains(&vendor) => STAND_IN,
+        ["vendors", vendor, ..] if vendors.contains(&vendor) => VENDOR,
+        [room, ..] => room,
+        [] => "",
+    }
+}
+
+/// The vendors, by their folders.
+fn vendors(code: &BTreeMap<String, Names>) -> Vec<&str> {
+    let folders = code.keys().filter_map(|path| path.strip_prefix("vendors/")?.strip_suffix("/mod.rs"));
+    let vendors: Vec<&str> = folders.filter(|name| !name.contains('/')).collect();
+    assert!(vendors.len() > 1);
+    vendors
+}
+
+/// The paths in a file that lead where its room may not go.
+fn wrong<'a>(file: &str, names: &'a Names, vendors: &[&str]) -> Vec<&'a Vec<String>> {
+    let Some(room) = room_of_file(file) else { return vec![] };
+    let (_, may) = ROOMS.iter().find(|(name, _)| *name == room).unwrap_or_else(|| panic!("{file}: an unknown room"));
+    let allowed = |path: &&Vec<String>| {
+        let to = room_of_path(path, vendors);
+        to == room || may.contains(&to)
+    };
+    names.inner.iter().filter(|path| !allowed(path)).collect()
 }
 
 #[test]
 fn a_room_imports_only_what_it_may() {
-    let mut wrong = vec![];
-    for (path, code) in code() {
-        let Some(room) = room(&path) else { continue };
-        let (_, may) =
-            ROOMS.iter().find(|(name, _)| *name == room).unwrap_or_else(|| panic!("{path}: an unknown room"));
-        let in_vendor = path.strip_prefix("vendors/").and_then(|rest| rest.split_once('/'));
-        let may = match in_vendor {
-            Some((_, inner)) if inner.starts_with("sandbox") => VENDOR_SANDBOX,
-            _ => may,
-        };
-        let allowed =
-            |import: &str| import == room || may.contains(&import) || (path == "vendors/mod.rs" && import == "sandbox");
-        wrong.extend(
-            imports(&code).into_iter().filter(|import| !allowed(import)).map(|import| format!("{path}: {import}")),
-        );
-    }
-    assert!(wrong.is_empty(), "{wrong:#?}");
+    let code = code();
+    let vendors = vendors(&code);
+    let all = code.iter().flat_map(|(file, names)| {
+        wrong(file, names, &vendors).into_iter().map(move |path| format!("{file}: {}", path.join("::")))
+    });
+    let all: Vec<_> = all.collect();
+    assert!(all.is_empty(), "{all:#?}");
 }
 
-/// A sandbox that read its vendor's tables would agree with their mistakes.
 #[test]
-fn a_vendors_sandbox_does_not_look_out_of_its_folder() {
-    for (path, code) in code() {
-        let Some((_, inner)) = path.strip_prefix("vendors/").and_then(|rest| rest.split_once("/sandbox/")) else {
-            continue;
-        };
-        let outside = if inner == "mod.rs" { "super::" } else { "super::super" };
-        assert!(!code.contains(outside), "{path} looks out of its folder by {outside}");
+fn an_import_that_may_not_be_is_found_in_every_spelling() {
+    for code in [
+        "use crate::provider::Provider;",
+        "use crate::{value::Value, provider};",
+        "use super::super::provider;",
+        "use super::super::*;",
+        "fn f() { println!(\"{}\", crate::provider::f()); }",
+        "fn f() -> super::super::provider::Provider {}",
+        "use crate::vendors::one::VENDOR;",
+    ] {
+        let names = names(code, &module("client/patience.rs"));
+        assert_eq!(wrong("client/patience.rs", &names, &["one"]).len(), 1, "{code}");
+    }
+    let fine =
+        names("use crate::{value, schema::Auth}; use super::super::request; use super::Api;", &["client", "session"]);
+    assert_eq!(wrong("client/session.rs", &fine, &["one"]), Vec::<&Vec<String>>::new());
+}
+
+#[test]
+fn no_two_rooms_import_each_other() {
+    for (at, (room, may)) in ROOMS.iter().enumerate() {
+        for other in *may {
+            assert!(ROOMS[..at].iter().any(|(above, _)| above == other), "{other} does not stand above {room}");
+        }
     }
 }
 
 #[test]
 fn no_vendor_knows_another() {
     let code = code();
-    let vendors: Vec<&str> = code
-        .keys()
-        .filter_map(|path| path.strip_prefix("vendors/")?.strip_suffix("/mod.rs"))
-        .filter(|name| !name.contains('/'))
-        .collect();
-    assert!(vendors.len() > 1);
-    for (path, code) in &code {
-        let Some((own, _)) = path.strip_prefix("vendors/").and_then(|rest| rest.split_once('/')) else { continue };
-        for other in vendors.iter().filter(|other| **other != own) {
-            assert!(!code.contains(&format!("vendors::{other}")), "{path} knows {other}");
+    for (file, names) in &code {
+        let Some((own, _)) = file.strip_prefix("vendors/").and_then(|rest| rest.split_once('/')) else { continue };
+        for other in vendors(&code).into_iter().filter(|other| *other != own) {
+            let known = names.inner.iter().any(|path| path.starts_with(&["vendors".into(), other.into()]));
+            assert!(!known, "{file} knows {other}");
         }
     }
 }
@@ -127,14 +166,10 @@ fn no_vendor_knows_another() {
 #[test]
 fn no_room_but_the_vendors_own_names_a_vendor() {
     let code = code();
-    let vendors: Vec<&str> = code
-        .keys()
-        .filter_map(|path| path.strip_prefix("vendors/")?.strip_suffix("/mod.rs"))
-        .filter(|name| !name.contains('/'))
-        .collect();
-    for (path, code) in code.iter().filter(|(path, _)| !path.starts_with("vendors/")) {
-        for vendor in &vendors {
-            assert!(!code.to_lowercase().contains(vendor), "{path} names {vendor}");
+    for (file, names) in code.iter().filter(|(file, _)| !file.starts_with("vendors/")) {
+        for vendor in vendors(&code) {
+            let named = names.words.iter().find(|word| word.to_lowercase().contains(vendor));
+            assert_eq!(named, None, "{file} names {vendor}");
         }
     }
 }
@@ -142,12 +177,11 @@ fn no_room_but_the_vendors_own_names_a_vendor() {
 #[test]
 fn outer_crates_stay_in_their_rooms() {
     let mut wrong = vec![];
-    for (path, code) in code() {
-        let Some(room) = room(&path) else { continue };
-        for (outer, rooms) in CRATES.iter().filter(|(outer, _)| code.contains(&format!("{outer}::"))) {
-            if !rooms.contains(&room) {
-                wrong.push(format!("{path}: {outer}"));
-            }
+    for (file, names) in code() {
+        let Some(room) = room_of_file(&file) else { continue };
+        for (outer, _) in CRATES.iter().filter(|(outer, rooms)| names.outer.contains(*outer) && !rooms.contains(&room))
+        {
+            wrong.push(format!("{file}: {outer}"));
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -156,13 +190,15 @@ fn outer_crates_stay_in_their_rooms() {
 #[test]
 fn the_table_is_the_one_in_the_architecture_page() {
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md")).unwrap();
-    for (room, may) in ROOMS {
-        let may = if may.is_empty() {
-            "nothing".into()
-        } else {
-            may.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" ")
-        };
-        let row = format!("| `{room}` | {may} |");
-        assert!(page.contains(&row), "ARCHITECTURE.md lacks: {row}");
-    }
+    let row = |(room, may): &(&str, &[&str])| match may {
+        [] => format!("| `{room}` | nothing |"),
+        may => format!("| `{room}` | {} |", may.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" ")),
+    };
+    let rows: Vec<String> = page
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .filter_map(|line| line.rsplit_once(" | ").map(|(row, _)| format!("{row} |")))
+        .take(ROOMS.len())
+        .collect();
+    assert_eq!(rows, ROOMS.iter().map(row).collect::<Vec<_>>());
 }

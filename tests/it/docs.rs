@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use siptrunk::{engine::docs, vendors};
+use siptrunk::{docs, vendors};
 
 fn root() -> PathBuf {
     env!("CARGO_MANIFEST_DIR").into()

@@ -10,6 +10,7 @@ mod docs;
 mod empty_root;
 mod examples;
 mod lifecycle;
+mod lint;
 mod sandbox;
 mod support;
 mod wire;

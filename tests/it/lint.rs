@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::*;
-use crate::vendors::{VENDORS, resources};
+use siptrunk::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
+use siptrunk::schema::{Attribute, Codec, Life, Place, Presence};
+use siptrunk::vendors::{VENDORS, resources};
 
 /// Every table with its name: resources and the settings of vendors. Nested tables follow their parents.
 fn tables() -> Vec<(String, Vec<Attribute>)> {
@@ -103,11 +104,24 @@ fn every_path_is_filled_from_attributes_and_settings() {
         for call in all.into_iter().flatten().chain([&calls.delete, &calls.list.call]) {
             for path in call.paths {
                 for name in path.split('{').skip(1).filter_map(|part| part.split('}').next()) {
-                    let setting = vendor.settings.iter().any(|setting| setting.name == name);
-                    assert!(setting || resource.attribute(name).is_some(), "{}: {path}", resource.name);
+                    let setting = vendor.setting(name);
+                    assert!(setting.is_some() || resource.attribute(name).is_some(), "{}: {path}", resource.name);
                 }
             }
         }
+    }
+}
+
+#[test]
+fn what_a_vendor_says_of_settings_leads_to_settings() {
+    for vendor in VENDORS {
+        let trust = vendor.trust.iter().flat_map(|trust| [trust.authorities, trust.anybody]);
+        let all = [BASE_URL.name, REQUESTS_PER_MINUTE.name].into_iter().chain(vendor.auth.settings()).chain(trust);
+        for name in all.chain(vendor.patience) {
+            assert!(vendor.setting(name).is_some(), "{}: {name}", vendor.name);
+        }
+        let needed: Vec<_> = vendor.settings.iter().filter(|setting| setting.presence == Presence::Required).collect();
+        assert!(needed.is_empty(), "{}: {needed:?} may come from the environment", vendor.name);
     }
 }
 
