@@ -115,14 +115,6 @@ impl Diagnostics {
     pub fn extend(&mut self, others: Diagnostics) {
         self.0.extend(others.0);
     }
-
-    /// Applies `rewrite` to every summary and detail.
-    pub fn reword(&mut self, rewrite: impl Fn(&str) -> String) {
-        for diagnostic in &mut self.0 {
-            diagnostic.summary = rewrite(&diagnostic.summary);
-            diagnostic.detail = rewrite(&diagnostic.detail);
-        }
-    }
 }
 
 impl IntoIterator for Diagnostics {

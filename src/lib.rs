@@ -2,7 +2,8 @@
 //!
 //! A map, from the inside out; ARCHITECTURE.md says what each room may import.
 //!
-//! - [`value`], [`diagnostic`], [`request`]: Terraform's values, messages to people, a vendor call as data.
+//! - [`value`], [`diagnostic`], [`request`], [`secret`]: Terraform's values, messages to people, a vendor call as data,
+//!   and what no message may hold.
 //! - [`schema`]: the words in which a vendor's trunk is declared, once.
 //! - [`engine`]: what the declarations mean, as pure functions: validate, plan, diff, encode, decode, verify.
 //! - [`docs`]: the registry's pages, drawn from the declarations.
@@ -22,5 +23,6 @@ pub mod provider;
 pub mod request;
 pub mod sandbox;
 pub mod schema;
+pub mod secret;
 pub mod value;
 pub mod vendors;

@@ -38,12 +38,14 @@ pub enum Repeat {
     Read,
     /// Twice is the same as once: after a failure on the way.
     Idempotent,
+    /// Twice may do harm, as a login does: only when the vendor has certainly not acted on it, or asks to come back later.
+    WhenAsked,
     /// Twice makes two: only when the vendor has certainly not acted on it.
     Never,
 }
 
-/// A call to a vendor.
-#[derive(Clone, Debug)]
+/// A call to a vendor. Its body may hold a password, so it cannot be printed; neither can an answer, which may repeat it.
+#[derive(Clone)]
 pub struct Request {
     /// The method.
     pub method: Method,
@@ -56,7 +58,7 @@ pub struct Request {
 }
 
 /// A vendor's answer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
@@ -79,14 +81,32 @@ impl Response {
 }
 
 /// Why there is no answer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Failure {
     /// The call never reached the vendor: nothing has happened there.
     NotSent(String),
     /// The call may have reached the vendor; what it did is not known.
     Lost(String),
-    /// The vendor did not let the caller in, in these words; the call was not sent.
+    /// The call was answered with more than anybody wants to read; what it did is not known.
+    TooLong,
+    /// The vendor did not let the caller in, in these words, and would not in this run; the call was not sent.
     LoginRefused(Response),
-    /// Terraform asked the provider to stop before the call was sent.
+    /// The vendor, or something before it, could not let the caller in now, in these words; the call was not sent.
+    LoginFailed(Response),
+    /// Terraform asked the provider to stop before the call was sent or, if it only reads, answered.
     Stopped,
+}
+
+/// For the log: none of the vendor's words.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotSent(why) => write!(f, "not sent: {why}"),
+            Self::Lost(why) => write!(f, "no answer: {why}"),
+            Self::TooLong => f.write_str("too long an answer"),
+            Self::LoginRefused(answer) => write!(f, "login refused with status {}", answer.status),
+            Self::LoginFailed(answer) => write!(f, "login failed with status {}", answer.status),
+            Self::Stopped => f.write_str("stopped"),
+        }
+    }
 }

@@ -7,8 +7,9 @@ use bigdecimal::{BigDecimal, ToPrimitive};
 /// A value as Terraform knows it.
 ///
 /// Numbers are exact, whatever their size: Terraform sends `0.1` and thirty digits as decimal text.
-/// `Debug` prints contents, so a value never goes into a log or a diagnostic as a whole: either could hold a password.
-#[derive(Clone, Debug, PartialEq)]
+/// Any text may be a password, so a value is printed without its contents, except by this crate's own tests.
+#[derive(Clone, PartialEq)]
+#[cfg_attr(test, derive(Debug))]
 pub enum Value {
     /// Absent: not written by the user, or nothing there.
     Null,
@@ -28,6 +29,17 @@ pub enum Value {
     Object(Object),
     /// A value that brings its own type, in Terraform's compact JSON, because the schema left it open.
     Dynamic(String, Box<Value>),
+}
+
+#[cfg(not(test))]
+impl std::fmt::Debug for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Null => "null",
+            Self::Unknown => "unknown",
+            _ => "known",
+        })
+    }
 }
 
 impl Value {

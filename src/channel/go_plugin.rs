@@ -2,6 +2,7 @@
 
 use std::future::ready;
 
+use async_trait::async_trait;
 use futures_util::StreamExt;
 use futures_util::stream;
 use tokio_util::sync::CancellationToken;
@@ -19,7 +20,7 @@ pub struct Controller {
     pub shutdown: CancellationToken,
 }
 
-#[tonic::async_trait]
+#[async_trait]
 impl GrpcController for Controller {
     async fn shutdown(&self, _request: Request<Empty>) -> Result<Response<Empty>, Status> {
         self.shutdown.cancel();
@@ -34,7 +35,7 @@ pub struct Stdio {
     pub shutdown: CancellationToken,
 }
 
-#[tonic::async_trait]
+#[async_trait]
 impl GrpcStdio for Stdio {
     async fn stream_stdio(&self, _request: Request<()>) -> Result<Response<BoxStream<StdioData>>, Status> {
         let silence = stream::once(self.shutdown.clone().cancelled_owned()).filter_map(|()| ready(None));
@@ -49,7 +50,7 @@ pub struct Broker {
     pub shutdown: CancellationToken,
 }
 
-#[tonic::async_trait]
+#[async_trait]
 impl GrpcBroker for Broker {
     async fn start_stream(
         &self,

@@ -1,23 +1,29 @@
 //! HTTP to one vendor: credentials, request ceiling, retries, and an end to waiting when Terraform says stop.
 
+mod pace;
 mod patience;
 mod session;
 
-use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 
 use backon::BackoffBuilder;
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
+use secrecy::{ExposeSecret, SecretString};
 use tokio_util::sync::CancellationToken;
 
-use crate::request::{Failure, Method, Request, Response};
+use crate::request::{Failure, Method, Repeat, Request, Response};
+use crate::secret::Secrets;
+use pace::Pace;
 use patience::{Answer, Patience};
 pub use session::Session;
 
 /// What a call may take, from the first byte sent to the last one read.
 const CALL_TIMEOUT: Duration = Duration::from_secs(60);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a login under way outlives Terraform's wish to stop: its answer may hold a token to give back.
+const LAST_MOMENT: Duration = Duration::from_secs(1);
+/// The most that is read of an answer, unpacked. A page of a vendor's list has some kilobytes.
+const LONGEST_ANSWER: usize = 16 * 1024 * 1024;
 
 /// What a client that does not start is lacking.
 const AUTHORITIES: &str = "Install the certificate authorities that this system should trust (mostly the package \
@@ -44,7 +50,7 @@ pub struct Access {
 /// Who calls.
 pub enum Credentials {
     /// A header's name and value.
-    Header(&'static str, String),
+    Header(&'static str, SecretString),
     /// Whoever logs in.
     Session(Session),
 }
@@ -55,7 +61,7 @@ pub struct Api {
     headers: HeaderMap,
     session: Option<Session>,
     http: reqwest::Client,
-    limiter: Option<DefaultDirectRateLimiter>,
+    pace: Option<Pace>,
     stop: CancellationToken,
 }
 
@@ -75,7 +81,7 @@ impl Api {
     pub fn open(access: Access, stop: CancellationToken) -> Result<Self, Unusable> {
         let (headers, session) = match access.credentials {
             Credentials::Header(name, value) => {
-                let mut value = HeaderValue::try_from(value).map_err(|_| Unusable::Credential)?;
+                let mut value = HeaderValue::try_from(value.expose_secret()).map_err(|_| Unusable::Credential)?;
                 value.set_sensitive(true);
                 (HeaderMap::from_iter([(HeaderName::from_static(name), value)]), None)
             }
@@ -108,7 +114,7 @@ impl Api {
             headers,
             session,
             http: http.build().map_err(|error| Unusable::Client(format!("{}. {AUTHORITIES}", words(error))))?,
-            limiter: access.requests_per_minute.and_then(ceiling).map(RateLimiter::direct),
+            pace: access.requests_per_minute.and_then(Pace::of),
             stop,
         })
     }
@@ -126,7 +132,7 @@ impl Api {
     }
 
     /// Sends a call with a token, and hides the token in its answer.
-    async fn signed(&self, session: &Session, request: &Request, token: &str) -> Result<Response, Failure> {
+    async fn signed(&self, session: &Session, request: &Request, token: &SecretString) -> Result<Response, Failure> {
         Ok(without(self.patiently(&session.signed(request, token)).await?, token))
     }
 
@@ -134,28 +140,28 @@ impl Api {
     pub async fn close(&self) {
         if let Some(session) = &self.session
             && let Some(logout) = session.end().await
-            && let Err(failure) = self.once(&logout).await
+            && let Err(failure) = self.now(&logout).await
         {
-            tracing::warn!(?failure, "the vendor's token could not be given back");
+            tracing::warn!(%failure, "the vendor's token could not be given back");
         }
     }
 
-    /// Sends a call, again where that is safe and promising, and answers the last outcome.
+    /// Sends a call, again where that is safe and promising, and answers the last outcome. Terraform's wish to stop ends
+    /// the waits between the tries, and does not take the place of what the last try came to.
     async fn patiently(&self, request: &Request) -> Result<Response, Failure> {
         let mut delays = Patience::delays().build();
+        let mut last = Err(Failure::Stopped);
         for attempt in 1.. {
-            self.turn().await?;
-            let answer = self.once(request).await;
-            let wait = Patience { repeat: request.repeat, attempt }.wait(&answer).and_then(|asked| {
-                let backoff = delays.next()?;
-                Some(asked.unwrap_or(backoff))
-            });
-            match wait {
+            match self.once(request).await {
+                Err(Failure::Stopped) => break,
+                outcome => last = outcome,
+            }
+            match (Patience { repeat: request.repeat, attempt }).wait(&last, &mut delays) {
                 Some(wait) if self.pause(wait).await.is_ok() => {}
-                _ => return answer.map(|answer| answer.response),
+                _ => break,
             }
         }
-        unreachable!("the delays end")
+        last.map(|answer| answer.response)
     }
 
     /// Waits, unless Terraform asks to stop.
@@ -169,8 +175,8 @@ impl Api {
     /// Waits for a place below the ceiling.
     async fn turn(&self) -> Result<(), Failure> {
         let ready = async {
-            if let Some(limiter) = &self.limiter {
-                limiter.until_ready().await;
+            if let Some(pace) = &self.pace {
+                pace.turn().await;
             }
         };
         tokio::select! {
@@ -180,9 +186,30 @@ impl Api {
         }
     }
 
+    /// Waits for Terraform's wish to stop, and then for as long as a call under way may take no notice of it: one that
+    /// reads is not missed, and one that changes something runs to its end.
+    async fn given_up(&self, repeat: Repeat) {
+        self.stop.cancelled().await;
+        match repeat {
+            Repeat::Read => {}
+            Repeat::WhenAsked => tokio::time::sleep(LAST_MOMENT).await,
+            Repeat::Idempotent | Repeat::Never => std::future::pending().await,
+        }
+    }
+
+    /// Sends a call once, in its turn.
     async fn once(&self, request: &Request) -> Result<Answer, Failure> {
+        self.turn().await?;
+        self.now(request).await
+    }
+
+    /// Sends a call once, at once.
+    async fn now(&self, request: &Request) -> Result<Answer, Failure> {
         let started = Instant::now();
-        let answer = self.exchange(request).await;
+        let answer = tokio::select! {
+            answer = self.exchange(request) => answer,
+            () = self.given_up(request.repeat) => Err(Failure::Stopped),
+        };
         let took = started.elapsed().as_millis() as u64;
         // No query, which could hold a token, and no body, which could hold a password.
         let path = request.path.split('?').next().unwrap_or_default();
@@ -191,7 +218,7 @@ impl Api {
                 tracing::debug!(method = %request.method, path, status = answer.response.status, took_ms = took, "vendor call");
             }
             Err(failure) => {
-                tracing::warn!(method = %request.method, path, ?failure, took_ms = took, "vendor call failed")
+                tracing::warn!(method = %request.method, path, %failure, took_ms = took, "vendor call failed")
             }
         }
         answer
@@ -206,27 +233,30 @@ impl Api {
         if let Some(body) = &request.body {
             call = call.header("content-type", "application/json").body(body.to_string());
         }
-        let response = call.send().await.map_err(failure)?;
+        let mut response = call.send().await.map_err(failure)?;
         let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let (location, retry_after) = (header(LOCATION), header(RETRY_AFTER));
         let status = response.status().as_u16();
-        let body = response.bytes().await.map_err(|error| Failure::Lost(words(error)))?;
+        let mut body = vec![];
+        while let Some(chunk) = response.chunk().await.map_err(|error| Failure::Lost(words(error)))? {
+            if body.len() + chunk.len() > LONGEST_ANSWER {
+                return Err(Failure::TooLong);
+            }
+            body.extend_from_slice(&chunk);
+        }
         let body = String::from_utf8_lossy(&body).into_owned();
         Ok(Answer { response: Response { status, location, body }, retry_after })
     }
 }
 
-/// A quota under which no minute sees more than `per_minute` requests: a sixth of them at once, the others spread.
-fn ceiling(per_minute: u32) -> Option<Quota> {
-    let burst = NonZeroU32::new(per_minute / 6).unwrap_or(NonZeroU32::MIN);
-    let spread = per_minute.saturating_sub(burst.get()).max(1);
-    Some(Quota::with_period(Duration::from_secs(60) / spread)?.allow_burst(burst))
-}
-
 /// An answer without its call's token, which a redirect or an error page may repeat out of the address.
-fn without(response: Response, token: &str) -> Response {
-    let clean = |text: String| text.replace(token, "(secret)");
-    Response { location: response.location.map(clean), body: clean(response.body), ..response }
+fn without(response: Response, token: &SecretString) -> Response {
+    let token = Secrets::of([token.expose_secret().to_owned()]);
+    Response {
+        location: response.location.map(|location| token.masked(&location)),
+        body: token.masked(&response.body),
+        ..response
+    }
 }
 
 fn method(method: Method) -> reqwest::Method {
@@ -247,26 +277,14 @@ fn failure(error: reqwest::Error) -> Failure {
 fn words(error: reqwest::Error) -> String {
     let error = error.without_url();
     if error.is_timeout() {
-        return format!("no answer within {} seconds", CALL_TIMEOUT.as_secs());
+        return match error.is_connect() {
+            true => format!("no connection within {} seconds", CONNECT_TIMEOUT.as_secs()),
+            false => format!("no answer within {} seconds", CALL_TIMEOUT.as_secs()),
+        };
     }
     let mut cause: &dyn std::error::Error = &error;
     while let Some(inner) = cause.source() {
         cause = inner;
     }
     cause.to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_minute_sees_more_requests_than_the_ceiling() {
-        for per_minute in [1, 5, 60, 1000] {
-            let quota = ceiling(per_minute).unwrap();
-            let refilled = Duration::from_secs(60).as_nanos() / quota.replenish_interval().as_nanos();
-            let most = u128::from(quota.burst_size().get()) + refilled;
-            assert!(most <= u128::from(per_minute) + 1, "{per_minute}: {most}");
-        }
-    }
 }

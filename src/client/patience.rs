@@ -19,6 +19,17 @@ pub struct Answer {
     pub retry_after: Option<String>,
 }
 
+impl Answer {
+    /// The wait that it asks for. A date gone by asks for none.
+    fn asks(&self) -> Option<Duration> {
+        let text = self.retry_after.as_deref()?.trim();
+        if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
+        }
+        Some(httpdate::parse_http_date(text).ok()?.duration_since(SystemTime::now()).unwrap_or_default())
+    }
+}
+
 /// How often a call is tried.
 pub struct Patience {
     /// Whether it may be sent again when it is not known what became of it.
@@ -28,8 +39,9 @@ pub struct Patience {
 }
 
 impl Patience {
-    /// Waits between tries: half a second, doubled each time, a minute at most. Together they outlast a window of one
-    /// minute, in which vendors count requests.
+    /// Waits between tries: half a second, doubled each time, a minute at most, each with up to as much again by chance,
+    /// so that calls which failed together do not come back together. They outlast a window of one minute, in which
+    /// vendors count requests.
     pub fn delays() -> ExponentialBuilder {
         ExponentialBuilder::default()
             .with_min_delay(Duration::from_millis(500))
@@ -39,19 +51,34 @@ impl Patience {
             .with_jitter()
     }
 
-    /// Whether to try again: `Some` with the wait that the vendor asks for, if it asks for one.
-    pub fn wait(&self, outcome: &Result<Answer, Failure>) -> Option<Option<Duration>> {
+    /// How long to wait before another try, if there is to be one: the next delay, or as long as the vendor asks for if
+    /// that is longer.
+    pub fn wait(
+        &self,
+        outcome: &Result<Answer, Failure>,
+        mut delays: impl Iterator<Item = Duration>,
+    ) -> Option<Duration> {
+        let asked = outcome.as_ref().ok().and_then(Answer::asks);
         let again = match outcome {
             // Refused before it was looked at: safe for every call.
             Ok(answer) if answer.response.status == 429 => true,
-            Ok(answer) if matches!(answer.response.status, 502..=504) => self.again(self.repeat != Repeat::Never),
+            Ok(answer) if answer.response.status == 503 && asked.is_some() => self.again(self.repeat != Repeat::Never),
+            Ok(answer) if matches!(answer.response.status, 502..=504) => self.again(self.harmless()),
             Ok(answer) if answer.response.status == 500 => self.again(self.repeat == Repeat::Read),
-            Ok(_) | Err(Failure::Stopped | Failure::LoginRefused(_)) => false,
             Err(Failure::NotSent(_)) => self.again(true),
-            Err(Failure::Lost(_)) => self.again(self.repeat != Repeat::Never),
+            Err(Failure::Lost(_)) => self.again(self.harmless()),
+            Ok(_) | Err(_) => false,
         };
-        let asked = outcome.as_ref().ok().and_then(|answer| answer.retry_after.as_deref()).and_then(parse);
-        (again && asked.is_none_or(|wait| wait <= LONGEST_WAIT)).then_some(asked)
+        if !again || asked.is_some_and(|asked| asked > LONGEST_WAIT) {
+            return None;
+        }
+        let delay = delays.next()?;
+        Some(asked.map_or(delay, |asked| asked.max(delay)))
+    }
+
+    /// Whether it may be sent twice.
+    fn harmless(&self) -> bool {
+        matches!(self.repeat, Repeat::Read | Repeat::Idempotent)
     }
 
     fn again(&self, safe: bool) -> bool {
@@ -59,21 +86,25 @@ impl Patience {
     }
 }
 
-fn parse(retry_after: &str) -> Option<Duration> {
-    let date = || httpdate::parse_http_date(retry_after).ok();
-    match retry_after.trim().parse() {
-        Ok(seconds) => Some(Duration::from_secs(seconds)),
-        Err(_) => Some(date()?.duration_since(SystemTime::now()).unwrap_or_default()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use backon::BackoffBuilder;
+
     use super::*;
 
+    const DELAY: Duration = Duration::from_millis(500);
+
+    fn answered(status: u16, retry_after: Option<&str>) -> Result<Answer, Failure> {
+        let response = Response { status, ..Default::default() };
+        Ok(Answer { response, retry_after: retry_after.map(str::to_owned) })
+    }
+
+    fn wait(repeat: Repeat, attempt: u32, outcome: Result<Answer, Failure>) -> Option<Duration> {
+        Patience { repeat, attempt }.wait(&outcome, std::iter::repeat(DELAY))
+    }
+
     fn tried(repeat: Repeat, status: u16) -> bool {
-        let answer = Answer { response: Response { status, ..Default::default() }, retry_after: None };
-        Patience { repeat, attempt: 1 }.wait(&Ok(answer)).is_some()
+        wait(repeat, 1, answered(status, None)).is_some()
     }
 
     #[test]
@@ -82,9 +113,18 @@ mod tests {
         for status in [500, 502, 503, 504, 400] {
             assert!(!tried(Repeat::Never, status), "{status}");
         }
-        let patience = Patience { repeat: Repeat::Never, attempt: 1 };
-        assert!(patience.wait(&Err(Failure::NotSent("refused".into()))).is_some());
-        assert!(patience.wait(&Err(Failure::Lost("reset".into()))).is_none());
+        assert!(wait(Repeat::Never, 1, answered(503, Some("1"))).is_none());
+        assert!(wait(Repeat::Never, 1, Err(Failure::NotSent("refused".into()))).is_some());
+        assert!(wait(Repeat::Never, 1, Err(Failure::Lost("reset".into()))).is_none());
+    }
+
+    #[test]
+    fn a_login_is_sent_again_only_where_it_was_surely_not_looked_at_or_where_that_is_asked_for() {
+        assert_eq!(wait(Repeat::WhenAsked, 1, answered(503, Some("1"))), Some(Duration::from_secs(1)));
+        for status in [500, 502, 503, 504] {
+            assert!(!tried(Repeat::WhenAsked, status), "{status}");
+        }
+        assert!(wait(Repeat::WhenAsked, 1, Err(Failure::Lost("reset".into()))).is_none());
     }
 
     #[test]
@@ -96,19 +136,32 @@ mod tests {
     #[test]
     fn a_failing_server_is_believed_in_the_end() {
         let lost = || Err(Failure::Lost("reset".into()));
-        assert!(Patience { repeat: Repeat::Read, attempt: 3 }.wait(&lost()).is_some());
-        assert!(Patience { repeat: Repeat::Read, attempt: 4 }.wait(&lost()).is_none());
+        assert!(wait(Repeat::Read, 3, lost()).is_some());
+        assert!(wait(Repeat::Read, 4, lost()).is_none());
+        assert!(wait(Repeat::Read, 1, Err(Failure::TooLong)).is_none(), "it would be as long again");
     }
 
     #[test]
-    fn the_wait_is_the_vendors_if_it_asks_for_one_and_not_too_long() {
-        let asked = |text: &str| {
-            let response = Response { status: 429, ..Default::default() };
-            Patience { repeat: Repeat::Read, attempt: 1 }.wait(&Ok(Answer { response, retry_after: Some(text.into()) }))
-        };
-        assert_eq!(asked("7"), Some(Some(Duration::from_secs(7))));
-        assert_eq!(asked("Sun, 06 Nov 1994 08:49:37 GMT"), Some(Some(Duration::ZERO)));
-        assert_eq!(asked("soon"), Some(None), "not understood: the own backoff");
-        assert_eq!(asked("3600"), None, "an error now beats an hour of standing still");
+    fn the_wait_is_the_longer_of_the_own_and_the_vendors_if_that_is_not_too_long() {
+        let asked = |text: &str| wait(Repeat::Read, 1, answered(429, Some(text)));
+        assert_eq!(asked("7"), Some(Duration::from_secs(7)));
+        for none in ["0", "Sun, 06 Nov 1994 08:49:37 GMT", "soon", "-1", ""] {
+            assert_eq!(asked(none), Some(DELAY), "{none}");
+        }
+        for long in ["3600", "99999999999999999999"] {
+            assert_eq!(asked(long), None, "an error now beats an hour of standing still");
+        }
+    }
+
+    #[test]
+    fn no_two_calls_wait_the_same_times() {
+        let times = || Patience::delays().build().collect::<Vec<_>>();
+        let (one, two) = (times(), times());
+        assert_eq!(one.len(), 7);
+        assert_ne!(one, two);
+        for (at, delay) in one.iter().enumerate() {
+            let least = (DELAY * (1 << at)).min(Duration::from_secs(60));
+            assert!((least..=least * 2).contains(delay), "{at}: {delay:?}");
+        }
     }
 }

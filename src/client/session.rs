@@ -1,20 +1,27 @@
 //! One login for all calls of a process, for vendors that give out tokens.
 //!
-//! The token is asked for when the first call needs it, by one caller while the others wait; renewed before its time is
-//! over; and never asked for again after a refusal, or where the answer was lost, since some vendors lock an address out
-//! after a few refusals.
+//! The token is asked for when the first call needs it, by one caller while the others wait; what it comes to is theirs
+//! too. It is renewed before its time is over, and never asked for again after a refusal, since some vendors lock an
+//! address out after a few.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 use super::Api;
 use crate::request::{Failure, Request, Response};
-use crate::schema;
+use crate::schema::{self, Login};
 use crate::value::Object;
 
 /// A token this close to its end is not used any more.
 const MARGIN: Duration = Duration::from_secs(60);
+/// The longest that a token is believed to count.
+const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long a login that came to nothing speaks for those who come later: long enough for the calls that waited with it
+/// and for those that Terraform starts in their place, and too short for anything to have changed.
+const A_WHILE: Duration = Duration::from_secs(10);
 
 /// A session, begun with its first call.
 pub struct Session {
@@ -25,8 +32,15 @@ pub struct Session {
 
 enum State {
     NotYet,
-    Open { token: String, until: Instant },
-    Refused(Failure),
+    Open {
+        token: SecretString,
+        until: Instant,
+    },
+    /// The login failed, until when that holds for everybody: for ever after a refusal.
+    Failed {
+        failure: Failure,
+        until: Option<Instant>,
+    },
 }
 
 impl Session {
@@ -37,32 +51,38 @@ impl Session {
 
     /// The session's token, from a login if there is none that counts. `spent` is one that the vendor no longer takes;
     /// if another caller has renewed it in the meantime, the new one is answered.
-    pub(super) async fn token(&self, api: &Api, spent: Option<&str>) -> Result<String, Failure> {
+    pub(super) async fn token(&self, api: &Api, spent: Option<&SecretString>) -> Result<SecretString, Failure> {
         let mut state = self.state.lock().await;
+        let still = |until: &Instant| Instant::now() < *until;
+        let is_spent = |token: &SecretString| spent.is_some_and(|s| s.expose_secret() == token.expose_secret());
         match &*state {
-            State::Refused(failure) => return Err(failure.clone()),
-            State::Open { token, until } if spent != Some(token) && Instant::now() < *until => return Ok(token.clone()),
+            State::Open { token, until } if still(until) && !is_spent(token) => return Ok(token.clone()),
+            State::Failed { failure, until } if until.as_ref().is_none_or(still) => return Err(failure.clone()),
             _ => {}
         }
-        let failure = match api.patiently(&self.manners.login(&self.settings)).await {
-            Ok(answer) => match self.manners.token(&answer) {
-                Some(token) => {
-                    let until = Instant::now() + token.lifetime - MARGIN.min(token.lifetime / 10);
+        let (failure, until) = match api.patiently(&self.manners.login(&self.settings)).await {
+            Ok(answer) => match self.manners.let_in(&answer) {
+                Login::Given(token) => {
+                    let lifetime = token.lifetime.min(A_DAY);
+                    let until = Instant::now() + (lifetime - MARGIN.min(lifetime / 10));
                     *state = State::Open { token: token.value.clone(), until };
                     return Ok(token.value);
                 }
-                None => Failure::LoginRefused(answer),
+                Login::Refused => (Failure::LoginRefused(answer), None),
+                Login::NotNow => (Failure::LoginFailed(answer), in_a_while()),
             },
-            // It may have been refused, or have taken one of the tokens there are; the call itself never left.
-            Err(Failure::Lost(why)) => Failure::NotSent(format!("the login got no answer: {why}")),
-            Err(failure) => return Err(failure),
+            Err(Failure::Stopped) => return Err(Failure::Stopped),
+            // The call itself never left.
+            Err(Failure::Lost(why)) => (Failure::NotSent(format!("the login got no answer: {why}")), in_a_while()),
+            Err(Failure::TooLong) => (Failure::NotSent("the login was answered with no end".into()), in_a_while()),
+            Err(failure) => (failure, in_a_while()),
         };
-        *state = State::Refused(failure.clone());
+        *state = State::Failed { failure: failure.clone(), until };
         Err(failure)
     }
 
-    pub(super) fn signed(&self, request: &Request, token: &str) -> Request {
-        Request { path: self.manners.signed(&request.path, token), ..request.clone() }
+    pub(super) fn signed(&self, request: &Request, token: &SecretString) -> Request {
+        Request { path: self.manners.signed(&request.path, token.expose_secret()), ..request.clone() }
     }
 
     pub(super) fn expired(&self, answer: &Response) -> bool {
@@ -72,8 +92,12 @@ impl Session {
     /// Ends the session: the call that gives the token back, if there is one.
     pub(super) async fn end(&self) -> Option<Request> {
         match std::mem::replace(&mut *self.state.lock().await, State::NotYet) {
-            State::Open { token, .. } => Some(self.manners.logout(&token)),
+            State::Open { token, .. } => Some(self.manners.logout(token.expose_secret())),
             _ => None,
         }
     }
+}
+
+fn in_a_while() -> Option<Instant> {
+    Some(Instant::now() + A_WHILE)
 }

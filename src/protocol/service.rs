@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use tonic::{Request, Response, Status};
 
 use super::Farewell;
@@ -75,7 +76,7 @@ fn capabilities() -> Option<proto::ServerCapabilities> {
     Some(proto::ServerCapabilities { plan_destroy: true, get_provider_schema_optional: true, ..Default::default() })
 }
 
-#[tonic::async_trait]
+#[async_trait]
 impl provider_server::Provider for Service {
     async fn get_metadata(
         &self,

@@ -74,11 +74,11 @@ fn access(vendor: &'static Vendor, settings: &Settings) -> Access {
     let trusted =
         |part: fn(&Trust) -> &'static str| vendor.trust.as_ref().map_or(&Value::Null, |t| settings.get(part(t)));
     let credentials = match vendor.auth {
-        Auth::Header(header, key) => Credentials::Header(header, text(key)),
-        Auth::Bearer(token) => Credentials::Header("authorization", format!("Bearer {}", text(token))),
+        Auth::Header(header, key) => Credentials::Header(header, text(key).into()),
+        Auth::Bearer(token) => Credentials::Header("authorization", format!("Bearer {}", text(token)).into()),
         Auth::Basic(user, password) => {
             let pair = STANDARD.encode(format!("{}:{}", text(user), text(password)));
-            Credentials::Header("authorization", format!("Basic {pair}"))
+            Credentials::Header("authorization", format!("Basic {pair}").into())
         }
         Auth::Session(manners, _) => Credentials::Session(Session::new(manners, settings.all().clone())),
     };

@@ -41,7 +41,7 @@ impl Managed {
     /// Sends the create: the new object's id, and what the answer tells of it.
     async fn make(&self, planned: &Object) -> Result<(String, Json), Trouble> {
         let step = engine::create(self.resource, planned, self.address(planned)).map_err(Trouble::Unaddressed)?;
-        let answered = self.send(&step.request, planned).await?;
+        let answered = self.send(&step.request).await?;
         if answered.verdict != Verdict::Done {
             return Err(self.refused(answered));
         }
@@ -120,7 +120,7 @@ impl Managed {
             Ok(Some(step)) => {
                 let changes = step.changes.clone();
                 let change = Change { prior: &made, base: &wanted, changes: &changes };
-                let settled = match self.carry_out(step, &made, &wanted).await {
+                let settled = match self.carry_out(step, &made).await {
                     Ok(answered) => self.settled(answered, &change).await,
                     Err(trouble) => Err(trouble),
                 };

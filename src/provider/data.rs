@@ -4,6 +4,7 @@ use super::Outcome;
 use super::account::Account;
 use super::private::Private;
 use super::report::{Trouble, describe};
+use super::secrets::secrets;
 use super::settle::settle_address;
 use super::talk::{Managed, Seen, Shown};
 use crate::diagnostic::{Diagnostics, Path};
@@ -153,6 +154,9 @@ pub async fn listing(account: &Account, listing: &Listing) -> Outcome {
             None => Trouble::Strange(line, "no list of a known form in it".into()),
         },
     };
-    found.error(format!("{title} did not show {}", listing.attribute.name), describe(account, hooks, &trouble));
+    found.error(
+        format!("{title} did not show {}", listing.attribute.name),
+        describe(account, hooks, &secrets(account, None, &[]), &trouble),
+    );
     Outcome { state: None, private: Private::default(), diagnostics: found }
 }

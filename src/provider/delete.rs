@@ -28,7 +28,7 @@ impl Managed {
         let kept = |trouble| (trouble, "It stays in the state.");
         let step = engine::delete(self.resource, self.address(prior)).map_err(Trouble::Unaddressed).map_err(kept)?;
         let inactive = self.inactive(prior).await.map_err(kept)?;
-        let answered = self.send(&step.request, prior).await.map_err(kept)?;
+        let answered = self.send(&step.request).await.map_err(kept)?;
         match answered.verdict {
             Verdict::Done => {
                 let ended = |_: &Seen, standing: Standing| match standing {

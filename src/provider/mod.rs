@@ -8,8 +8,8 @@ mod import;
 mod plan;
 mod private;
 mod read;
-mod redact;
 mod report;
+mod secrets;
 mod settings;
 mod settle;
 mod talk;
@@ -92,8 +92,8 @@ impl Provider {
         planned: &Object,
         config: &Object,
     ) -> Outcome {
-        match self.managed(vendor, resource) {
-            Ok(managed) => managed.create(planned, config).await.redacted(&managed, &[planned, config]),
+        match self.managed(vendor, resource, &[planned, config]) {
+            Ok(managed) => managed.create(planned, config).await,
             Err(diagnostics) => Outcome { state: None, private: Private::default(), diagnostics },
         }
     }
@@ -106,8 +106,8 @@ impl Provider {
         prior: &Object,
         private: &Private,
     ) -> Outcome {
-        match self.managed(vendor, resource) {
-            Ok(managed) => managed.read(prior, private).await.redacted(&managed, &[prior]),
+        match self.managed(vendor, resource, &[prior]) {
+            Ok(managed) => managed.read(prior, private).await,
             Err(diagnostics) => Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics },
         }
     }
@@ -122,11 +122,8 @@ impl Provider {
         config: &Object,
         private: &Private,
     ) -> Outcome {
-        match self.managed(vendor, resource) {
-            Ok(managed) => {
-                let outcome = managed.update(prior, planned, config, private).await;
-                outcome.redacted(&managed, &[prior, planned, config])
-            }
+        match self.managed(vendor, resource, &[prior, planned, config]) {
+            Ok(managed) => managed.update(prior, planned, config, private).await,
             Err(diagnostics) => Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics },
         }
     }
@@ -139,8 +136,8 @@ impl Provider {
         prior: &Object,
         private: &Private,
     ) -> Outcome {
-        match self.managed(vendor, resource) {
-            Ok(managed) => managed.delete(prior, private).await.redacted(&managed, &[prior]),
+        match self.managed(vendor, resource, &[prior]) {
+            Ok(managed) => managed.delete(prior, private).await,
             Err(diagnostics) => Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics },
         }
     }
@@ -149,8 +146,8 @@ impl Provider {
     pub async fn import(&self, vendor: &'static Vendor, resource: &'static Resource, id: &str) -> Outcome {
         let outcome = import::import(resource, id);
         let (Some(state), Some(_)) = (&outcome.state, resource.natural_key) else { return outcome };
-        match self.managed(vendor, resource) {
-            Ok(managed) => managed.identify(state.clone()).await.redacted(&managed, &[]),
+        match self.managed(vendor, resource, &[]) {
+            Ok(managed) => managed.identify(state.clone()).await,
             Err(diagnostics) => Outcome { state: None, private: Private::default(), diagnostics },
         }
     }
@@ -162,16 +159,14 @@ impl Provider {
 
     /// What a data source asks for.
     pub async fn read_data(&self, vendor: &'static Vendor, source: DataSource, config: &Object) -> Outcome {
-        let account = match self.account(vendor) {
-            Ok(account) => account,
-            Err(diagnostics) => return Outcome { state: None, private: Private::default(), diagnostics },
+        let told = async {
+            Ok(match source {
+                DataSource::One(resource) => self.managed(vendor, resource, &[])?.one(config).await,
+                DataSource::All(resource) => self.managed(vendor, resource, &[])?.all(config).await,
+                DataSource::Listing(listing) => data::listing(&*self.account(vendor)?, listing).await,
+            })
         };
-        let outcome = match source {
-            DataSource::One(resource) => Managed { account: account.clone(), resource }.one(config).await,
-            DataSource::All(resource) => Managed { account: account.clone(), resource }.all(config).await,
-            DataSource::Listing(listing) => data::listing(&account, listing).await,
-        };
-        outcome.without(redact::secrets(&account, None, &[]))
+        told.await.unwrap_or_else(|diagnostics| Outcome { state: None, private: Private::default(), diagnostics })
     }
 
     /// Gives back what the vendors lent: called when the process ends.
@@ -190,8 +185,16 @@ impl Provider {
         settings.entry(vendor.name).or_default().clone()
     }
 
-    fn managed(&self, vendor: &'static Vendor, resource: &'static Resource) -> Result<Managed, Diagnostics> {
-        Ok(Managed { account: self.account(vendor)?, resource })
+    /// The resource at the vendor's account, with the secrets of the account and of these objects.
+    fn managed(
+        &self,
+        vendor: &'static Vendor,
+        resource: &'static Resource,
+        objects: &[&Object],
+    ) -> Result<Managed, Diagnostics> {
+        let account = self.account(vendor)?;
+        let secrets = secrets::secrets(&account, Some(resource), objects);
+        Ok(Managed { account, resource, secrets })
     }
 
     /// One account for each vendor: every parallel call shares its connection and its request ceiling.
@@ -204,16 +207,5 @@ impl Provider {
         let account = Arc::new(Account::open(vendor, settings, self.stop.clone())?);
         accounts.insert(vendor.name, account.clone());
         Ok(account)
-    }
-}
-
-impl Outcome {
-    fn redacted(self, managed: &Managed, objects: &[&Object]) -> Self {
-        self.without(redact::secrets(&managed.account, Some(managed.resource), objects))
-    }
-
-    fn without(mut self, secrets: Vec<String>) -> Self {
-        self.diagnostics.reword(|text| redact::redact(text, &secrets));
-        self
     }
 }

@@ -71,8 +71,8 @@ impl Managed {
         let mut rows = self.account.rows.lock().await;
         if rows.is_none() {
             let listed = self.rows(object).await;
-            if listed.is_err() {
-                tracing::warn!(resource = self.resource.name, "the list could not be read");
+            if let Err(trouble) = &listed {
+                tracing::warn!(%trouble, "the list could not be read");
             }
             *rows = Some(listed.unwrap_or_default());
         }

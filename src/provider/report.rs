@@ -1,5 +1,6 @@
 //! What went wrong, in words for the person who has to act: the call, the vendor's own words, and what to do.
 
+use std::fmt;
 use std::time::Duration;
 
 use super::account::Account;
@@ -8,10 +9,10 @@ use crate::diagnostic::{Diagnostics, Path};
 use crate::request::Failure;
 use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
 use crate::schema::{Complaint, Hooks, Missing, Standing, Verdict};
+use crate::secret::Secrets;
 use crate::value::Object;
 
-/// Why an operation did not do all that it should.
-#[derive(Debug)]
+/// Why an operation did not do all that it should. It holds the vendor's own words, so only [`describe`] tells it.
 pub enum Trouble {
     /// A part of the call's address is not known.
     Unaddressed(Missing),
@@ -54,10 +55,24 @@ impl Trouble {
     /// Whether the call may have been carried out all the same.
     pub fn leaves_doubt(&self) -> bool {
         match self {
-            Self::Failed { failure, .. } => matches!(failure, Failure::Lost(_)),
+            Self::Failed { failure, .. } => matches!(failure, Failure::Lost(_) | Failure::TooLong),
             Self::Refused { verdict, status, .. } => *verdict == Verdict::Unclear || *status >= 500,
             Self::Unaddressed(_) => false,
             _ => true,
+        }
+    }
+}
+
+/// For the log: none of the vendor's words.
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unaddressed(Missing(name)) => write!(f, "{name} is not known"),
+            Self::Failed { line, failure } => write!(f, "{line}: {failure}"),
+            Self::Refused { line, status, .. } | Self::NotTheApi(line, status) => write!(f, "{line}: status {status}"),
+            Self::Strange(line, _) => write!(f, "{line}: an answer of no known form"),
+            Self::Unsettled(why) => f.write_str(why),
+            Self::OutOfTime { waited, .. } => write!(f, "out of time after {} seconds", waited.as_secs()),
         }
     }
 }
@@ -79,7 +94,7 @@ impl Managed {
 
     /// What happened, in whole sentences.
     pub fn describe(&self, trouble: &Trouble) -> String {
-        describe(&self.account, self.resource.hooks, trouble)
+        describe(&self.account, self.resource.hooks, &self.secrets, trouble)
     }
 
     /// Adds an error about `trouble`, with `advice` behind it, on the attribute that the vendor blames.
@@ -112,40 +127,17 @@ impl Managed {
     }
 }
 
-/// What happened, in whole sentences.
-pub fn describe(account: &Account, hooks: &dyn Hooks, trouble: &Trouble) -> String {
+/// What happened, in whole sentences. What a vendor says is quoted without the secrets in it.
+pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble: &Trouble) -> String {
     let title = account.vendor.title;
     match trouble {
         Trouble::Unaddressed(Missing(name)) => format!("The call needs \"{name}\", which is not known."),
-        Trouble::Failed { line, failure: Failure::NotSent(why) } => {
-            let hint = match &account.vendor.trust {
-                Some(trust) if why.contains("certificate") => format!(
-                    " Give the authority that signed its certificate as \"{}\", or take any certificate with \"{}\".",
-                    trust.authorities, trust.anybody
-                ),
-                _ => String::new(),
-            };
-            format!("{line} could not be sent: {why}. Nothing has changed there.{hint}")
-        }
-        Trouble::Failed { line, failure: Failure::Lost(why) } => format!("{line} got no answer: {why}."),
-        Trouble::Failed { line, failure: Failure::LoginRefused(answer) } => {
-            let complaint = hooks.complaint(answer);
-            let advice = advice(account, 401, None);
-            format!(
-                "{title} did not let the provider in, and {line} was not sent: \"{}\".{advice} The login is not tried \
-                     again in this run, for several refusals in a row may lock the address out.",
-                complaint.message
-            )
-        }
-        Trouble::Failed { line, failure: Failure::Stopped } => format!("Terraform was stopped before {line}."),
+        Trouble::Failed { line, failure } => failed(account, hooks, secrets, line, failure),
         Trouble::Refused { line, status, location, complaint, .. } => {
-            let words = match complaint.message.trim() {
-                "" => "and no words".to_owned(),
-                words => format!("\"{words}\""),
-            };
-            let advice = advice(account, *status, location.as_deref());
+            let says = said(complaint, secrets);
+            let advice = advice(account, *status, repeatable(location.as_deref(), secrets));
             let hint = hooks.hint(*status).map(|hint| format!(" {hint}")).unwrap_or_default();
-            format!("{line} was answered {status} {words}.{advice}{hint}")
+            format!("{line} was answered {status} {says}.{advice}{hint}")
         }
         Trouble::NotTheApi(line, status) => {
             let base_url = account.settings.get("base_url").as_str().unwrap_or_default();
@@ -168,11 +160,57 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, trouble: &Trouble) -> Stri
     }
 }
 
-fn advice(account: &Account, status: u16, location: Option<&str>) -> String {
+/// Why a call has no answer, in whole sentences.
+fn failed(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, line: &str, failure: &Failure) -> String {
+    let title = account.vendor.title;
+    match failure {
+        Failure::NotSent(why) => {
+            let hint = match &account.vendor.trust {
+                Some(trust) if why.contains("certificate") => format!(
+                    " Give the authority that signed its certificate as \"{}\", or take any certificate with \"{}\".",
+                    trust.authorities, trust.anybody
+                ),
+                _ => String::new(),
+            };
+            format!("{line} could not be sent: {why}. Nothing has changed there.{hint}")
+        }
+        Failure::Lost(why) => format!("{line} got no answer: {why}."),
+        Failure::TooLong => {
+            format!("{line} was answered with more than any call of {title} is; the rest of it was not read.")
+        }
+        Failure::LoginRefused(answer) => format!(
+            "{title} did not let the provider in, and {line} was not sent. The login was answered {} {}.{} It is not \
+             tried again in this run, for several refusals in a row may lock the address out.",
+            answer.status,
+            said(&hooks.complaint(answer), secrets),
+            advice(account, 401, None),
+        ),
+        Failure::LoginFailed(answer) => format!(
+            "{title} could not let the provider in now, and {line} was not sent. The login was answered {} {}.{} Try \
+             again later.",
+            answer.status,
+            said(&hooks.complaint(answer), secrets),
+            advice(account, answer.status, repeatable(answer.location.as_deref(), secrets)),
+        ),
+        Failure::Stopped => format!("Terraform was stopped before {line} was done."),
+    }
+}
+
+/// The vendor's words, and what they call for.
+fn said(complaint: &Complaint, secrets: &Secrets) -> String {
+    let words = secrets.quoted(&complaint.message);
+    complaint.hint.map_or_else(|| words.clone(), |hint| format!("{words} ({hint})"))
+}
+
+fn repeatable(location: Option<&str>, secrets: &Secrets) -> Option<String> {
+    secrets.repeatable(location?)
+}
+
+fn advice(account: &Account, status: u16, location: Option<String>) -> String {
     let vendor = account.vendor;
     match status {
         300..=399 => {
-            let target = location.unwrap_or("another address");
+            let target = location.unwrap_or_else(|| "another address".into());
             format!(
                 " That is a redirect to {target}, which is not followed because it would take the credentials along. \
                      If that is where the API lives, set \"{}\" accordingly.",

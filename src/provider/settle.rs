@@ -82,7 +82,7 @@ impl Managed {
             Ok(None) => return Ok((shown, None)),
             Err(missing) => return Ok((shown, Some(Trouble::Unaddressed(missing)))),
         };
-        match self.carry_out(step, change.prior, change.base).await {
+        match self.carry_out(step, change.prior).await {
             Ok(again) => Ok((self.after(again, change).await?, None)),
             Err(trouble) => Ok((shown, Some(trouble))),
         }

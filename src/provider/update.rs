@@ -27,7 +27,7 @@ impl Managed {
         };
         let changes = step.changes.clone();
         let change = Change { prior: &seen, base: &base, changes: &changes };
-        let answered = match self.change(step, &seen, planned).await {
+        let answered = match self.change(step, &seen).await {
             Ok(answered) => answered,
             Err(trouble) => return self.unchanged(prior, planned, &trouble).await,
         };
@@ -57,7 +57,7 @@ impl Managed {
     }
 
     /// Sends the change, once the vendor takes one.
-    async fn change(&self, step: Step, prior: &Object, planned: &Object) -> Result<super::talk::Answered, Trouble> {
+    async fn change(&self, step: Step, prior: &Object) -> Result<super::talk::Answered, Trouble> {
         if self.resource.hooks.busy(prior) {
             let idle = |seen: &Seen, standing: Standing| match (seen, standing) {
                 (Seen::Gone, _) => Wait::Failed("no longer shows it"),
@@ -67,7 +67,7 @@ impl Managed {
             };
             self.wait(prior, idle).await?;
         }
-        self.carry_out(step, prior, planned).await
+        self.carry_out(step, prior).await
     }
 
     /// An address that the configuration names late, for an object that was read without it, must be right before it gets

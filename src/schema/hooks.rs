@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use secrecy::SecretString;
 use serde_json::Value as Json;
 
 use crate::request::{Request, Response};
@@ -77,8 +78,8 @@ pub trait Session: Sync {
     /// The call that asks for a token, with the vendor's settings.
     fn login(&self, settings: &Object) -> Request;
 
-    /// The token in the answer; `None` if the login was refused.
-    fn token(&self, answer: &Response) -> Option<Token>;
+    /// What the answer to a login means.
+    fn let_in(&self, answer: &Response) -> Login;
 
     /// Whether an answer says that the token of its call no longer counts.
     fn expired(&self, answer: &Response) -> bool;
@@ -90,10 +91,20 @@ pub trait Session: Sync {
     fn logout(&self, token: &str) -> Request;
 }
 
+/// What an answer to a login means.
+pub enum Login {
+    /// The caller is let in.
+    Given(Token),
+    /// The vendor's word that it does not let this caller in. It is not asked again in the same run.
+    Refused,
+    /// Neither: the vendor is busy or failing, or it was something else that answered.
+    NotNow,
+}
+
 /// A token.
 pub struct Token {
     /// What is sent.
-    pub value: String,
+    pub value: SecretString,
     /// How long it counts.
     pub lifetime: Duration,
 }
@@ -118,19 +129,18 @@ pub enum Verdict {
 /// The vendor's own words in a refusal.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Complaint {
-    /// What it says; empty if it says nothing.
+    /// What it says; empty if it says nothing. Whoever shows it masks what secrets it repeats.
     pub message: String,
     /// Names or paths in the vendor's JSON that it blames.
     pub fields: Vec<String>,
+    /// What its words call for, in our own.
+    pub hint: Option<&'static str>,
 }
 
 impl Complaint {
-    /// The longest text that is quoted from an answer in no known form, in characters.
-    const MOST_TEXT: usize = 500;
-
-    /// The beginning of an answer in no known form.
+    /// An answer in no known form.
     pub fn of_text(body: &str) -> Self {
-        Self { message: body.trim().chars().take(Self::MOST_TEXT).collect(), fields: vec![] }
+        Self { message: body.trim().to_owned(), ..Self::default() }
     }
 }
 

@@ -21,6 +21,6 @@ pub use call::{Call, Calls, List, Missing, Paging, delete, get, patch, post, put
 pub use check::{Advice, Check, Format};
 pub use data::{DataSource, Listing};
 pub use declare::{boolean, integer, list, objects, set, string};
-pub use hooks::{Complaint, Hooks, Session, Standing, Token, Verdict};
+pub use hooks::{Complaint, Hooks, Login, Session, Standing, Token, Verdict};
 pub use resource::{Auth, Connection, Resource, Trust, Vendor};
 pub use rule::Rule;

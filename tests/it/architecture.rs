@@ -13,6 +13,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("value", &[]),
     ("diagnostic", &[]),
     ("request", &[]),
+    ("secret", &[]),
     ("schema", &["value", "diagnostic", "request"]),
     ("sandbox", &[]),
     (VENDOR, &["value", "diagnostic", "request", "schema"]),
@@ -20,8 +21,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("vendors", &["schema", "sandbox"]),
     ("engine", &["value", "diagnostic", "request", "schema"]),
     ("docs", &["schema"]),
-    ("client", &["value", "request", "schema"]),
-    ("provider", &["value", "diagnostic", "request", "schema", "engine", "client", "vendors"]),
+    ("client", &["value", "request", "secret", "schema"]),
+    ("provider", &["value", "diagnostic", "request", "secret", "schema", "engine", "client", "vendors"]),
     ("protocol", &["value", "diagnostic", "schema", "provider", "vendors"]),
     ("channel", &["protocol"]),
 ];

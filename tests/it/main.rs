@@ -3,6 +3,7 @@
 
 mod architecture;
 mod channel;
+mod client;
 mod constraints;
 mod data;
 mod docs;

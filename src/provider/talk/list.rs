@@ -71,7 +71,7 @@ impl Managed {
                 Paging::Numbered { page, size: None } => format!("?{page}={number}"),
             };
             let request = self.reads(list.call.method, format!("{path}{query}"));
-            let answered = self.send(&request, object).await?;
+            let answered = self.send(&request).await?;
             match answered.verdict {
                 Verdict::Done => {}
                 // A vendor's list is always there: what does not know it is something else.

@@ -7,11 +7,11 @@ mod look;
 use std::sync::Arc;
 
 use super::account::Account;
-use super::redact::{redact, secrets};
 use super::report::Trouble;
 use crate::engine::Step;
 use crate::request::{Repeat, Request, Response};
 use crate::schema::{Place, Resource, Verdict};
+use crate::secret::Secrets;
 use crate::value::{Object, Value};
 
 pub use look::{Seen, Shown};
@@ -22,6 +22,8 @@ pub struct Managed {
     pub account: Arc<Account>,
     /// The resource.
     pub resource: &'static Resource,
+    /// What the vendor's words may hold and no message may.
+    pub secrets: Secrets,
 }
 
 /// An answer and what it says.
@@ -51,34 +53,26 @@ impl Managed {
         }
     }
 
-    /// Sends a call about an object.
-    pub async fn send(&self, request: &Request, object: &Object) -> Result<Answered, Trouble> {
+    /// Sends a call.
+    pub async fn send(&self, request: &Request) -> Result<Answered, Trouble> {
         let line = format!("{} {}", request.method, request.path);
         match self.account.api.send(request).await {
-            Ok(mut response) => {
-                let verdict = self.resource.hooks.verdict(&response);
-                // Before anybody cuts a piece of it out to quote: half a secret is one too.
-                if verdict != Verdict::Done {
-                    let secrets = secrets(&self.account, Some(self.resource), &[object]);
-                    response.body = redact(&response.body, &secrets);
-                }
-                Ok(Answered { verdict, response, line })
-            }
+            Ok(response) => Ok(Answered { verdict: self.resource.hooks.verdict(&response), response, line }),
             Err(failure) => Err(Trouble::Failed { line, failure }),
         }
     }
 
     /// Carries out a step that changes an object: looks first where the call would lose what only the vendor has, and
     /// takes the older call where the vendor does not know the newer.
-    pub async fn carry_out(&self, mut step: Step, prior: &Object, planned: &Object) -> Result<Answered, Trouble> {
+    pub async fn carry_out(&self, mut step: Step, prior: &Object) -> Result<Answered, Trouble> {
         if step.looks_first()
             && let Seen::There(shown) = self.look(prior).await?
         {
             step.carry(prior, &shown.json);
         }
-        let mut answered = self.send(&step.request, planned).await?;
+        let mut answered = self.send(&step.request).await?;
         if let (Verdict::Unsupported, Some(otherwise)) = (answered.verdict, &step.otherwise) {
-            answered = self.send(otherwise, planned).await?;
+            answered = self.send(otherwise).await?;
         }
         if answered.verdict == Verdict::Done { Ok(answered) } else { Err(self.refused(answered)) }
     }

@@ -110,6 +110,7 @@ fn complaint(response: &Response) -> Complaint {
         return Complaint {
             message: problems.iter().map(problem).collect::<Vec<_>>().join("; "),
             fields: problems.iter().flat_map(location).collect(),
+            ..Default::default()
         };
     }
     let words = [&body["message"], &body["detail"], &body["error"]].into_iter().find_map(Json::as_str);
@@ -119,6 +120,7 @@ fn complaint(response: &Response) -> Complaint {
     Complaint {
         message: [words.to_owned()].into_iter().chain(texts).collect::<Vec<_>>().join("; "),
         fields: details.into_iter().map(|(field, _)| field.clone()).collect(),
+        ..Default::default()
     }
 }
 
@@ -184,7 +186,7 @@ mod tests {
             r#"{"error":"Trunk name is required","status":"failure"}"#,
             "Trunk name is required\n",
         ] {
-            assert_eq!(says(body), Complaint { message: "Trunk name is required".into(), fields: vec![] }, "{body}");
+            assert_eq!(says(body), Complaint::of_text("Trunk name is required"), "{body}");
         }
         let details = says(r#"{"message":"Invalid","details":{"name":["too long","taken"],"port":{"x":1}}}"#);
         assert_eq!(details.message, "Invalid; name: too long, taken");

@@ -16,10 +16,11 @@ impl Hooks for Crazytel {
             return Complaint {
                 message: problems.iter().map(problem).collect::<Vec<_>>().join("; "),
                 fields: problems.iter().filter_map(|problem| location(problem).pop()).collect(),
+                ..Default::default()
             };
         }
         match [&body["detail"], &body["error"]["message"], &body["message"]].into_iter().find_map(Json::as_str) {
-            Some(text) => Complaint { message: text.to_owned(), fields: vec![] },
+            Some(text) => Complaint { message: text.to_owned(), ..Default::default() },
             None => Complaint::of_text(&response.body),
         }
     }
@@ -82,7 +83,8 @@ mod tests {
     #[test]
     fn a_validation_error_names_its_field_and_never_its_input() {
         let body = r#"{"detail":[{"loc":["body","password"],"msg":"too weak","type":"value_error","input":"hunter2"}]}"#;
-        assert_eq!(complaint(body), Complaint { message: "password: too weak".into(), fields: vec!["password".into()] });
+        assert_eq!(complaint(body).message, "password: too weak");
+        assert_eq!(complaint(body).fields, ["password"]);
     }
 
     #[test]
@@ -96,10 +98,5 @@ mod tests {
         for odd in [r#"{}"#, r#"[{"msisdn":"61255501234"}]"#, r#"{"one":[],"two":[]}"#, "[7]"] {
             assert_eq!(numbers(odd), None, "{odd}");
         }
-    }
-
-    #[test]
-    fn an_unknown_shape_is_quoted_in_part() {
-        assert_eq!(complaint(&"x".repeat(600)).message.len(), 500);
     }
 }

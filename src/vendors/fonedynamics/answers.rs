@@ -41,6 +41,7 @@ impl Hooks for FoneDynamics {
         Complaint {
             message: words.collect::<Vec<_>>().join(": "),
             fields: errors.iter().filter_map(|error| error["FieldName"].as_str()).map(str::to_owned).collect(),
+            ..Default::default()
         }
     }
 

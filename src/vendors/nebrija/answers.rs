@@ -20,7 +20,7 @@ impl Hooks for Nebrija {
         words.dedup();
         match words.is_empty() {
             true => Complaint::of_text(&response.body),
-            false => Complaint { message: words.join(": "), fields: vec![] },
+            false => Complaint { message: words.join(": "), ..Default::default() },
         }
     }
 

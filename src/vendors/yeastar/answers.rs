@@ -59,11 +59,9 @@ impl Hooks for Yeastar {
                 message += &format!(": {words}");
             }
         }
-        if let Some((_, hint)) = HINTS.iter().find(|(known, _)| *known == code) {
-            message += &format!(" ({hint})");
-        }
         let fields = blamed.iter().filter_map(|blamed| blamed["field"].as_str()).map(str::to_owned);
-        Complaint { message, fields: fields.collect() }
+        let hint = HINTS.iter().find(|(known, _)| *known == code).map(|(_, hint)| *hint);
+        Complaint { message, fields: fields.collect(), hint }
     }
 
     /// `trunk/get`: the table says that `data` is an array, the example shows the object. A create answers the id alone.
@@ -195,10 +193,8 @@ mod tests {
         assert_eq!(refused.fields, ["name", "port"]);
         let taken = complaint(json!({"errcode": 40003, "errmsg": "DUPLICATE KEY VALUE", "submsg": "exists",
             "duplicate_field_list": [{"field": "name", "value": "x", "external_source": "trunk"}]}));
-        assert_eq!(
-            taken.message,
-            "40003 DUPLICATE KEY VALUE: exists: name: x (import the trunk that has it, or choose another)"
-        );
+        assert_eq!(taken.message, "40003 DUPLICATE KEY VALUE: exists: name: x");
+        assert_eq!(taken.hint, Some("import the trunk that has it, or choose another"));
         let login = complaint(json!({"errcode": -1, "errmsg": "FAILURE", "invalid_param_list": [
             {"field": "username or password", "value": "error"}]}));
         assert_eq!(login.message, "-1 FAILURE: username or password: error");

@@ -5,11 +5,12 @@
 use std::time::Duration;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use secrecy::SecretString;
 use serde_json::json;
 
 use super::answers::{answer, number};
 use crate::request::{Method, Repeat, Request, Response};
-use crate::schema::{Session, Token};
+use crate::schema::{Login, Session, Token};
 use crate::value::Object;
 
 /// Yeastar's way to let callers in.
@@ -18,24 +19,34 @@ pub struct Yeastar;
 /// How long a token counts where the answer does not say.
 const HALF_AN_HOUR: u64 = 30 * 60;
 const EXPIRED: i64 = 10004;
+/// A fault of the PBX, and a heavy task that keeps it busy: neither is said of the caller.
+const NOT_NOW: &[i64] = &[-2, 70082];
 
 impl Session for Yeastar {
-    /// A login whose answer was lost holds a token all the same, so it is not repeated.
+    /// A login whose answer was lost holds a token all the same, or counts as a refused one, so it is not repeated.
     fn login(&self, settings: &Object) -> Request {
         let text = |name: &str| settings.get(name).as_str().unwrap_or_default();
         Request {
             method: Method::Post,
             path: "/openapi/v1.0/get_token".into(),
             body: Some(json!({"username": text("client_id"), "password": text("client_secret")})),
-            repeat: Repeat::Never,
+            repeat: Repeat::WhenAsked,
         }
     }
 
-    fn token(&self, response: &Response) -> Option<Token> {
-        let (_, body) = answer(response).filter(|(code, _)| *code == 0)?;
-        let value = body["access_token"].as_str().filter(|token| !token.is_empty())?.to_owned();
-        let seconds = number(&body["access_token_expire_time"]).and_then(|seconds| u64::try_from(seconds).ok());
-        Some(Token { value, lifetime: Duration::from_secs(seconds.unwrap_or(HALF_AN_HOUR)) })
+    fn let_in(&self, response: &Response) -> Login {
+        match answer(response) {
+            Some((0, body)) => {
+                let Some(value) = body["access_token"].as_str().filter(|token| !token.is_empty()) else {
+                    return Login::NotNow;
+                };
+                let seconds = number(&body["access_token_expire_time"]).and_then(|seconds| u64::try_from(seconds).ok());
+                let lifetime = Duration::from_secs(seconds.unwrap_or(HALF_AN_HOUR));
+                Login::Given(Token { value: SecretString::from(value), lifetime })
+            }
+            Some((code, _)) if !NOT_NOW.contains(&code) => Login::Refused,
+            _ => Login::NotNow,
+        }
     }
 
     /// The page has this code for a token whose time is over. That one which was revoked, or never was, gets it too is
@@ -57,6 +68,8 @@ impl Session for Yeastar {
 
 #[cfg(test)]
 mod tests {
+    use secrecy::ExposeSecret;
+
     use super::*;
 
     fn response(body: &str) -> Response {
@@ -69,19 +82,42 @@ mod tests {
         let login = Yeastar.login(&settings);
         assert_eq!((login.method, login.path.as_str()), (Method::Post, "/openapi/v1.0/get_token"));
         assert_eq!(login.body, Some(json!({"username": "id", "password": "secret"})));
-        assert_eq!(login.repeat, Repeat::Never);
+        assert_eq!(login.repeat, Repeat::WhenAsked);
     }
 
     #[test]
-    fn a_token_comes_with_its_lifetime_and_only_with_success() {
-        let token = |body: &str| Yeastar.token(&response(body)).map(|token| (token.value, token.lifetime.as_secs()));
+    fn a_token_comes_with_its_lifetime() {
+        let token = |body: &str| match Yeastar.let_in(&response(body)) {
+            Login::Given(token) => (token.value.expose_secret().to_owned(), token.lifetime.as_secs()),
+            _ => panic!("no token in {body}"),
+        };
         let given = r#"{"errcode":0,"errmsg":"SUCCESS","access_token_expire_time":1800,"access_token":"AAAA"}"#;
-        assert_eq!(token(given), Some(("AAAA".into(), 1800)));
-        assert_eq!(token(r#"{"errcode":0,"access_token_expire_time":"60","access_token":"A"}"#), Some(("A".into(), 60)));
-        assert_eq!(token(r#"{"errcode":0,"access_token":"A"}"#), Some(("A".into(), 1800)));
-        assert_eq!(token(r#"{"errcode":70004,"errmsg":"ACCOUNT IP BLOCKED"}"#), None);
-        assert_eq!(token(r#"{"errcode":-1,"access_token":"A"}"#), None);
-        assert_eq!(token("<html>"), None);
+        assert_eq!(token(given), ("AAAA".into(), 1800));
+        for (life, seconds) in [("\"60\"", 60), ("null", 1800), ("-1", 1800), ("1e999999999", 1800)] {
+            let body = format!(r#"{{"errcode":0,"access_token_expire_time":{life},"access_token":"A"}}"#);
+            assert_eq!(token(&body), ("A".into(), seconds), "{life}");
+        }
+    }
+
+    #[test]
+    fn only_the_pbx_itself_refuses_a_login_and_only_in_words_about_the_caller() {
+        for refused in [
+            r#"{"errcode":-1,"errmsg":"FAILURE","access_token":"A"}"#,
+            r#"{"errcode":70004,"errmsg":"ACCOUNT IP BLOCKED"}"#,
+            r#"{"errcode":60002,"errmsg":"MAX LIMITATION EXCEEDED"}"#,
+        ] {
+            assert!(matches!(Yeastar.let_in(&response(refused)), Login::Refused), "{refused}");
+        }
+        for passing in [
+            r#"{"errcode":70082,"errmsg":"OVERLOAD_TASK_RUNNING"}"#,
+            r#"{"errcode":-2,"errmsg":"INTERNAL SERVER ERROR"}"#,
+            r#"{"errcode":0,"errmsg":"SUCCESS"}"#,
+            r#"{"message":"no upstream"}"#,
+            "<html>",
+            "",
+        ] {
+            assert!(matches!(Yeastar.let_in(&response(passing)), Login::NotNow), "{passing}");
+        }
     }
 
     #[test]

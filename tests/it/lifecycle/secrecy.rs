@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::{Run, Workspace};
+use super::bolna::AGENT;
 use super::crazytel::DESK;
 use super::fonedynamics::BRANCH;
 
@@ -143,4 +144,48 @@ async fn a_vendor_that_repeats_the_credentials_is_not_repeated() {
     for secret in [key, token, &pair] {
         assert!(!run.text.contains(secret), "{secret} is in it\n{run}");
     }
+}
+
+#[tokio::test]
+async fn a_short_password_spoils_no_message_and_is_not_given_away() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let agent = |password: &str| AGENT.replace("not-a-real-secret", password);
+    let answer = |detail: &str| {
+        let answer = json!({"status": 422, "body": {"error": 422, "message": detail}});
+        json!({"vendor": "bolna", "method": "POST", "answer": answer})
+    };
+    for password in ["trunk", "a", "6700", "sip"] {
+        sandbox.fault(answer(&format!("the value {password} is too weak for a trunk"))).await;
+        let run = workspace.apply(&agent(password)).await.failed(&[
+            "Error: Bolna did not create the trunk",
+            "POST /sip-trunks/trunks",
+            "was answered 422 in words that are withheld here",
+        ]);
+        run.says_not(&["(secret)", "too weak"]);
+    }
+    // What has nothing to do with it is quoted.
+    sandbox.fault(answer("no credit left")).await;
+    workspace.apply(&agent("6700")).await.failed(&["422 \"no credit left\""]);
+}
+
+#[tokio::test]
+async fn what_a_vendor_says_is_in_no_log() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = logged(&sandbox).await else { return };
+    workspace.apply(&format!("{DESK}{BRANCH}")).await.ok();
+    // A refresh that fails, and a list that fails beside one; then a PBX's login that is refused.
+    for (vendor, path) in [("crazytel", "/sip-trunks"), ("fonedynamics", "/SipTrunk")] {
+        let answer = json!({"status": 409, "body": {"message": "Quicksilver"}});
+        sandbox.fault(json!({"vendor": vendor, "path": path, "times": 100, "answer": answer})).await;
+    }
+    let mut run = workspace.plan(&format!("{DESK}{BRANCH}")).await.exited(1);
+    let refused = json!({"status": 200, "body": {"errcode": -1, "errmsg": "Quicksilver"}});
+    sandbox.fault(json!({"vendor": "yeastar", "path": "get_token", "answer": refused})).await;
+    let other = logged(&sandbox).await.expect("there is a CLI");
+    run.text += &other.apply(super::yeastar::PEER).await.failed(&["Quicksilver"]).text;
+    assert!(run.text.contains("[TRACE]"), "the log is there");
+    // Terraform may write the diagnostics that it is answered into its own log; the provider writes none.
+    let mut own = run.text.lines().filter(|line| line.contains("provider.terraform-provider-siptrunk"));
+    assert_eq!(own.find(|line| line.contains("Quicksilver")), None);
 }

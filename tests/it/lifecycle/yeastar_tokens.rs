@@ -198,3 +198,43 @@ async fn neither_token_nor_secret_nor_password_is_in_any_output() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_login_that_fails_in_passing_is_not_a_refused_one() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    // A proxy that knows when to come back is waited for.
+    let later = json!({"status": 503, "headers": {"retry-after": "1"}, "body": "<html>maintenance</html>"});
+    sandbox.fault(fault("get_token", later)).await;
+    workspace.apply(&trunks(MANY)).await.ok();
+    assert_eq!(count(&sandbox.calls().await, "get_token"), 2);
+
+    // One that does not say so, and a PBX that is busy, are not: but all are told, and in other words than a refusal.
+    let answers = [
+        (json!({"status": 502, "body": "<html>bad gateway</html>"}), "502 \"<html>bad gateway</html>\""),
+        (says(70082, "OVERLOAD_TASK_RUNNING"), "70082 OVERLOAD_TASK_RUNNING"),
+        (json!({"status": 200, "body": "<html>the portal</html>"}), "the portal"),
+    ];
+    for (answer, words) in answers {
+        sandbox.fault(fault("get_token", answer)).await;
+        let run = workspace.plan(&trunks(MANY)).await.failed(&["could not let the provider in now", words]);
+        run.says_not(&["did not let", "YEASTAR_CLIENT_SECRET", "not tried again"]);
+        assert_eq!(count(&sandbox.calls().await, "get_token"), 1);
+        workspace.plan(&trunks(MANY)).await.empty();
+        sandbox.calls().await;
+    }
+}
+
+#[tokio::test]
+async fn where_nobody_listens_many_trunks_are_told_in_the_time_of_one() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let free =
+        tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
+    let workspace = workspace.with("YEASTAR_BASE_URL", &format!("http://{free}"));
+    let started = std::time::Instant::now();
+    let run = workspace.apply(&trunks(MANY)).await.failed(&["could not be sent"]);
+    // One try takes 3.5 to 7 seconds; one after the other they would take 42 at least.
+    assert!(started.elapsed().as_secs() < 25, "{:?}", started.elapsed());
+    assert_eq!(run.text.matches("Error: Yeastar did not create the trunk").count(), MANY, "{run}");
+}

@@ -1,0 +1,326 @@
+//! The HTTP client against servers that misbehave: how long it waits, what it remembers, and what it makes of it all.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use futures_util::future::join_all;
+use secrecy::SecretString;
+use siptrunk::client::{Access, Api, Credentials, Session};
+use siptrunk::request::{Failure, Method, Repeat, Request, Response};
+use siptrunk::schema::{self, Login, Token};
+use siptrunk::value::Object;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::{Instant, sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+/// What a server does once it has read a request.
+#[derive(Clone)]
+enum Reply {
+    /// Sends these bytes and closes the connection.
+    Bytes(Vec<u8>),
+    /// Closes the connection.
+    HangUp,
+    /// Sends an empty object after so long.
+    After(Duration),
+}
+
+fn answer(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Reply {
+    let head = format!("HTTP/1.1 {status} X\r\n{headers}connection: close\r\n\r\n");
+    Reply::Bytes([head.as_bytes(), body.as_ref()].concat())
+}
+
+/// A server that gives these replies, one a connection and the last one for ever, and notes the calls.
+struct Server {
+    origin: String,
+    calls: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    async fn start(replies: Vec<Reply>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let origin = format!("http://{}", listener.local_addr().expect("an address"));
+        let calls = Arc::new(Mutex::new(vec![]));
+        let noted = calls.clone();
+        tokio::spawn(async move {
+            let mut replies = replies.into_iter();
+            let mut reply = replies.next().expect("a reply");
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serve(stream, reply.clone(), noted.clone()));
+                reply = replies.next().unwrap_or(reply);
+            }
+        });
+        Self { origin, calls }
+    }
+
+    fn calls(&self) -> Vec<String> {
+        self.calls.lock().expect("no panic").clone()
+    }
+
+    fn access(&self) -> Access {
+        access(&self.origin, Credentials::Header("authorization", "Bearer x".into()))
+    }
+
+    fn api(&self) -> (Api, CancellationToken) {
+        open(self.access())
+    }
+}
+
+async fn serve(mut stream: TcpStream, reply: Reply, calls: Arc<Mutex<Vec<String>>>) {
+    let mut request = vec![];
+    let mut buffer = [0; 4096];
+    while !complete(&request) {
+        match stream.read(&mut buffer).await {
+            Ok(read) if read > 0 => request.extend_from_slice(&buffer[..read]),
+            _ => return,
+        }
+    }
+    let line = String::from_utf8_lossy(&request).lines().next().unwrap_or_default().to_owned();
+    calls.lock().expect("no panic").push(line.trim_end_matches(" HTTP/1.1").to_owned());
+    let bytes = match reply {
+        Reply::Bytes(bytes) => bytes,
+        Reply::HangUp => return,
+        Reply::After(wait) => {
+            sleep(wait).await;
+            b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}".to_vec()
+        }
+    };
+    let _ = stream.write_all(&bytes).await;
+    let _ = stream.shutdown().await;
+}
+
+/// Whether a request is there with its body.
+fn complete(request: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(request).to_lowercase();
+    let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
+    body.len() >= length.unwrap_or(0)
+}
+
+fn access(origin: &str, credentials: Credentials) -> Access {
+    Access {
+        base_url: origin.to_owned(),
+        credentials,
+        requests_per_minute: None,
+        user_agent: None,
+        keep_alive: false,
+        ca_certificate: None,
+        insecure_skip_verify: false,
+    }
+}
+
+fn open(access: Access) -> (Api, CancellationToken) {
+    let stop = CancellationToken::new();
+    let Ok(api) = Api::open(access, stop.clone()) else { panic!("it opens") };
+    (api, stop)
+}
+
+fn call(method: Method, repeat: Repeat) -> Request {
+    Request { method, path: "/call".into(), body: None, repeat }
+}
+
+fn get() -> Request {
+    call(Method::Get, Repeat::Read)
+}
+
+/// Answers are compared by their status.
+fn status(outcome: Result<Response, Failure>) -> Result<u16, Failure> {
+    outcome.map(|response| response.status)
+}
+
+/// `done` ends at once, as far as a busy machine can tell.
+async fn at_once<T>(done: impl Future<Output = T>) -> T {
+    timeout(Duration::from_secs(5), done).await.expect("it ends at once")
+}
+
+#[tokio::test]
+async fn an_answer_without_end_is_cut_off_and_not_asked_for_again() {
+    let endless = vec![b' '; 17 * 1024 * 1024];
+    let mut bomb = GzEncoder::new(vec![], Compression::best());
+    std::io::Write::write_all(&mut bomb, &endless).expect("it is packed");
+    let bomb = bomb.finish().expect("it is packed");
+    assert!(bomb.len() < 100_000);
+    for reply in [answer(200, "", &endless), answer(200, "content-encoding: gzip\r\n", &bomb)] {
+        let server = Server::start(vec![reply]).await;
+        let outcome = status(server.api().0.send(&get()).await);
+        assert!(outcome == Err(Failure::TooLong));
+        assert_eq!(server.calls().len(), 1);
+    }
+    let large = answer(200, "", vec![b' '; 15 * 1024 * 1024]);
+    assert!(status(Server::start(vec![large]).await.api().0.send(&get()).await) == Ok(200));
+}
+
+#[tokio::test]
+async fn a_read_under_way_ends_with_the_stop_and_a_write_runs_on() {
+    let server = Server::start(vec![Reply::After(Duration::from_secs(20))]).await;
+    let (api, stop) = server.api();
+    let read = get();
+    let (outcome, ()) = at_once(async { tokio::join!(api.send(&read), stop_later(&stop)) }).await;
+    assert!(status(outcome) == Err(Failure::Stopped));
+
+    for repeat in [Repeat::Never, Repeat::Idempotent] {
+        let server = Server::start(vec![Reply::After(Duration::from_secs(2))]).await;
+        let (api, stop) = server.api();
+        let write = call(Method::Post, repeat);
+        let (outcome, ()) = tokio::join!(api.send(&write), stop_later(&stop));
+        assert!(status(outcome) == Ok(200), "{repeat:?}");
+        assert!(status(api.send(&write).await) == Err(Failure::Stopped), "nothing begins after the stop");
+        assert_eq!(server.calls().len(), 1);
+    }
+}
+
+async fn stop_later(stop: &CancellationToken) {
+    sleep(Duration::from_millis(300)).await;
+    stop.cancel();
+}
+
+#[tokio::test]
+async fn a_stop_between_two_tries_does_not_hide_what_the_first_came_to() {
+    // The ceiling lets the second try wait for a minute; without one it waits for half a second.
+    for requests_per_minute in [Some(1), None] {
+        let server = Server::start(vec![Reply::HangUp]).await;
+        let (api, stop) = open(Access { requests_per_minute, ..server.access() });
+        let update = call(Method::Patch, Repeat::Idempotent);
+        let stop_in_between = async {
+            let wait = if requests_per_minute.is_some() { 1500 } else { 200 };
+            sleep(Duration::from_millis(wait)).await;
+            stop.cancel();
+        };
+        let (outcome, ()) = at_once(async { tokio::join!(api.send(&update), stop_in_between) }).await;
+        assert!(matches!(outcome, Err(Failure::Lost(_))));
+        assert_eq!(server.calls().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn retry_after_nothing_waits_all_the_same() {
+    let server = Server::start(vec![answer(429, "retry-after: 0\r\n", ""), answer(200, "", "{}")]).await;
+    let started = Instant::now();
+    assert!(status(server.api().0.send(&get()).await) == Ok(200));
+    assert!(started.elapsed() >= Duration::from_millis(500), "{:?}", started.elapsed());
+}
+
+/// A vendor that lets everybody in who has not been refused.
+struct Manners;
+
+impl schema::Session for Manners {
+    fn login(&self, _: &Object) -> Request {
+        Request { method: Method::Post, path: "/login".into(), body: None, repeat: Repeat::WhenAsked }
+    }
+
+    fn let_in(&self, answer: &Response) -> Login {
+        match (answer.status, answer.body.as_str()) {
+            (200, "refused") => Login::Refused,
+            (200, lifetime) => match lifetime.parse() {
+                Ok(seconds) => Login::Given(Token {
+                    value: SecretString::from("to/ken".to_owned()),
+                    lifetime: Duration::from_secs(seconds),
+                }),
+                Err(_) => Login::NotNow,
+            },
+            _ => Login::NotNow,
+        }
+    }
+
+    fn expired(&self, answer: &Response) -> bool {
+        answer.status == 401
+    }
+
+    fn signed(&self, path: &str, token: &str) -> String {
+        format!("{path}?token={}", token.replace('/', "%2F"))
+    }
+
+    fn logout(&self, token: &str) -> Request {
+        Request { method: Method::Get, path: self.signed("/logout", token), body: None, repeat: Repeat::Idempotent }
+    }
+}
+
+/// How often six calls at a time, and one after them, log in, and what they come to.
+async fn logged_in(replies: Vec<Reply>) -> (Vec<Result<u16, Failure>>, usize) {
+    let server = Server::start(replies).await;
+    let session = Session::new(&Manners, Object::default());
+    let (api, _stop) = open(access(&server.origin, Credentials::Session(session)));
+    let mut outcomes: Vec<_> = join_all((0..6).map(|_| async { status(api.send(&get()).await) })).await;
+    outcomes.push(status(api.send(&get()).await));
+    let logins = server.calls().iter().filter(|call| *call == "POST /login").count();
+    (outcomes, logins)
+}
+
+#[tokio::test]
+async fn what_a_login_comes_to_is_the_outcome_of_all_who_wait_for_it() {
+    let passing = [
+        answer(502, "", "<html>"),
+        answer(503, "retry-after: 3600\r\n", ""),
+        answer(200, "", "<html>the portal</html>"),
+    ];
+    for reply in passing {
+        let (outcomes, logins) = logged_in(vec![reply]).await;
+        assert_eq!((outcomes.len(), logins), (7, 1));
+        assert!(outcomes.iter().all(|outcome| matches!(outcome, Err(Failure::LoginFailed(_)))));
+    }
+    let (outcomes, logins) = logged_in(vec![Reply::HangUp]).await;
+    assert_eq!(logins, 1);
+    assert!(
+        outcomes.iter().all(|outcome| matches!(outcome, Err(Failure::NotSent(_)))),
+        "the calls themselves never left"
+    );
+    let (outcomes, logins) = logged_in(vec![answer(200, "", "refused")]).await;
+    assert_eq!(logins, 1);
+    assert!(outcomes.iter().all(|outcome| matches!(outcome, Err(Failure::LoginRefused(_)))));
+}
+
+#[tokio::test]
+async fn where_nobody_listens_all_who_wait_are_told_in_the_time_of_one() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let origin = format!("http://{}", listener.local_addr().expect("an address"));
+    drop(listener);
+    let session = Session::new(&Manners, Object::default());
+    let (api, _stop) = open(access(&origin, Credentials::Session(session)));
+    let started = Instant::now();
+    let outcomes = join_all((0..6).map(|_| async { api.send(&get()).await })).await;
+    // Three waits of half a second, one and two, each with as much again at most.
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+    assert!(outcomes.iter().all(|outcome| matches!(outcome, Err(Failure::NotSent(_)))));
+    let failed = Instant::now();
+    assert!(matches!(api.send(&get()).await, Err(Failure::NotSent(_))));
+    assert!(failed.elapsed() < Duration::from_millis(400), "it is remembered");
+}
+
+#[tokio::test]
+async fn a_login_that_may_come_back_later_does() {
+    let replies = vec![answer(503, "retry-after: 1\r\n", ""), answer(200, "", "1800"), answer(200, "", "{}")];
+    let (outcomes, logins) = logged_in(replies).await;
+    assert_eq!(logins, 2);
+    assert!(outcomes.iter().all(|outcome| *outcome == Ok(200)));
+}
+
+#[tokio::test]
+async fn a_token_may_claim_to_count_for_ever() {
+    let (outcomes, logins) = logged_in(vec![answer(200, "", u64::MAX.to_string()), answer(200, "", "{}")]).await;
+    assert_eq!(logins, 1);
+    assert!(outcomes.iter().all(|outcome| *outcome == Ok(200)));
+}
+
+#[tokio::test]
+async fn a_token_is_in_no_answer_however_it_is_spelled() {
+    let repeated = answer(302, "location: /there?token=to%2Fken\r\n", "to/ken or to%2fken");
+    let server = Server::start(vec![answer(200, "", "1800"), repeated]).await;
+    let session = Session::new(&Manners, Object::default());
+    let (api, _stop) = open(access(&server.origin, Credentials::Session(session)));
+    let Ok(response) = api.send(&get()).await else { panic!("an answer") };
+    assert_eq!(response.location.as_deref(), Some("/there?token=(secret)"));
+    assert_eq!(response.body, "(secret) or (secret)");
+}
+
+#[tokio::test]
+async fn a_stop_ends_a_login_that_gets_no_answer() {
+    let server = Server::start(vec![Reply::After(Duration::from_secs(20))]).await;
+    let session = Session::new(&Manners, Object::default());
+    let (api, stop) = open(access(&server.origin, Credentials::Session(session)));
+    let waiting = async { join_all((0..6).map(|_| async { status(api.send(&get()).await) })).await };
+    let (outcomes, ()) = at_once(async { tokio::join!(waiting, stop_later(&stop)) }).await;
+    assert!(outcomes.iter().all(|outcome| *outcome == Err(Failure::Stopped)));
+    assert_eq!(server.calls(), ["POST /login"]);
+}
