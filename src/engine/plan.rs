@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::decode::project;
 use super::diff::diff;
-use super::relations::{equal, is_nothing, member, satisfies, twin};
+use super::relations::{confirms, equal, is_nothing, member, satisfies, twin};
 use crate::diagnostic::Path;
 use crate::schema::{Attribute, Codec, Kind, Life, Place, Presence, Resource};
 use crate::value::{Object, Value};
@@ -59,6 +59,36 @@ pub fn seen_through(resource: &Resource, config: &Object, imported: &Object) -> 
         }
     }
     seen
+}
+
+/// The planned object with nothing unknown in it, now that `there` shows what only the apply could tell: where it confirms
+/// the plan, as it is.
+pub fn aimed(resource: &Resource, planned: &Object, there: &Object) -> Object {
+    let value = |attribute: &Attribute| {
+        let (wanted, there) = (planned.get(attribute.name), there.get(attribute.name));
+        if confirms(attribute, there, wanted) { there.clone() } else { told(attribute, wanted, there) }
+    };
+    resource.attributes.iter().map(|attribute| (attribute.name, value(attribute))).collect()
+}
+
+/// A wanted value, with what is unknown in it taken from the same elements as they are there.
+fn told(attribute: &Attribute, wanted: &Value, there: &Value) -> Value {
+    match (&attribute.kind, wanted) {
+        (_, Value::Unknown) => there.clone(),
+        (Kind::Objects(elements), Value::List(list)) => {
+            let element = |element: &Value| {
+                let twin = twin(elements, element, there.elements()).and_then(|at| there.elements()[at].as_object());
+                let value = |attribute: &Attribute| {
+                    let there = twin.map_or(&Value::Null, |twin| twin.get(attribute.name));
+                    let wanted = element.as_object().map_or(&Value::Null, |object| object.get(attribute.name));
+                    told(attribute, wanted, there)
+                };
+                Value::Object(elements.attributes.iter().map(|attribute| (attribute.name, value(attribute))).collect())
+            };
+            Value::List(list.iter().map(element).collect())
+        }
+        _ => wanted.clone().settled(),
+    }
 }
 
 /// Whether a change takes a new object. A fixed attribute that is null in the state was never told by the vendor, and

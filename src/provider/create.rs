@@ -6,10 +6,10 @@ use serde_json::Value as Json;
 use super::Outcome;
 use super::private::Private;
 use super::report::Trouble;
-use super::settle::{Change, Wait, filled};
+use super::settle::{Change, NotFound, Wait};
 use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
-use crate::engine::{self, as_made, decode};
+use crate::engine::{self, aimed, as_made, decode};
 use crate::schema::{Standing, Verdict};
 use crate::value::{Object, Value};
 
@@ -60,7 +60,7 @@ impl Managed {
     /// The id of an object whose create was answered without one: that of the only row in the list with the key that no
     /// two objects share, as it was sent or as the answer tells it. Nothing else is guessed.
     async fn recognised(&self, planned: &Object, told: &Json) -> Option<String> {
-        let key = self.resource.attribute(self.resource.natural_key?)?;
+        let key = self.resource.attribute(self.resource.recognised_by?)?;
         let sent = planned.get(key.name).as_str().map(str::to_owned);
         let text = sent.or_else(|| told.get(key.json_path()?)?.as_str().map(str::to_owned))?;
         let rows = self.rows(planned).await.ok()?;
@@ -86,7 +86,7 @@ impl Managed {
             (_, Standing::Inactive) => Wait::Failed("shows it as inactive instead of provisioning it"),
             (_, Standing::Ended) => Wait::Failed("shows it as being removed instead of provisioning it"),
         };
-        match self.wait(base, wanted).await {
+        match self.wait(base, NotFound::Believed, wanted).await {
             Ok(Seen::There(shown)) => Ok((shown.json, Private::default())),
             Ok(Seen::Gone) => Ok((told, Private::unseen())),
             Err(trouble @ (Trouble::Unsettled(_) | Trouble::OutOfTime { standing: Standing::Settling, .. })) => {
@@ -113,7 +113,7 @@ impl Managed {
         found: &mut Diagnostics,
     ) -> Object {
         let made = decode(self.resource, &shown, &as_made(self.resource, base), None).state;
-        let wanted = filled(base, &made);
+        let wanted = aimed(self.resource, base, &made);
         let (mut shown, mut trouble) = (shown, None);
         match engine::update(self.resource, &made, &wanted, self.own_address(&wanted)) {
             Ok(None) => {}

@@ -3,7 +3,7 @@
 use super::Outcome;
 use super::private::Private;
 use super::report::Trouble;
-use super::settle::Wait;
+use super::settle::{NotFound, Wait};
 use super::talk::{Managed, Seen};
 use crate::diagnostic::Diagnostics;
 use crate::engine;
@@ -38,7 +38,7 @@ impl Managed {
                     Standing::Inactive => Wait::Shortly,
                     Standing::Ready | Standing::Settling => Wait::On,
                 };
-                match self.wait(prior, ended).await {
+                match self.wait(prior, NotFound::Believed, ended).await {
                     Ok(_) => Ok(()),
                     Err(trouble @ Trouble::OutOfTime { .. }) => Err((trouble, self.resource.hooks.undeletable())),
                     Err(trouble) => Err(kept(trouble)),
@@ -49,7 +49,7 @@ impl Managed {
             {
                 Ok(Seen::Gone) => Ok(()),
                 Ok(Seen::There(shown)) if self.resource.hooks.standing(&shown.json) == Standing::Ended => Ok(()),
-                Ok(Seen::There(_)) if answered.verdict == Verdict::Unsupported => {
+                Ok(Seen::There(_)) if matches!(answered.verdict, Verdict::Unsupported | Verdict::Doubtful) => {
                     Err((self.refused(answered), self.resource.hooks.undeletable()))
                 }
                 Ok(Seen::There(_)) => Err((self.refused(answered), "It is still there, and stays in the state.")),

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use tokio::time::Instant;
 
 use super::report::Trouble;
+pub use super::talk::NotFound;
 use super::talk::{Answered, Managed, Seen, Shown};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{Changes, Decoded, Difference, clear_again, decode, differences, equal, is_nothing};
@@ -37,7 +38,12 @@ pub struct Change<'a> {
 
 impl Managed {
     /// Looks until the object stands as `wanted`, for as long as the vendor may take.
-    pub async fn wait(&self, object: &Object, wanted: impl Fn(&Seen, Standing) -> Wait) -> Result<Seen, Trouble> {
+    pub async fn wait(
+        &self,
+        object: &Object,
+        not_found: NotFound,
+        wanted: impl Fn(&Seen, Standing) -> Wait,
+    ) -> Result<Seen, Trouble> {
         let started = Instant::now();
         let mut delays = ExponentialBuilder::default()
             .with_min_delay(Duration::from_millis(250))
@@ -46,7 +52,7 @@ impl Managed {
             .without_max_times()
             .build();
         loop {
-            let (seen, contradiction) = self.glance(object).await?;
+            let (seen, contradiction) = self.glance(object, not_found).await?;
             let standing = match &seen {
                 Seen::There(shown) => self.resource.hooks.standing(&shown.json),
                 Seen::Gone if contradiction.is_some() => Standing::Settling,
@@ -113,7 +119,7 @@ impl Managed {
                     if self.shows_what_was(&shown.json, change) { Wait::Shortly } else { Wait::Over }
                 }
             };
-        match self.wait(change.base, settled).await {
+        match self.wait(change.base, NotFound::Doubted, settled).await {
             Ok(Seen::There(shown)) => Ok(shown.json),
             Ok(Seen::Gone) => Err(Trouble::Unsettled("no longer shows it")),
             // It has had its time: what it shows is what there is.
@@ -196,11 +202,6 @@ pub fn settle_address(shown: &Shown, state: &mut Object) {
             state.set(*name, Value::String(value.clone()));
         }
     }
-}
-
-/// The plan, with what only the apply could tell taken from the state before it.
-pub fn filled(planned: &Object, prior: &Object) -> Object {
-    planned.iter().map(|(name, value)| (name, value.clone().known_or(|| prior.get(name).clone()).settled())).collect()
 }
 
 /// Success without any content.

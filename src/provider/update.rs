@@ -4,10 +4,10 @@
 use super::Outcome;
 use super::private::Private;
 use super::report::Trouble;
-use super::settle::{Change, Wait, filled};
+use super::settle::{Change, NotFound, Wait};
 use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
-use crate::engine::{self, Step, decode, diff, seen_through};
+use crate::engine::{self, Step, aimed, decode, diff, seen_through};
 use crate::schema::{Missing, Place, Standing};
 use crate::value::Object;
 
@@ -19,7 +19,7 @@ impl Managed {
         if let Err(elsewhere) = self.lives_where_planned(prior, planned).await {
             return Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics: elsewhere };
         }
-        let base = filled(planned, &seen);
+        let base = aimed(self.resource, planned, &seen);
         let step = match self.update_step(&seen, planned) {
             Ok(Some(step)) => step,
             Ok(None) => return Outcome { state: Some(base), private: private.clone(), diagnostics: found },
@@ -65,7 +65,7 @@ impl Managed {
                 (_, Standing::Settling) => Wait::On,
                 (_, Standing::Ended) => Wait::Failed("shows it as being removed"),
             };
-            self.wait(prior, idle).await?;
+            self.wait(prior, NotFound::Doubted, idle).await?;
         }
         self.carry_out(step, prior).await
     }

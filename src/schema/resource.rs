@@ -97,6 +97,9 @@ pub struct Resource {
     pub import: &'static [&'static str],
     /// An attribute that no two objects share, by which an object can be imported instead of its id.
     pub natural_key: Option<&'static str>,
+    /// An attribute that no two objects share, by which a new one is told whose create was answered without its id: as it
+    /// was sent, or as the answer tells it.
+    pub recognised_by: Option<&'static str>,
     /// The vendor's calls.
     pub calls: Calls,
     /// What an object of this vendor does that data cannot say.

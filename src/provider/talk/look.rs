@@ -16,6 +16,15 @@ pub enum Seen {
     Gone,
 }
 
+/// What a "not found" of unclear origin counts for.
+#[derive(Clone, Copy, PartialEq)]
+pub enum NotFound {
+    /// Nothing, unless the vendor's list agrees: a proxy's 404 page must not cost a trunk.
+    Doubted,
+    /// As much as the vendor's own word: the vendor has just taken a create or a delete at this very address.
+    Believed,
+}
+
 /// An object as the vendor shows it.
 pub struct Shown {
     /// The object.
@@ -25,17 +34,16 @@ pub struct Shown {
 }
 
 impl Managed {
-    /// What the vendor shows of an object now. "Not found" counts only in the vendor's own words, or where its list
-    /// agrees: a proxy's 404 page must not cost a trunk.
+    /// What the vendor shows of an object now.
     pub async fn look(&self, object: &Object) -> Result<Seen, Trouble> {
-        match self.glance(object).await? {
+        match self.glance(object, NotFound::Doubted).await? {
             (_, Some(contradiction)) => Err(contradiction),
             (seen, None) => Ok(seen),
         }
     }
 
     /// A look whose "gone" comes with a contradiction where the list still has the object: it may be on its way.
-    pub async fn glance(&self, object: &Object) -> Result<(Seen, Option<Trouble>), Trouble> {
+    pub async fn glance(&self, object: &Object, not_found: NotFound) -> Result<(Seen, Option<Trouble>), Trouble> {
         let Some(read) = &self.resource.calls.read else {
             return match self.listed(object).await {
                 // What the object belonged to is gone, and it went along.
@@ -57,6 +65,7 @@ impl Managed {
                 Verdict::Done => there(self.asked_for(&answered, object)?),
                 Verdict::Gone | Verdict::Doubtful if elsewhere => continue,
                 Verdict::Gone => Seen::Gone,
+                Verdict::Doubtful if not_found == NotFound::Believed => Seen::Gone,
                 // The list says nothing of an object that may live elsewhere.
                 Verdict::Doubtful if !self.lives_at(self.resource.calls.list.call.paths[0], object) => {
                     return Err(self.refused(answered));

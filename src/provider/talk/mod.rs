@@ -14,7 +14,7 @@ use crate::schema::{Place, Resource, Verdict};
 use crate::secret::Secrets;
 use crate::value::{Object, Value};
 
-pub use look::{Seen, Shown};
+pub use look::{NotFound, Seen, Shown};
 
 /// A kind of object at an account: what its life is told about.
 pub struct Managed {

@@ -73,6 +73,7 @@ const TRUNK: Resource = Resource {
     rules: &[rules::ENCRYPTION, rules::SOURCES],
     import: &["id"],
     natural_key: Some("name"),
+    recognised_by: Some("name"),
     calls: Calls {
         create: post(TRUNKS),
         read: Some(get(ITEM)),

@@ -25,6 +25,7 @@ pub const NUMBER: Resource = Resource {
     rules: &[],
     import: &["trunk_id/id"],
     natural_key: Some("phone_number"),
+    recognised_by: Some("phone_number"),
     calls: Calls {
         create: post(NUMBERS),
         read: None,

@@ -54,8 +54,9 @@ const TRUNK: Resource = Resource {
     kind: None,
     rules: &[],
     import: &["id"],
+    natural_key: None,
     // The vendor draws it.
-    natural_key: Some("username"),
+    recognised_by: Some("username"),
     // The slash is part of the path: the collection has one, an item has none.
     calls: Calls {
         create: post(&["/sip-trunks/"]),

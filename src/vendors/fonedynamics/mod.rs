@@ -73,6 +73,7 @@ const TRUNK: Resource = Resource {
     rules: &[],
     import: &["property_sid/id", "id"],
     natural_key: None,
+    recognised_by: None,
     // Singular for one trunk, plural for the list. Reading and updating are documented on the account's path too.
     calls: Calls {
         create: post(&["/v2/Properties/{property_sid}/SipTrunk"]),

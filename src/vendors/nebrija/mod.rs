@@ -56,6 +56,7 @@ const TRUNK: Resource = Resource {
     rules: &[rules::LOGIN],
     import: &["id"],
     natural_key: None,
+    recognised_by: None,
     calls: Calls {
         create: post(&["/api/v1/sip-trunks"]),
         read: Some(get(ITEM)),

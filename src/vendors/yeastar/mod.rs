@@ -98,6 +98,7 @@ const TRUNK: Resource = Resource {
     rules: rules::ALL,
     import: &["id"],
     natural_key: Some("name"),
+    recognised_by: Some("name"),
     // Reads and deletes are GET, all else is POST; no path names a trunk.
     calls: Calls {
         create: post(&["/openapi/v1.0/trunk/create"]),

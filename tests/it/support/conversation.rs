@@ -27,6 +27,19 @@ pub struct Exchange {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub answer: String,
+    pub again: Again,
+}
+
+/// Whether a request may come more often than once.
+#[derive(Debug, Default, Clone, Copy, PartialEq)]
+pub enum Again {
+    /// Once.
+    #[default]
+    Never,
+    /// Once, and then as often as it likes, with the same answer.
+    Often,
+    /// That, and it has come.
+    Answered,
 }
 
 /// Where the reader is.
@@ -53,8 +66,9 @@ impl Conversation {
                 continue;
             }
             let Some(step) = steps.last_mut() else { continue };
-            if let Some(line) = line.strip_prefix("> ") {
-                step.exchanges.push(Exchange { line: line.trim().to_owned(), ..Exchange::default() });
+            let often = line.strip_prefix(">> ").map(|line| (line, Again::Often));
+            if let Some((line, again)) = often.or_else(|| line.strip_prefix("> ").map(|line| (line, Again::Never))) {
+                step.exchanges.push(Exchange { line: line.trim().to_owned(), again, ..Exchange::default() });
                 request.clear();
                 part = Part::Request;
                 continue;

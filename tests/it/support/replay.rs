@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::conversation::Exchange;
+use super::conversation::{Again, Exchange};
 
 /// The server, on a free port of this machine, until dropped.
 pub struct Replay {
@@ -61,7 +61,8 @@ impl Replay {
     pub fn complaints(&self) -> Vec<String> {
         let mut script = self.script.lock().expect("it is served");
         let mut complaints = std::mem::take(&mut script.complaints);
-        complaints.extend(script.ahead.drain(..).map(|exchange| format!("never came: {}", exchange.line)));
+        let missing = script.ahead.drain(..).filter(|exchange| exchange.again != Again::Answered);
+        complaints.extend(missing.map(|exchange| format!("never came: {}", exchange.line)));
         complaints
     }
 }
@@ -82,13 +83,22 @@ struct Heard<'a> {
 
 impl Script {
     fn answer(&mut self, heard: &Heard) -> Response {
+        if self.ahead.front().is_some_and(|due| due.again == Again::Answered && due.line != heard.line) {
+            self.ahead.pop_front();
+        }
         let Some(next) = self.ahead.front() else {
             return self.complain(format!("nothing more is due, came {}", heard.line));
         };
         if let Some(wrong) = wrong(heard, next, self.credentials) {
             return self.complain(wrong);
         }
-        let Exchange { status, headers, answer, .. } = self.ahead.pop_front().expect("looked at above");
+        let Exchange { status, headers, answer, .. } = match &mut self.ahead[0] {
+            Exchange { again: Again::Never, .. } => self.ahead.pop_front().expect("looked at above"),
+            due => {
+                due.again = Again::Answered;
+                due.clone()
+            }
+        };
         let json = serde_json::from_str::<Json>(&answer).is_ok();
         let mut response = Response::new(Body::from(answer));
         *response.status_mut() = StatusCode::from_u16(status).expect("a status");
