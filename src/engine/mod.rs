@@ -21,4 +21,4 @@ pub use plan::{Planned, aimed, plan, seen_through};
 pub use relations::{equal, is_nothing, satisfies};
 pub use settings::{fault, validate_settings};
 pub use validate::{rules, validate};
-pub use verify::{Difference, differences};
+pub use verify::{Difference, Wish, differences};

@@ -6,7 +6,7 @@ use super::decode::project;
 use super::diff::diff;
 use super::relations::{confirms, equal, is_nothing, member, satisfies, twin};
 use crate::diagnostic::Path;
-use crate::schema::{Attribute, Codec, Kind, Life, Place, Presence, Resource};
+use crate::schema::{Attribute, Codec, Kind, Life, Order, Place, Presence, Resource};
 use crate::value::{Object, Value};
 
 /// A plan for one object.
@@ -48,10 +48,21 @@ pub fn plan(resource: &Resource, prior: Option<&Object>, config: &Object, addres
     Planned { state, requires_replace }
 }
 
-/// An imported object's state as the configuration sees it: of JSON that nobody has written yet, only the names that the
-/// configuration has. What only the vendor has is kept by not asking for it.
+/// An imported object's state as the configuration sees it, which nobody has written yet. Of JSON, only the names that the
+/// configuration has: what only the vendor has is kept by not asking for it. Of lists whose order is the user's, the order of
+/// the configuration: the vendor's says nothing.
 pub fn seen_through(resource: &Resource, config: &Object, imported: &Object) -> Object {
     let mut seen = imported.clone();
+    for attribute in resource.attributes {
+        let Kind::Objects(elements) = attribute.kind else { continue };
+        let mut rest = imported.get(attribute.name).elements().to_vec();
+        let written = config.get(attribute.name).elements();
+        let twins = written.iter().filter_map(|element| Some(rest.remove(twin(elements, element, &rest)?)));
+        let sorted: Vec<_> = twins.collect();
+        if elements.order == Order::Users && !sorted.is_empty() {
+            seen.set(attribute.name, Value::List(sorted.into_iter().chain(rest).collect()));
+        }
+    }
     for attribute in resource.attributes.iter().filter(|attribute| attribute.codec == Codec::Json) {
         let parse = |object: &Object| serde_json::from_str::<Json>(object.get(attribute.name).as_str()?).ok();
         if let (Some(written), Some(there)) = (parse(config), parse(imported)) {

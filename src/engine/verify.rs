@@ -1,19 +1,32 @@
 //! What the vendor holds after an apply, against what was asked for.
 
-use super::relations::{confirms, member, twin};
+use serde_json::Value as Json;
+
+use super::relations::{confirms, contains, member, twin};
 use crate::diagnostic::Path;
-use crate::schema::{Attribute, Elements, Kind, Presence, Resource};
+use crate::schema::{Attribute, Codec, Elements, Kind, Presence, Resource};
 use crate::value::{Object, Value};
 
 /// An attribute that is not as planned.
 pub struct Difference {
     /// The attribute.
     pub attribute: &'static Attribute,
-    /// Whether the configuration asks for its value: by writing it, or by leaving out what is then wanted empty or to have
-    /// its documented default.
-    pub asked: bool,
+    /// What the configuration has to do with it.
+    pub wish: Wish,
     /// What differs, without a full stop: `"gateways[0].port" is 5061 there and not 5060`.
     pub says: String,
+}
+
+/// What the configuration has to do with a difference.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Wish {
+    /// It asks for the planned value: by writing it, or by leaving out what is then wanted empty or to have its documented
+    /// default.
+    Asked,
+    /// All that it asks for is there, and so is still what it asked for before.
+    Outgrown,
+    /// It leaves the value to the vendor.
+    None,
 }
 
 /// Where the state that the vendor shows differs from the plan.
@@ -22,17 +35,40 @@ pub fn differences(resource: &'static Resource, config: &Object, planned: &Objec
         let (wanted, there) = (planned.get(attribute.name), state.get(attribute.name));
         *wanted != Value::Unknown && wanted != there && !(!wanted.is_known() && confirms(attribute, there, wanted))
     };
-    let difference = |attribute: &'static Attribute| Difference {
-        attribute,
-        asked: asked(attribute, config),
-        says: says(attribute, &Path::attribute(attribute.name), state.get(attribute.name), planned.get(attribute.name)),
+    let difference = |attribute: &'static Attribute| {
+        let (wanted, there) = (planned.get(attribute.name), state.get(attribute.name));
+        let path = Path::attribute(attribute.name);
+        match lingering(attribute, there, wanted) {
+            Some(names) => {
+                Difference { attribute, wish: Wish::Outgrown, says: format!("\"{path}\" still has {names}") }
+            }
+            None => {
+                Difference { attribute, wish: wish(attribute, config), says: says(attribute, &path, there, wanted) }
+            }
+        }
     };
     resource.attributes.iter().filter(differing).map(difference).collect()
 }
 
-fn asked(attribute: &Attribute, config: &Object) -> bool {
+fn wish(attribute: &Attribute, config: &Object) -> Wish {
     let chosen_by_the_vendor = matches!(attribute.presence, Presence::VendorDefault | Presence::ReadOnly);
-    attribute.writable() && !(chosen_by_the_vendor && config.get(attribute.name).is_null())
+    match attribute.writable() && !(chosen_by_the_vendor && config.get(attribute.name).is_null()) {
+        true => Wish::Asked,
+        false => Wish::None,
+    }
+}
+
+/// The names that free-form JSON has there and not in the plan, if it has all of the plan's.
+fn lingering(attribute: &Attribute, there: &Value, wanted: &Value) -> Option<String> {
+    if attribute.codec != Codec::Json {
+        return None;
+    }
+    let parse = |value: &Value| serde_json::from_str::<Json>(value.as_str()?).ok();
+    let (there, wanted) = (parse(there)?, parse(wanted)?);
+    let names = there.as_object()?.keys().filter(|name| wanted.get(name.as_str()).is_none());
+    let names: Vec<_> = names.map(|name| format!("\"{name}\"")).collect();
+    let names = if names.is_empty() { "names that were taken away".into() } else { names.join(" and ") };
+    contains(&there, &wanted).then_some(names)
 }
 
 fn says(attribute: &Attribute, path: &Path, there: &Value, wanted: &Value) -> String {

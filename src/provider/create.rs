@@ -9,7 +9,7 @@ use super::report::Trouble;
 use super::settle::{Change, NotFound, Wait};
 use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
-use crate::engine::{self, aimed, as_made, decode};
+use crate::engine::{self, Wish, aimed, as_made, decode};
 use crate::schema::{Standing, Verdict};
 use crate::value::{Object, Value};
 
@@ -137,7 +137,7 @@ impl Managed {
         let mut said = false;
         for difference in differences {
             let name = difference.attribute.name;
-            if difference.asked {
+            if difference.wish == Wish::Asked {
                 let why = match &trouble {
                     Some(trouble) if !said => format!(" {}", self.describe(trouble)),
                     _ => String::new(),

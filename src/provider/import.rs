@@ -11,7 +11,7 @@ use crate::value::{Object, Value};
 /// The first state for an import id. Where the object lives is only taken from the id: the read that follows finds it.
 pub fn import(resource: &Resource, id: &str) -> Outcome {
     let mut diagnostics = Diagnostics::default();
-    let Some(parts) = resource.import.iter().find_map(|form| taken_apart(form, id)) else {
+    let Some(parts) = resource.import.iter().find_map(|form| taken_apart(resource, form, id)) else {
         let forms = resource.import_forms();
         let forms: Vec<_> = forms.iter().map(|form| format!("\"{}\"", form.to_uppercase())).collect();
         diagnostics.error_at(
@@ -34,12 +34,13 @@ pub fn import(resource: &Resource, id: &str) -> Outcome {
     Outcome { state: Some(state), private: Private::of_an_import(), diagnostics }
 }
 
-/// The parts of an id of this form. Only as many slashes part it as the form has: a name may hold others.
-fn taken_apart<'a>(form: &'static str, id: &'a str) -> Option<Vec<(&'static str, &'a str)>> {
+/// The parts of an id of this form. A natural key may hold slashes of its own, an id does not.
+fn taken_apart<'a>(resource: &Resource, form: &'static str, id: &'a str) -> Option<Vec<(&'static str, &'a str)>> {
     let names: Vec<_> = form.split('/').collect();
     let parts: Vec<_> = id.splitn(names.len(), '/').collect();
     let filled = parts.iter().all(|part| !matches!(part.trim(), "" | "." | ".."));
-    (names.len() == parts.len() && filled).then(|| names.into_iter().zip(parts).collect())
+    let whole = resource.natural_key.is_some() || id.matches('/').count() < names.len();
+    (names.len() == parts.len() && filled && whole).then(|| names.into_iter().zip(parts).collect())
 }
 
 impl Managed {

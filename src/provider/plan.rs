@@ -5,7 +5,7 @@ use super::{Private, Provider};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{self, Planned};
 use crate::request::Method;
-use crate::schema::{Call, Resource, Vendor};
+use crate::schema::{Call, Codec, Resource, Vendor};
 use crate::value::{Object, Value};
 
 impl Provider {
@@ -26,7 +26,12 @@ impl Provider {
             let unwritten =
                 planned.requires_replace.is_empty() && engine::diff(resource, seen, &planned.state).is_empty();
             for (name, value) in prior.iter().filter(|(name, value)| seen.get(name) != *value) {
-                planned.state.set(name, if unwritten { value.clone() } else { config.get(name).clone() });
+                let text = resource.attribute(name).is_some_and(|attribute| attribute.codec == Codec::Json);
+                match unwritten {
+                    true => planned.state.set(name, value.clone()),
+                    false if text => planned.state.set(name, config.get(name).clone()),
+                    false => {}
+                }
             }
         }
         let prior = seen.as_ref().or(prior);

@@ -7,7 +7,7 @@ use super::report::Trouble;
 use super::settle::{Change, NotFound, Wait};
 use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
-use crate::engine::{self, Step, aimed, decode, diff, seen_through};
+use crate::engine::{self, Step, Wish, aimed, decode, diff, seen_through};
 use crate::schema::{Missing, Place, Standing};
 use crate::value::Object;
 
@@ -110,7 +110,7 @@ impl Managed {
         let title = self.account.vendor.title;
         for difference in &differences {
             let name = difference.attribute.name;
-            if difference.asked {
+            if difference.wish == Wish::Asked {
                 found.error_at(
                     Path::attribute(name),
                     format!("{title} did not take {name}"),
@@ -127,12 +127,22 @@ impl Managed {
         }
         for difference in differences {
             let name = difference.attribute.name;
-            if difference.attribute.writable() {
-                found.warn_at(
-                    Path::attribute(name),
+            let warning = match difference.wish {
+                Wish::Outgrown => Some((
+                    format!("{title} did not take away a part of {name}"),
+                    format!(
+                        "{} there. From now on that is {title}'s own: it is not in the state, and no plan shows it.",
+                        difference.says
+                    ),
+                )),
+                _ if difference.attribute.writable() => Some((
                     format!("{title} changed {name} too"),
                     format!("Along with what was asked for, {}. The next plan shows it.", difference.says),
-                );
+                )),
+                _ => None,
+            };
+            if let Some((summary, detail)) = warning {
+                found.warn_at(Path::attribute(name), summary, detail);
             }
             // Core takes no other value than the planned one without an error.
             state.set(name, planned.get(name).clone());

@@ -75,6 +75,7 @@ conversations! {
         clear_with_empty_text
         clear_with_null
         create_answered_with_more_than_asked
+        create_that_is_trimmed
         create_that_may_have_happened
         create_with_every_field
         create_with_the_minimum
@@ -82,10 +83,11 @@ conversations! {
         delete
         delete_of_what_is_gone
         delete_that_is_no_call
-        gone_by_its_own_404
+        gone_when_the_list_agrees
         import
-        leaving_out_keeps
+        leaving_out
         number_with_its_plus
+        password_behind_a_login_page
         read_through_the_list
         redirect
         refusals
@@ -135,7 +137,7 @@ conversations! {
         drift_is_shown_and_repaired
         gateway_without_a_name
         gateways_keep_what_nobody_knows
-        gone_by_its_own_404
+        gone_when_the_list_agrees
         import
         import_of_a_system_trunk
         login_that_is_added

@@ -120,22 +120,23 @@ async fn an_imported_trunk_lacks_its_password_alone() {
     let id = trunk["id"].as_str().expect("an id");
     sandbox.calls().await;
 
-    let settled = DESK.replace('}', "  lifecycle {\n    ignore_changes = [password]\n  }\n}");
+    let desk = DESK.replace('}', "  description = \"By hand\"\n}");
+    let settled = desk.replace('}', "  lifecycle {\n    ignore_changes = [password]\n  }\n}");
     workspace.write(&settled);
     workspace.import("siptrunk_crazytel_trunk.desk", id).await.ok();
     workspace.plan(&settled).await.empty();
     workspace
-        .plan(DESK)
+        .plan(&desk)
         .await
         .exited(2)
         .says(&["+ password = (sensitive value)", "1 to change"])
         .says_not(&["description"]);
     assert_eq!(sandbox.changes().await, []);
-    workspace.apply(DESK).await.ok();
+    workspace.apply(&desk).await.ok();
     let [change] = &sandbox.changes().await[..] else { panic!("one call") };
     assert_eq!((&change.line, &change.request), (&format!("PATCH /sip-trunks/{id}"), &json!({"password": "***"})));
     assert_eq!(sandbox.objects("crazytel").await[0]["password"], "Harbour42Bridge");
-    workspace.plan(DESK).await.empty();
+    workspace.plan(&desk).await.empty();
 }
 
 #[tokio::test]
