@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use siptrunk::channel::handshake::Handshake;
 use siptrunk::channel::refusal::Refusal;
-use siptrunk::channel::serve::{Start, run};
+use siptrunk::channel::serve::{Start, refuse, run};
 use siptrunk::protocol::Service;
 
 /// The siptrunk provider for Terraform and OpenTofu, which start it themselves.
@@ -20,15 +20,15 @@ struct Arguments {
 
 fn main() -> ExitCode {
     // The environment first: when Terraform starts this process, there are no arguments to spend time on.
-    let refusal = match Handshake::read(|name| env::var_os(name)) {
-        Ok(handshake) => return run(Service::default(), Start::Terraform(handshake)),
-        Err(refusal) => refusal,
-    };
-    if refusal == Refusal::StartedByHand && arguments().debug {
-        return run(Service::default(), Start::Debug);
+    match Handshake::read(|name| env::var_os(name)) {
+        Ok(handshake) => run(Service::default(), Start::Terraform(handshake)),
+        Err(Refusal::StartedByHand) if arguments().debug => run(Service::default(), Start::Debug),
+        Err(refusal @ Refusal::StartedByHand) => {
+            eprintln!("{refusal}");
+            ExitCode::FAILURE
+        }
+        Err(refusal) => refuse(&refusal),
     }
-    eprintln!("{refusal}");
-    ExitCode::FAILURE
 }
 
 /// Providers made with Go take `-debug`, and so does this one.

@@ -1,6 +1,7 @@
 //! What Terraform says in the environment when it starts this process, and the one line it waits for in answer.
 
 use std::ffi::OsString;
+use std::fmt;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
@@ -77,6 +78,13 @@ pub fn line(address: &Address, server_certificate: Option<&CertificateDer<'_>>) 
     format!("{LINE}|{PROTOCOL}|{}|{}|grpc|{certificate}", address.network, address.place)
 }
 
+/// What is said on standard output instead of [`line`] when there is nothing to connect to. Terraform shows the user the
+/// first line that it cannot read as a handshake, and nothing of standard error; so it has to be one line, and to have
+/// none of the marks that make a handshake.
+pub fn apology(why: &impl fmt::Display) -> String {
+    why.to_string().replace(['\n', '\r', '|'], " ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,5 +151,9 @@ mod tests {
         let certificate = CertificateDer::from(vec![0xfb, 0xff]);
         assert_eq!(line(&address, Some(&certificate)), "1|6|unix|/tmp/s|grpc|+/8");
         assert_eq!(line(&address, None), "1|6|unix|/tmp/s|grpc|");
+    }
+    #[test]
+    fn an_apology_is_one_line_and_no_handshake() {
+        assert_eq!(apology(&"the folder a|b|c|d is missing:\nmake it"), "the folder a b c d is missing: make it");
     }
 }

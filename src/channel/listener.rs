@@ -16,7 +16,7 @@ use tokio_stream::wrappers::ReceiverStream;
 use tonic::transport::server::Connected;
 
 #[cfg(unix)]
-use super::socket_dir::SocketDir;
+use super::socket_dir::{NoSocket, SocketDir};
 
 /// How long a client may take over its TLS handshake. Terraform needs milliseconds.
 const HANDSHAKE_LIMIT: Duration = Duration::from_secs(10);
@@ -64,19 +64,16 @@ enum Socket {
 impl Listener {
     /// Listens on a Unix socket in a private directory. The caller keeps the directory for as long as it serves.
     #[cfg(unix)]
-    pub fn in_private_dir(parent: &Path, group: Option<&str>) -> io::Result<(Self, SocketDir)> {
-        let directory = SocketDir::create(parent, group)?;
-        let path = directory.socket();
-        let place = path.to_str().filter(|path| !path.contains(['|', '\n'])).ok_or_else(|| {
-            io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "the path has a character that go-plugin's handshake cannot carry",
-            )
-        })?;
-        let address = Address { network: "unix", place: place.to_owned() };
-        let socket = Socket::Unix(tokio::net::UnixListener::bind(&path)?);
-        directory.share_socket()?;
-        Ok((Self { socket, address }, directory))
+    pub fn in_private_dir(asked: Option<&Path>, group: Option<&str>) -> Result<(Self, SocketDir), NoSocket> {
+        let bind = |path: &Path| {
+            let place = path
+                .to_str()
+                .filter(|path| !path.contains(['|', '\n']))
+                .ok_or_else(|| io::Error::other("its path has a character that go-plugin's handshake cannot carry"))?;
+            let address = Address { network: "unix", place: place.to_owned() };
+            Ok(Self { socket: Socket::Unix(tokio::net::UnixListener::bind(path)?), address })
+        };
+        SocketDir::create(asked, group, bind)
     }
 
     /// Listens on the first free port of a range, reachable from this machine only. For systems without Unix sockets.

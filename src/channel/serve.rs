@@ -54,13 +54,22 @@ pub enum Start {
 /// command.
 pub fn run<P: Provider + Farewell>(provider: P, start: Start) -> ExitCode {
     hclog::install();
+    let by_terraform = matches!(start, Start::Terraform(_));
     match run_to_end(provider, start) {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error) if by_terraform && error.is_before_the_handshake() => refuse(&error),
         Err(error) => {
             eprintln!("{error}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// Tells Terraform, and so its user, why this process does not serve.
+pub fn refuse(why: &impl fmt::Display) -> ExitCode {
+    // If nobody reads it, there is nobody to tell.
+    let _ = announce(&handshake::apology(why));
+    ExitCode::FAILURE
 }
 
 fn run_to_end<P: Provider + Farewell>(provider: P, start: Start) -> Result<(), ServeError> {
@@ -83,12 +92,12 @@ pub async fn serve<P: Provider + Farewell>(provider: P, start: Start) -> Result<
     let tls = handshake.client_certificate.clone().map(Tls::for_client).transpose().map_err(ServeError::Tls)?;
 
     #[cfg(unix)]
-    let parent = handshake.socket_dir.clone().unwrap_or_else(std::env::temp_dir);
-    #[cfg(unix)]
-    let (listener, _removed_at_the_end) =
-        Listener::in_private_dir(&parent, handshake.socket_group.as_deref()).map_err(ServeError::Socket)?;
+    let (listener, removed_at_the_end) =
+        Listener::in_private_dir(handshake.socket_dir.as_deref(), handshake.socket_group.as_deref())
+            .map_err(|error| ServeError::Socket(error.into()))?;
     #[cfg(not(unix))]
-    let listener = Listener::on_loopback(handshake.ports.clone()).await.map_err(ServeError::Socket)?;
+    let listener =
+        Listener::on_loopback(handshake.ports.clone()).await.map_err(|error| ServeError::Socket(error.into()))?;
 
     announce(&if debug {
         reattach::instructions(&listener.address)
@@ -97,7 +106,10 @@ pub async fn serve<P: Provider + Farewell>(provider: P, start: Start) -> Result<
     })?;
     // Only now, when Terraform no longer waits for this process.
     #[cfg(unix)]
-    drop(tokio::task::spawn_blocking(move || super::socket_dir::sweep(&parent)));
+    drop(tokio::task::spawn_blocking({
+        let parent = removed_at_the_end.parent().to_owned();
+        move || super::socket_dir::sweep(&parent)
+    }));
 
     let provider = Arc::new(provider);
     let shutdown = CancellationToken::new();
@@ -157,11 +169,18 @@ pub enum ServeError {
     /// The certificate or the TLS settings could not be made.
     Tls(Box<dyn Error + Send + Sync>),
     /// The socket could not be made.
-    Socket(io::Error),
+    Socket(Box<dyn Error + Send + Sync>),
     /// Nobody reads standard output.
     Announce(io::Error),
     /// gRPC failed.
     Transport(tonic::transport::Error),
+}
+
+impl ServeError {
+    /// Whether Terraform still reads standard output.
+    fn is_before_the_handshake(&self) -> bool {
+        !matches!(self, Self::Announce(_) | Self::Transport(_))
+    }
 }
 
 impl Error for ServeError {}
@@ -173,11 +192,7 @@ impl fmt::Display for ServeError {
             Self::Runtime(error) => write!(f, "its runtime does not start: {error}."),
             Self::Signals(error) => write!(f, "it cannot watch for signals: {error}."),
             Self::Tls(error) => write!(f, "it cannot set up TLS: {error}."),
-            Self::Socket(error) => write!(
-                f,
-                "it cannot listen for Terraform: {error}. Check that the temporary directory (TMPDIR) exists, can be \
-                 written to, and has a short path: a socket's path has room for some 100 characters."
-            ),
+            Self::Socket(error) => write!(f, "{error}."),
             Self::Announce(error) => write!(f, "its standard output is closed: {error}."),
             Self::Transport(error) => write!(f, "the connection failed: {error}."),
         }

@@ -4,11 +4,10 @@
 //! when there is. Its name carries the process id, so that a later start can clear away what a killed process left
 //! behind.
 
-use std::io;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::{fs, process};
+use std::{env, fmt, fs, io, process};
 
 use rustix::io::Errno;
 use rustix::process::{Pid, geteuid, test_kill_process};
@@ -19,56 +18,166 @@ const PREFIX: &str = "siptrunk-";
 /// One letter, since the whole path has to fit into some hundred bytes.
 const SOCKET: &str = "s";
 
-/// A directory for one socket; removed with the socket when dropped.
+/// Where the socket goes if the folder for temporary files cannot hold one.
+const SHORT: &str = "/tmp";
+
+/// A directory with one bound socket; removed with the socket when dropped.
+#[derive(Debug)]
 pub struct SocketDir {
     directory: TempDir,
-    group: Option<u32>,
 }
 
 impl SocketDir {
-    /// Makes the directory inside `parent`. With a `group`, by name or number, its members may reach the socket too.
-    pub fn create(parent: &Path, group: Option<&str>) -> io::Result<Self> {
+    /// Makes the directory, and has `bind` bind the socket in it. With a `group`, by name or number, its members may
+    /// reach the socket too.
+    ///
+    /// The launcher may have `asked` for a folder. Otherwise it is the one for temporary files; and if that takes files
+    /// but no socket, because its path is too long for one or its file system has none, it is `/tmp`.
+    pub fn create<T>(
+        asked: Option<&Path>,
+        group: Option<&str>,
+        bind: impl Fn(&Path) -> io::Result<T>,
+    ) -> Result<(T, Self), NoSocket> {
         let group = group.map(group_id).transpose()?;
+        let (variable, first) = match asked {
+            Some(folder) => ("PLUGIN_UNIX_SOCKET_DIR", folder.to_owned()),
+            None => ("TMPDIR", temporary_folder()),
+        };
+        let retreat = (asked.is_none() && first != Path::new(SHORT)).then(|| SHORT.into());
+        let mut tried = vec![];
+        for parent in [Some(first), retreat].into_iter().flatten() {
+            let obstacle = match Self::create_in(&parent, group, &bind) {
+                Ok(made) => return Ok(made),
+                Err(Obstacle::Group(error)) => {
+                    return Err(NoSocket::Group(format!("the group cannot have it: {error}")));
+                }
+                Err(obstacle) => obstacle,
+            };
+            // A folder that is missing or closed was named by mistake, and whoever named it wants to know.
+            let final_word = matches!(obstacle, Obstacle::Folder(_));
+            tried.push((parent, obstacle));
+            if final_word {
+                break;
+            }
+        }
+        Err(NoSocket::Folders { variable, tried })
+    }
+
+    fn create_in<T>(
+        parent: &Path,
+        group: Option<u32>,
+        bind: impl Fn(&Path) -> io::Result<T>,
+    ) -> Result<(T, Self), Obstacle> {
         let directory = tempfile::Builder::new()
             .prefix(&format!("{PREFIX}{}-", process::id()))
             .permissions(fs::Permissions::from_mode(0o700))
-            .tempdir_in(parent)?;
+            .tempdir_in(parent)
+            .map_err(Obstacle::Folder)?;
+        let made = Self { directory };
         if group.is_some() {
-            chown(directory.path(), None, group)?;
-            fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o710))?;
+            made.share(made.directory.path(), group, 0o710)?;
         }
-        Ok(Self { directory, group })
+        let bound = bind(&made.socket()).map_err(Obstacle::Socket)?;
+        if group.is_some() {
+            made.share(&made.socket(), group, 0o660)?;
+        }
+        Ok((bound, made))
     }
 
-    /// Where to bind the socket.
+    fn share(&self, path: &Path, group: Option<u32>, mode: u32) -> Result<(), Obstacle> {
+        let shared =
+            chown(path, None, group).and_then(|()| fs::set_permissions(path, fs::Permissions::from_mode(mode)));
+        shared.map_err(Obstacle::Group)
+    }
+
+    /// Where the socket is.
     pub fn socket(&self) -> PathBuf {
         self.directory.path().join(SOCKET)
     }
 
-    /// Opens the bound socket to the group, if there is one.
-    pub fn share_socket(&self) -> io::Result<()> {
-        if self.group.is_none() {
-            return Ok(());
+    /// The folder that the directory is in.
+    pub fn parent(&self) -> &Path {
+        self.directory.path().parent().unwrap_or(Path::new("/"))
+    }
+}
+
+/// As in Go, an empty TMPDIR is none.
+fn temporary_folder() -> PathBuf {
+    let folder = env::temp_dir();
+    if folder.as_os_str().is_empty() { SHORT.into() } else { folder }
+}
+
+/// What stands in the way of a socket in one folder.
+#[derive(Debug)]
+pub enum Obstacle {
+    /// The folder takes no directory.
+    Folder(io::Error),
+    /// The directory takes no socket.
+    Socket(io::Error),
+    /// The group can be given neither.
+    Group(io::Error),
+}
+
+impl fmt::Display for Obstacle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use io::ErrorKind::*;
+        match self {
+            Self::Folder(error) => match error.kind() {
+                NotFound => f.write_str("it does not exist"),
+                NotADirectory => f.write_str("it is no folder"),
+                PermissionDenied => f.write_str("this user may not write to it"),
+                ReadOnlyFilesystem => f.write_str("its file system is read-only"),
+                StorageFull | QuotaExceeded => f.write_str("there is no space left in it"),
+                _ => error.fmt(f),
+            },
+            // The standard library's word for a path that the system's address of a socket has no room for.
+            Self::Socket(error) if error.kind() == InvalidInput => f.write_str("its path is too long for a socket"),
+            Self::Socket(error) | Self::Group(error) => error.fmt(f),
         }
-        chown(self.socket(), None, self.group)?;
-        fs::set_permissions(self.socket(), fs::Permissions::from_mode(0o660))
+    }
+}
+
+/// Why there is no socket, and what to do about it.
+#[derive(Debug)]
+pub enum NoSocket {
+    /// The group that the launcher asks for cannot have it, for this reason.
+    Group(String),
+    /// No folder will do.
+    Folders {
+        /// What says which folder to take.
+        variable: &'static str,
+        /// The folders that were tried.
+        tried: Vec<(PathBuf, Obstacle)>,
+    },
+}
+
+impl std::error::Error for NoSocket {}
+
+impl fmt::Display for NoSocket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Group(why) => write!(f, "PLUGIN_UNIX_SOCKET_GROUP asks for a group to share its socket with; {why}"),
+            Self::Folders { variable, tried } => {
+                f.write_str("it finds no place for its socket")?;
+                for (folder, obstacle) in tried {
+                    write!(f, "; {folder:?}: {obstacle}")?;
+                }
+                write!(f, ". Set {variable} to a folder with a short path that exists and that this user can write to")
+            }
+        }
     }
 }
 
 /// Reads the system's group file rather than asking the C library, which cannot be done in safe Rust. Groups that only
 /// a directory service knows have to be given by number.
-fn group_id(group: &str) -> io::Result<u32> {
+fn group_id(group: &str) -> Result<u32, NoSocket> {
     if let Ok(number) = group.parse() {
         return Ok(number);
     }
-    let groups = fs::read_to_string("/etc/group")?;
+    let groups = fs::read_to_string("/etc/group").unwrap_or_default();
     let fields = groups.lines().map(|line| line.split(':').collect::<Vec<_>>());
     let number = fields.filter(|fields| fields[0] == group).find_map(|fields| fields.get(2)?.parse().ok());
-    number.ok_or_else(|| {
-        let message =
-            format!("PLUGIN_UNIX_SOCKET_GROUP names the group {group:?}, which is not in /etc/group; give its number");
-        io::Error::new(io::ErrorKind::NotFound, message)
-    })
+    number.ok_or_else(|| NoSocket::Group(format!("{group:?} is not in /etc/group: give its number")))
 }
 
 /// Removes the directories in `parent` that killed processes of this user left behind. What cannot be read or removed
@@ -108,6 +217,10 @@ mod tests {
 
     use super::*;
 
+    fn bind(path: &Path) -> io::Result<UnixListener> {
+        UnixListener::bind(path)
+    }
+
     /// A process id that was in use and no longer is.
     fn dead_pid() -> u32 {
         let mut child = process::Command::new("true").spawn().expect("true starts");
@@ -126,8 +239,9 @@ mod tests {
     #[test]
     fn the_directory_is_private_and_goes_away() {
         let parent = tempfile::tempdir().expect("a directory");
-        let made = SocketDir::create(parent.path(), None).expect("a directory");
+        let (_, made) = SocketDir::create(Some(parent.path()), None, bind).expect("a directory");
         let path = made.directory.path().to_owned();
+        assert_eq!(made.parent(), parent.path());
         assert_eq!(fs::metadata(&path).expect("it exists").permissions().mode() & 0o777, 0o700);
         drop(made);
         assert!(!path.exists());
@@ -137,9 +251,7 @@ mod tests {
     fn a_group_may_pass_through_and_no_more() {
         let parent = tempfile::tempdir().expect("a directory");
         let own_group = fs::metadata(parent.path()).expect("it exists").gid().to_string();
-        let made = SocketDir::create(parent.path(), Some(&own_group)).expect("a directory");
-        let _listener = UnixListener::bind(made.socket()).expect("a socket");
-        made.share_socket().expect("the socket is shared");
+        let (_listener, made) = SocketDir::create(Some(parent.path()), Some(&own_group), bind).expect("a directory");
         let mode = |path: &Path| fs::metadata(path).expect("it exists").permissions().mode() & 0o777;
         assert_eq!((mode(made.directory.path()), mode(&made.socket())), (0o710, 0o660));
     }
@@ -149,6 +261,16 @@ mod tests {
         let error = group_id("no such group").expect_err("no such group");
         assert!(error.to_string().contains("give its number"), "{error}");
         assert_eq!(group_id("0").expect("a number"), 0);
+    }
+
+    #[test]
+    fn a_folder_that_a_launcher_asks_for_is_the_only_one() {
+        let parent = tempfile::tempdir().expect("a directory");
+        let deep = parent.path().join("d".repeat(100));
+        fs::create_dir(&deep).expect("a directory");
+        let error = SocketDir::create(Some(&deep), None, bind).expect_err("too long").to_string();
+        assert!(error.contains("its path is too long for a socket. Set PLUGIN_UNIX_SOCKET_DIR"), "{error}");
+        assert_eq!(fs::read_dir(&deep).expect("it can be read").count(), 0);
     }
 
     #[test]

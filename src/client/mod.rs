@@ -19,6 +19,10 @@ pub use session::Session;
 const CALL_TIMEOUT: Duration = Duration::from_secs(60);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// What a client that does not start is lacking.
+const AUTHORITIES: &str = "Install the certificate authorities that this system should trust (mostly the package \
+                           ca-certificates), or set SSL_CERT_FILE to a file with theirs in PEM";
+
 /// How to reach a vendor's API, and as whom.
 pub struct Access {
     /// What stands before the paths of calls.
@@ -95,11 +99,15 @@ impl Api {
             }
             http = http.tls_certs_merge(bundle);
         }
+        if access.base_url.starts_with("http://") {
+            // Needs no certificates, and so has to work where the system has none.
+            http = http.tls_certs_only([]);
+        }
         Ok(Self {
             base_url: access.base_url.trim_end_matches('/').to_owned(),
             headers,
             session,
-            http: http.build().map_err(|error| Unusable::Client(words(error)))?,
+            http: http.build().map_err(|error| Unusable::Client(format!("{}. {AUTHORITIES}", words(error))))?,
             limiter: access.requests_per_minute.and_then(ceiling).map(RateLimiter::direct),
             stop,
         })

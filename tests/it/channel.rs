@@ -21,6 +21,7 @@ use tonic_health::pb::health_client::HealthClient;
 
 use super::support::client::{Identity, in_the_clear, ping, with_tls};
 use super::support::process::{PROGRAM, Running, as_terraform, by_hand, clean};
+use super::support::terraform::Workspace;
 use super::support::{until, within_limit};
 
 #[tokio::test]
@@ -193,9 +194,68 @@ async fn a_person_who_starts_it_is_told_what_it_is() {
 async fn a_cli_without_protocol_6_is_told_so() {
     let mut command = by_hand(&std::env::temp_dir());
     as_terraform(&mut command, "4,5", None);
+    let apology = apology(command).await;
+    assert!(apology.contains("4,5") && apology.contains("Terraform 1.0"), "{apology}");
+}
+
+/// What Terraform shows of a provider that does not serve: the first line of standard output, unless it reads like a
+/// handshake.
+async fn apology(command: Command) -> String {
     let (code, stdout, stderr) = output(command).await;
-    assert_eq!((code, stdout.as_str()), (Some(1), ""));
-    assert!(stderr.contains("4,5") && stderr.contains("Terraform 1.0"), "{stderr}");
+    assert_eq!((code, stderr.as_str(), stdout.lines().count()), (Some(1), "", 1), "{stdout}");
+    assert!(!stdout.contains('|'), "{stdout}");
+    stdout
+}
+
+#[tokio::test]
+async fn a_folder_for_temporary_files_that_cannot_be_used_is_named_with_the_reason() {
+    let temporary = tempfile::tempdir().expect("a temporary directory");
+    let file = temporary.path().join("file");
+    std::fs::write(&file, "").expect("a file");
+    let missing = temporary.path().join("a|b|c|d");
+    for (folder, reason) in [(&missing, "it does not exist"), (&file, "it is no folder")] {
+        let mut command = by_hand(folder);
+        as_terraform(&mut command, "6", None);
+        let apology = apology(command).await;
+        let named = folder.file_name().and_then(|name| name.to_str()).expect("a name").replace('|', " ");
+        assert!(apology.contains(&named) && apology.contains(reason) && apology.contains("Set TMPDIR"), "{apology}");
+    }
+}
+
+#[tokio::test]
+async fn terraform_passes_the_reason_on() {
+    let Some(workspace) = Workspace::new().await else { return };
+    let workspace = workspace.with("TMPDIR", "/no/such/folder");
+    workspace.write("data \"siptrunk_crazytel_verified_numbers\" \"all\" {}\n");
+    let run = workspace.run(&["validate", "-no-color"]).await;
+    run.failed(&["The siptrunk provider cannot serve", r#""/no/such/folder": it does not exist. Set TMPDIR"#]);
+}
+
+#[tokio::test]
+async fn a_folder_for_temporary_files_that_takes_no_socket_is_passed_over() {
+    let terraform = Identity::of_terraform();
+    let temporary = tempfile::tempdir().expect("a temporary directory");
+    for name in ["d".repeat(100), "a|b".to_owned()] {
+        let folder = temporary.path().join(name);
+        std::fs::create_dir(&folder).expect("a directory");
+        let mut command = by_hand(&folder);
+        as_terraform(&mut command, "6", Some(&terraform));
+        let provider = Running::announced(command).await;
+        assert_eq!(provider.directory().parent(), Some("/tmp".as_ref()));
+        let mode = provider.directory().metadata().expect("it exists").permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
+        ping(with_tls(&provider, Some(&terraform))).await.expect("it is healthy");
+        assert_eq!(std::fs::read_dir(&folder).expect("it can be read").count(), 0, "nothing is left there");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_tmpdir_is_none() {
+    let mut command = by_hand("".as_ref());
+    let elsewhere = tempfile::tempdir().expect("a temporary directory");
+    as_terraform(command.current_dir(elsewhere.path()), "6", None);
+    let provider = Running::announced(command).await;
+    assert_eq!(provider.directory().parent(), Some("/tmp".as_ref()));
 }
 
 #[tokio::test]

@@ -6,6 +6,8 @@ mod channel;
 mod constraints;
 mod data;
 mod docs;
+#[cfg(target_os = "linux")]
+mod empty_root;
 mod examples;
 mod lifecycle;
 mod sandbox;

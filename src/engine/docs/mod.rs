@@ -69,7 +69,9 @@ pub fn index_page(vendors: &[&Vendor], example: &str) -> String {
 }
 
 fn front_matter(title: &str, subcategory: &str, description: &str) -> String {
-    format!("---\npage_title: \"{title}\"\nsubcategory: \"{subcategory}\"\ndescription: |-\n  {description}\n---\n")
+    // The registry refuses one, even an empty one, on the provider's own page.
+    let subcategory = if subcategory.is_empty() { String::new() } else { format!("subcategory: \"{subcategory}\"\n") };
+    format!("---\npage_title: \"{title}\"\n{subcategory}description: |-\n  {description}\n---\n")
 }
 
 fn section(page: &mut String, title: &str, text: &str) {

@@ -13,7 +13,7 @@ use super::terraform::{bare, finished};
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// What every workspace starts from. The address is written out, so that OpenTofu takes the same one.
-const VERSIONS: &str = r#"terraform {
+pub const VERSIONS: &str = r#"terraform {
   required_providers {
     siptrunk = { source = "registry.terraform.io/siptrunk/siptrunk" }
   }
@@ -41,7 +41,7 @@ impl Mirror {
         let marker = root.join("built");
         if fs::read_to_string(&marker).ok().as_deref() != Some(&built) {
             fs::remove_dir_all(&root).expect("an old mirror can go");
-            Self::install(&root);
+            install(Path::new(PROGRAM), &root);
             let template = root.join("template");
             fs::create_dir(&template).expect("a directory");
             fs::write(template.join("versions.tf"), VERSIONS).expect("a configuration");
@@ -52,25 +52,6 @@ impl Mirror {
             fs::write(&marker, built).expect("a marker");
         }
         Self(root)
-    }
-
-    /// Puts the program into the layout of an unpacked mirror.
-    fn install(root: &Path) {
-        let (os, arch) = (std::env::consts::OS, std::env::consts::ARCH);
-        let os = if os == "macos" { "darwin" } else { os };
-        let arch = match arch {
-            "x86_64" => "amd64",
-            "aarch64" => "arm64",
-            other => other,
-        };
-        let place = format!("registry.terraform.io/siptrunk/siptrunk/{VERSION}/{os}_{arch}");
-        let directory = root.join("providers").join(place);
-        fs::create_dir_all(&directory).expect("a directory");
-        let program = directory.join(format!("terraform-provider-siptrunk_v{VERSION}"));
-        // Linked, the program takes no space; a link across file systems is not possible.
-        if fs::hard_link(PROGRAM, &program).is_err() {
-            fs::copy(PROGRAM, &program).expect("a copy");
-        }
     }
 
     /// Makes a directory look as if it had been initialised: the lock file, and links to the provider.
@@ -84,8 +65,30 @@ impl Mirror {
     }
 }
 
+/// Puts the program into the layout of an unpacked mirror.
+pub fn install(program: &Path, root: &Path) {
+    let (os, arch) = (std::env::consts::OS, std::env::consts::ARCH);
+    let os = if os == "macos" { "darwin" } else { os };
+    let arch = match arch {
+        "x86_64" => "amd64",
+        "aarch64" => "arm64",
+        other => other,
+    };
+    let address = format!("registry.terraform.io/siptrunk/siptrunk/{VERSION}/{os}_{arch}");
+    let directory = root.join("providers").join(address);
+    fs::create_dir_all(&directory).expect("a directory");
+    place(program, &directory.join(format!("terraform-provider-siptrunk_v{VERSION}")));
+}
+
+/// A program in another place. Linked it takes no space; a link across file systems is not possible.
+pub fn place(program: &Path, there: &Path) {
+    if fs::hard_link(program, there).is_err() {
+        fs::copy(program, there).expect("a copy");
+    }
+}
+
 /// From this mirror and nowhere else: a provider that is missing here is not looked for on the network.
-fn rules(root: &Path) -> String {
+pub fn rules(root: &Path) -> String {
     let providers = root.join("providers");
     format!("provider_installation {{\n  filesystem_mirror {{\n    path = {providers:?}\n  }}\n}}\n")
 }

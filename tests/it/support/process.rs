@@ -17,7 +17,11 @@ const COOKIE: &str = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca
 
 /// The program with nothing but a temporary directory in its environment.
 pub fn by_hand(temporary: &Path) -> Command {
-    let mut command = Command::new(PROGRAM);
+    alone(Path::new(PROGRAM), temporary)
+}
+
+fn alone(program: &Path, temporary: &Path) -> Command {
+    let mut command = Command::new(program);
     clean(&mut command, temporary);
     command
 }
@@ -51,8 +55,13 @@ pub struct Running {
 impl Running {
     /// Started by the holder of a certificate, in a temporary directory of its own.
     pub async fn for_client(client: &Identity) -> Self {
+        Self::of(Path::new(PROGRAM), client).await
+    }
+
+    /// The same of any build of the program.
+    pub async fn of(program: &Path, client: &Identity) -> Self {
         let temporary = tempfile::tempdir().expect("a temporary directory");
-        let mut command = by_hand(temporary.path());
+        let mut command = alone(program, temporary.path());
         as_terraform(&mut command, "5,6", Some(client));
         Self { _temporary: Some(temporary), ..Self::announced(command).await }
     }
