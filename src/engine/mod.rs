@@ -18,5 +18,5 @@ pub use encode::{carry_unknown, clearing_again, create_body, update_body, whole_
 pub use plan::{Planned, plan};
 pub use same::same;
 pub use settings::{fault, validate_settings};
-pub use validate::validate;
+pub use validate::{validate, validate_table};
 pub use verify::verify;

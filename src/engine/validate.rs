@@ -7,14 +7,20 @@ use crate::value::{Object, Value};
 
 /// What is wrong with a resource's configuration.
 pub fn validate(resource: &Resource, config: &Object) -> Diagnostics {
-    let mut found = Diagnostics::default();
-    attributes(resource.attributes, config, &Path::default(), &mut found);
+    let mut found = validate_table(resource.attributes, config);
     if let Some(kind) = resource.kind {
         kinds(resource, kind, config, &mut found);
     }
     for (path, says) in resource.rules.iter().flat_map(|rule| (rule.broken)(config)) {
         found.error_at(path.clone(), format!("Invalid {path}"), says);
     }
+    found
+}
+
+/// What is wrong with the attributes of a table, each taken by itself.
+pub fn validate_table(table: &[Attribute], config: &Object) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    attributes(table, config, &Path::default(), &mut found);
     found
 }
 

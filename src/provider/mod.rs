@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::diagnostic::Diagnostics;
 use crate::engine;
-use crate::schema::{DataSource, Resource, Vendor};
+use crate::schema::{DataSource, Resource, Tells, Vendor};
 use crate::value::Object;
 use crate::vendors;
 
@@ -137,20 +137,20 @@ impl Provider {
     }
 
     /// What is wrong with a data source's configuration.
-    pub fn validate_data(source: DataSource, config: &Object) -> Diagnostics {
+    pub fn validate_data(source: &DataSource, config: &Object) -> Diagnostics {
         data::validate(source, config)
     }
 
     /// What a data source asks for.
-    pub async fn read_data(&self, vendor: &'static Vendor, source: DataSource, config: &Object) -> Outcome {
+    pub async fn read_data(&self, vendor: &'static Vendor, source: &DataSource, config: &Object) -> Outcome {
         let account = match self.account(vendor) {
             Ok(account) => account,
             Err(diagnostics) => return Outcome { state: None, diagnostics },
         };
-        let outcome = match source {
-            DataSource::One(resource) => Trunk { account: account.clone(), resource }.one(config).await,
-            DataSource::All(resource) => Trunk { account: account.clone(), resource }.all(config).await,
-            DataSource::Listing(listing) => data::listing(&account, listing).await,
+        let outcome = match source.tells {
+            Tells::One(resource) => Trunk { account: account.clone(), resource }.one(config).await,
+            Tells::All(resource) => Trunk { account: account.clone(), resource }.all(config).await,
+            Tells::Listing(listing) => data::listing(&account, listing).await,
         };
         outcome.without(redact::secrets(&account, None, &[]))
     }

@@ -17,7 +17,7 @@ pub mod shape;
 pub use attribute::{Attribute, Codec, Kind, Literal, Place, Presence};
 pub use call::{Call, Calls, List, Missing, Paging, delete, get, patch, post, put};
 pub use check::{Check, Format};
-pub use data::{DataSource, Listing};
+pub use data::{DataSource, Listing, Tells};
 pub use declare::{boolean, integer, list, set, string};
 pub use hooks::{Complaint, Hooks, Session, Standing, Token, Verdict};
 pub use resource::{Auth, Connection, Resource, Trust, Vendor};

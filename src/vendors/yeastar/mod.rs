@@ -58,7 +58,6 @@ const INSECURE_SKIP_VERIFY: Attribute = boolean(
 const TRUNK: Resource = Resource {
     name: "yeastar_trunk",
     noun: "trunk",
-    plural: "trunks",
     doc: "A SIP trunk of a Yeastar P-Series PBX: the PBX registers with a carrier (`register`), talks to a peer by its \
           address (`peer`), or lets another device register (`account`).",
     attributes: &[
@@ -96,6 +95,7 @@ const TRUNK: Resource = Resource {
     rules: rules::ALL,
     import: &["id"],
     natural_key: Some("name"),
+    label: None,
     // Reads and deletes are GET, all else is POST; no path names a trunk.
     calls: Calls {
         create: post(&["/openapi/v1.0/trunk/create"]),
