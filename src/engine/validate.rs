@@ -1,6 +1,7 @@
 //! Configuration against the table: every error on its attribute's path. Unknown values always pass; core asks again
 //! when they are known.
 
+use super::stray::{remedy, stray};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::schema::{Attribute, Check, Kind, Resource};
 use crate::value::{Object, Value};
@@ -44,6 +45,14 @@ fn attributes(table: &[Attribute], config: &Object, path: &Path, found: &mut Dia
 
 /// Checks a value and what it holds. An error inside a set is put on the set's path, for its elements have none.
 fn value(attribute: &Attribute, kind: &Kind, value_here: &Value, path: &Path, found: &mut Diagnostics) {
+    // What a vendor would refuse, or take for a part of the secret.
+    if let Value::String(text) = value_here
+        && attribute.secret
+        && let Some(stray) = stray(text)
+    {
+        let says = format!("\"{path}\" {stray}. {}", remedy(text));
+        return found.error_at(path.clone(), format!("Invalid {}", attribute.name), says);
+    }
     if let Some(check) = attribute.all_checks().find(|check| !check.holds(value_here)) {
         return report(attribute, &check, value_here, path, found);
     }
