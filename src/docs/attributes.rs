@@ -48,6 +48,11 @@ fn nested(text: &mut String, attribute: &Attribute, telling: &Telling, parent: &
     let path = format!("{parent}{}", attribute.name);
     let anchor = path.replace('.', "--");
     let _ = write!(text, "<a id=\"nestedatt--{anchor}\"></a>\n### Nested Schema for `{path}`\n\n");
+    if table.iter().any(Attribute::writable) {
+        text.push_str(
+            "Terraform does not check names in here: what is not in this list is left out without a word.\n\n",
+        );
+    }
     text.push_str(&sections(table, telling, &format!("{path}."), "", ":"));
     for attribute in table {
         nested(text, attribute, telling, &format!("{path}."));

@@ -27,13 +27,13 @@ pub fn resource_page(vendor: &Vendor, resource: &Resource, example: &str, import
 }
 
 /// The page of a data source. `example` is HCL.
-pub fn data_page(vendor: &Vendor, source: DataSource, example: &str) -> String {
-    let (type_name, doc) = (source.type_name(), source.doc());
-    let front = front_matter(&format!("{type_name} Data Source - siptrunk"), vendor.title, &doc);
+pub fn data_page(vendor: &Vendor, source: &DataSource, example: &str) -> String {
+    let (type_name, doc) = (source.type_name(), &source.doc);
+    let front = front_matter(&format!("{type_name} Data Source - siptrunk"), vendor.title, doc);
     let mut page = format!("{front}\n# {type_name} (Data Source)\n\n{doc}\n");
     section(&mut page, "Example Usage", &format!("```terraform\n{}\n```", example.trim()));
     let telling = Telling { vendor, kind: None, wire: true };
-    section(&mut page, "Schema", &schema(source.attributes(), &telling));
+    section(&mut page, "Schema", &schema(&source.attributes, &telling));
     page
 }
 

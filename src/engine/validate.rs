@@ -1,6 +1,7 @@
 //! Configuration against the table: every error on its attribute's path. Unknown values always pass; core asks again
 //! when they are known.
 
+use super::stray::{remedy, stray};
 use super::twice::twice;
 use crate::diagnostic::{Diagnostics, Path};
 use crate::schema::{Attribute, Check, Kind, Presence, Resource};
@@ -8,8 +9,7 @@ use crate::value::{Object, Value};
 
 /// What is wrong with a resource's configuration.
 pub fn validate(resource: &Resource, config: &Object) -> Diagnostics {
-    let mut found = Diagnostics::default();
-    attributes(resource.attributes, config, &Path::default(), &mut found);
+    let mut found = validate_table(resource.attributes, config);
     if let Some(kind) = resource.kind {
         kinds(resource, kind, config, &mut found);
     }
@@ -38,6 +38,13 @@ fn meant(resource: &Resource, config: &Object) -> Object {
     resource.attributes.iter().map(|attribute| (attribute.name, value(attribute))).collect()
 }
 
+/// What is wrong with the attributes of a table, each taken by itself.
+pub fn validate_table(table: &[Attribute], config: &Object) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    attributes(table, config, &Path::default(), &mut found);
+    found
+}
+
 fn attributes(table: &[Attribute], config: &Object, path: &Path, found: &mut Diagnostics) {
     for attribute in table {
         let (written, path) = (config.get(attribute.name), path.then(attribute.name));
@@ -58,6 +65,14 @@ fn attributes(table: &[Attribute], config: &Object, path: &Path, found: &mut Dia
 
 /// Checks a value and what it holds. An error inside a set is put on the set's path, for its elements have none.
 fn value(attribute: &Attribute, kind: &Kind, value_here: &Value, path: &Path, found: &mut Diagnostics) {
+    // What a vendor would refuse, or take for a part of the secret.
+    if let Value::String(text) = value_here
+        && attribute.is_secret()
+        && let Some(stray) = stray(text)
+    {
+        let says = format!("\"{path}\" {stray}. {}", remedy(text));
+        return found.error_at(path.clone(), format!("Invalid {}", attribute.name), says);
+    }
     let before = found.iter().count();
     if let Some(check) = attribute.all_checks().find(|check| !check.holds(value_here)) {
         return report(attribute, &check, value_here, path, found);

@@ -26,8 +26,8 @@ pub fn resource_schema(resource: &Resource) -> proto::Schema {
 }
 
 /// The schema of a data source.
-pub fn data_source_schema(source: DataSource) -> proto::Schema {
-    schema(block(source.attributes().iter().map(attribute).collect(), &source.doc()))
+pub fn data_source_schema(source: &DataSource) -> proto::Schema {
+    schema(block(source.attributes.iter().map(attribute).collect(), &source.doc))
 }
 
 /// The type of the provider block.

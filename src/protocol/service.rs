@@ -57,11 +57,11 @@ impl Subject {
 }
 
 /// A data source, its vendor, and the type of its state.
-fn data_source(type_name: &str) -> Result<(&'static Vendor, DataSource, Type), Failed> {
+fn data_source(type_name: &str) -> Result<(&'static Vendor, &'static DataSource, Type), Failed> {
     let (vendor, source) = vendors::data_source(type_name).ok_or_else(|| {
         Failed::new("Unknown data source", format!("This provider has no data source \"{type_name}\"."))
     })?;
-    Ok((vendor, source, Type::of_table(source.attributes())))
+    Ok((vendor, source, Type::of_table(&source.attributes)))
 }
 
 fn object(value: Value) -> Result<Option<Object>, Failed> {
@@ -85,7 +85,7 @@ impl provider_server::Provider for Service {
         let named =
             |(_, resource): (_, &Resource)| proto::get_metadata::ResourceMetadata { type_name: resource.type_name() };
         let source =
-            |(_, source): (_, DataSource)| proto::get_metadata::DataSourceMetadata { type_name: source.type_name() };
+            |(_, source): (_, &DataSource)| proto::get_metadata::DataSourceMetadata { type_name: source.type_name() };
         Ok(Response::new(proto::get_metadata::Response {
             server_capabilities: capabilities(),
             resources: vendors::resources().map(named).collect(),
@@ -99,7 +99,7 @@ impl provider_server::Provider for Service {
         _: Request<proto::get_provider_schema::Request>,
     ) -> Result<Response<proto::get_provider_schema::Response>, Status> {
         let named = |(_, resource): (_, &Resource)| (resource.type_name(), convert::resource_schema(resource));
-        let source = |(_, source): (_, DataSource)| (source.type_name(), convert::data_source_schema(source));
+        let source = |(_, source): (_, &DataSource)| (source.type_name(), convert::data_source_schema(source));
         Ok(Response::new(proto::get_provider_schema::Response {
             provider: Some(convert::provider_schema()),
             resource_schemas: vendors::resources().map(named).collect(),

@@ -1,4 +1,4 @@
-//! Reading data sources: one object by its id or name, all of an account, or something else that a vendor lists.
+//! Reading data sources: one object by one of its keys, all of an account, or something else that a vendor lists.
 
 use super::Outcome;
 use super::account::Account;
@@ -8,25 +8,21 @@ use super::secrets::secrets;
 use super::settle::settle_address;
 use super::talk::{Managed, Seen, Shown};
 use crate::diagnostic::{Diagnostics, Path};
-use crate::engine::decode;
+use crate::engine::{decode, validate_table};
 use crate::request::{Repeat, Request};
-use crate::schema::{DataSource, Listing, Standing, Verdict};
+use crate::schema::{Attribute, DataSource, Listing, Standing, Tells, Verdict};
 use crate::value::{Object, Value};
 
-/// What is wrong with the configuration of a data source: one object is asked for by exactly one of id and name.
-pub fn validate(source: DataSource, config: &Object) -> Diagnostics {
-    let mut found = Diagnostics::default();
-    let DataSource::One(resource) = source else { return found };
-    let keys: Vec<&str> = ["id", "name"].into_iter().filter(|name| resource.attribute(name).is_some()).collect();
-    let written: Vec<_> = keys.iter().filter(|name| !config.get(name).is_null()).collect();
-    if written.len() != 1 && !keys.iter().any(|name| *config.get(name) == Value::Unknown) {
-        let either = keys.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(" or ");
-        let path = written.first().map_or_else(Path::default, |name| Path::attribute(name));
-        found.error_at(
-            path,
-            "One key, please",
-            format!("Set {either} to say which {} is meant, and only one of them.", resource.noun),
-        );
+/// What is wrong with the configuration of a data source: one object is asked for by exactly one of its keys.
+pub fn validate(source: &DataSource, config: &Object) -> Diagnostics {
+    let mut found = validate_table(&source.attributes, config);
+    let Tells::One(resource) = source.tells else { return found };
+    let written: Vec<_> = resource.keys().filter(|key| !config.get(key.name).is_null()).collect();
+    if written.len() != 1 && !resource.keys().any(|key| *config.get(key.name) == Value::Unknown) {
+        let either = resource.keys().map(|key| format!("\"{}\"", key.name)).collect::<Vec<_>>().join(" or ");
+        let path = written.first().map_or_else(Path::default, |key| Path::attribute(key.name));
+        let only = if resource.keys().count() > 1 { ", and only one of them" } else { "" };
+        found.error_at(path, "One key, please", format!("Set {either} to say which {} is meant{only}.", resource.noun));
     }
     found
 }
@@ -36,16 +32,17 @@ impl Managed {
     pub async fn one(&self, config: &Object) -> Outcome {
         let mut found = Diagnostics::default();
         let (title, noun) = (self.account.vendor.title, self.resource.noun);
-        let by_name = config.get("id").is_null();
-        let key = config.get(if by_name { "name" } else { "id" }).as_str().unwrap_or_default().to_owned();
-        let state = match self.named_or_numbered(config, &key, by_name).await {
+        let written = self.resource.keys().find_map(|key| Some((key, config.get(key.name).as_str()?)));
+        let Some((key, wanted)) = written else {
+            return Outcome { state: None, private: Private::default(), diagnostics: found };
+        };
+        let state = match self.asked(config, key, wanted).await {
             Ok(Some(state)) => Some(state),
             Ok(None) => {
-                let by = if by_name { "name" } else { "id" };
                 found.error_at(
-                    Path::attribute(by),
+                    Path::attribute(key.name),
                     format!("No such {noun}"),
-                    format!("{title} shows no {noun} with the {by} \"{key}\"."),
+                    format!("{title} shows no {noun} with the {} \"{wanted}\".", key.name),
                 );
                 None
             }
@@ -57,12 +54,11 @@ impl Managed {
         Outcome { state, private: Private::default(), diagnostics: found }
     }
 
-    async fn named_or_numbered(&self, config: &Object, key: &str, by_name: bool) -> Result<Option<Object>, Trouble> {
+    async fn asked(&self, config: &Object, key: &Attribute, text: &str) -> Result<Option<Object>, Trouble> {
         let mut wanted = config.clone();
-        if by_name {
-            let Some(name) = self.resource.attribute("name") else { return Ok(None) };
+        if config.get("id").is_null() {
             let rows = self.rows(config).await?;
-            let Some(id) = self.only(&rows, name, key, "shows several with that name; ask by id")? else {
+            let Some(id) = self.only(&rows, key, text, "shows several that match; ask by id")? else {
                 return Ok(None);
             };
             wanted.set("id", Value::String(id));
@@ -84,7 +80,7 @@ impl Managed {
                 for (name, value) in self.listed_through(config) {
                     state.set(name, Value::String(value));
                 }
-                state.set(self.resource.plural, Value::List(objects.into_iter().map(Value::Object).collect()));
+                state.set(self.resource.plural(), Value::List(objects.into_iter().map(Value::Object).collect()));
                 Outcome { state: Some(state), private: Private::default(), diagnostics: found }
             }
             Err(trouble) => {

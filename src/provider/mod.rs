@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::diagnostic::Diagnostics;
 use crate::engine;
-use crate::schema::{DataSource, Resource, Vendor};
+use crate::schema::{DataSource, Resource, Tells, Vendor};
 use crate::value::Object;
 use crate::vendors;
 
@@ -153,17 +153,17 @@ impl Provider {
     }
 
     /// What is wrong with a data source's configuration.
-    pub fn validate_data(source: DataSource, config: &Object) -> Diagnostics {
+    pub fn validate_data(source: &DataSource, config: &Object) -> Diagnostics {
         data::validate(source, config)
     }
 
     /// What a data source asks for.
-    pub async fn read_data(&self, vendor: &'static Vendor, source: DataSource, config: &Object) -> Outcome {
+    pub async fn read_data(&self, vendor: &'static Vendor, source: &DataSource, config: &Object) -> Outcome {
         let told = async {
-            Ok(match source {
-                DataSource::One(resource) => self.managed(vendor, resource, &[])?.one(config).await,
-                DataSource::All(resource) => self.managed(vendor, resource, &[])?.all(config).await,
-                DataSource::Listing(listing) => data::listing(&*self.account(vendor)?, listing).await,
+            Ok(match source.tells {
+                Tells::One(resource) => self.managed(vendor, resource, &[])?.one(config).await,
+                Tells::All(resource) => self.managed(vendor, resource, &[])?.all(config).await,
+                Tells::Listing(listing) => data::listing(&*self.account(vendor)?, listing).await,
             })
         };
         told.await.unwrap_or_else(|diagnostics| Outcome { state: None, private: Private::default(), diagnostics })

@@ -80,7 +80,8 @@ impl fmt::Display for Trouble {
 impl Managed {
     /// An object as people know it: its name and its id.
     pub fn called(&self, object: &Object) -> String {
-        let name = object.get(self.resource.label).as_str().filter(|name| !name.is_empty());
+        let known_by = self.resource.natural_key.or(self.resource.label);
+        let name = known_by.and_then(|name| object.get(name).as_str()).filter(|name| !name.is_empty());
         match (name, object.get("id").as_str()) {
             (Some(name), Some(id)) if name != id => format!("\"{name}\" ({id})"),
             (_, id) => format!("({})", id.unwrap_or("without an id")),

@@ -1,21 +1,30 @@
-//! Data sources, drawn from the resources: one object by id or name, and all of an account.
-
-use std::collections::BTreeMap;
-use std::sync::{LazyLock, Mutex, PoisonError};
+//! Data sources, drawn from the resources: one object by a key of its own, and all of an account.
 
 use serde_json::Value as Json;
 
-use super::attribute::{Attribute, Elements, Fits, Life, Order, Place, Presence, Unknown};
+use super::attribute::{Attribute, Elements, Fits, Kind, Life, Order, Place, Presence, Unknown};
 use super::call::Call;
 use super::declare::objects;
-use super::resource::Resource;
+use super::resource::{Resource, Vendor};
 
 /// A data source.
+pub struct DataSource {
+    /// What it tells.
+    pub tells: Tells,
+    /// The type's name without the provider's.
+    pub name: String,
+    /// What it is, for the documentation.
+    pub doc: String,
+    /// Its attributes.
+    pub attributes: Vec<Attribute>,
+}
+
+/// What a data source tells.
 #[derive(Clone, Copy)]
-pub enum DataSource {
+pub enum Tells {
     /// One object.
     One(&'static Resource),
-    /// All objects.
+    /// All objects, in the attribute with the resource's plural.
     All(&'static Resource),
     /// Something else that the vendor lists.
     Listing(&'static Listing),
@@ -36,78 +45,98 @@ pub struct Listing {
 }
 
 impl DataSource {
-    /// The type's name without the provider's.
-    pub fn name(&self) -> String {
-        match self {
-            Self::One(resource) => resource.name.into(),
-            Self::All(resource) => format!("{}s", resource.name),
-            Self::Listing(listing) => listing.name.into(),
+    /// Every data source of a vendor. What their nested tables take is never given back: a process needs them once.
+    pub fn of(vendor: &'static Vendor) -> Vec<Self> {
+        let objects = vendor.resources.iter().flat_map(|resource| [Self::one(resource), Self::all(resource)]);
+        objects.chain(vendor.listings.iter().map(Self::listing)).collect()
+    }
+
+    fn one(resource: &'static Resource) -> Self {
+        let keys: Vec<_> = resource.keys().map(|key| format!("`{}`", key.name)).collect();
+        let told = |attribute: &Attribute| match attribute.place {
+            Place::Address => address(attribute),
+            _ if resource.keys().any(|key| key.name == attribute.name) => asked(attribute),
+            _ => only_told(attribute),
+        };
+        Self {
+            tells: Tells::One(resource),
+            name: resource.name.into(),
+            doc: format!("One {} by its {}. {}", resource.noun, keys.join(" or "), beginning(resource.doc)),
+            attributes: open(resource.attributes).map(told).collect(),
+        }
+    }
+
+    fn all(resource: &'static Resource) -> Self {
+        let addresses = || resource.attributes.iter().filter(|attribute| attribute.place == Place::Address);
+        let of = addresses().map(|address| format!("one `{}`", address.name)).next();
+        let elements =
+            Elements { attributes: resource.attributes, keys: &["id"], order: Order::Nobodys, unknown: Unknown::Left };
+        let objects = objects(resource.plural().leak(), "All of them.", Box::leak(Box::new(elements))).json("");
+        Self {
+            tells: Tells::All(resource),
+            name: format!("{}s", resource.name),
+            doc: format!(
+                "All {}s of {}. {}",
+                resource.noun,
+                of.as_deref().unwrap_or("an account"),
+                beginning(resource.doc)
+            ),
+            attributes: addresses().map(address).chain([only_told(&objects)]).collect(),
+        }
+    }
+
+    fn listing(listing: &'static Listing) -> Self {
+        Self {
+            tells: Tells::Listing(listing),
+            name: listing.name.into(),
+            doc: listing.doc.into(),
+            attributes: vec![only_told(&listing.attribute)],
         }
     }
 
     /// The type as Terraform knows it.
     pub fn type_name(&self) -> String {
-        format!("siptrunk_{}", self.name())
-    }
-
-    /// What it is, for the documentation.
-    pub fn doc(&self) -> String {
-        match self {
-            Self::One(resource) => format!("Reads one: {}", resource.doc),
-            Self::All(resource) => format!("Reads all of an account: {}", resource.doc),
-            Self::Listing(listing) => listing.doc.into(),
-        }
-    }
-
-    /// Its attributes.
-    pub fn attributes(&self) -> &'static [Attribute] {
-        static TABLES: LazyLock<Mutex<BTreeMap<String, &'static [Attribute]>>> = LazyLock::new(Mutex::default);
-        let mut tables = TABLES.lock().unwrap_or_else(PoisonError::into_inner);
-        tables.entry(self.name()).or_insert_with(|| self.table().leak())
-    }
-
-    fn table(&self) -> Vec<Attribute> {
-        match self {
-            Self::One(resource) => told(resource)
-                .map(|attribute| if asks(&attribute) { attribute } else { only_told(attribute) })
-                .collect(),
-            Self::All(resource) => {
-                let address = told(resource).filter(|attribute| attribute.place == Place::Address);
-                let object: &'static [Attribute] = told(resource).map(only_told).collect::<Vec<_>>().leak();
-                let of = Box::leak(Box::new(Elements {
-                    attributes: object,
-                    keys: &["id"],
-                    order: Order::Nobodys,
-                    unknown: Unknown::Left,
-                }));
-                address.chain([only_told(objects(resource.plural, "All of them.", of).json(""))]).collect()
-            }
-            Self::Listing(listing) => vec![only_told(listing.attribute)],
-        }
+        format!("siptrunk_{}", self.name)
     }
 }
 
-/// What a data source can tell of an object: everything but secrets. What finds an object is the user's to write.
-fn told(resource: &'static Resource) -> impl Iterator<Item = Attribute> {
-    resource.attributes.iter().filter(|attribute| !attribute.is_secret()).map(|attribute| match attribute.place {
-        // Where the resource demands the address, so does the data source.
-        Place::Address => Attribute { life: Life::Free, ..*attribute },
-        _ if asks(attribute) => Attribute { presence: Presence::VendorDefault, life: Life::Free, ..*attribute },
-        _ => *attribute,
-    })
+/// What a data source can tell of an object: everything but secrets.
+fn open(table: &'static [Attribute]) -> impl Iterator<Item = &'static Attribute> {
+    table.iter().filter(|attribute| !attribute.is_secret())
 }
 
-/// Whether the user may write it to find an object.
-fn asks(attribute: &Attribute) -> bool {
-    attribute.place == Place::Address || matches!(attribute.name, "id" | "name")
-}
-
-fn only_told(attribute: Attribute) -> Attribute {
+/// An attribute that the vendor fills, at any depth.
+fn only_told(attribute: &Attribute) -> Attribute {
+    // What a user never writes has no other sentences than those for a reader.
+    let doc = if attribute.writable() { beginning(attribute.doc) } else { attribute.doc };
     Attribute {
+        doc,
+        kind: told_kind(&attribute.kind),
         presence: Presence::ReadOnly,
         checks: &[],
         fits: Fits { only: &[], required: &[] },
         life: Life::Free,
-        ..attribute
+        ..*attribute
     }
+}
+
+/// A key: the user may write it to ask for an object.
+fn asked(attribute: &Attribute) -> Attribute {
+    Attribute { presence: Presence::VendorDefault, checks: attribute.checks, ..only_told(attribute) }
+}
+
+/// A part of the address: where the resource demands it, so does the data source.
+fn address(attribute: &Attribute) -> Attribute {
+    Attribute { life: Life::Free, ..*attribute }
+}
+
+fn told_kind(kind: &Kind) -> Kind {
+    let Kind::Objects(of) = *kind else { return *kind };
+    let attributes = open(of.attributes).map(only_told).collect::<Vec<_>>().leak();
+    Kind::Objects(Box::leak(Box::new(Elements { attributes, ..*of })))
+}
+
+/// The first sentence, which says what something is. What a user has to know to write it comes behind.
+fn beginning(doc: &'static str) -> &'static str {
+    doc.find(". ").map_or(doc, |end| &doc[..=end])
 }

@@ -19,7 +19,7 @@ pub use attribute::{
 };
 pub use call::{Call, Calls, List, Missing, Paging, delete, get, patch, post, put};
 pub use check::{Advice, Check, Format};
-pub use data::{DataSource, Listing};
+pub use data::{DataSource, Listing, Tells};
 pub use declare::{boolean, integer, list, objects, set, string};
 pub use hooks::{Complaint, Hooks, Login, Session, Standing, Token, Verdict};
 pub use resource::{Auth, Connection, Resource, Trust, Vendor};

@@ -81,11 +81,7 @@ pub struct Resource {
     pub name: &'static str,
     /// What one object is, in the middle of a sentence: `trunk`.
     pub noun: &'static str,
-    /// Several of them, as an attribute's name: `trunks`.
-    pub plural: &'static str,
-    /// The attribute by which people know one.
-    pub label: &'static str,
-    /// What it is, for the documentation.
+    /// What it is, for the documentation. The first sentence goes for a data source too.
     pub doc: &'static str,
     /// Its attributes, in the order a user would write them.
     pub attributes: &'static [Attribute],
@@ -97,6 +93,8 @@ pub struct Resource {
     pub import: &'static [&'static str],
     /// An attribute that no two objects share, by which an object can be imported instead of its id.
     pub natural_key: Option<&'static str>,
+    /// What else people know an object by, though several may share it: a data source finds what only one has.
+    pub label: Option<&'static str>,
     /// An attribute that no two objects share, by which a new one is told whose create was answered without its id: as it
     /// was sent, or as the answer tells it.
     pub recognised_by: Option<&'static str>,
@@ -116,6 +114,16 @@ impl Resource {
     pub fn import_forms(&self) -> Vec<String> {
         let by_key = |form: &&str| Some(form.strip_suffix("id")?.to_owned() + self.natural_key?);
         self.import.iter().map(|form| form.to_string()).chain(self.import.iter().filter_map(by_key)).collect()
+    }
+
+    /// The attributes by which a user can ask for an object.
+    pub fn keys(&self) -> impl Iterator<Item = &'static Attribute> {
+        ["id"].into_iter().chain(self.natural_key).chain(self.label).filter_map(|name| self.attribute(name))
+    }
+
+    /// Several of them, as an attribute's name: `phone_numbers`.
+    pub fn plural(&self) -> String {
+        format!("{}s", self.noun.replace(' ', "_"))
     }
 
     /// The type as Terraform knows it.

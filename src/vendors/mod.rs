@@ -1,5 +1,7 @@
 //! The registry: every vendor the provider speaks to, one line each, sorted.
 
+use std::sync::LazyLock;
+
 use crate::sandbox::Sandbox;
 use crate::schema::{DataSource, Resource, Vendor};
 
@@ -37,15 +39,15 @@ pub fn resources() -> impl Iterator<Item = (&'static Vendor, &'static Resource)>
 }
 
 /// The data source of that Terraform type, and its vendor.
-pub fn data_source(type_name: &str) -> Option<(&'static Vendor, DataSource)> {
+pub fn data_source(type_name: &str) -> Option<(&'static Vendor, &'static DataSource)> {
     data_sources().find(|(_, source)| source.type_name() == type_name)
 }
 
 /// Every data source of every vendor.
-pub fn data_sources() -> impl Iterator<Item = (&'static Vendor, DataSource)> {
-    VENDORS.iter().flat_map(|vendor| {
-        let objects =
-            vendor.resources.iter().flat_map(|resource| [DataSource::One(resource), DataSource::All(resource)]);
-        objects.chain(vendor.listings.iter().map(DataSource::Listing)).map(|source| (*vendor, source))
-    })
+pub fn data_sources() -> impl Iterator<Item = (&'static Vendor, &'static DataSource)> {
+    static ALL: LazyLock<Vec<(&Vendor, DataSource)>> = LazyLock::new(|| {
+        let of = |vendor: &'static Vendor| DataSource::of(vendor).into_iter().map(move |source| (vendor, source));
+        VENDORS.iter().copied().flat_map(of).collect()
+    });
+    ALL.iter().map(|(vendor, source)| (*vendor, source))
 }

@@ -5,6 +5,7 @@ mod bolna;
 mod crazytel;
 mod fonedynamics;
 mod nebrija;
+mod secrets;
 mod settings;
 mod yeastar;
 mod yeastar_caller_ids;

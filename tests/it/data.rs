@@ -1,8 +1,9 @@
 //! Data sources against the sandbox: what they find, and what they refuse to guess.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::support::sandbox::Sandbox;
+use super::support::terraform::Workspace;
 
 const PROPERTY: &str = "/v2/Properties/PRSANDBOXAAAABBBBCCCCDDDDEEEEFFF";
 
@@ -29,9 +30,100 @@ async fn one_trunk_is_found_by_its_name_and_never_guessed() {
     workspace.plan(&by("name = \"branch\"")).await.failed(&["No such trunk", "no trunk with the name \"branch\""]);
     workspace.plan(&by("id = \"ST1\"")).await.failed(&["No such trunk", "no trunk with the id \"ST1\""]);
     two_offices(&sandbox).await;
-    workspace.plan(&by("name = \"Branch\"")).await.failed(&["several with that name; ask by id"]);
+    workspace.plan(&by("name = \"Branch\"")).await.failed(&["several that match; ask by id"]);
     let id = sandbox.objects("fonedynamics").await[1]["SipTrunkSid"].as_str().expect("a Sid").to_owned();
     workspace.plan(&by(&format!("id = \"{id}\""))).await.exited(0).says_not(&["Error"]);
+}
+
+#[tokio::test]
+async fn what_else_is_known_by_a_key_of_its_own_is_found_by_it() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let trunk = json!({"name": "overflow", "provider": "custom", "auth_type": "ip-based",
+                       "gateways": [{"gateway_address": "192.0.2.10"}], "ip_identifiers": [{"ip_address": "203.0.113.4"}]});
+    let trunk =
+        sandbox.at("bolna", "POST", "/sip-trunks/trunks", trunk).await["id"].as_str().expect("an id").to_owned();
+    let mut numbers = vec![];
+    for number in ["+61255500003", "+61255500004"] {
+        let body = json!({"phone_number": number});
+        let made = sandbox.at("bolna", "POST", &format!("/sip-trunks/trunks/{trunk}/numbers"), body).await;
+        numbers.push(made["id"].as_str().expect("an id").to_owned());
+    }
+    let number = |key: &str| {
+        format!(
+            "data \"siptrunk_bolna_phone_number\" \"it\" {{\n  trunk_id = \"{trunk}\"\n  {key}\n}}\n\
+             output \"found\" {{ value = \"${{data.siptrunk_bolna_phone_number.it.id}} ${{data.siptrunk_bolna_phone_number.it.phone_number}}\" }}\n"
+        )
+    };
+    for (key, found) in [
+        ("phone_number = \"+61255500004\"".to_owned(), format!("{} +61255500004", numbers[1])),
+        ("phone_number = \"61255500003\"".to_owned(), format!("{} 61255500003", numbers[0])),
+        (format!("id = \"{}\"", numbers[1]), format!("{} +61255500004", numbers[1])),
+    ] {
+        workspace.apply(&number(&key)).await.ok().says(&[&format!("found = \"{found}\"")]);
+        workspace.plan(&number(&key)).await.empty();
+    }
+    let missing = workspace.plan(&number("phone_number = \"+61255500005\"")).await;
+    missing.failed(&["No such phone number", "no phone number with the phone_number \"+61255500005\""]);
+    let wrong = workspace.plan(&number("phone_number = \"main\"")).await;
+    wrong.failed(&["Invalid phone_number", "\"main\" is not."]);
+
+    let body = json!({"password": "Portal99Secret", "caller_id_number": "61255501234", "description": "By hand"});
+    sandbox.at("crazytel", "POST", "/sip-trunks/", body).await;
+    let username = sandbox.objects("crazytel").await[0]["username"].as_str().expect("a user name").to_owned();
+    let hcl = format!(
+        "data \"siptrunk_crazytel_trunk\" \"it\" {{\n  username = \"{username}\"\n}}\n\
+         output \"found\" {{ value = data.siptrunk_crazytel_trunk.it.description }}\n"
+    );
+    workspace.apply(&hcl).await.ok().says(&["found = \"By hand\""]);
+}
+
+/// What Terraform knows of data sources: nothing but keys and addresses is the user's to write, at any depth.
+#[tokio::test]
+async fn only_keys_and_addresses_are_written() {
+    let Some(workspace) = Workspace::new().await else { return };
+    workspace.write("provider \"siptrunk\" {}\n");
+    let run = workspace.run(&["providers", "schema", "-json"]).await.ok();
+    let schemas: Json = serde_json::from_str(&run.stdout).expect("JSON");
+    let provider = schemas["provider_schemas"].as_object().and_then(|all| all.values().next()).expect("a provider");
+    let mut written = vec![];
+    for (name, source) in provider["data_source_schemas"].as_object().expect("data sources") {
+        walk(name, &source["block"], &mut written);
+    }
+    written.sort();
+    assert_eq!(
+        written,
+        [
+            "siptrunk_bolna_phone_number.id optional",
+            "siptrunk_bolna_phone_number.phone_number optional",
+            "siptrunk_bolna_phone_number.trunk_id required",
+            "siptrunk_bolna_phone_numbers.trunk_id required",
+            "siptrunk_bolna_trunk.id optional",
+            "siptrunk_bolna_trunk.name optional",
+            "siptrunk_crazytel_trunk.id optional",
+            "siptrunk_crazytel_trunk.username optional",
+            "siptrunk_fonedynamics_trunk.id optional",
+            "siptrunk_fonedynamics_trunk.name optional",
+            "siptrunk_fonedynamics_trunk.property_sid optional",
+            "siptrunk_fonedynamics_trunks.property_sid optional",
+            "siptrunk_nebrija_trunk.id optional",
+            "siptrunk_nebrija_trunk.name optional",
+            "siptrunk_yeastar_trunk.id optional",
+            "siptrunk_yeastar_trunk.name optional",
+        ]
+    );
+}
+
+fn walk(name: &str, block: &Json, written: &mut Vec<String>) {
+    for (attribute, schema) in block["attributes"].as_object().into_iter().flatten() {
+        let name = format!("{name}.{attribute}");
+        let marked = |mark: &str| schema[mark] == true;
+        written.extend(
+            ["required", "optional"].into_iter().filter(|mark| marked(mark)).map(|mark| format!("{name} {mark}")),
+        );
+        assert!(marked("computed") || marked("required"), "{name}: {schema}");
+        walk(&name, &schema["nested_type"], written);
+    }
 }
 
 #[tokio::test]

@@ -25,7 +25,7 @@ fn pages() -> Vec<(PathBuf, String)> {
     }
     for (vendor, source) in vendors::data_sources() {
         let file = example(&format!("data-sources/{}/data-source.tf", source.type_name()));
-        pages.push((format!("docs/data-sources/{}.md", source.name()).into(), docs::data_page(vendor, source, &file)));
+        pages.push((format!("docs/data-sources/{}.md", source.name).into(), docs::data_page(vendor, source, &file)));
     }
     pages
 }
@@ -53,4 +53,20 @@ fn no_page_is_left_of_a_resource_that_is_gone() {
         let path = entry.unwrap().path();
         assert!(known.contains(&path), "{} belongs to nothing", Path::new(&path).display());
     }
+}
+
+/// What a user writes is a resource's business, and what becomes of it. An address is written there too.
+#[test]
+fn a_data_sources_page_has_its_own_sentences() {
+    const OF_RESOURCES: [&str; 8] =
+        ["eft out", "eaving", "clears", "makes a new", "new one", "Default for", "Needed with", "Only with"];
+    let mut wrong = vec![];
+    for (path, page) in pages().into_iter().filter(|(path, _)| path.starts_with("docs/data-sources")) {
+        for line in page.lines().filter(|line| !line.contains("in the address of its calls")) {
+            if OF_RESOURCES.iter().any(|words| line.contains(words)) {
+                wrong.push(format!("{}: {line}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

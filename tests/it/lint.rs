@@ -135,11 +135,13 @@ fn what_no_call_can_change_takes_a_new_object() {
 }
 
 #[test]
-fn a_natural_key_is_an_attribute_in_the_vendors_list() {
+fn a_key_is_an_open_attribute_in_the_vendors_list() {
     for (_, resource) in resources() {
-        if let Some(key) = resource.natural_key {
-            let path = resource.attribute(key).and_then(Attribute::json_path);
-            assert!(path.is_some_and(|path| !path.contains('.')), "{}: {key}", resource.name);
+        let named = ["id"].into_iter().chain(resource.natural_key).chain(resource.label);
+        assert_eq!(resource.keys().count(), named.count(), "{}", resource.name);
+        for key in resource.keys() {
+            let path = key.json_path().is_some_and(|path| !path.contains('.'));
+            assert!(path && !key.is_secret(), "{}.{}", resource.name, key.name);
         }
     }
 }

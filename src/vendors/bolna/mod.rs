@@ -39,8 +39,6 @@ const API_KEY: Attribute = string("api_key", "API key of the account, from the B
 const TRUNK: Resource = Resource {
     name: "bolna_trunk",
     noun: "trunk",
-    plural: "trunks",
-    label: "name",
     doc: "A SIP trunk at Bolna: the gateways of your own carrier, and how Bolna and the carrier know each other. Bolna \
           must have enabled SIP trunks for the account. Names are unique, so `create_before_destroy` needs a new one.",
     attributes: &[
@@ -73,6 +71,7 @@ const TRUNK: Resource = Resource {
     rules: &[rules::ENCRYPTION, rules::SOURCES],
     import: &["id"],
     natural_key: Some("name"),
+    label: None,
     recognised_by: Some("name"),
     calls: Calls {
         create: post(TRUNKS),

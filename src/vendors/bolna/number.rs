@@ -7,8 +7,6 @@ use crate::schema::*;
 pub const NUMBER: Resource = Resource {
     name: "bolna_phone_number",
     noun: "phone number",
-    plural: "phone_numbers",
-    label: "phone_number",
     doc: "A number of your carrier's on a SIP trunk at Bolna. A new number takes the place of a changed one, and has to \
           be mapped to an agent again.",
     attributes: &[
@@ -25,6 +23,7 @@ pub const NUMBER: Resource = Resource {
     rules: &[],
     import: &["trunk_id/id"],
     natural_key: Some("phone_number"),
+    label: None,
     recognised_by: Some("phone_number"),
     calls: Calls {
         create: post(NUMBERS),

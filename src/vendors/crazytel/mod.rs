@@ -35,8 +35,6 @@ const API_KEY: Attribute = string("api_key", "API key of the account, from the C
 const TRUNK: Resource = Resource {
     name: "crazytel_trunk",
     noun: "trunk",
-    plural: "trunks",
-    label: "username",
     doc: "A SIP trunk at Crazytel: a registration with a user name that Crazytel draws and a password that you choose.",
     attributes: &[
         ID,
@@ -55,6 +53,7 @@ const TRUNK: Resource = Resource {
     rules: &[],
     import: &["id"],
     natural_key: None,
+    label: Some("username"),
     // The vendor draws it.
     recognised_by: Some("username"),
     // The slash is part of the path: the collection has one, an item has none.

@@ -49,8 +49,6 @@ const PROVISIONING_TIMEOUT: Attribute = integer(
 const TRUNK: Resource = Resource {
     name: "fonedynamics_trunk",
     noun: "trunk",
-    plural: "trunks",
-    label: "name",
     doc: "A SIP trunk at Fone Dynamics, which tells the far end by its IP addresses or by a realm and a password.",
     attributes: &[
         ID,
@@ -73,6 +71,7 @@ const TRUNK: Resource = Resource {
     rules: &[],
     import: &["property_sid/id", "id"],
     natural_key: None,
+    label: Some("name"),
     recognised_by: None,
     // Singular for one trunk, plural for the list. Reading and updating are documented on the account's path too.
     calls: Calls {
@@ -101,7 +100,7 @@ const ITEM: &[&str] = &["/v2/Properties/{property_sid}/SipTrunk/{id}", "/v2/Acco
 const ID: Attribute = string("id", "Sid of the trunk.").read_only().stable().json("SipTrunkSid");
 
 const PROPERTY_SID: Attribute =
-    string("property_sid", "Sid of the property (newer pages: project) that holds the trunk; left out, the provider's.")
+    string("property_sid", "Sid of the property (newer pages: project) that holds the trunk. Left out, the provider's.")
         .vendor_default()
         .checks(&[Check::Filled])
         .address()

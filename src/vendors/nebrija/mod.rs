@@ -36,8 +36,6 @@ const TOKEN: Attribute = string("token", "Token of the account's API.").secret()
 const TRUNK: Resource = Resource {
     name: "nebrija_trunk",
     noun: "trunk",
-    plural: "trunks",
-    label: "name",
     doc: "A SIP trunk at Nebrija AI: the gateways that voice agents reach the telephone network through, and the login \
           there.",
     attributes: &[
@@ -56,6 +54,7 @@ const TRUNK: Resource = Resource {
     rules: &[rules::LOGIN],
     import: &["id"],
     natural_key: None,
+    label: Some("name"),
     recognised_by: None,
     calls: Calls {
         create: post(&["/api/v1/sip-trunks"]),

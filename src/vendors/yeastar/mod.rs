@@ -59,8 +59,6 @@ const INSECURE_SKIP_VERIFY: Attribute = boolean(
 const TRUNK: Resource = Resource {
     name: "yeastar_trunk",
     noun: "trunk",
-    plural: "trunks",
-    label: "name",
     doc: "A SIP trunk of a Yeastar P-Series PBX: the PBX registers with a carrier (`register`), talks to a peer by its \
           address (`peer`), or lets another device register (`account`).",
     attributes: &[
@@ -98,6 +96,7 @@ const TRUNK: Resource = Resource {
     rules: rules::ALL,
     import: &["id"],
     natural_key: Some("name"),
+    label: None,
     recognised_by: Some("name"),
     // Reads and deletes are GET, all else is POST; no path names a trunk.
     calls: Calls {

@@ -272,6 +272,9 @@ async fn a_setting_that_is_known_only_at_apply_is_no_error_before() {
     let later = format!("resource \"terraform_data\" \"key\" {{\n  input = \"{key}\"\n}}\n");
     let all = later + &provider(&at_crazytel("api_key = terraform_data.key.output")) + DESK;
     workspace.plan(&all).await.exited(2);
+    let padded = all.replace(key, &format!("{key} "));
+    workspace.apply(&padded).await.failed(&["\"crazytel.api_key\" ends in a blank"]);
+    assert_eq!(sandbox.calls().await, []);
     workspace.apply(&all).await.ok();
     workspace.plan(&all).await.empty();
 }
