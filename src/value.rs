@@ -133,12 +133,17 @@ impl From<bool> for Value {
     }
 }
 
-/// The number that a text spells; `None` if it spells none, or one with an exponent so large that to write it out, as
-/// arithmetic does, would take the machine's memory.
+/// The most digits of a number, before or behind the point, zeros that an exponent stands for included.
+pub const MOST_DIGITS: usize = 1000;
+
+/// The number that a text spells; `None` if it spells none, or one with so many digits that to write it out, as arithmetic
+/// does, would take the machine's memory or the process's only thread.
 pub fn exact(text: &str) -> Option<BigDecimal> {
-    const LARGEST_EXPONENT: i64 = 1000;
-    let number: BigDecimal = text.trim().parse().ok()?;
-    (number.fractional_digit_count().abs() <= LARGEST_EXPONENT).then_some(number)
+    // A sign, a point and an exponent, beside the digits.
+    const ROOM: usize = 30;
+    let text = Some(text.trim()).filter(|text| text.len() <= MOST_DIGITS + ROOM)?;
+    let number: BigDecimal = text.parse().ok()?;
+    (number.fractional_digit_count().unsigned_abs() <= MOST_DIGITS as u64).then_some(number)
 }
 
 /// The elements of a set, in the order they came; equal to the same elements in any order.
@@ -217,6 +222,21 @@ mod tests {
     fn two_unknowns_in_a_set_stay_two() {
         let Value::Set(Set(elements)) = Value::Set(Set(vec![Value::Unknown, Value::Unknown])) else { unreachable!() };
         assert_eq!(elements.len(), 2);
+    }
+
+    #[test]
+    fn a_number_has_no_more_digits_than_anybody_needs() {
+        for text in ["0", "-5060", "0.1", "1e1000", "1e-1000", "123456789012345678901234567890"] {
+            assert!(exact(text).is_some(), "{text}");
+        }
+        let digits = "1".repeat(2_000_000);
+        for text in
+            ["1e1001", "1e-1000000000", "1e9223372036854775807", "1e-9223372036854775808", "1e99999999999999999999"]
+        {
+            assert!(exact(text).is_none(), "{text}");
+        }
+        assert!(exact(&digits).is_none());
+        assert!(["", "x", "1e", "0x10", "NaN", "inf"].into_iter().all(|text| exact(text).is_none()));
     }
 
     #[test]

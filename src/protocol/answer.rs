@@ -6,8 +6,9 @@ use tonic::{Response, Status};
 
 use super::convert;
 use super::tfplugin6 as proto;
-use super::wire::Malformed;
+use super::wire::{Malformed, Why};
 use crate::diagnostic::Diagnostics;
+use crate::value::MOST_DIGITS;
 
 /// A call that cannot be answered otherwise.
 #[derive(Debug)]
@@ -24,12 +25,18 @@ impl Failed {
 
 impl From<Malformed> for Failed {
     fn from(malformed: Malformed) -> Self {
-        Self::new(
-            "A value could not be read",
-            format!(
-                "Terraform and this provider do not agree on a value: {malformed}. Please report this to siptrunk."
+        let Malformed { path, why } = malformed;
+        let place = Some(path.to_string()).filter(|place| !place.is_empty()).unwrap_or_else(|| "the value".into());
+        let (summary, detail) = match why {
+            Why::Type(why) => (
+                "A value could not be read",
+                format!("Terraform and this provider do not agree on {place}: {why}. Please report this to siptrunk."),
             ),
-        )
+            Why::Digits => ("Too long a number", format!("{place} must be a number of at most {MOST_DIGITS} digits.")),
+        };
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.error_at(path, summary, detail);
+        Self(diagnostics)
     }
 }
 

@@ -6,20 +6,37 @@ use serde_json::Value as Json;
 
 use super::tfplugin6::DynamicValue;
 use super::types::Type;
-use crate::value::{Object, Set, Value};
+use crate::diagnostic::{Path, Step};
+use crate::value::{Object, Set, Value, exact};
 
 /// Why bytes are not a value of the type. It names a place and types, never contents.
 #[derive(Debug, PartialEq)]
-pub struct Malformed(String);
+pub struct Malformed {
+    /// The place.
+    pub path: Path,
+    /// What is wrong there.
+    pub why: Why,
+}
 
-impl std::fmt::Display for Malformed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+/// What is wrong with bytes.
+#[derive(Debug, PartialEq)]
+pub enum Why {
+    /// They are of another type, or of none.
+    Type(String),
+    /// A number is out of all proportion: somebody wrote it.
+    Digits,
+}
+
+impl Malformed {
+    /// The same, one step deeper.
+    fn below(mut self, step: Step) -> Self {
+        self.path.0.insert(0, step);
+        self
     }
 }
 
 fn malformed<T>(why: impl Into<String>) -> Result<T, Malformed> {
-    Err(Malformed(why.into()))
+    Err(Malformed { path: Path::default(), why: Why::Type(why.into()) })
 }
 
 /// Reads a value: msgpack, or JSON where there is no msgpack. Nothing at all reads as null.
@@ -61,7 +78,7 @@ fn from_msgpack(msgpack: Msgpack, of: &Type) -> Result<Value, Malformed> {
         (Type::Bool, Msgpack::Boolean(flag)) => Ok(flag.into()),
         (Type::Number, number) => number_from_msgpack(number),
         (Type::List(of), Msgpack::Array(elements)) => all(elements, of).map(Value::List),
-        (Type::Set(of), Msgpack::Array(elements)) => all(elements, of).map(|elements| Value::Set(Set(elements))),
+        (Type::Set(of), Msgpack::Array(elements)) => set(all(elements, of)),
         (Type::Tuple(of), Msgpack::Array(elements)) if elements.len() == of.len() => elements
             .into_iter()
             .zip(of)
@@ -74,7 +91,14 @@ fn from_msgpack(msgpack: Msgpack, of: &Type) -> Result<Value, Malformed> {
 }
 
 fn all(elements: Vec<Msgpack>, of: &Type) -> Result<Vec<Value>, Malformed> {
-    elements.into_iter().map(|element| from_msgpack(element, of)).collect()
+    let read = |(at, element)| from_msgpack(element, of).map_err(|malformed| malformed.below(Step::Index(at)));
+    elements.into_iter().enumerate().map(read).collect()
+}
+
+/// A place in a set has no address.
+fn set(elements: Result<Vec<Value>, Malformed>) -> Result<Value, Malformed> {
+    let at_the_set = |malformed| Malformed { path: Path::default(), ..malformed };
+    elements.map(|elements| Value::Set(Set(elements))).map_err(at_the_set)
 }
 
 fn members(pairs: Vec<(Msgpack, Msgpack)>, of: &Type) -> Result<Object, Malformed> {
@@ -82,7 +106,7 @@ fn members(pairs: Vec<(Msgpack, Msgpack)>, of: &Type) -> Result<Object, Malforme
     for (name, value) in pairs {
         let Some(name) = name.as_str() else { return malformed("a key that is no text") };
         let Some(of) = member(of, name) else { return malformed(format!("no attribute \"{name}\" in the type")) };
-        let value = from_msgpack(value, of).map_err(|Malformed(why)| Malformed(format!("{name}: {why}")))?;
+        let value = from_msgpack(value, of).map_err(|malformed| malformed.below(Step::Attribute(name.into())))?;
         object.set(name, value);
     }
     Ok(object)
@@ -102,7 +126,7 @@ fn number_from_msgpack(number: Msgpack) -> Result<Value, Malformed> {
         Msgpack::Integer(integer) => integer.to_string().parse().ok(),
         Msgpack::F64(float) => BigDecimal::try_from(*float).ok(),
         Msgpack::F32(float) => BigDecimal::try_from(*float).ok(),
-        Msgpack::String(text) => text.as_str().and_then(|text| text.parse().ok()),
+        Msgpack::String(text) => return text.as_str().map_or_else(|| malformed("not a number"), decimal),
         _ => None,
     };
     decimal.map_or_else(|| malformed("not a finite number"), |decimal| Ok(Value::Number(decimal)))
@@ -133,7 +157,7 @@ fn from_json(json: &Json, of: &Type) -> Result<Value, Malformed> {
         (Type::Number, Json::Number(number)) => decimal(&number.to_string()),
         (Type::Number, Json::String(text)) => decimal(text),
         (Type::List(of), Json::Array(elements)) => all_json(elements, of).map(Value::List),
-        (Type::Set(of), Json::Array(elements)) => all_json(elements, of).map(|elements| Value::Set(Set(elements))),
+        (Type::Set(of), Json::Array(elements)) => set(all_json(elements, of)),
         (Type::Tuple(of), Json::Array(elements)) if elements.len() == of.len() => elements
             .iter()
             .zip(of)
@@ -143,7 +167,10 @@ fn from_json(json: &Json, of: &Type) -> Result<Value, Malformed> {
         (Type::Map(_) | Type::Object(_), Json::Object(members)) => {
             let known = members.iter().filter_map(|(name, json)| Some((name, json, member(of, name)?)));
             known
-                .map(|(name, json, of)| Ok((name.as_str(), from_json(json, of)?)))
+                .map(|(name, json, of)| {
+                    let value = from_json(json, of);
+                    Ok((name.as_str(), value.map_err(|malformed| malformed.below(Step::Attribute(name.clone())))?))
+                })
                 .collect::<Result<_, _>>()
                 .map(Value::Object)
         }
@@ -152,11 +179,19 @@ fn from_json(json: &Json, of: &Type) -> Result<Value, Malformed> {
 }
 
 fn all_json(elements: &[Json], of: &Type) -> Result<Vec<Value>, Malformed> {
-    elements.iter().map(|element| from_json(element, of)).collect()
+    let read = |(at, element)| from_json(element, of).map_err(|malformed| malformed.below(Step::Index(at)));
+    elements.iter().enumerate().map(read).collect()
 }
 
+/// A number as text: Terraform's own are spelled out, and anything may stand in a state.
 fn decimal(text: &str) -> Result<Value, Malformed> {
-    text.parse().map_or_else(|_| malformed("not a finite number"), |decimal| Ok(Value::Number(decimal)))
+    match exact(text) {
+        Some(decimal) => Ok(Value::Number(decimal)),
+        None if text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte)) => {
+            Err(Malformed { path: Path::default(), why: Why::Digits })
+        }
+        None => malformed("not a finite number"),
+    }
 }
 
 fn to_msgpack(value: &Value, of: &Type) -> Msgpack {
@@ -280,6 +315,24 @@ mod tests {
         assert!(read_bytes(b"\xa5ab", &Type::String).is_err(), "cut off");
         assert!(read_bytes(&[0x92, 0x01], &Type::List(Box::new(Type::Number))).is_err(), "cut off");
         let of = Type::Object([("port".into(), Type::Number)].into());
-        assert_eq!(read_bytes(b"\x81\xa4port\xc3", &of), malformed("port: not a finite number"));
+        let why = Why::Type("not a finite number".into());
+        assert_eq!(read_bytes(b"\x81\xa4port\xc3", &of), Err(Malformed { path: Path::attribute("port"), why }));
+    }
+
+    #[test]
+    fn a_number_out_of_all_proportion_is_refused_where_it_stands() {
+        let of = Type::Object([("hosts".into(), Type::List(Box::new(port())))].into());
+        let refused = Err(Malformed { path: Path::attribute("hosts").at(1).then("port"), why: Why::Digits });
+        let json = br#"{"hosts":[{"port":5060},{"port":1e-1000000000}]}"#;
+        assert_eq!(read_json(json, &of), refused);
+        let text = "1".to_owned() + &"0".repeat(100_000);
+        let json = DynamicValue { msgpack: vec![], json: format!(r#"{{"hosts":[{{}},{{"port":"{text}"}}]}}"#).into() };
+        assert_eq!(read(Some(&json), &of), refused);
+        let msgpack = |bytes: &[u8]| [b"\x81\xa5hosts\x92\xc0\x81\xa4port", bytes].concat();
+        assert_eq!(read_bytes(&msgpack(b"\xac1e1000000000"), &of), refused);
+    }
+
+    fn port() -> Type {
+        Type::Object([("port".into(), Type::Number)].into())
     }
 }

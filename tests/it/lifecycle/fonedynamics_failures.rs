@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::Workspace;
-use super::fonedynamics::HQ;
+use super::fonedynamics::{BRANCH, HQ};
 
 const TRUNK: &str = "siptrunk_fonedynamics_trunk.hq";
 
@@ -189,4 +189,27 @@ async fn an_import_of_what_is_not_there_is_an_error() {
         workspace.import(TRUNK, id).await.failed(&[words]);
     }
     assert!(workspace.state(TRUNK).is_none());
+}
+
+#[tokio::test]
+async fn a_number_out_of_all_proportion_stops_nothing() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let limited = BRANCH.replace("\n}\n", "\n  channel_limit = 20\n}\n");
+    workspace.apply(&limited).await.ok();
+    let id = workspace.state("siptrunk_fonedynamics_trunk.branch").expect("a state").attributes["id"].clone();
+    for number in ["1e-1000000000", "1e1000000000", "1e-9223372036854775807"] {
+        let number: Json = serde_json::from_str(number).expect("a number");
+        let shown = json!({"SipTrunkSid": id, "Name": "branch-pbx", "ChannelLimit": number});
+        let answer = json!({"status": 200, "body": shown});
+        sandbox.fault(json!({"vendor": "fonedynamics", "path": "/Details", "answer": answer})).await;
+        let started = std::time::Instant::now();
+        workspace.plan(&limited).await.says(&["channel_limit in an unknown form"]);
+        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    }
+    let wrong = limited.replace("= 20", "= 1e5000");
+    workspace
+        .plan(&wrong)
+        .await
+        .failed(&["Too long a number", "channel_limit must be a number of at most 1000 digits"]);
 }
