@@ -206,7 +206,7 @@ fn rfc3339(seconds: &Json) -> Option<String> {
 
 fn plain(attribute: &Attribute, kind: &Kind, json: &Json) -> Option<Value> {
     match (kind, json) {
-        (Kind::String, Json::String(text)) => Some(Value::String(attribute.spell(text))),
+        (Kind::String, Json::String(text)) => Some(Value::String(attribute.sent(text))),
         // An id may be a number there.
         (Kind::String, Json::Number(number)) => Some(Value::String(number.to_string())),
         (Kind::Bool, Json::Bool(flag)) => Some((*flag).into()),

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 use super::decode::{at, same_json_element};
 use super::diff::{Change, Changes};
 use super::relations::is_nothing;
-use crate::schema::{Attribute, Codec, Kind, Life, Literal, Place, Resource, Secrecy, Spelling, Unknown};
+use crate::schema::{Attribute, Codec, Kind, Life, Literal, Place, Resource, Secrecy, Unknown};
 use crate::value::{Object, Value};
 
 /// The body of a create: everything that has a value, defaults included, so that the vendor's cannot differ.
@@ -191,10 +191,7 @@ fn plain(attribute: &Attribute, kind: &Kind, value: &Value) -> Json {
             let objects = value.elements().iter().filter_map(Value::as_object);
             objects.map(|object| whole(elements.attributes.iter().filter(|a| a.writable()), object)).collect()
         }
-        (_, Value::String(text)) => match attribute.spelling {
-            Spelling::Sent(_) => attribute.spell(text).into(),
-            Spelling::AsWritten | Spelling::Compared(_) => text.as_str().into(),
-        },
+        (_, Value::String(text)) => attribute.sent(text).into(),
         (_, Value::Bool(flag)) => (*flag).into(),
         // Digit by digit: no page gives a range, and null in place of a number that is too long would ask for nothing.
         (_, Value::Number(number)) => number.with_scale(0).to_string().parse().map_or(Json::Null, Json::Number),

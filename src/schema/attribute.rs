@@ -281,6 +281,14 @@ impl Attribute {
         }
     }
 
+    /// Text in the vendor's spelling, where the vendor has one; else as it is.
+    pub fn sent(&self, text: &str) -> String {
+        match self.spelling {
+            Spelling::Sent(_) => self.spell(text),
+            Spelling::AsWritten | Spelling::Compared(_) => composed(text),
+        }
+    }
+
     /// Whether it is the attribute of that name: a table never holds two of one name.
     pub fn is(&self, name: &str) -> bool {
         self.name == name

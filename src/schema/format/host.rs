@@ -12,7 +12,7 @@ use crate::schema::check::{Advice, Format};
 /// A host alone; where there is a port, it has an attribute of its own.
 pub const HOST: Format = Format {
     says: "be a host name or an IP address and nothing else, such as \"sip.carrier.example\": no scheme, port, blanks, \
-           brackets or zone, and no part of a name empty, longer than 63 characters or with \"-\" at its ends",
+           brackets or zone",
     holds: |text| canonical(text).is_some(),
     instead: |text| Advice::plain(meant(text)),
     or_empty: false,
