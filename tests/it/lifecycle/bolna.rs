@@ -45,7 +45,7 @@ pub fn agent() -> Json {
     json!({"name": "agent", "provider": "custom", "auth_type": "userpass", "auth_username": "agent",
         "auth_password": "***",
         "gateways": [{"gateway_address": "sip.carrier.example", "port": 5060, "priority": 1}],
-        "disallow": "all", "transport": "transport-udp", "media_encryption": "no",
+        "allow": "ulaw,alaw", "disallow": "all", "transport": "transport-udp", "media_encryption": "no",
         "media_encryption_optimistic": false, "direct_media": false, "rtp_symmetric": true, "force_rport": true,
         "qualify_frequency": 60, "inbound_enabled": false, "outbound_leading_plus_enabled": true})
 }
@@ -75,7 +75,7 @@ async fn a_create_says_what_the_page_lists_and_no_more() {
         "gateways": [{"gateway_address": "192.0.2.10", "port": 5070, "priority": 1},
             {"gateway_address": "192.0.2.11", "port": 5060, "priority": 2}],
         "ip_identifiers": [{"ip_address": "198.51.100.7"}, {"ip_address": "203.0.113.0/28"}],
-        "disallow": "all", "transport": "transport-udp", "media_encryption": "no",
+        "allow": "ulaw,alaw", "disallow": "all", "transport": "transport-udp", "media_encryption": "no",
         "media_encryption_optimistic": false, "direct_media": false, "rtp_symmetric": true, "force_rport": true,
         "qualify_frequency": 60, "inbound_enabled": false, "outbound_leading_plus_enabled": true});
     assert_eq!(office.request, body);
@@ -133,10 +133,10 @@ async fn a_trunk_that_is_to_be_off_is_switched_off_once_it_is_made() {
         assert_eq!((&update.line, &update.request), (&line, &json!({"is_active": false})));
         assert_eq!(sandbox.objects("bolna").await[0]["is_active"], false);
         workspace.plan(&off).await.empty();
-        // Leaving the line out keeps the trunk off.
-        workspace.plan(AGENT).await.empty();
-        workspace.apply(&with(AGENT, "enabled = true")).await.ok();
+        // Without the line it is to be on, as every trunk is that nobody switches off.
+        workspace.apply(AGENT).await.ok();
         assert_eq!(sandbox.changes().await[0].request, json!({"is_active": true}));
+        workspace.plan(AGENT).await.empty();
     }
 }
 
@@ -157,11 +157,17 @@ async fn encryption_and_transport_go_together_even_where_the_body_alone_is_check
         assert_eq!(changes, [body]);
         workspace.plan(&hcl).await.empty();
     }
-    // What is left out stays; Bolna's refusal is on the attribute to write.
-    workspace.apply(&set("tls", "sdes")).await.ok();
-    let left = with(AGENT, "transport = \"tcp\"");
-    workspace.apply(&left).await.failed(&["422", "requires transport='transport-tls'"]);
-    workspace.plan(&set("tls", "sdes")).await.empty();
+    // What is left out is wanted as documented: without encryption.
+    for (transport, line) in [("tcp", "transport = \"tcp\""), ("udp", "transport = \"udp\""), ("udp", "")] {
+        workspace.apply(&set("tls", "sdes")).await.ok();
+        sandbox.calls().await;
+        let left = with(AGENT, line);
+        workspace.apply(&left).await.ok();
+        let body = json!({"transport": format!("transport-{transport}"), "media_encryption": "no"});
+        let changes: Vec<_> = sandbox.changes().await.into_iter().map(|call| call.request).collect();
+        assert_eq!(changes, [body]);
+        workspace.plan(&left).await.empty();
+    }
 }
 
 #[tokio::test]
@@ -206,7 +212,7 @@ async fn an_import_of_what_is_not_there_is_an_error() {
     workspace.write(AGENT);
     let trunk = "siptrunk_bolna_trunk.agent";
     workspace.import(trunk, "nobody").await.failed(&["no trunk with the id or name \"nobody\""]);
-    workspace.import(trunk, "a/b").await.failed(&["Invalid import id", "\"ID\""]);
+    workspace.import(trunk, "a/b").await.failed(&["no trunk with the id or name \"a/b\""]);
     assert!(workspace.state(trunk).is_none());
 }
 
