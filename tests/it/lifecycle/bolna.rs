@@ -263,3 +263,55 @@ async fn a_plan_that_deletes_a_trunk_says_which_numbers_go_along() {
     workspace.destroy().await.ok();
     assert_eq!(sandbox.objects("bolna").await, Vec::<Json>::new());
 }
+
+/// A trunk whose create was answered is there, however long no read shows it.
+#[tokio::test]
+async fn a_trunk_that_is_made_and_shown_late_is_not_made_twice() {
+    let sandbox = Sandbox::start(&["bolna.create-visible-after=60"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(AGENT).await.ok().says(&["Warning: Bolna did not show the trunk"]);
+    let made = id(&workspace, "siptrunk_bolna_trunk.agent");
+    sandbox.calls().await;
+    workspace.plan(AGENT).await.empty().says(&["Bolna does not show the new trunk yet", "\"agent\"", &made]);
+    workspace.apply(AGENT).await.ok().says(&["0 added, 0 changed, 0 destroyed"]);
+    assert_eq!(sandbox.changes().await, []);
+    assert_eq!(id(&workspace, "siptrunk_bolna_trunk.agent"), made);
+    workspace.destroy().await.ok();
+    assert_eq!(sandbox.objects("bolna").await, Vec::<Json>::new());
+}
+
+/// Slashes and blanks are characters of a name as any other.
+#[tokio::test]
+async fn a_trunk_is_imported_by_whatever_name_it_has() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    for name in ["UK/London", "/uk/", "Zürich  Süd", "東京/営業", "a,b=c"] {
+        let hcl = AGENT.replace("\"agent\"\n  provider_name", &format!("\"{name}\"\n  provider_name"));
+        workspace.apply(&hcl).await.ok();
+        let made = id(&workspace, "siptrunk_bolna_trunk.agent");
+        workspace.run(&["state", "rm", "siptrunk_bolna_trunk.agent"]).await.ok();
+        workspace.import("siptrunk_bolna_trunk.agent", name).await.ok();
+        assert_eq!(id(&workspace, "siptrunk_bolna_trunk.agent"), made, "{name}");
+    }
+}
+
+/// What is left out of the configuration is wanted as documented, whoever wrote it before.
+#[tokio::test]
+async fn a_trunk_that_somebody_changed_goes_back_to_what_is_documented() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(AGENT).await.ok();
+    let trunk = path(&id(&workspace, "siptrunk_bolna_trunk.agent"));
+    let by_hand = json!({"is_active": false, "inbound_enabled": true, "qualify_frequency": 5, "allow": "ulaw",
+        "description": "By hand", "ip_identifiers": [{"ip_address": "198.51.100.7"}]});
+    sandbox.at("bolna", "PATCH", &trunk, by_hand).await;
+    sandbox.calls().await;
+    let plan = workspace.plan(AGENT).await.exited(2);
+    plan.says(&["enabled = false -> true", "inbound_enabled = true -> false", "qualify_frequency = 5 -> 60"]);
+    workspace.apply(AGENT).await.ok();
+    let changes: Vec<_> = sandbox.changes().await.into_iter().map(|call| call.request).collect();
+    let due = json!({"is_active": true, "inbound_enabled": false, "qualify_frequency": 60, "allow": "ulaw,alaw",
+        "description": "", "ip_identifiers": []});
+    assert_eq!(changes, [due]);
+    workspace.plan(AGENT).await.empty();
+}
