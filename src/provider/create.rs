@@ -114,7 +114,7 @@ impl Managed {
     ) -> Object {
         let made = decode(self.resource, &shown, &as_made(self.resource, base), None).state;
         let wanted = aimed(self.resource, base, &made);
-        let (mut shown, mut trouble) = (shown, None);
+        let (mut shown, mut trouble, mut looked) = (shown, None, false);
         match engine::update(self.resource, &made, &wanted, self.own_address(&wanted)) {
             Ok(None) => {}
             Ok(Some(step)) => {
@@ -126,7 +126,15 @@ impl Managed {
                 };
                 match settled {
                     Ok((json, again)) => (shown, trouble) = (json, again),
-                    Err(failed) => trouble = Some(failed),
+                    Err(failed) => {
+                        // It may have happened all the same: what is said is what is there.
+                        if failed.leaves_doubt()
+                            && let Ok(Seen::There(there)) = self.look(&wanted).await
+                        {
+                            (shown, looked) = (there.json, true);
+                        }
+                        trouble = Some(failed);
+                    }
                 }
             }
             Err(missing) => trouble = Some(Trouble::Unaddressed(missing)),
@@ -156,7 +164,7 @@ impl Managed {
             // Core takes no other value than the planned one without an error.
             state.set(name, planned.get(name).clone());
         }
-        if let Some(trouble) = trouble.filter(|_| !said) {
+        if let Some(trouble) = trouble.filter(|_| !said && !looked) {
             self.report_warning(found, &self.did_not("change"), &trouble, "The create itself was accepted.");
         }
         state

@@ -144,7 +144,9 @@ impl Managed {
         change.changes.iter().map(|change| change.attribute()).any(|attribute| {
             let (there, before) = (shown.get(attribute.name), change.prior.get(attribute.name));
             let wanted = change.base.get(attribute.name);
-            equal(attribute, there, before) && !equal(attribute, there, wanted) && !is_nothing(attribute, wanted)
+            // What should be empty and is not gets the second way of being emptied, if there is one, and no wait before.
+            let emptied_again = is_nothing(attribute, wanted) && attribute.cleared_by.len() > 1;
+            equal(attribute, there, before) && !equal(attribute, there, wanted) && !emptied_again
         })
     }
 

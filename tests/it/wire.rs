@@ -24,12 +24,14 @@ macro_rules! conversations {
 
 conversations! {
     bolna:
+        answers_about_another_trunk
         clear
         clear_in_vain
         create_answered_sparsely
         create_ip_with_the_minimum
         create_that_cannot_be_switched_off
         create_that_is_seen_late
+        create_that_is_trimmed
         create_that_may_have_happened
         create_with_every_field
         create_with_the_minimum
@@ -42,7 +44,8 @@ conversations! {
         gone_by_its_own_404
         import
         import_by_id
-        leaving_out_keeps
+        leaving_out_means_the_default
+        members_of_gateways
         number_in_a_longer_list
         number_is_imported
         number_is_imported_by_id
@@ -58,8 +61,10 @@ conversations! {
         read_in_other_words
         read_of_drift
         read_that_says_less
+        read_without_addresses
         refusals
         rotate_the_credentials
+        rotation_answered_by_a_page
         texts_in_another_form
         update_gateways
         update_one_attribute_at_a_time

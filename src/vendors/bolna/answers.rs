@@ -21,6 +21,12 @@ impl Hooks for Trunks {
         complaint(response)
     }
 
+    fn hint(&self, status: u16) -> Option<&'static str> {
+        let says = "Names are unique: where `create_before_destroy` puts a new trunk in the place of this one, it needs \
+                    another name.";
+        (status == 409).then_some(says)
+    }
+
     fn standing(&self, object: &Json) -> Standing {
         standing(object)
     }
@@ -65,6 +71,14 @@ impl Hooks for Numbers {
         complaint(response)
     }
 
+    /// An older guide has either status for a number that is on an active trunk.
+    fn hint(&self, status: u16) -> Option<&'static str> {
+        let says = "A number is on one trunk only. If this is the number's own change, `create_before_destroy` cannot work \
+                    for it: the new one would have to be added while the old one is still there. Remove that line from \
+                    its `lifecycle`.";
+        matches!(status, 409 | 422).then_some(says)
+    }
+
     fn standing(&self, object: &Json) -> Standing {
         standing(object)
     }
@@ -78,17 +92,29 @@ impl Hooks for Numbers {
     }
 }
 
-/// A 404 with the framework's own words is about the path, perhaps because of a wrong `base_url`; it says nothing of an
-/// object.
+/// A 404 means that an object is gone only in Bolna's own words; a gateway's, and the framework's "Not Found", are about the
+/// path, perhaps because of a wrong `base_url`.
 fn verdict(response: &Response) -> Verdict {
     match (response.status, response.json()) {
         (200..=299, _) if response.makes_sense() => Verdict::Done,
         (200..=299, _) => Verdict::Unclear,
-        (404 | 410, Some(json)) if json["detail"] != "Not Found" => Verdict::Gone,
+        (404 | 410, Some(json)) if says_what_is_gone(&json) => Verdict::Gone,
         (404 | 410, _) => Verdict::Doubtful,
         (405 | 501, _) => Verdict::Unsupported,
         _ => Verdict::Refused,
     }
+}
+
+/// The documented form has a number and a message, which no gateway and no framework has by chance; in the other forms the
+/// words must name what they are about. The mere name of the status says nothing in any of them.
+fn says_what_is_gone(json: &Json) -> bool {
+    let words = |member: &str| json[member].as_str().filter(|words| !words.eq_ignore_ascii_case("Not Found"));
+    let names_it = |words: &str| {
+        let words = words.to_ascii_lowercase();
+        words.contains("trunk") || words.contains("number")
+    };
+    let documented = json["error"].is_number() && words("message").is_some();
+    documented || ["detail", "error", "message"].into_iter().filter_map(words).any(names_it)
 }
 
 /// Deletes are soft, at least those of numbers. A trunk that is switched off is no deleted one.
@@ -169,8 +195,18 @@ mod tests {
         let verdict = |status, body| Numbers.verdict(&response(status, body));
         assert_eq!(verdict(404, r#"{"error":404,"message":"SIP trunk not found"}"#), Verdict::Gone);
         assert_eq!(verdict(404, r#"{"detail":"SIP trunk not found"}"#), Verdict::Gone);
-        assert_eq!(verdict(404, r#"{"detail":"Not Found"}"#), Verdict::Doubtful, "the framework knows no such path");
-        assert_eq!(verdict(404, "<html>"), Verdict::Doubtful);
+        assert_eq!(verdict(404, r#"{"error":"Phone number not found","status":"failure"}"#), Verdict::Gone);
+        for (body, whose) in [
+            (r#"{"detail":"Not Found"}"#, "the framework knows no such path"),
+            (r#"{"message":"no Route matched with those values"}"#, "a gateway knows no such path"),
+            (r#"{"statusCode":404,"error":"Not Found","message":"Cannot GET /v1"}"#, "another framework"),
+            (r#"{"error":404,"message":"Not Found"}"#, "the name of the status"),
+            ("{}", "nobody's words"),
+            ("<html>trunk", "a page"),
+            ("", "nothing"),
+        ] {
+            assert_eq!(verdict(404, body), Verdict::Doubtful, "{whose}");
+        }
         for status in [400, 401, 403, 409, 422, 429, 500] {
             assert_eq!(verdict(status, r#"{"detail":"no"}"#), Verdict::Refused, "{status}");
         }

@@ -40,7 +40,7 @@ const TRUNK: Resource = Resource {
     name: "bolna_trunk",
     noun: "trunk",
     doc: "A SIP trunk at Bolna: the gateways of your own carrier, and how Bolna and the carrier know each other. Bolna \
-          must have enabled SIP trunks for the account. Names are unique, so `create_before_destroy` needs a new one.",
+          may have to enable SIP trunks for the account first. Names are unique, so `create_before_destroy` needs a new one.",
     attributes: &[
         ID,
         NAME,
@@ -267,7 +267,8 @@ const ENABLED: Attribute = boolean(
 /// No update of the trunk changes them, so a plan need not leave them open.
 const PHONE_NUMBERS: Attribute = objects(
     "phone_numbers",
-    "Numbers on the trunk. They are added with `siptrunk_bolna_phone_number`, and go when the trunk is deleted.",
+    "Numbers on the trunk. They are added with `siptrunk_bolna_phone_number`, and go when the trunk is deleted. Those that \
+     an apply adds are shown from the next refresh on.",
     &Elements {
         attributes: &[ON_TRUNK_ID, ON_TRUNK_NUMBER, ON_TRUNK_NAME],
         keys: &["id"],

@@ -8,7 +8,8 @@ pub const NUMBER: Resource = Resource {
     name: "bolna_phone_number",
     noun: "phone number",
     doc: "A number of your carrier's on a SIP trunk at Bolna. A new number takes the place of a changed one, and has to \
-          be mapped to an agent again.",
+          be mapped to an agent again. The same number cannot be on a trunk twice, so `create_before_destroy` only works \
+          where `phone_number` itself changes.",
     attributes: &[
         ID,
         TRUNK_ID,

@@ -45,7 +45,7 @@ pub fn agent() -> Json {
     json!({"name": "agent", "provider": "custom", "auth_type": "userpass", "auth_username": "agent",
         "auth_password": "***",
         "gateways": [{"gateway_address": "sip.carrier.example", "port": 5060, "priority": 1}],
-        "disallow": "all", "transport": "transport-udp", "media_encryption": "no",
+        "allow": "ulaw,alaw", "disallow": "all", "transport": "transport-udp", "media_encryption": "no",
         "media_encryption_optimistic": false, "direct_media": false, "rtp_symmetric": true, "force_rport": true,
         "qualify_frequency": 60, "inbound_enabled": false, "outbound_leading_plus_enabled": true})
 }
@@ -75,7 +75,7 @@ async fn a_create_says_what_the_page_lists_and_no_more() {
         "gateways": [{"gateway_address": "192.0.2.10", "port": 5070, "priority": 1},
             {"gateway_address": "192.0.2.11", "port": 5060, "priority": 2}],
         "ip_identifiers": [{"ip_address": "198.51.100.7"}, {"ip_address": "203.0.113.0/28"}],
-        "disallow": "all", "transport": "transport-udp", "media_encryption": "no",
+        "allow": "ulaw,alaw", "disallow": "all", "transport": "transport-udp", "media_encryption": "no",
         "media_encryption_optimistic": false, "direct_media": false, "rtp_symmetric": true, "force_rport": true,
         "qualify_frequency": 60, "inbound_enabled": false, "outbound_leading_plus_enabled": true});
     assert_eq!(office.request, body);
@@ -133,10 +133,10 @@ async fn a_trunk_that_is_to_be_off_is_switched_off_once_it_is_made() {
         assert_eq!((&update.line, &update.request), (&line, &json!({"is_active": false})));
         assert_eq!(sandbox.objects("bolna").await[0]["is_active"], false);
         workspace.plan(&off).await.empty();
-        // Leaving the line out keeps the trunk off.
-        workspace.plan(AGENT).await.empty();
-        workspace.apply(&with(AGENT, "enabled = true")).await.ok();
+        // Without the line it is to be on, as every trunk is that nobody switches off.
+        workspace.apply(AGENT).await.ok();
         assert_eq!(sandbox.changes().await[0].request, json!({"is_active": true}));
+        workspace.plan(AGENT).await.empty();
     }
 }
 
@@ -157,11 +157,17 @@ async fn encryption_and_transport_go_together_even_where_the_body_alone_is_check
         assert_eq!(changes, [body]);
         workspace.plan(&hcl).await.empty();
     }
-    // What is left out stays; Bolna's refusal is on the attribute to write.
-    workspace.apply(&set("tls", "sdes")).await.ok();
-    let left = with(AGENT, "transport = \"tcp\"");
-    workspace.apply(&left).await.failed(&["422", "requires transport='transport-tls'"]);
-    workspace.plan(&set("tls", "sdes")).await.empty();
+    // What is left out is wanted as documented: without encryption.
+    for (transport, line) in [("tcp", "transport = \"tcp\""), ("udp", "transport = \"udp\""), ("udp", "")] {
+        workspace.apply(&set("tls", "sdes")).await.ok();
+        sandbox.calls().await;
+        let left = with(AGENT, line);
+        workspace.apply(&left).await.ok();
+        let body = json!({"transport": format!("transport-{transport}"), "media_encryption": "no"});
+        let changes: Vec<_> = sandbox.changes().await.into_iter().map(|call| call.request).collect();
+        assert_eq!(changes, [body]);
+        workspace.plan(&left).await.empty();
+    }
 }
 
 #[tokio::test]
@@ -206,7 +212,7 @@ async fn an_import_of_what_is_not_there_is_an_error() {
     workspace.write(AGENT);
     let trunk = "siptrunk_bolna_trunk.agent";
     workspace.import(trunk, "nobody").await.failed(&["no trunk with the id or name \"nobody\""]);
-    workspace.import(trunk, "a/b").await.failed(&["Invalid import id", "\"ID\""]);
+    workspace.import(trunk, "a/b").await.failed(&["no trunk with the id or name \"a/b\""]);
     assert!(workspace.state(trunk).is_none());
 }
 
@@ -256,4 +262,56 @@ async fn a_plan_that_deletes_a_trunk_says_which_numbers_go_along() {
     workspace.plan("").await.exited(2).says(&says("1 phone number is on the trunk."));
     workspace.destroy().await.ok();
     assert_eq!(sandbox.objects("bolna").await, Vec::<Json>::new());
+}
+
+/// A trunk whose create was answered is there, however long no read shows it.
+#[tokio::test]
+async fn a_trunk_that_is_made_and_shown_late_is_not_made_twice() {
+    let sandbox = Sandbox::start(&["bolna.create-visible-after=60"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(AGENT).await.ok().says(&["Warning: Bolna did not show the trunk"]);
+    let made = id(&workspace, "siptrunk_bolna_trunk.agent");
+    sandbox.calls().await;
+    workspace.plan(AGENT).await.empty().says(&["Bolna does not show the new trunk yet", "\"agent\"", &made]);
+    workspace.apply(AGENT).await.ok().says(&["0 added, 0 changed, 0 destroyed"]);
+    assert_eq!(sandbox.changes().await, []);
+    assert_eq!(id(&workspace, "siptrunk_bolna_trunk.agent"), made);
+    workspace.destroy().await.ok();
+    assert_eq!(sandbox.objects("bolna").await, Vec::<Json>::new());
+}
+
+/// Slashes and blanks are characters of a name as any other.
+#[tokio::test]
+async fn a_trunk_is_imported_by_whatever_name_it_has() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    for name in ["UK/London", "/uk/", "Zürich  Süd", "東京/営業", "a,b=c"] {
+        let hcl = AGENT.replace("\"agent\"\n  provider_name", &format!("\"{name}\"\n  provider_name"));
+        workspace.apply(&hcl).await.ok();
+        let made = id(&workspace, "siptrunk_bolna_trunk.agent");
+        workspace.run(&["state", "rm", "siptrunk_bolna_trunk.agent"]).await.ok();
+        workspace.import("siptrunk_bolna_trunk.agent", name).await.ok();
+        assert_eq!(id(&workspace, "siptrunk_bolna_trunk.agent"), made, "{name}");
+    }
+}
+
+/// What is left out of the configuration is wanted as documented, whoever wrote it before.
+#[tokio::test]
+async fn a_trunk_that_somebody_changed_goes_back_to_what_is_documented() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(AGENT).await.ok();
+    let trunk = path(&id(&workspace, "siptrunk_bolna_trunk.agent"));
+    let by_hand = json!({"is_active": false, "inbound_enabled": true, "qualify_frequency": 5, "allow": "ulaw",
+        "description": "By hand", "ip_identifiers": [{"ip_address": "198.51.100.7"}]});
+    sandbox.at("bolna", "PATCH", &trunk, by_hand).await;
+    sandbox.calls().await;
+    let plan = workspace.plan(AGENT).await.exited(2);
+    plan.says(&["enabled = false -> true", "inbound_enabled = true -> false", "qualify_frequency = 5 -> 60"]);
+    workspace.apply(AGENT).await.ok();
+    let changes: Vec<_> = sandbox.changes().await.into_iter().map(|call| call.request).collect();
+    let due = json!({"is_active": true, "inbound_enabled": false, "qualify_frequency": 60, "allow": "ulaw,alaw",
+        "description": "", "ip_identifiers": []});
+    assert_eq!(changes, [due]);
+    workspace.plan(AGENT).await.empty();
 }
