@@ -90,9 +90,13 @@ const FONEDYNAMICS_TRUNK: &[Held] = &[
     held("channel_limit", "ChannelLimit", Same),
     held("customer_reference", "CustomerReference", Same),
     held("external_reference", "ExternalReference", Same),
-    held("provisioning_state", "ProvisioningState", Same),
-    held("created", "Created", Seconds),
-    held("modified", "Modified", Seconds),
+    held(
+        "provisioning_state",
+        "ProvisioningState",
+        Words(&[("inactive", "0"), ("provisioning", "1"), ("active", "2"), ("deprovisioning", "3")]),
+    ),
+    held("created_at", "Created", Seconds),
+    held("updated_at", "Modified", Seconds),
 ];
 
 const BOLNA_TRUNK: &[Held] = &[
