@@ -20,5 +20,5 @@ pub use diff::{Change, Changes, diff};
 pub use plan::{Planned, aimed, plan, seen_through};
 pub use relations::{equal, is_nothing, satisfies};
 pub use settings::{fault, validate_settings};
-pub use validate::{rules, validate, validate_table};
+pub use validate::{rules, unlearnt, validate, validate_table};
 pub use verify::{Difference, Wish, differences};

@@ -26,7 +26,8 @@ pub fn plan(resource: &Resource, prior: Option<&Object>, config: &Object, addres
         let value = match attribute.place {
             _ if !attribute.fits(&kind) => config.get(attribute.name).clone(),
             Place::Address => match chosen(attribute, prior, config) {
-                Value::Null => address(attribute.name),
+                // Where an object is that exists, only a read through the setting can tell.
+                Value::Null if prior.is_none() => address(attribute.name),
                 value => value,
             },
             Place::Body(_) | Place::Row(_) => chosen(attribute, prior, config),

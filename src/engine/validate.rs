@@ -1,10 +1,11 @@
 //! Configuration against the table: every error on its attribute's path. Unknown values always pass; core asks again
 //! when they are known.
 
+use super::diff::diff;
 use super::stray::{remedy, stray};
 use super::twice::twice;
 use crate::diagnostic::{Diagnostics, Path};
-use crate::schema::{Attribute, Check, Kind, Presence, Resource};
+use crate::schema::{Attribute, Check, Kind, Presence, Resource, Secrecy};
 use crate::value::{Object, Value};
 
 /// What is wrong with a resource's configuration.
@@ -22,6 +23,29 @@ pub fn rules(resource: &Resource, object: &Object) -> Diagnostics {
     let mut found = Diagnostics::default();
     for (path, says) in resource.rules.iter().flat_map(|rule| (rule.broken)(object)) {
         found.error_at(path.clone(), format!("Invalid {path}"), says);
+    }
+    found
+}
+
+/// Secrets that an update has to take along and that nobody knows: an import does not learn them.
+pub fn unlearnt(resource: &'static Resource, prior: &Object, planned: &Object) -> Diagnostics {
+    let kind = resource.kind.map_or(&Value::Null, |kind| planned.get(kind));
+    let causes: Vec<_> = diff(resource, prior, planned).into_iter().map(|change| change.attribute()).collect();
+    let mut found = Diagnostics::default();
+    for secret in resource.attributes.iter().filter(|attribute| attribute.secrecy == Secrecy::Hidden) {
+        let cause = causes.iter().find(|cause| cause.sent_with.contains(&secret.name));
+        if let (Some(cause), Value::Null, true) = (cause, planned.get(secret.name), secret.fits(kind)) {
+            let name = secret.name;
+            found.error_at(
+                Path::attribute(name),
+                format!("Missing {name}"),
+                format!(
+                    "A change of \"{}\" is sent together with \"{name}\", which is not known: no import learns it. Write \
+                     \"{name}\", and take it out of ignore_changes if it is there.",
+                    cause.name
+                ),
+            );
+        }
     }
     found
 }

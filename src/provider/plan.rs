@@ -42,6 +42,7 @@ impl Provider {
         match prior {
             None => found.extend(unaddressed(vendor, resource, &resource.calls.create, &planned.state, &settings)),
             Some(prior) if planned.requires_replace.is_empty() => {
+                found.extend(engine::unlearnt(resource, prior, &planned.state));
                 if !engine::diff(resource, prior, &planned.state).is_empty() {
                     found.extend(untouchable(vendor, resource, prior, "changed"));
                 }

@@ -45,6 +45,17 @@ impl Hooks for FoneDynamics {
         }
     }
 
+    /// The vendor's own client takes single objects out of a member named by the noun; for trunks no page says so. A block
+    /// of credentials that is null, or has a null realm, is kept back and not empty: no trunk of that type is without.
+    fn object(&self, answer: Json) -> Option<Json> {
+        let Json::Object(mut object) = unwrapped(answer)? else { return None };
+        let realm = object.get("SipTrunkCredentials").map(|credentials| &credentials["Realm"]);
+        if realm == Some(&Json::Null) {
+            object.remove("SipTrunkCredentials");
+        }
+        Some(Json::Object(object))
+    }
+
     fn standing(&self, object: &Json) -> Standing {
         let ended = number(&object["EndDate"]).is_some_and(|end| end > 0 && end <= now());
         match number(&object["ProvisioningState"]) {
@@ -72,6 +83,20 @@ fn code(response: &Response) -> Option<String> {
     let body = response.json()?;
     let status = body.get("ResponseStatus").filter(|status| status.is_object())?;
     Some(status["ErrorCode"].as_str().unwrap_or_default().to_owned())
+}
+
+/// The trunk in an answer: itself, its member for one, or else its only member with a Sid.
+fn unwrapped(answer: Json) -> Option<Json> {
+    let has_sid = |json: &Json| !json["SipTrunkSid"].is_null();
+    if has_sid(&answer) {
+        return Some(answer);
+    }
+    let Json::Object(mut members) = answer else { return None };
+    if let Some(trunk) = members.remove("SipTrunk").filter(has_sid) {
+        return Some(trunk);
+    }
+    let mut trunks = members.into_iter().map(|(_, member)| member).filter(has_sid);
+    trunks.next().filter(|_| trunks.next().is_none())
 }
 
 /// A number, or a text of digits.
@@ -120,6 +145,40 @@ mod tests {
         let complaint = FoneDynamics.complaint(&Response { status: 400, body: body.into(), ..Default::default() });
         assert_eq!(complaint.message, "PARAMETER_REQUIRED: A required parameter is missing.");
         assert_eq!(complaint.fields, ["SipTrunkIpAddresses"]);
+    }
+
+    #[test]
+    fn a_trunk_is_found_in_every_wrapping_but_never_guessed() {
+        let trunk = json!({"SipTrunkSid": "ST1", "SipTrunk": {"SipTrunkSid": "ST2"}});
+        assert_eq!(FoneDynamics.object(trunk.clone()), Some(trunk));
+        let one = json!({"SipTrunkSid": "ST1"});
+        for answer in [
+            json!({"SipTrunk": one}),
+            json!({"SipTrunk": one, "Other": {"SipTrunkSid": "ST2"}}),
+            json!({"Result": one, "ResponseStatus": {}}),
+        ] {
+            assert_eq!(FoneDynamics.object(answer), Some(one.clone()));
+        }
+        for answer in [
+            json!({}),
+            json!([one]),
+            json!("ST1"),
+            json!({"SipTrunk": {}}),
+            json!({"One": one, "Two": one}),
+            json!({"SipTrunks": [one]}),
+        ] {
+            assert_eq!(FoneDynamics.object(answer), None);
+        }
+    }
+
+    #[test]
+    fn credentials_that_are_null_are_kept_back_and_not_empty() {
+        for credentials in [json!(null), json!({"Realm": null})] {
+            let answer = json!({"SipTrunkSid": "ST1", "SipTrunkCredentials": credentials, "EndDate": null});
+            assert_eq!(FoneDynamics.object(answer), Some(json!({"SipTrunkSid": "ST1", "EndDate": null})));
+        }
+        let answer = json!({"SipTrunkSid": "ST1", "SipTrunkCredentials": {"Realm": "hq"}, "SipTrunkIpAddresses": null});
+        assert_eq!(FoneDynamics.object(answer.clone()), Some(answer));
     }
 
     #[test]

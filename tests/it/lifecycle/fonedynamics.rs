@@ -3,9 +3,12 @@
 use serde_json::{Value as Json, json};
 
 use super::super::support::sandbox::Sandbox;
+use super::super::support::terraform::Workspace;
 
 pub const PROPERTY: &str = "PRSANDBOXAAAABBBBCCCCDDDDEEEEFFF";
 const OTHER_PROPERTY: &str = "PRSANDBOXFFFFEEEEDDDDCCCCBBBBAAA";
+
+const TRUNK: &str = "siptrunk_fonedynamics_trunk.hq";
 
 pub const HQ: &str = r#"resource "siptrunk_fonedynamics_trunk" "hq" {
   name        = "hq-edge"
@@ -138,6 +141,9 @@ async fn an_imported_ip_trunk_lacks_nothing_and_an_authenticated_one_its_passwor
         "SipTrunkCredentials": {"Realm": "branch-pbx-01", "Password": "Tr0ub4dor&Camel"}}));
     let branch = branch.await;
     let both = format!("{HQ}{BRANCH}");
+    for sid in [&hq, &branch] {
+        sandbox.at("fonedynamics", "GET", &format!("{}/Details", path(sid)), Json::Null).await;
+    }
     workspace.write(&both);
     workspace.import("siptrunk_fonedynamics_trunk.hq", &format!("{PROPERTY}/{hq}")).await.ok();
     workspace.import("siptrunk_fonedynamics_trunk.branch", &branch).await.ok();
@@ -150,6 +156,13 @@ async fn an_imported_ip_trunk_lacks_nothing_and_an_authenticated_one_its_passwor
         .says(&["+ password = (sensitive value)", "0 to add, 1 to change, 0 to destroy"]);
     let settled = format!("{HQ}{}", BRANCH.replace("}\n", "  lifecycle {\n    ignore_changes = [password]\n  }\n}\n"));
     workspace.plan(&settled).await.empty();
+    // The realm goes with the password, and nobody knows that one.
+    let moved = settled.replace("branch-pbx-01", "branch-pbx-02");
+    workspace.plan(&moved).await.failed(&[
+        "Missing password",
+        "A change of \"realm\" is sent together with",
+        "ignore_changes",
+    ]);
     assert_eq!(sandbox.changes().await.len(), 2, "the two that were made by hand");
     workspace.apply(&both).await.ok();
     let changes = sandbox.changes().await;
@@ -174,5 +187,80 @@ async fn a_trunk_that_somebody_deleted_is_made_again() {
         assert_ne!(id(), first);
         workspace.plan(HQ).await.empty();
         workspace.destroy().await.ok();
+    }
+}
+
+#[tokio::test]
+async fn answers_may_be_wrapped() {
+    let sandbox = Sandbox::start(&["fonedynamics.object=wrapped"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let both = format!("{HQ}{BRANCH}");
+    workspace.apply(&both).await.ok();
+    workspace.plan(&both).await.empty();
+    let renamed = both.replace("hq-edge", "hq-core").replace("branch-pbx-01", "branch-pbx-02");
+    workspace.apply(&renamed).await.ok();
+    workspace.plan(&renamed).await.empty();
+    workspace.destroy().await.ok();
+    assert_eq!(sandbox.objects("fonedynamics").await, Vec::<Json>::new());
+}
+
+fn home(workspace: &Workspace) -> Json {
+    workspace.state(TRUNK).expect("a state").attributes["property_sid"].clone()
+}
+
+/// Without a property of its own, a trunk is looked for at the provider's and then on the account's path, and only a read
+/// through a property says that it lives there.
+#[tokio::test]
+async fn a_trunk_is_found_wherever_its_property_is_named_late() {
+    for (property, right) in [(PROPERTY, true), (OTHER_PROPERTY, false), ("PRNONE", false)] {
+        let sandbox = Sandbox::start(&["fonedynamics.create-settles-after=0"]).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        let made = json!({"Name": "hq-edge", "DefaultCallerId": "+61255501234", "Type": 0,
+            "SipTrunkIpAddresses": [{"IpAddress": "203.0.113.10/32"}]});
+        let made = sandbox.at("fonedynamics", "POST", &format!("/v2/Properties/{PROPERTY}/SipTrunk"), made).await;
+        let sid = made["SipTrunkSid"].as_str().expect("a Sid");
+        let workspace = workspace.with("FONEDYNAMICS_PROPERTY_SID", "");
+        workspace.write(HQ);
+        workspace.import(TRUNK, sid).await.ok();
+        workspace.plan(HQ).await.empty();
+        assert_eq!(home(&workspace), Json::Null);
+        sandbox.calls().await;
+
+        // On the resource: nothing is taken for true that was not looked at.
+        let named = HQ.replace("  name ", &format!("  property_sid = \"{property}\"\n  name "));
+        if !right {
+            let run = workspace.apply(&named).await.exited(1);
+            run.says(&[if property == "PRNONE" {
+                "PROPERTY_NOT_FOUND"
+            } else {
+                "shows no such trunk at \"property_sid\""
+            }]);
+            assert_eq!(home(&workspace), Json::Null);
+            assert_eq!(sandbox.changes().await, []);
+            // What else changes goes to where the trunk is known to be, or nowhere.
+            workspace.apply(&HQ.replace("hq-edge", "hq-core")).await.ok().says(&["0 added, 1 changed, 0 destroyed"]);
+            workspace.apply(HQ).await.ok();
+            workspace.destroy().await.failed(&["Missing property_sid"]);
+        }
+
+        // In the provider block.
+        let workspace = workspace.with("FONEDYNAMICS_PROPERTY_SID", property);
+        if property == "PRNONE" {
+            workspace.plan(HQ).await.failed(&["PROPERTY_NOT_FOUND"]);
+            assert_eq!(home(&workspace), Json::Null);
+            continue;
+        }
+        workspace.plan(HQ).await.empty();
+        workspace.apply(&HQ.replace("hq-edge", "hq-core")).await.ok().says(&["0 added, 1 changed, 0 destroyed"]);
+        assert_eq!(home(&workspace), if right { json!(PROPERTY) } else { Json::Null });
+        if right {
+            workspace.apply(&named).await.ok().says(&["0 added, 1 changed, 0 destroyed"]);
+            workspace.destroy().await.ok();
+            assert_eq!(sandbox.objects("fonedynamics").await, Vec::<Json>::new());
+        } else {
+            workspace.destroy().await.failed(&["Fone Dynamics did not delete the trunk", "It is still there"]);
+            assert!(workspace.state(TRUNK).is_some());
+            assert_eq!(sandbox.objects("fonedynamics").await.len(), 1);
+        }
     }
 }

@@ -114,8 +114,8 @@ async fn a_value_that_turns_out_wrong_is_refused_before_any_call() {
         let later = format!("resource \"terraform_data\" \"later\" {{\n  input = \"{value}\"\n}}\n");
         later + &DESK.replace("\"61255501234\"", "terraform_data.later.output")
     };
-    workspace.plan(&late("+61255501234")).await.exited(2);
-    workspace.apply(&late("+61255501234")).await.failed(&["caller_id", "without a plus", "61255501234"]);
+    workspace.plan(&late("0255501234")).await.exited(2);
+    workspace.apply(&late("0255501234")).await.failed(&["caller_id", "international number", "Write \"61255501234\""]);
     assert_eq!(sandbox.changes().await, []);
-    workspace.apply(&late("61255501234")).await.ok();
+    workspace.apply(&late("+61255501234")).await.ok();
 }

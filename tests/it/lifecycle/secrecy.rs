@@ -68,13 +68,14 @@ async fn a_password_is_in_no_output_and_no_log() {
 
 #[tokio::test]
 async fn a_password_that_somebody_else_set_is_not_taken_into_the_state() {
+    // Where answers do not show it, nobody can know; so it goes unseen even where they do.
     let sandbox = Sandbox::start(&["crazytel.password=echoed", "fonedynamics.credentials=echoed"]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
     workspace.apply(DESK).await.ok();
     let id = workspace.state("siptrunk_crazytel_trunk.desk").expect("a state").attributes["id"].clone();
     let path = format!("/sip-trunks/{}", id.as_str().expect("an id"));
     sandbox.at("crazytel", "PATCH", &path, json!({"password": "Portal99Secret"})).await;
-    workspace.run(&["apply", "-refresh-only", "-auto-approve", "-no-color"]).await.ok();
+    workspace.run(&["apply", "-refresh-only", "-auto-approve", "-no-color"]).await.but(&["password"]).ok();
     workspace.write(DESK);
     workspace.run(&["state", "rm", "siptrunk_crazytel_trunk.desk"]).await.ok();
     workspace.import("siptrunk_crazytel_trunk.desk", id.as_str().expect("an id")).await.ok();

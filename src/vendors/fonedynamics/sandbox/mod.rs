@@ -162,14 +162,14 @@ impl FoneDynamics {
             }
             (Route::Details(scope, sid), _) => {
                 let trunk = self.trunk(scope, sid).ok_or(Refusal::NO_TRUNK)?;
-                trunk.read(switches).map(|shown| Response::json(200, &shown)).ok_or(Refusal::NO_TRUNK)
+                trunk.read(switches).map(|shown| object(shown, switches)).ok_or(Refusal::NO_TRUNK)
             }
         }
     }
 
     fn create(&mut self, scope: &Scope, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
         let trunk = Trunk::new(scope.sid(), Change::read(request, switches)?, switches)?;
-        let response = Response::json(200, &json!({"SipTrunkSid": trunk.sid}));
+        let response = object(json!({"SipTrunkSid": trunk.sid}), switches);
         self.trunks.push(trunk);
         Ok(response)
     }
@@ -212,6 +212,14 @@ impl Scope {
         match self {
             Self::Property(sid) | Self::Account(sid) => sid,
         }
+    }
+}
+
+/// One trunk, or the Sid of one.
+fn object(trunk: Json, switches: &Switches) -> Response {
+    match switches.is(&switches::OBJECT, "wrapped") {
+        true => Response::json(200, &json!({"SipTrunk": trunk})),
+        false => Response::json(200, &trunk),
     }
 }
 

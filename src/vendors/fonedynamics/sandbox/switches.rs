@@ -45,6 +45,12 @@ pub const NULL: Switch = Switch {
     doc: "Whether null as `CustomerReference` counts as left out, as it does elsewhere, or empties it.",
 };
 
+pub const OBJECT: Switch = Switch {
+    name: "object",
+    values: Words(&["bare", "wrapped"]),
+    doc: "Whether a create and the details are answered bare, or as the member `SipTrunk` of an object.",
+};
+
 pub const NULL_MEMBERS: Switch = Switch {
     name: "null-members",
     values: Words(&["omitted", "present"]),
@@ -107,6 +113,7 @@ pub const ALL: &[Switch] = &[
     NOT_FOUND,
     PATCH,
     NULL,
+    OBJECT,
     NULL_MEMBERS,
     ADDRESSES,
     ARRAYS,
