@@ -163,3 +163,50 @@ fn passwords_and_tokens_are_secret() {
         }
     }
 }
+
+/// The attributes of these names, in whatever table, that a user may write.
+fn written_as(names: &[&str]) -> Vec<(String, Attribute)> {
+    let named = |(table, attributes): (String, Vec<Attribute>)| {
+        let fitting =
+            attributes.into_iter().filter(|attribute| names.contains(&attribute.name) && attribute.writable());
+        fitting.map(|attribute| (format!("{table}.{}", attribute.name), attribute)).collect::<Vec<_>>()
+    };
+    let found: Vec<_> = tables().into_iter().flat_map(named).collect();
+    assert!(found.len() > 1, "{names:?}");
+    found
+}
+
+fn passes(attribute: &Attribute, text: &str) -> bool {
+    attribute.all_checks().all(|check| check.holds(&text.into()))
+}
+
+#[test]
+fn every_number_may_be_written_in_e164() {
+    for (name, number) in written_as(&["caller_id", "sms_sender", "phone_number", "did", "outbound_cid"]) {
+        assert!(passes(&number, "+61455500001"), "{name}");
+    }
+}
+
+#[test]
+fn an_address_is_its_block_at_every_vendor_and_a_block_has_one_name() {
+    for (name, blocks) in written_as(&["allowed_ips"]) {
+        assert!(passes(&blocks, "203.0.113.7") && passes(&blocks, "203.0.113.7/32"), "{name}");
+        assert_eq!(blocks.spell("203.0.113.7"), blocks.spell("203.0.113.7/32"), "{name}");
+        for text in ["203.0.113.7/28", "203.0.113.7/0", "192.0.2", "192.0.2.010", "sip.carrier.example"] {
+            assert!(!passes(&blocks, text), "{name}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_host_is_the_same_at_every_vendor() {
+    for (name, host) in written_as(&["host", "domain", "outbound_proxy_server", "sip_and_sdp_ip_addr"]) {
+        for text in ["sip.carrier.example", "192.0.2.1", "2001:db8::1"] {
+            assert!(passes(&host, text), "{name}: {text}");
+        }
+        for text in ["sip:a.example", "a.example:5060", "a b", "a..b", "-", "192.0.2", "192.0.2.010", "fe80::1%eth0"] {
+            assert!(!passes(&host, text), "{name}: {text}");
+        }
+        assert_eq!(host.spell("SIP.Carrier.example."), host.spell("sip.carrier.example"), "{name}");
+    }
+}

@@ -164,7 +164,7 @@ const ALLOWED_COUNTRIES: Attribute =
         .json("SipTrunkAllowedCountries")
         .wrapped("CountryCode")
         .checks(&[Check::AtLeastOne, Check::Format(&formats::COUNTRY)])
-        .canonical(|text| text.trim().to_ascii_uppercase());
+        .sent_as(|text| text.trim().to_ascii_uppercase());
 
 const CHANNEL_LIMIT: Attribute =
     integer("channel_limit", "Most calls at a time. Left out, Fone Dynamics allows 1.")

@@ -48,6 +48,7 @@ const HAS_PROXY: &str = "Only a trunk with type = \"register\" has";
 const OF_REGISTER: &[Bad] = &[
     bad("type", "!type", "The argument \"type\" is required"),
     bad("type", r#"type = "webtrunk""#, "\"type\" must be \"register\" or \"peer\" or \"account\"."),
+    bad("type", r#"type = "peer_did""#, "Write \"peer\"."),
     bad("type", r#"type = "REGISTER""#, "Write \"register\"."),
     bad("name", "!name", "The argument \"name\" is required"),
     bad("name", r#"name = """#, NAME),
@@ -59,6 +60,7 @@ const OF_REGISTER: &[Bad] = &[
     bad("itsp", "itsp = \"Example Telecom\"\ncountry = \"general\"", "Write that country in \"country\""),
     bad("transport", "!transport", "The argument \"transport\" is required"),
     bad("transport", r#"transport = "sctp""#, "\"transport\" must be \"udp\" or \"tcp\" or \"tls\" or \"dnsnaptr\"."),
+    bad("transport", r#"transport = "transport-udp""#, "Write \"udp\"."),
     bad("transport", r#"transport = "UDP""#, "Write \"udp\"."),
     bad("host", "!host", "A trunk with type = \"register\" needs \"host\"."),
     bad("host", r#"host = " ""#, "\"host\" must be a host name or an IP address and nothing else"),

@@ -90,9 +90,13 @@ const FONEDYNAMICS_TRUNK: &[Held] = &[
     held("channel_limit", "ChannelLimit", Same),
     held("customer_reference", "CustomerReference", Same),
     held("external_reference", "ExternalReference", Same),
-    held("provisioning_state", "ProvisioningState", Same),
-    held("created", "Created", Seconds),
-    held("modified", "Modified", Seconds),
+    held(
+        "provisioning_state",
+        "ProvisioningState",
+        Words(&[("inactive", "0"), ("provisioning", "1"), ("active", "2"), ("deprovisioning", "3")]),
+    ),
+    held("created_at", "Created", Seconds),
+    held("updated_at", "Modified", Seconds),
 ];
 
 const BOLNA_TRUNK: &[Held] = &[
@@ -177,12 +181,12 @@ const YEASTAR_TRUNK: &[Held] = &[
     held("username", "username", Same),
     held("password", "password", Hidden),
     held("auth_name", "auth_name", Same),
-    held("enb_outbound_proxy", "enb_outbound_proxy", Flag),
+    held("outbound_proxy_enabled", "enb_outbound_proxy", Flag),
     held("outbound_proxy_server", "outbound_proxy_server", Host),
     held("outbound_proxy_port", "outbound_proxy_port", Same),
     held("codecs", "codec_sel", Commas),
     held("caller_id", "def_outbound_cid", Phone),
-    held("def_outbound_cid_name", "def_outbound_cid_name", Same),
+    held("caller_id_name", "def_outbound_cid_name", Same),
     held(
         "outbound_cid_list",
         "outbound_cid_list",
@@ -200,8 +204,8 @@ const YEASTAR_TRUNK: &[Held] = &[
     held("sip_and_sdp_ip_addr", "sip_and_sdp_ip_addr", Same),
     held("ignore_100_response", "ignore_100_response", Flag),
     held("force_dod_from", "force_dod_from", Same),
-    held("enb_sipauth_cache", "enb_sipauth_cache", Flag),
-    held("enb_sbc_routing", "enb_sbc_routing", Flag),
+    held("sipauth_cache_enabled", "enb_sipauth_cache", Flag),
+    held("sbc_routing_enabled", "enb_sbc_routing", Flag),
     // Of the list alone, and of the moment.
     held("status", "", Elsewhere),
 ];
