@@ -149,7 +149,7 @@ async fn a_delete_that_happened_whatever_was_answered_is_done() {
 #[tokio::test]
 async fn one_old_answer_behind_an_accepted_change_is_looked_at_again() {
     let Some((sandbox, workspace)) = made().await else { return };
-    let old = sandbox.at("yeastar", "GET", "trunk/get?id=11", Json::Null).await.json();
+    let old = sandbox.at("yeastar", "GET", "trunk/get?id=11", Json::Null).await;
     sandbox.calls().await;
     workspace.write(&moved("b.example"));
     sandbox.fault(fault("trunk/get", json!({"status": 200, "body": old}))).await;
