@@ -282,3 +282,24 @@ async fn what_older_firmware_does_not_know_is_neither_sent_nor_missed_and_refuse
         .failed(&["40002 PARAMETER ERROR: ignore_100_response: unknown", "ignore_100_response = true"]);
     workspace.plan(PEER).await.empty();
 }
+
+#[tokio::test]
+async fn the_case_of_a_host_is_no_difference_wherever_it_is_written() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let written = FULL
+        .replace("sip.acme.example", "SIP.Acme.example")
+        .replace("domain                 = \"acme.example\"", "domain                 = \"ACME.example\"")
+        .replace("proxy.acme.example", "Proxy.Acme.Example");
+    workspace.apply(&written).await.ok();
+    workspace.plan(FULL).await.empty();
+    let other = json!({"id": 11, "hostname": "sip.ACME.example", "domain": "Acme.Example",
+        "outbound_proxy_server": "proxy.acme.EXAMPLE"});
+    sandbox.at("yeastar", "POST", "trunk/update", other).await;
+    sandbox.calls().await;
+    for hcl in [&written, FULL] {
+        workspace.plan(hcl).await.empty();
+        workspace.apply(hcl).await.ok();
+    }
+    assert_eq!(sandbox.changes().await, []);
+}
