@@ -29,7 +29,9 @@ impl Managed {
         let step = engine::delete(self.resource, self.address(prior)).map_err(Trouble::Unaddressed).map_err(kept)?;
         let inactive = self.inactive(prior).await.map_err(kept)?;
         let answered = self.send(&step.request).await.map_err(kept)?;
+        let left_nothing = self.resource.hooks.left_nothing(&answered.response);
         match answered.verdict {
+            Verdict::Refused if !left_nothing => Err(kept(self.refused(answered))),
             Verdict::Done => {
                 let ended = |_: &Seen, standing: Standing| match standing {
                     Standing::Ended => Wait::Over,
@@ -45,8 +47,7 @@ impl Managed {
                 }
             }
             // Not there, not a call of this vendor, or not its answer: what counts is whether the object is still there.
-            Verdict::Gone | Verdict::Unsupported | Verdict::Doubtful | Verdict::Unclear => match self.look(prior).await
-            {
+            _ => match self.look(prior).await {
                 Ok(Seen::Gone) => Ok(()),
                 Ok(Seen::There(shown)) if self.resource.hooks.standing(&shown.json) == Standing::Ended => Ok(()),
                 Ok(Seen::There(_)) if matches!(answered.verdict, Verdict::Unsupported | Verdict::Doubtful) => {
@@ -55,7 +56,6 @@ impl Managed {
                 Ok(Seen::There(_)) => Err((self.refused(answered), "It is still there, and stays in the state.")),
                 Err(trouble) => Err(kept(trouble)),
             },
-            Verdict::Refused => Err(kept(self.refused(answered))),
         }
     }
 

@@ -5,7 +5,7 @@ use super::{Private, Provider};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{self, Planned};
 use crate::request::Method;
-use crate::schema::{Call, Codec, Resource, Vendor};
+use crate::schema::{Attribute, Call, Codec, Presence, Resource, Vendor};
 use crate::value::{Object, Value};
 
 impl Provider {
@@ -36,9 +36,7 @@ impl Provider {
         }
         let prior = seen.as_ref().or(prior);
         let mut found = settings.missing(vendor);
-        if prior.is_some() {
-            found.extend(engine::rules(resource, &planned.state));
-        }
+        found.extend(engine::rules(resource, &settled(resource, prior, &planned.state, config)));
         match prior {
             None => found.extend(unaddressed(vendor, resource, &resource.calls.create, &planned.state, &settings)),
             Some(prior) if planned.requires_replace.is_empty() => {
@@ -60,6 +58,16 @@ impl Provider {
         found.extend(parting(vendor, resource, prior));
         found
     }
+}
+
+/// What the object will be, as far as anybody but the vendor decides it: of a new one nothing is kept.
+fn settled(resource: &Resource, prior: Option<&Object>, planned: &Object, config: &Object) -> Object {
+    let mut object = planned.clone();
+    let chosen = |attribute: &&Attribute| attribute.presence == Presence::VendorDefault;
+    for attribute in resource.attributes.iter().filter(chosen).filter(|_| prior.is_none()) {
+        object.set(attribute.name, config.get(attribute.name).clone());
+    }
+    object
 }
 
 /// An error if the vendor keeps the object from being changed or deleted.

@@ -52,6 +52,16 @@ pub trait Hooks: Sync {
         answer.is_object().then_some(answer)
     }
 
+    /// Whether an answer that should hold an object, or a list of them, says in the vendor's own way that there is none.
+    fn holds_nothing(&self, _answer: &Response) -> bool {
+        false
+    }
+
+    /// Whether a refused delete may mean that nothing is left to delete.
+    fn left_nothing(&self, _refusal: &Response) -> bool {
+        false
+    }
+
     /// Whether a row of the vendor's list is an object of this resource.
     fn belongs(&self, _row: &Json) -> bool {
         true

@@ -72,6 +72,9 @@ impl Managed {
             };
             let request = self.reads(list.call.method, format!("{path}{query}"));
             let answered = self.send(&request).await?;
+            if self.resource.hooks.holds_nothing(&answered.response) {
+                return Ok(rows);
+            }
             match answered.verdict {
                 Verdict::Done => {}
                 // A vendor's list is always there: what does not know it is something else.

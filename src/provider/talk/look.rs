@@ -61,7 +61,9 @@ impl Managed {
             // An object that was not found where only a setting says it is may live elsewhere.
             let elsewhere = number < last && !self.lives_at(template, object);
             let there = |json| Seen::There(Shown { json, address: self.through(template, object) });
-            let seen = match answered.verdict {
+            // A success that holds no object is asked about as a "not found" is.
+            let nothing = answered.verdict == Verdict::Done && self.resource.hooks.holds_nothing(&answered.response);
+            let seen = match if nothing { Verdict::Doubtful } else { answered.verdict } {
                 Verdict::Done => there(self.asked_for(&answered, object)?),
                 Verdict::Gone | Verdict::Doubtful if elsewhere => continue,
                 Verdict::Gone => Seen::Gone,
@@ -71,6 +73,10 @@ impl Managed {
                     return Err(self.refused(answered));
                 }
                 Verdict::Doubtful => match self.listed(object).await? {
+                    Some(_) if nothing => {
+                        let says = format!("no {} in it, and the list has it", self.resource.noun);
+                        return Ok((Seen::Gone, Some(Trouble::Strange(answered.line, says))));
+                    }
                     Some(_) => return Ok((Seen::Gone, Some(self.refused(answered)))),
                     None => Seen::Gone,
                 },

@@ -13,7 +13,7 @@ pub struct Yeastar;
 const HINTS: &[(i64, &str)] = &[
     (10001, "this firmware or edition has no such call"),
     (10005, "the API's Client ID may not do this"),
-    (10009, "the PBX may not add trunks; ask its service provider"),
+    (10009, "a feature of the PBX is switched off, or the permission for it is lacking; ask whoever runs the PBX"),
     (40003, "import the trunk that has it, or choose another"),
     (60002, "the PBX takes no more trunks; or, at a login, all 8 tokens of the Client ID are in use, each for 30 minutes"),
     (
@@ -39,7 +39,6 @@ impl Hooks for Yeastar {
             };
         };
         match code {
-            0 if shows_nothing(&body) => Verdict::Doubtful,
             // Partial success, and still at it: what has become of the trunk is read, and held against the plan.
             0..=2 => Verdict::Done,
             60001 => Verdict::Gone,
@@ -76,6 +75,21 @@ impl Hooks for Yeastar {
         }
     }
 
+    /// Recorded of other calls of a P-Series: a list without elements comes without its array, or as 60001. `trunk/get`
+    /// may say it the same way.
+    fn holds_nothing(&self, response: &Response) -> bool {
+        match answer(response) {
+            Some((60001, _)) => true,
+            Some((0, body)) => is_empty(&body),
+            _ => false,
+        }
+    }
+
+    /// `error-code-and-error-message`: among what 40002 stands for is that no data can be deleted.
+    fn left_nothing(&self, response: &Response) -> bool {
+        answer(response).is_some_and(|(code, _)| code == 40002)
+    }
+
     /// The list also holds an Appliance's physical trunks, and web trunks.
     fn belongs(&self, row: &Json) -> bool {
         let kind = row["type"].as_str().unwrap_or_default();
@@ -95,15 +109,15 @@ pub fn number(json: &Json) -> Option<i64> {
     json.as_i64().or_else(|| json.as_str()?.parse().ok())
 }
 
-/// Whether a success that should show a trunk shows none. A list without rows has a total, a create has an id.
-fn shows_nothing(body: &Json) -> bool {
-    let told = body.get("total_number").is_some() || body.get("id").is_some();
-    let empty = match body.get("data") {
-        Some(Json::Null) => true,
+/// Whether a success holds no trunk, and does not say that there are some.
+fn is_empty(body: &Json) -> bool {
+    let none = match body.get("data") {
+        None | Some(Json::Null) => true,
         Some(Json::Array(rows)) => rows.is_empty(),
-        _ => false,
+        Some(Json::Object(trunk)) => trunk.is_empty(),
+        Some(_) => false,
     };
-    empty && !told
+    none && body.get("total_number").is_none_or(|total| total.is_null() || number(total) == Some(0))
 }
 
 /// One parameter that is blamed, with what is said of it: a rule, or the value. A password's value is left out.
@@ -155,11 +169,37 @@ mod tests {
     }
 
     #[test]
-    fn a_success_without_a_trunk_is_asked_about_and_a_list_without_rows_is_a_list() {
-        assert_eq!(verdict(200, r#"{"errcode":0,"data":[]}"#), Verdict::Doubtful);
-        assert_eq!(verdict(200, r#"{"errcode":0,"data":null}"#), Verdict::Doubtful);
-        assert_eq!(verdict(200, r#"{"errcode":0,"total_number":0,"data":[]}"#), Verdict::Done);
-        assert_eq!(verdict(200, r#"{"errcode":0,"id":28,"data":null}"#), Verdict::Done);
+    fn nothing_is_told_in_many_ways_and_a_total_says_otherwise() {
+        let nothing = |body: &str| Yeastar.holds_nothing(&response(200, body));
+        for body in [
+            r#"{"errcode":0,"errmsg":"SUCCESS"}"#,
+            r#"{"errcode":0,"data":null}"#,
+            r#"{"errcode":0,"data":[]}"#,
+            r#"{"errcode":0,"data":{}}"#,
+            r#"{"errcode":0,"total_number":0}"#,
+            r#"{"errcode":0,"total_number":"0","data":null}"#,
+            r#"{"errcode":60001,"errmsg":"DATA NOT FOUND"}"#,
+        ] {
+            assert!(nothing(body), "{body}");
+        }
+        for body in [
+            r#"{"errcode":0,"total_number":2}"#,
+            r#"{"errcode":0,"data":{"id":28}}"#,
+            r#"{"errcode":0,"data":"?"}"#,
+            r#"{"errcode":40002}"#,
+            r#"{"errcode":10005}"#,
+            "<html>",
+        ] {
+            assert!(!nothing(body), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_refused_delete_may_have_nothing_left_to_delete() {
+        assert!(Yeastar.left_nothing(&response(200, r#"{"errcode":40002}"#)));
+        for code in [10005, 60002, 70084, 70091] {
+            assert!(!Yeastar.left_nothing(&response(200, &json!({"errcode": code}).to_string())), "{code}");
+        }
     }
 
     #[test]

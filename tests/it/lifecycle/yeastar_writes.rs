@@ -80,7 +80,7 @@ async fn an_update_that_is_partial_or_not_over_is_looked_at_and_an_unread_one_is
     workspace.write(&moved("d.example"));
     sandbox.fault(fault("trunk/get", says(10005, "ACCESS DENIED"))).await;
     let arguments = ["apply", "-auto-approve", "-refresh=false", "-input=false", "-no-color"];
-    workspace.run(&arguments).await.failed(&["10005", "change itself was accepted"]);
+    workspace.run(&arguments).await.failed(&["10005", "The change was accepted, but could not be looked at"]);
     assert!(!workspace.state(TRUNK).expect("a state").tainted);
     workspace.plan(&moved("d.example")).await.empty();
 }
@@ -109,12 +109,13 @@ async fn a_delete_that_does_not_happen_is_an_error_and_keeps_the_state() {
         (says(70084, "ACTION FORBIDDEN"), "70084 ACTION FORBIDDEN"),
         (says(-2, "INTERNAL SERVER ERROR"), "-2 INTERNAL SERVER ERROR"),
         (says(0, "SUCCESS"), "terraform state rm"),
-        (says(60001, "DATA NOT FOUND"), "terraform state rm"),
+        (says(60001, "DATA NOT FOUND"), "It is still there"),
+        (says(40002, "PARAMETER ERROR"), "It is still there"),
         (json!({"status": 404, "body": "<html>"}), "terraform state rm"),
         (json!({"status": 200, "body": "<html>Please log in"}), "Please log in"),
     ] {
         sandbox.fault(fault("trunk/delete", answer.clone())).await;
-        workspace.destroy().await.failed(&["Yeastar did not delete the trunk", words]);
+        workspace.destroy().await.failed(&["Yeastar did not delete the trunk \"acme_reg\" (11)", words]);
         assert_eq!(host(&workspace), "sip.acme.example", "{answer}");
         assert_eq!(sandbox.changes().await.len(), 1, "{answer}");
         assert_eq!(sandbox.objects("yeastar").await.len(), 1, "{answer}");
@@ -128,7 +129,13 @@ async fn a_delete_that_does_not_happen_is_an_error_and_keeps_the_state() {
 
 #[tokio::test]
 async fn a_delete_that_happened_whatever_was_answered_is_done() {
-    for (answer, again) in [(json!("hang-up"), true), (json!({"status": 502}), true), (says(2, "PROCESSING"), false)] {
+    let nothing_left = says(40002, "PARAMETER ERROR");
+    for (answer, again) in [
+        (nothing_left, false),
+        (json!("hang-up"), true),
+        (json!({"status": 502}), true),
+        (says(2, "PROCESSING"), false),
+    ] {
         let Some((sandbox, workspace)) = made().await else { return };
         let mut lost = fault("trunk/delete", answer.clone());
         lost["after"] = json!(true);
@@ -137,4 +144,39 @@ async fn a_delete_that_happened_whatever_was_answered_is_done() {
         assert!(workspace.state(TRUNK).is_none(), "{answer}");
         assert_eq!(sandbox.changes().await.len(), 1 + usize::from(again), "{answer}");
     }
+}
+
+#[tokio::test]
+async fn one_old_answer_behind_an_accepted_change_is_looked_at_again() {
+    let Some((sandbox, workspace)) = made().await else { return };
+    let old = sandbox.at("yeastar", "GET", "trunk/get?id=11", Json::Null).await;
+    sandbox.calls().await;
+    workspace.write(&moved("b.example"));
+    sandbox.fault(fault("trunk/get", json!({"status": 200, "body": old}))).await;
+    let arguments = ["apply", "-auto-approve", "-refresh=false", "-input=false", "-no-color"];
+    workspace.run(&arguments).await.ok();
+    assert_eq!(sandbox.changes().await.len(), 1);
+    assert_eq!(host(&workspace), "b.example");
+}
+
+#[tokio::test]
+async fn a_success_that_makes_no_sense_is_no_change_and_another_trunk_is_no_answer() {
+    let Some((sandbox, workspace)) = made().await else { return };
+    let rotated = REGISTER.replace("Abcdefgh12", "Bcdefghi23");
+    for switch in ["clear", "masked"] {
+        sandbox.switch("yeastar.password", switch).await;
+        sandbox.fault(fault("trunk/update", json!({"status": 200, "body": "<html>Please log in</html>"}))).await;
+        workspace.apply(&rotated).await.failed(&["Yeastar did not change the trunk", "Please log in"]);
+        assert_eq!(workspace.state(TRUNK).expect("a state").attributes["password"], "Abcdefgh12", "{switch}");
+        workspace.plan(&rotated).await.exited(2).says(&["1 to change"]);
+    }
+    workspace.apply(&rotated).await.ok();
+    assert_eq!(sandbox.objects("yeastar").await[0]["password"], "Bcdefghi23");
+
+    workspace.write(&rotated.replace("sip.acme.example", "b.example"));
+    let other = json!({"errcode": 0, "errmsg": "SUCCESS", "data": {"id": 99, "name": "other", "type": "register"}});
+    sandbox.fault(fault("trunk/get", json!({"status": 200, "body": other}))).await;
+    let arguments = ["apply", "-auto-approve", "-refresh=false", "-input=false", "-no-color"];
+    workspace.run(&arguments).await.failed(&["another trunk in it, \"99\""]);
+    assert_eq!(workspace.state(TRUNK).expect("a state").attributes["id"], "11");
 }

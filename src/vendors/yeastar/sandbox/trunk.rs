@@ -30,7 +30,8 @@ impl Trunk {
         let text = |member: &str, default| body.get(member).map_or(default, |value| value.as_str().unwrap_or_default());
         fine(problems)?;
         catalogue::has(text("country", "general"), text("itsp", ""))?;
-        let defaults = has(kind).map(|field| (field.name.to_owned(), (field.default)()));
+        let older = switches.is(&switches::FIRMWARE, "older");
+        let defaults = has(kind).filter(|field| !(field.newer && older)).map(|field| (field.name.to_owned(), (field.default)()));
         let mut trunk = Self { id, kind, members: defaults.collect() };
         trunk.take(body, next)?;
         Ok(trunk)
@@ -73,7 +74,7 @@ impl Trunk {
         let mut shown = Map::from_iter([("id".to_owned(), json!(self.id))]);
         let older = switches.is(&switches::FIRMWARE, "older");
         for field in has(self.kind).filter(|field| !(field.newer && older)) {
-            shown.insert(field.name.into(), self.members[field.name].clone());
+            shown.insert(field.name.into(), self.members.get(field.name).cloned().unwrap_or_else(field.default));
         }
         self.reword(&mut shown, switches);
         let mut shown = Json::Object(shown);
@@ -205,7 +206,9 @@ fn contradictions(members: &Body, kind: Kind) -> Vec<Problem> {
         (
             "sip_and_sdp_ip_addr",
             "custom only",
-            !is("sip_and_sdp_ip_addr", "") && !is("setting_of_sip_and_sdp_ip", "custom"),
+            members.contains_key("sip_and_sdp_ip_addr")
+                && !is("sip_and_sdp_ip_addr", "")
+                && !is("setting_of_sip_and_sdp_ip", "custom"),
         ),
     ];
     rules.into_iter().filter(|(.., broken)| *broken).map(|(member, rule, _)| (member.to_owned(), rule)).collect()
