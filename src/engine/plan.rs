@@ -74,11 +74,15 @@ pub fn seen_through(resource: &Resource, config: &Object, imported: &Object) -> 
 }
 
 /// The planned object with nothing unknown in it, now that `there` shows what only the apply could tell: where it confirms
-/// the plan, as it is.
+/// what was not known, as it is.
 pub fn aimed(resource: &Resource, planned: &Object, there: &Object) -> Object {
     let value = |attribute: &Attribute| {
         let (wanted, there) = (planned.get(attribute.name), there.get(attribute.name));
-        if confirms(attribute, there, wanted) { there.clone() } else { told(attribute, wanted, there) }
+        // What is known already stays as it is spelled: core takes nothing else.
+        match !wanted.is_known() && confirms(attribute, there, wanted) {
+            true => there.clone(),
+            false => told(attribute, wanted, there),
+        }
     };
     resource.attributes.iter().map(|attribute| (attribute.name, value(attribute))).collect()
 }

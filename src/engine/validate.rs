@@ -34,7 +34,8 @@ pub fn unlearnt(resource: &'static Resource, prior: &Object, planned: &Object) -
     let mut found = Diagnostics::default();
     for secret in resource.attributes.iter().filter(|attribute| attribute.secrecy == Secrecy::Hidden) {
         let cause = causes.iter().find(|cause| cause.sent_with.contains(&secret.name));
-        if let (Some(cause), Value::Null, true) = (cause, planned.get(secret.name), secret.fits(kind)) {
+        let fits = kind.is_known() && secret.fits(kind);
+        if let (Some(cause), Value::Null, true) = (cause, planned.get(secret.name), fits) {
             let name = secret.name;
             found.error_at(
                 Path::attribute(name),

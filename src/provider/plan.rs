@@ -113,3 +113,34 @@ fn unaddressed(vendor: &Vendor, resource: &Resource, call: &Call, object: &Objec
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vendors::{bolna, fonedynamics};
+
+    #[test]
+    fn a_change_that_takes_along_a_secret_nobody_knows_is_an_error() {
+        let object = |changed: (&'static str, &str), password: Value| -> Object {
+            let kind = ("auth_type", "credentials".into());
+            [kind, (changed.0, changed.1.into()), ("password", password)].into_iter().collect()
+        };
+        for (resource, name) in
+            [(&bolna::VENDOR.resources[0], "username"), (&fonedynamics::VENDOR.resources[0], "realm")]
+        {
+            let errors = |next: &str, password: Value| {
+                let planned = object((name, next), password);
+                engine::unlearnt(resource, &object((name, "one"), Value::Null), &planned)
+                    .into_iter()
+                    .collect::<Vec<_>>()
+            };
+            let found = errors("two", Value::Null);
+            assert_eq!(found.len(), 1, "{}", resource.name);
+            assert_eq!(found[0].path, Path::attribute("password"));
+            assert!(found[0].detail.contains(&format!("A change of \"{name}\" is sent together with \"password\"")));
+            assert!(errors("one", Value::Null).is_empty(), "nothing changes");
+            assert!(errors("two", "Tr0ub4dor&Zebra".into()).is_empty());
+            assert!(errors("two", Value::Unknown).is_empty());
+        }
+    }
+}

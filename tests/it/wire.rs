@@ -108,6 +108,7 @@ conversations! {
         create_ip_with_every_field
         create_ip_with_the_minimum
         create_that_ends_inactive
+        create_that_is_normalised
         create_that_is_seen_late
         create_with_credentials
         delete
@@ -118,18 +119,22 @@ conversations! {
         import_by_the_sid_alone
         import_with_credentials
         leaving_out_keeps
+        password_behind_a_senseless_answer
         patch_that_is_no_call
         property_of_its_own
         read_in_other_words
         read_of_what_is_gone
         read_that_says_nothing
         refusals
+        switch_that_drops_the_block
         switch_to_credentials_and_back
         update_addresses_and_limit
         update_one_attribute_at_a_time
         update_realm_and_password
+        update_that_shows_late
         update_that_was_not_taken
         update_while_it_is_provisioned
+        wrapped_answers
     ;
     nebrija:
         advanced_left_out_is_kept

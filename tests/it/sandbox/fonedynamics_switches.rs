@@ -166,3 +166,13 @@ async fn a_write_can_be_answered_500_in_html() {
         assert_eq!(details(&sandbox, &path).await["ChannelLimit"], limit, "{value}");
     }
 }
+
+#[tokio::test]
+async fn a_trunk_can_be_wrapped() {
+    let sandbox = Sandbox::start(&["fonedynamics.object=wrapped"]).await;
+    let made = sandbox.ask("fonedynamics", "POST", &format!("{PROPERTY}/SipTrunk"), by_ip()).await.json();
+    let sid = made["SipTrunk"]["SipTrunkSid"].as_str().expect("a Sid in the wrapping");
+    let path = format!("{PROPERTY}/SipTrunk/{sid}/Details");
+    let shown = sandbox.ask("fonedynamics", "GET", &path, Json::Null).await.json();
+    assert_eq!((&shown["SipTrunk"]["SipTrunkSid"], &shown["SipTrunkSid"]), (&json!(sid), &Json::Null));
+}
