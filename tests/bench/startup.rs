@@ -21,6 +21,7 @@ const RUNS: usize = 30;
 struct Run {
     handshake: Duration,
     schema: Duration,
+    processor_ns: Option<u64>,
     memory_kib: Option<u64>,
 }
 
@@ -31,7 +32,18 @@ async fn run(program: &Path, identity: &Identity) -> Run {
     let request = get_provider_schema::Request {};
     let mut client = ProviderClient::new(with_tls(&provider, Some(identity)));
     client.get_provider_schema(request).await.expect("the schema");
-    Run { handshake, schema: started.elapsed() - handshake, memory_kib: resident(&provider) }
+    let schema = started.elapsed() - handshake;
+    Run { handshake, schema, processor_ns: processor(&provider), memory_kib: resident(&provider) }
+}
+
+/// Time on a processor, all threads together, where the system tells it. It is the same on a busy machine.
+fn processor(provider: &Running) -> Option<u64> {
+    let threads = fs::read_dir(format!("/proc/{}/task", provider.pid())).ok()?;
+    let on_processor = |thread: fs::DirEntry| {
+        let figures = fs::read_to_string(thread.path().join("schedstat")).ok()?;
+        figures.split(' ').next()?.parse::<u64>().ok()
+    };
+    threads.flatten().map(on_processor).sum()
 }
 
 /// Resident memory, where the system tells it.
@@ -74,6 +86,7 @@ fn print(program: &Path, runs: &[Run]) {
     println!("{}, {RUNS} starts: median (least to most)", program.display());
     row("spawn to handshake line", "ms", runs.iter().map(|run| milliseconds(run.handshake)).collect());
     row("handshake to schema", "ms", runs.iter().map(|run| milliseconds(run.schema)).collect());
+    row("of it on a processor", "ms", runs.iter().filter_map(|run| Some(run.processor_ns? as f64 / 1e6)).collect());
     row(
         "memory after the schema",
         "MiB",
