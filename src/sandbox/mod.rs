@@ -9,21 +9,25 @@
 //! A call goes from [`listen`] through the [`Exchange`], which knows faults and keeps the log, to the vendor's
 //! [`Manners`]. Only `listen` and [`run`] know of sockets and processes.
 
+pub mod astray;
 mod calls;
 mod control;
 mod exchange;
 mod fault;
 mod http;
+mod lag;
 pub mod listen;
 mod mask;
 mod quota;
 pub mod run;
 pub mod shape;
 pub mod switch;
+pub mod texts;
 
 pub use calls::Call;
 pub use exchange::Exchange;
 pub use http::{Request, Response};
+pub use lag::{CREATE_VISIBLE_AFTER, Lag, Sight, UPDATE_VISIBLE_AFTER};
 pub use quota::Quota;
 pub use shape::Shape;
 pub use switch::{Switch, Switches, Values};

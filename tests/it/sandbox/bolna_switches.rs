@@ -253,3 +253,38 @@ async fn a_write_can_be_answered_500_all_the_same() {
     assert_eq!(read(&sandbox, &path).await["name"], "other");
     assert_eq!(sandbox.ask("bolna", "PATCH", &path, json!({"name": ""})).await.status, 400, "a refusal stays one");
 }
+
+#[tokio::test]
+async fn addresses_can_be_left_out_of_answers() {
+    let sandbox = Sandbox::start(&["bolna.ip-identifiers=omitted"]).await;
+    let path = create(&sandbox, by_ip()).await;
+    assert!(read(&sandbox, &path).await.get("ip_identifiers").is_none());
+    assert_eq!(sandbox.objects("bolna").await[0]["ip_identifiers"].as_array().map(Vec::len), Some(2));
+}
+
+#[tokio::test]
+async fn pages_can_be_told_wrong() {
+    let sandbox = Sandbox::start(&[]).await;
+    for name in ["one", "two", "three"] {
+        let mut body = by_ip();
+        body["name"] = json!(name);
+        create(&sandbox, body).await;
+    }
+    let pages = async |value: &str| {
+        switch(&sandbox, "list", value).await;
+        let mut pages = vec![];
+        for number in 1..=3 {
+            let page = read(&sandbox, &format!("{TRUNKS}?page_number={number}")).await;
+            let rows = page["data"].as_array().expect("an array").iter();
+            let names: Vec<_> = rows.map(|row| row["name"].as_str().expect("text").to_owned()).collect();
+            pages.push((names.join(" "), page["has_more"] == true));
+        }
+        pages
+    };
+    let are = |pages: [(&str, bool); 3]| pages.map(|(names, more)| (names.to_owned(), more)).to_vec();
+    assert_eq!(pages("pages").await, are([("one two", true), ("three", false), ("", false)]));
+    assert_eq!(pages("pages-repeated").await, are([("one two", true), ("two three", false), ("", false)]));
+    assert_eq!(pages("pages-endless").await, are([("one two", true), ("one two", true), ("one two", true)]));
+    assert_eq!(pages("pages-absurd").await[1], ("three".to_owned(), false));
+    assert_eq!(read(&sandbox, TRUNKS).await["total"], json!(u64::MAX));
+}

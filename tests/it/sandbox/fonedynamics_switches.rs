@@ -176,3 +176,51 @@ async fn a_trunk_can_be_wrapped() {
     let shown = sandbox.ask("fonedynamics", "GET", &path, Json::Null).await.json();
     assert_eq!((&shown["SipTrunk"]["SipTrunkSid"], &shown["SipTrunkSid"]), (&json!(sid), &Json::Null));
 }
+
+#[tokio::test]
+async fn provisioning_can_fail_and_a_delete_do_nothing() {
+    let sandbox = Sandbox::start(&["fonedynamics.provisioning=fails", "fonedynamics.delete=ignored"]).await;
+    let path = create(&sandbox, by_ip()).await;
+    for state in [1, 0, 0] {
+        let shown = details(&sandbox, &path).await;
+        assert_eq!((&shown["ProvisioningState"], shown.get("EndDate")), (&json!(state), None));
+    }
+    assert_eq!(sandbox.ask("fonedynamics", "DELETE", &path, Json::Null).await.status, 204);
+    assert_eq!(details(&sandbox, &path).await["ProvisioningState"], 0);
+}
+
+#[tokio::test]
+async fn a_change_of_type_can_keep_what_belongs_to_the_other() {
+    let to_credentials = json!({"Type": 1, "SipTrunkCredentials": {"Realm": "hq", "Password": "Tr0ub4dor&Zebra"}});
+    for (value, kept) in [("drops", false), ("keeps", true)] {
+        let sandbox = Sandbox::start(&[&format!("fonedynamics.type-change={value}")]).await;
+        let path = create(&sandbox, by_ip()).await;
+        assert_eq!(sandbox.ask("fonedynamics", "PATCH", &path, to_credentials.clone()).await.status, 204);
+        let shown = details(&sandbox, &path).await;
+        assert_eq!((&shown["Type"], &shown["SipTrunkCredentials"]["Realm"]), (&json!(1), &json!("hq")));
+        assert_eq!(shown.get("SipTrunkIpAddresses").is_some(), kept, "{value}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_can_be_told_wrong() {
+    let sandbox = Sandbox::start(&["fonedynamics.list-limit=1"]).await;
+    for _ in 0..2 {
+        create(&sandbox, by_ip()).await;
+    }
+    let pages = async |value: &str| {
+        sandbox.switch("fonedynamics.list", value).await;
+        let mut pages = vec![];
+        for skip in 0..4 {
+            let path = format!("{PROPERTY}/SipTrunks?Results_Skip={skip}");
+            let page = sandbox.ask("fonedynamics", "GET", &path, Json::Null).await.json();
+            pages.push((page["SipTrunks"].as_array().map_or(0, Vec::len), page["TotalCount"].clone()));
+        }
+        pages
+    };
+    assert_eq!(pages("wrapped").await, [(1, json!(2)), (1, json!(2)), (0, json!(2)), (0, json!(2))]);
+    assert_eq!(pages("repeated").await, [(1, json!(2)), (2, json!(2)), (1, json!(2)), (0, json!(2))]);
+    let absurd = json!(u64::MAX);
+    assert_eq!(pages("absurd").await.iter().map(|(rows, _)| *rows).collect::<Vec<_>>(), [1, 1, 0, 0]);
+    assert!(pages("endless").await.iter().all(|(rows, total)| (*rows, total) == (1, &absurd)));
+}

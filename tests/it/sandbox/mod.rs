@@ -14,6 +14,7 @@ mod guide;
 mod names;
 mod nebrija;
 mod nebrija_switches;
+mod shared_switches;
 mod yeastar;
 mod yeastar_refusals;
 mod yeastar_switches;

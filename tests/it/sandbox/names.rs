@@ -6,8 +6,8 @@ use siptrunk::vendors::{SANDBOXES, VENDORS};
 
 use super::{Sandbox, bolna, fonedynamics, nebrija, yeastar};
 
-/// Where a vendor makes things, and bodies that hold, together, every member that its create page has.
-fn creates() -> Vec<(&'static str, String, Vec<Json>)> {
+/// Where a vendor makes trunks, and bodies that hold, together, every member that its create page has.
+pub fn creates() -> Vec<(&'static str, String, Vec<Json>)> {
     let crazytel = json!({"password": "Harbour42Bridge", "caller_id_number": "61255501234",
         "description": "front desk", "area_code": "02", "enabled": true, "hide_caller_id": false,
         "sms_sender": "61455501234", "softphone_show_balance": true, "softphone_sync_sms": false});

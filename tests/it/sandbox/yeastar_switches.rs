@@ -182,3 +182,74 @@ async fn errors_may_have_a_status() {
     assert_eq!(answer.both(), (400, json!({"errcode": 60001, "errmsg": "DATA NOT FOUND"})));
     assert_eq!(pbx.get("trunk/list").await.status, 200);
 }
+
+#[tokio::test]
+async fn nothing_has_many_spellings() {
+    let pbx = pbx(&[]).await;
+    let set = async |switch: &str, value: &str| pbx.sandbox.switch(&format!("yeastar.{switch}"), value).await;
+    let with = |members: Json| {
+        let mut body = json!({"errcode": 0, "errmsg": "SUCCESS"});
+        body.as_object_mut().expect("an object").extend(members.as_object().expect("an object").clone());
+        (200, body)
+    };
+    for (value, answer) in
+        [("object", with(json!({"data": {}}))), ("null", with(json!({"data": null}))), ("omitted", with(json!({})))]
+    {
+        set("not-found", value).await;
+        assert_eq!(pbx.get("trunk/get?id=99").await.both(), answer, "{value}");
+    }
+    for (value, answer) in [
+        ("shown", with(json!({"total_number": 0, "data": []}))),
+        ("null", with(json!({"total_number": 0, "data": null}))),
+        ("omitted", with(json!({}))),
+        ("60001", refused(60001, "DATA NOT FOUND")),
+    ] {
+        set("empty-list", value).await;
+        assert_eq!(pbx.get("trunk/list").await.both(), answer, "{value}");
+    }
+    set("delete-again", "40002").await;
+    let again = pbx.get("trunk/delete?id=99").await.json();
+    assert_eq!((&again["errcode"], &again["errmsg"]), (&json!(40002), &json!("PARAMETER ERROR")));
+}
+
+#[tokio::test]
+async fn a_permission_may_be_lacking() {
+    let pbx = pbx(&["yeastar.permission=10009"]).await;
+    let answer = refused(10009, "OPERATION FAILED");
+    assert_eq!(pbx.post("trunk/create", peer()).await.both(), answer);
+    assert_eq!(pbx.get("trunk/delete?id=11").await.both(), answer);
+    assert_eq!(pbx.get("trunk/list").await.json()["errcode"], 0);
+}
+
+#[tokio::test]
+async fn hosts_may_be_stored_in_lower_case() {
+    let mut body = peer();
+    body["hostname"] = json!("SIP.Acme.example");
+    let trunk = shown("yeastar.hosts=lower-case", body).await;
+    assert_eq!(trunk["hostname"], "sip.acme.example");
+}
+
+#[tokio::test]
+async fn a_list_may_be_told_wrong() {
+    let pbx = pbx(&["yeastar.list-limit=1"]).await;
+    for name in ["one", "two"] {
+        let mut body = peer();
+        body["name"] = json!(name);
+        pbx.create(body).await;
+    }
+    let pages = async |value: &str| {
+        pbx.sandbox.switch("yeastar.list", value).await;
+        let mut pages = vec![];
+        for number in 1..=3 {
+            let page = pbx.get(&format!("trunk/list?page={number}&page_size=100")).await.json();
+            let rows = page["data"].as_array().expect("an array").iter();
+            pages.push(rows.map(|row| row["name"].as_str().expect("text").to_owned()).collect::<Vec<_>>().join(" "));
+        }
+        pages
+    };
+    assert_eq!(pages("right").await, ["one", "two", ""]);
+    assert_eq!(pages("repeated").await, ["one", "one two", "two"]);
+    assert_eq!(pages("endless").await, ["one", "two", "one"]);
+    assert_eq!(pages("absurd").await, ["one", "two", ""]);
+    assert_eq!(pbx.get("trunk/list").await.json()["total_number"], json!(u64::MAX));
+}

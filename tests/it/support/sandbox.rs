@@ -99,6 +99,38 @@ impl Sandbox {
         json
     }
 
+    /// What somebody else is shown of a trunk, which is as `objects` tells it.
+    pub async fn look(&self, vendor: &str, trunk: &Json) -> Answer {
+        let path = match vendor {
+            "fonedynamics" => format!("{}/Details", item(vendor, trunk)),
+            "yeastar" => format!("trunk/get?id={}", trunk["id"]),
+            _ => item(vendor, trunk),
+        };
+        self.ask(vendor, "GET", &path, Json::Null).await
+    }
+
+    /// What somebody else changes of it.
+    pub async fn meddle(&self, vendor: &str, trunk: &Json, mut changes: Json) -> Answer {
+        if vendor == "yeastar" {
+            changes["id"] = trunk["id"].clone();
+            return self.ask(vendor, "POST", "trunk/update", changes).await;
+        }
+        self.ask(vendor, "PATCH", &item(vendor, trunk), changes).await
+    }
+
+    /// What somebody else is shown of all trunks.
+    pub async fn list(&self, vendor: &str) -> Answer {
+        let path = match vendor {
+            "bolna" => "/sip-trunks/trunks".into(),
+            "crazytel" => "/sip-trunks/".into(),
+            "fonedynamics" => format!("/v2/Properties/{}/SipTrunks", self.variable("FONEDYNAMICS_PROPERTY_SID")),
+            "nebrija" => "/api/v1/sip-trunks".into(),
+            "yeastar" => "trunk/list".to_owned(),
+            other => panic!("nobody knows where {other} lists its trunks"),
+        };
+        self.ask(vendor, "GET", &path, Json::Null).await
+    }
+
     /// A token that somebody else holds at a Yeastar PBX.
     pub async fn token_of_yeastar(&self) -> String {
         let (id, secret) = (self.variable("YEASTAR_CLIENT_ID"), self.variable("YEASTAR_CLIENT_SECRET"));
@@ -197,6 +229,18 @@ impl Answer {
     /// Status and body together.
     pub fn both(&self) -> (u16, Json) {
         (self.status, self.json())
+    }
+}
+
+/// The path of one trunk, where a vendor has one.
+fn item(vendor: &str, trunk: &Json) -> String {
+    let text = |member: &str| trunk[member].as_str().expect("text").to_owned();
+    match vendor {
+        "bolna" => format!("/sip-trunks/trunks/{}", text("id")),
+        "crazytel" => format!("/sip-trunks/{}", text("id")),
+        "fonedynamics" => format!("/v2/Properties/{}/SipTrunk/{}", text("PropertySid"), text("SipTrunkSid")),
+        "nebrija" => format!("/api/v1/sip-trunks/{}", text("id")),
+        other => panic!("{other} has no paths of trunks"),
     }
 }
 

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use icu_normalizer::ComposingNormalizerBorrowed;
 use serde_json::{Map, Value as Json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -42,7 +43,7 @@ enum Form {
     Flag,
     /// A number, where the state has text.
     Digits,
-    /// Seconds since 1970, where the state may have RFC 3339.
+    /// Seconds since 1970, where the state has RFC 3339.
     Seconds,
     /// Text with commas, where the state has a list.
     Commas,
@@ -367,7 +368,6 @@ fn compare(named: &str, subject: &Subject, attributes: &Json, object: &Json) -> 
             Elsewhere => true,
             Hidden if ours.is_null() => true,
             Within => holds(&theirs, &ours),
-            Seconds => ours == theirs || ours == moment(&theirs),
             _ => ours == theirs,
         };
         if !true_enough {
@@ -409,6 +409,7 @@ fn of_vendor(form: Form, json: &Json) -> Json {
             let ours = words.iter().find(|(_, theirs)| *theirs == text(json)).map(|(ours, _)| *ours);
             ours.map_or_else(|| json.clone(), Json::from)
         }
+        Seconds => moment(json),
         Flag => json.as_i64().map_or_else(|| json.clone(), |flag| (flag == 1).into()),
         Digits => text(json).into(),
         Commas => text(json).split(',').filter(|part| !part.is_empty()).collect(),
@@ -426,8 +427,12 @@ fn of_vendor(form: Form, json: &Json) -> Json {
     })
 }
 
-/// Nothing is nothing, however it is spelled.
+/// Nothing is nothing, however it is spelled, and Terraform gives every text Unicode's composed form.
 fn plain(json: Json) -> Json {
+    let json = match json {
+        Json::String(text) => ComposingNormalizerBorrowed::new_nfc().normalize(&text).into_owned().into(),
+        json => json,
+    };
     let nothing = match &json {
         Json::String(text) => text.is_empty(),
         Json::Array(elements) => elements.is_empty(),

@@ -17,6 +17,7 @@ use time::format_description::well_known::Rfc3339;
 use self::number::Number;
 use self::refusal::Refusal;
 use self::trunk::Trunk;
+use crate::sandbox::astray::{self, Deed};
 use crate::sandbox::{Manners, Quota, Request, Response, Sandbox, Switch, Switches};
 
 /// Bolna's stand-in.
@@ -119,15 +120,15 @@ impl Bolna {
             (Route::Trunk(id), "DELETE") => self.delete(id, switches),
             (Route::Trunk(id), _) => {
                 let trunk = self.trunks.iter_mut().find(|trunk| trunk.id == *id).ok_or_else(Refusal::no_trunk)?;
-                if trunk.unseen > 0 {
-                    trunk.unseen -= 1;
-                    return Err(Refusal::no_trunk());
-                }
-                Ok(Response::json(200, &trunk.shown(false, switches)))
+                let shown = trunk.lag.read().or(|| trunk.shown(false, switches)).ok_or_else(Refusal::no_trunk)?;
+                Ok(self.answered(Deed::Read, Response::json(200, &shown), id, switches))
             }
             (Route::Numbers(id), "POST") => self.add(id, request, switches),
             (Route::Numbers(id), _) => {
-                let numbers = self.trunk(id)?.numbers(switches);
+                let trunk = self.trunk(id)?;
+                let numbers = trunk.numbers(switches);
+                // There is no other way to read a number.
+                trunk.numbers.iter_mut().for_each(|number| drop(number.lag.read()));
                 list::answer(numbers.as_array().map(Vec::as_slice).unwrap_or_default(), request, switches)
             }
             (Route::Number(trunk, id), _) => {
@@ -144,13 +145,20 @@ impl Bolna {
         let mut trunk = Trunk::new(body, switches)?;
         self.name_is_free(&trunk.id, trunk.name(), switches)?;
         for body in numbers {
-            let number = Number::new(&body)?;
+            let number = Number::new(&body, switches)?;
             self.number_is_free(&number, switches)?;
             trunk.numbers.push(number);
         }
-        let response = Response::json(201, &trunk.shown(true, switches));
+        let (id, response) = (trunk.id.clone(), Response::json(201, &trunk.shown(true, switches)));
         self.trunks.push(trunk);
-        Ok(response)
+        Ok(self.answered(Deed::Create, response, &id, switches))
+    }
+
+    /// The answer about this trunk, if it does not go astray.
+    fn answered(&self, deed: Deed, right: Response, id: &str, switches: &Switches) -> Response {
+        let mut others = self.trunks.iter().filter(|trunk| trunk.id != id && !trunk.deleted);
+        let other = || others.next().map(|trunk| trunk.shown(!matches!(deed, Deed::Read), switches));
+        astray::answer(&switches::ASTRAY, deed, right, other, switches)
     }
 
     fn change(&mut self, id: &str, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
@@ -161,7 +169,8 @@ impl Bolna {
         }
         let trunk = self.trunk(id)?;
         trunk.change(body, switches)?;
-        Ok(Response::json(200, &trunk.shown(true, switches)))
+        let response = Response::json(200, &trunk.shown(true, switches));
+        Ok(self.answered(Deed::Update, response, id, switches))
     }
 
     fn delete(&mut self, id: &str, switches: &Switches) -> Result<Response, Refusal> {
@@ -178,11 +187,13 @@ impl Bolna {
 
     fn add(&mut self, id: &str, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
         self.trunk(id)?;
-        let number = Number::new(&body::of_number(request, switches)?)?;
+        let number = Number::new(&body::of_number(request, switches)?, switches)?;
         self.number_is_free(&number, switches)?;
         let response = Response::json(201, &number.shown(id, switches));
-        self.trunk(id)?.numbers.push(number);
-        Ok(response)
+        let numbers = &mut self.trunk(id)?.numbers;
+        let other = numbers.iter().find(|number| !number.deleted).map(|number| number.shown(id, switches));
+        numbers.push(number);
+        Ok(astray::answer(&switches::ASTRAY, Deed::Create, response, || other, switches))
     }
 
     fn list(&self, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
@@ -192,9 +203,9 @@ impl Bolna {
             Some(Ok(wanted)) => Some(wanted),
             Some(Err(_)) => return Err(Refusal::of(400, "is_active must be true or false")),
         };
-        let seen = self.trunks.iter().filter(|trunk| trunk.unseen == 0);
-        let matching = seen.filter(|trunk| wanted.is_none_or(|wanted| wanted == trunk.active()));
-        let rows: Vec<Json> = matching.map(|trunk| trunk.shown(false, switches)).collect();
+        let matching = self.trunks.iter().filter(|trunk| wanted.is_none_or(|wanted| wanted == trunk.active()));
+        let rows = matching.filter_map(|trunk| trunk.lag.sight().or(|| trunk.shown(false, switches)));
+        let rows: Vec<Json> = rows.collect();
         list::answer(&rows, request, switches)
     }
 

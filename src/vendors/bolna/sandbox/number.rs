@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::body::Body;
 use super::refusal::Refusal;
 use super::{identifier, now, switches};
-use crate::sandbox::Switches;
+use crate::sandbox::{Lag, Switches, texts};
 
 /// One number.
 pub struct Number {
@@ -13,6 +13,8 @@ pub struct Number {
     /// As it was sent.
     pub number: String,
     pub deleted: bool,
+    /// How far behind its reads are.
+    pub lag: Lag,
     name: Option<String>,
     e164_check_enabled: bool,
     created_at: String,
@@ -21,7 +23,7 @@ pub struct Number {
 
 impl Number {
     /// A number as the body wants it.
-    pub fn new(body: &Body) -> Result<Self, Refusal> {
+    pub fn new(body: &Body, switches: &Switches) -> Result<Self, Refusal> {
         let number = body.get("phone_number").and_then(Json::as_str).unwrap_or_default();
         let e164_check_enabled = body.get("e164_check_enabled").and_then(Json::as_bool).unwrap_or_default();
         let digits = number.strip_prefix('+').unwrap_or(number);
@@ -38,7 +40,8 @@ impl Number {
             id: identifier(),
             number: number.to_owned(),
             deleted: false,
-            name: body.get("name").and_then(Json::as_str).map(str::to_owned),
+            lag: Lag::new(switches),
+            name: body.get("name").and_then(Json::as_str).map(|name| texts::stored(name, switches)),
             e164_check_enabled,
             created_at: now.clone(),
             updated_at: now,

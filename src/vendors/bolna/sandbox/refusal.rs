@@ -62,9 +62,10 @@ impl Refusal {
     pub fn response(&self, switches: &Switches) -> Response {
         let form = switches.value(&switches::ERRORS);
         let says = &self.says;
-        let bare = self.status == 404 && !self.framework && switches.is(&switches::NOT_FOUND, "404-bare");
+        let missing = |manner| self.status == 404 && !self.framework && switches.is(&switches::NOT_FOUND, manner);
         let response = match form.as_str() {
-            _ if bare => Response::empty(404),
+            _ if missing("404-bare") => Response::empty(404),
+            _ if missing("404-framework") => Response::json(404, &json!({"detail": "Not Found"})),
             _ if self.framework => Response::json(self.status, &json!({"detail": says})),
             "detail" => Response::json(self.status, &json!({"detail": says})),
             "detail-array" if self.validation => {

@@ -31,6 +31,9 @@ impl Trunk {
             shown.insert("ice_support".into(), json!(true));
             shown.insert("user_id".into(), json!("01JSANDBOXUSER"));
         }
+        if switches.is(&switches::ADDRESS_LIST, "omitted") {
+            shown.shift_remove("ip_identifiers");
+        }
         let sparse = switches.value(&switches::ANSWERS);
         if sparse == "sparse" || (writes && sparse == "sparse-writes") {
             shown.retain(|member, _| !DROPPED.contains(&member.as_str()));
@@ -41,7 +44,7 @@ impl Trunk {
     /// The rows of the trunk's numbers.
     pub fn numbers(&self, switches: &Switches) -> Json {
         let removed = switches.is(&switches::REMOVED_NUMBERS, "shown");
-        let rows = self.numbers.iter().filter(|number| removed || !number.deleted);
+        let rows = self.numbers.iter().filter(|number| (removed || !number.deleted) && number.lag.seen());
         rows.map(|number| number.shown(&self.id, switches)).collect()
     }
 

@@ -1,7 +1,9 @@
 //! What Bolna's pages leave open.
 
-use crate::sandbox::Switch;
 use crate::sandbox::Values::{Number, Words};
+use crate::sandbox::astray::astray;
+use crate::sandbox::texts::{CLEARING, TEXTS};
+use crate::sandbox::{CREATE_VISIBLE_AFTER, Switch, UPDATE_VISIBLE_AFTER};
 
 pub const BAD_KEY: Switch = Switch {
     name: "bad-key",
@@ -18,8 +20,9 @@ pub const ERRORS: Switch = Switch {
 
 pub const NOT_FOUND: Switch = Switch {
     name: "not-found",
-    values: Words(&["404", "404-bare"]),
-    doc: "Whether what is missing is answered 404 in the form of an error, or with no body.",
+    values: Words(&["404", "404-framework", "404-bare"]),
+    doc: "Whether what is missing is answered 404 in the form of an error, in the words that the framework has for any \
+          wrong path, or with no body.",
 };
 
 pub const UNEXPECTED_MEMBERS: Switch = Switch {
@@ -65,6 +68,14 @@ pub const ANSWERS: Switch = Switch {
           drop: `auth_username`, codecs, transport, encryption, `phone_numbers` and `is_active`.",
 };
 
+pub const ADDRESS_LIST: Switch = Switch {
+    name: "ip-identifiers",
+    values: Words(&["shown", "omitted"]),
+    doc: "Whether answers hold `ip_identifiers`.",
+};
+
+pub const ASTRAY: Switch = astray(&["none", "create-receipt", "create-other", "update-receipt", "update-other", "read-other"]);
+
 pub const EMPTY_DESCRIPTION: Switch = Switch {
     name: "empty-description",
     values: Words(&["null", "text", "omitted"]),
@@ -109,8 +120,9 @@ pub const EXTRA_KEYS: Switch = Switch {
 
 pub const LIST: Switch = Switch {
     name: "list",
-    values: Words(&["bare", "wrapped", "pages"]),
-    doc: "Whether a list is an array, an object with the array under `data`, or such an object with two rows a page.",
+    values: Words(&["bare", "wrapped", "pages", "pages-repeated", "pages-absurd", "pages-endless"]),
+    doc: "Whether a list is an array, an object with the array under `data`, or such an object with two rows a page; each \
+          page may begin with the last row of the one before, `total` may be absurd, and the pages may never end.",
 };
 
 pub const NUMBER_NAME: Switch = Switch {
@@ -129,12 +141,6 @@ pub const DELETE: Switch = Switch {
     name: "delete",
     values: Words(&["gone", "soft"]),
     doc: "Whether a deleted trunk is gone, or still shown with `deleted` set.",
-};
-
-pub const CREATE_VISIBLE_AFTER: Switch = Switch {
-    name: "create-visible-after",
-    values: Number(0),
-    doc: "How many reads of a new trunk still answer 404.",
 };
 
 pub const REQUESTS_PER_MINUTE: Switch = Switch {
@@ -166,6 +172,10 @@ pub const ALL: &[Switch] = &[
     DUPLICATE_NAME,
     TAKEN_NUMBER,
     ANSWERS,
+    ADDRESS_LIST,
+    ASTRAY,
+    TEXTS,
+    CLEARING,
     EMPTY_DESCRIPTION,
     ARRAYS,
     ADDRESSES,
@@ -178,6 +188,7 @@ pub const ALL: &[Switch] = &[
     REMOVED_NUMBERS,
     DELETE,
     CREATE_VISIBLE_AFTER,
+    UPDATE_VISIBLE_AFTER,
     REQUESTS_PER_MINUTE,
     RETRY_AFTER,
     WRITE_ANSWER,

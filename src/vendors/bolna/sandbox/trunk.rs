@@ -8,13 +8,16 @@ use super::body::Body;
 use super::number::Number;
 use super::refusal::Refusal;
 use super::{identifier, now, switches};
-use crate::sandbox::Switches;
+use crate::sandbox::{Lag, Switches, texts};
+
+/// Texts for people.
+const TEXTS: &[&str] = &["name", "provider", "description"];
 
 /// One trunk.
 pub struct Trunk {
     pub id: String,
-    /// How many reads still do not see it.
-    pub unseen: u32,
+    /// How far behind its reads are.
+    pub lag: Lag,
     pub deleted: bool,
     pub numbers: Vec<Number>,
     /// Everything that a caller can write, the password included.
@@ -25,7 +28,8 @@ pub struct Trunk {
 
 impl Trunk {
     /// A new trunk.
-    pub fn new(body: Body, switches: &Switches) -> Result<Self, Refusal> {
+    pub fn new(mut body: Body, switches: &Switches) -> Result<Self, Refusal> {
+        texts::store(&mut body, TEXTS, switches);
         if sdes_without_tls(&body) {
             return Err(Refusal::sdes_without_tls());
         }
@@ -42,7 +46,7 @@ impl Trunk {
         let now = now();
         let mut trunk = Self {
             id: identifier(),
-            unseen: switches.number(&switches::CREATE_VISIBLE_AFTER),
+            lag: Lag::new(switches),
             deleted: false,
             numbers: vec![],
             members: Body::new(),
@@ -54,7 +58,10 @@ impl Trunk {
     }
 
     /// Takes over what the body names; arrays are replaced whole.
-    pub fn change(&mut self, body: Body, switches: &Switches) -> Result<(), Refusal> {
+    pub fn change(&mut self, mut body: Body, switches: &Switches) -> Result<(), Refusal> {
+        texts::clear(&mut body, switches)
+            .map_err(|member| Refusal::invalid(&member, &format!("{member} must not be empty")))?;
+        texts::store(&mut body, TEXTS, switches);
         if switches.is(&switches::SDES_CHECK, "body") && sdes_without_tls(&body) {
             return Err(Refusal::sdes_without_tls());
         }
@@ -63,7 +70,9 @@ impl Trunk {
         if switches.is(&switches::SDES_CHECK, "merged") && sdes_without_tls(&members) {
             return Err(Refusal::sdes_without_tls());
         }
+        let before = self.shown(false, switches);
         self.settle(members)?;
+        self.lag.change(before, switches);
         self.updated_at = now();
         Ok(())
     }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use self::refusal::Refusal;
 use self::trunk::Trunk;
+use crate::sandbox::astray::{self, Deed};
 use crate::sandbox::{Manners, Quota, Request, Response, Sandbox, Switches};
 
 /// Crazytel's stand-in.
@@ -129,12 +130,13 @@ impl Crazytel {
             (Route::Trunks, "POST") => self.create(request, switches),
             (Route::Trunks, _) => Ok(self.list(switches)),
             (Route::Trunk(id), "PATCH") => {
-                let trunk = self.trunk(id)?;
+                let trunk = self.trunk(id, switches)?;
                 trunk.change(request, switches)?;
-                Ok(Response::json(200, &trunk.shown(switches)))
+                let (id, response) = (trunk.id, Response::json(200, &trunk.shown(switches)));
+                Ok(self.answered(Deed::Update, response, id, switches))
             }
             (Route::Trunk(id), "DELETE") => {
-                let id = self.trunk(id)?.id;
+                let id = self.trunk(id, switches)?.id;
                 self.trunks.retain(|trunk| trunk.id != id);
                 Ok(match switches.is(&switches::DELETE, "204") {
                     true => Response::empty(204),
@@ -142,12 +144,10 @@ impl Crazytel {
                 })
             }
             (Route::Trunk(id), _) => {
-                let trunk = self.trunk(id)?;
-                if trunk.unseen > 0 {
-                    trunk.unseen -= 1;
-                    return Err(not_found());
-                }
-                Ok(Response::json(200, &trunk.shown(switches)))
+                let trunk = self.trunk(id, switches)?;
+                let shown = trunk.lag.read().or(|| trunk.shown(switches)).ok_or_else(|| not_found(switches))?;
+                let id = trunk.id;
+                Ok(self.answered(Deed::Read, Response::json(200, &shown), id, switches))
             }
             (Route::VerifiedNumbers, _) => Ok(Response::json(200, &verified_numbers(switches))),
             (Route::Balance, _) => Ok(Response::json(200, &json!({"account_code": "100001", "balance": 12.5}))),
@@ -163,22 +163,31 @@ impl Crazytel {
         };
         let trunk = Trunk::new(request, switches, username)?;
         let status = if switches.is(&switches::CREATE_STATUS, "201") { 201 } else { 200 };
-        let response = Response::json(status, &trunk.shown(switches));
+        let (id, mut shown) = (trunk.id, trunk.shown(switches));
+        if let (true, Some(members)) = (switches.is(&switches::CREATE_ANSWER, "without-id"), shown.as_object_mut()) {
+            members.shift_remove("id");
+        }
         self.trunks.push(trunk);
-        Ok(response)
+        Ok(self.answered(Deed::Create, Response::json(status, &shown), id, switches))
+    }
+
+    /// The answer about this trunk, if it does not go astray.
+    fn answered(&self, deed: Deed, right: Response, id: Uuid, switches: &Switches) -> Response {
+        let other = || self.trunks.iter().find(|trunk| trunk.id != id).map(|trunk| trunk.shown(switches));
+        astray::answer(&switches::ASTRAY, deed, right, other, switches)
     }
 
     /// The trunk of that id. Text that is no UUID does not get as far as looking.
-    fn trunk(&mut self, id: &str) -> Result<&mut Trunk, Refusal> {
+    fn trunk(&mut self, id: &str, switches: &Switches) -> Result<&mut Trunk, Refusal> {
         let place = ["path", "trunk_id"];
         let no_uuid = |_| Refusal::invalid(&place, "value is not a valid uuid", "type_error.uuid", &id.into());
         let id = Uuid::try_parse(id).map_err(no_uuid)?;
-        self.trunks.iter_mut().find(|trunk| trunk.id == id).ok_or_else(not_found)
+        self.trunks.iter_mut().find(|trunk| trunk.id == id).ok_or_else(|| not_found(switches))
     }
 
     fn list(&self, switches: &Switches) -> Response {
-        let seen = self.trunks.iter().filter(|trunk| trunk.unseen == 0);
-        let trunks: Json = seen.map(|trunk| trunk.shown(switches)).collect();
+        let trunks: Json =
+            self.trunks.iter().filter_map(|trunk| trunk.lag.sight().or(|| trunk.shown(switches))).collect();
         match switches.is(&switches::LIST, "wrapped") {
             true => Response::json(200, &json!({"sip_trunks": trunks})),
             false => Response::json(200, &trunks),
@@ -186,8 +195,12 @@ impl Crazytel {
     }
 }
 
-fn not_found() -> Refusal {
-    Refusal::raised(404, "SIP trunk not found")
+fn not_found(switches: &Switches) -> Refusal {
+    match switches.value(&switches::NOT_FOUND).as_str() {
+        "framework" => Refusal::raised(404, "Not Found"),
+        "bare" => Refusal::bare(404),
+        _ => Refusal::raised(404, "SIP trunk not found"),
+    }
 }
 
 /// The shape is documented nowhere.

@@ -37,6 +37,11 @@ impl Refusal {
         none.and(&["body", member], says, "value_error", input)
     }
 
+    /// Without a body.
+    pub fn bare(status: u16) -> Self {
+        Self { status, ..Self::nothing() }
+    }
+
     /// By the framework's validation.
     pub fn invalid(place: &[&str], says: &str, kind: &str, input: &Json) -> Self {
         Self::nothing().and(place, says, kind, input)
@@ -67,6 +72,9 @@ impl Refusal {
 
     /// In the form that is switched on.
     pub fn response(&self, switches: &Switches) -> Response {
+        if self.problems.is_empty() {
+            return Response::empty(self.status);
+        }
         let form = switches.value(&switches::ERRORS);
         let text = || self.problems.iter().map(|problem| problem.text(self.validation)).collect::<Vec<_>>().join("; ");
         let echo = switches.is(&switches::ERROR_INPUT, "echoed");

@@ -1,15 +1,26 @@
 //! What Crazytel's pages leave open.
 
-use crate::sandbox::Switch;
 use crate::sandbox::Values::{Number, Words};
+use crate::sandbox::astray::astray;
+use crate::sandbox::texts::{CLEARING, TEXTS};
+use crate::sandbox::{CREATE_VISIBLE_AFTER, Switch, UPDATE_VISIBLE_AFTER};
 
 pub const CREATE_STATUS: Switch =
     Switch { name: "create-status", values: Words(&["200", "201"]), doc: "Status that answers a new trunk." };
 
-pub const CREATE_VISIBLE_AFTER: Switch = Switch {
-    name: "create-visible-after",
-    values: Number(0),
-    doc: "How many reads of a new trunk still answer 404.",
+pub const CREATE_ANSWER: Switch = Switch {
+    name: "create-answer",
+    values: Words(&["trunk", "without-id"]),
+    doc: "Whether a new trunk is answered whole, or without its id.",
+};
+
+pub const ASTRAY: Switch = astray(&["none", "create-receipt", "create-other", "update-receipt", "update-other", "read-other"]);
+
+pub const NOT_FOUND: Switch = Switch {
+    name: "not-found",
+    values: Words(&["named", "framework", "bare"]),
+    doc: "How a missing trunk is answered: 404 in the application's words, in those that the framework has for any wrong \
+          path, or with no body.",
 };
 
 pub const PASSWORD: Switch = Switch {
@@ -111,7 +122,13 @@ pub const VERIFIED_NUMBERS: Switch = Switch {
 
 pub const ALL: &[Switch] = &[
     CREATE_STATUS,
+    CREATE_ANSWER,
     CREATE_VISIBLE_AFTER,
+    UPDATE_VISIBLE_AFTER,
+    ASTRAY,
+    NOT_FOUND,
+    TEXTS,
+    CLEARING,
     PASSWORD,
     NULL,
     EMPTY_SMS_SENDER,

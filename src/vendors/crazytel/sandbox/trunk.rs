@@ -7,7 +7,7 @@ use super::refusal::Refusal;
 use super::switches;
 use crate::sandbox::Shape::{Bool, Object, Text};
 use crate::sandbox::shape::Problem;
-use crate::sandbox::{Request, Shape, Switches};
+use crate::sandbox::{Lag, Request, Shape, Switches, texts};
 
 /// What a create and an update may say.
 const BODY: Shape = Object(&[
@@ -29,8 +29,8 @@ pub const VERIFIED: &[&str] = &["61255501234", "61355505678", "61455501234", "64
 pub struct Trunk {
     /// Its id.
     pub id: Uuid,
-    /// How many reads still do not see it.
-    pub unseen: u32,
+    /// How far behind its reads are.
+    pub lag: Lag,
     members: Map<String, Json>,
 }
 
@@ -39,7 +39,7 @@ type Body = Map<String, Json>;
 impl Trunk {
     /// A new trunk as the body of `request` wants it.
     pub fn new(request: &Request, switches: &Switches, username: String) -> Result<Self, Refusal> {
-        let body = read(request, switches)?;
+        let mut body = read(request, switches)?;
         let missing = ["password", "caller_id_number"].into_iter().filter(|member| !body.contains_key(*member));
         missing
             .fold(Refusal::nothing(), |refusal, member| {
@@ -55,14 +55,20 @@ impl Trunk {
             "softphone_sync_sms": false,
         });
         let mut members = defaults.as_object().cloned().unwrap_or_default();
+        texts::store(&mut body, &["description"], switches);
         members.extend(body);
-        Ok(Self { id, unseen: switches.number(&switches::CREATE_VISIBLE_AFTER), members })
+        Ok(Self { id, lag: Lag::new(switches), members })
     }
 
     /// Takes over what the body of `request` names, and nothing else.
     pub fn change(&mut self, request: &Request, switches: &Switches) -> Result<(), Refusal> {
-        let body = read(request, switches)?;
+        let mut body = read(request, switches)?;
+        texts::clear(&mut body, switches).map_err(|member| {
+            Refusal::raised_about(400, &member, &format!("{member} must not be empty"), &"".into())
+        })?;
         check(&body, switches)?;
+        texts::store(&mut body, &["description"], switches);
+        self.lag.change(self.shown(switches), switches);
         self.members.extend(body);
         Ok(())
     }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use super::refusal::Refusal;
 use super::switches;
 use crate::sandbox::Shape::{Array, Integer, Object, Text};
-use crate::sandbox::{Request, Shape, Switches};
+use crate::sandbox::{Request, Shape, Switches, texts};
 
 /// What a create and an update may say.
 const BODY: Shape = Object(&[
@@ -56,7 +56,7 @@ pub struct Credentials {
 impl Change {
     /// The body, if it is a JSON object whose members exist, are of their type, and have values that the pages allow.
     pub fn read(request: &Request, switches: &Switches) -> Result<Self, Refusal> {
-        let body = members(request)?;
+        let body = members(request, switches)?;
         let text = |name: &str| body.get(name).and_then(Json::as_str).map(str::to_owned);
         let number = |name: &str| body.get(name).and_then(Json::as_i64);
         let customer_reference = match body.get("CustomerReference") {
@@ -81,7 +81,7 @@ impl Change {
 }
 
 /// Null is as good as absent to the server's framework, so it has the right type everywhere.
-fn members(request: &Request) -> Result<Map<String, Json>, Refusal> {
+fn members(request: &Request, switches: &Switches) -> Result<Map<String, Json>, Refusal> {
     if !request.says_json() {
         return Err(Refusal::invalid(&[]));
     }
@@ -89,7 +89,12 @@ fn members(request: &Request) -> Result<Map<String, Json>, Refusal> {
     let problems = BODY.problems(&json);
     let fields: Vec<&str> = problems.iter().map(|(field, _)| field.as_str()).collect();
     match json {
-        Json::Object(members) if fields.is_empty() => Ok(members),
+        Json::Object(mut members) if fields.is_empty() => {
+            if request.method != "POST" {
+                texts::clear(&mut members, switches).map_err(|member| Refusal::invalid(&[&member]))?;
+            }
+            Ok(members)
+        }
         _ => Err(Refusal::invalid(&fields)),
     }
 }

@@ -36,9 +36,9 @@ impl Query {
     }
 
     /// The page does not say what `Active` means; here, not deactivated.
-    fn wants(&self, trunk: &Trunk) -> bool {
+    fn wants(&self, trunk: &Trunk, switches: &Switches) -> bool {
         self.kind.is_none_or(|kind| kind == trunk.kind())
-            && self.state.is_none_or(|state| state == trunk.state())
+            && self.state.is_none_or(|state| state == trunk.state(switches))
             && self.active.is_none_or(|active| active == trunk.ended.is_none())
     }
 }
@@ -50,24 +50,35 @@ pub fn answer<'a>(
     switches: &Switches,
 ) -> Result<Response, Refusal> {
     let query = Query::read(request)?;
-    let matching: Vec<&Trunk> = trunks.filter(|trunk| query.wants(trunk)).collect();
+    let rows: Vec<Json> =
+        trunks.filter(|trunk| query.wants(trunk, switches)).filter_map(|trunk| item(trunk, switches)).collect();
     let count = match switches.number(&switches::LIST_LIMIT) {
         0 => query.count,
         limit => query.count.min(limit as usize),
     };
-    let page: Json = matching.iter().skip(query.skip).take(count).map(|trunk| item(trunk, switches)).collect();
-    Ok(match switches.is(&switches::LIST, "bare") {
-        true => Response::json(200, &page),
-        false => Response::json(200, &json!({"SipTrunks": page, "TotalCount": matching.len()})),
-    })
+    let manner = switches.value(&switches::LIST);
+    let skip = match manner.as_str() {
+        "repeated" => query.skip.saturating_sub(1),
+        "endless" => query.skip % rows.len().max(1),
+        _ => query.skip,
+    };
+    // The row that is told again is told besides.
+    let again = if manner == "repeated" { query.skip - skip } else { 0 };
+    let page: Json = rows.iter().skip(skip).take(count + again).cloned().collect();
+    let total = match manner.as_str() {
+        "bare" => return Ok(Response::json(200, &page)),
+        "absurd" | "endless" => json!(u64::MAX),
+        _ => json!(rows.len()),
+    };
+    Ok(Response::json(200, &json!({"SipTrunks": page, "TotalCount": total})))
 }
 
-fn item(trunk: &Trunk, switches: &Switches) -> Json {
-    let mut shown = trunk.shown(switches);
+fn item(trunk: &Trunk, switches: &Switches) -> Option<Json> {
+    let mut shown = trunk.listed(switches)?;
     if let (true, Some(members)) = (switches.is(&switches::LIST_ITEMS, "flat"), shown.as_object_mut()) {
         for nested in ["SipTrunkAllowedCountries", "SipTrunkIpAddresses", "SipTrunkCredentials"] {
             members.shift_remove(nested);
         }
     }
-    shown
+    Some(shown)
 }

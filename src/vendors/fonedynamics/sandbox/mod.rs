@@ -17,6 +17,7 @@ use serde_json::{Value as Json, json};
 use self::body::Change;
 use self::refusal::Refusal;
 use self::trunk::Trunk;
+use crate::sandbox::astray::{self, Deed};
 use crate::sandbox::{Manners, Quota, Request, Response, Sandbox, Switches};
 
 /// Fone Dynamics' stand-in.
@@ -153,7 +154,7 @@ impl FoneDynamics {
             (Route::Trunks(scope), _) => list::answer(self.trunks_in(scope), request, switches),
             (Route::Trunk(scope, sid), "DELETE") => self.delete(scope, sid, switches),
             (Route::Trunk(scope, sid), method) => {
-                let trunk = self.trunk(scope, sid).filter(|trunk| trunk.unseen == 0).ok_or(Refusal::NO_TRUNK)?;
+                let trunk = self.trunk(scope, sid).filter(|trunk| trunk.lag.seen()).ok_or(Refusal::NO_TRUNK)?;
                 match method {
                     "PUT" => trunk.replace(Change::read(request, switches)?, switches)?,
                     _ => trunk.change(Change::read(request, switches)?, switches)?,
@@ -162,23 +163,34 @@ impl FoneDynamics {
             }
             (Route::Details(scope, sid), _) => {
                 let trunk = self.trunk(scope, sid).ok_or(Refusal::NO_TRUNK)?;
-                trunk.read(switches).map(|shown| object(shown, switches)).ok_or(Refusal::NO_TRUNK)
+                let shown = trunk.read(switches).ok_or(Refusal::NO_TRUNK)?;
+                let other = || self.other(sid).map(|trunk| wrapped(trunk.shown(switches), switches));
+                let right = Response::json(200, &wrapped(shown, switches));
+                Ok(astray::answer(&switches::ASTRAY, Deed::Read, right, other, switches))
             }
         }
     }
 
     fn create(&mut self, scope: &Scope, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
         let trunk = Trunk::new(scope.sid(), Change::read(request, switches)?, switches)?;
-        let response = object(json!({"SipTrunkSid": trunk.sid}), switches);
+        let sid = trunk.sid.clone();
         self.trunks.push(trunk);
-        Ok(response)
+        let answer = |sid: &str| wrapped(json!({"SipTrunkSid": sid}), switches);
+        let other = || self.other(&sid).map(|trunk| answer(&trunk.sid));
+        Ok(astray::answer(&switches::ASTRAY, Deed::Create, Response::json(200, &answer(&sid)), other, switches))
+    }
+
+    /// A trunk that is not this one.
+    fn other(&self, sid: &str) -> Option<&Trunk> {
+        self.trunks.iter().find(|trunk| trunk.sid != sid && trunk.ended.is_none())
     }
 
     fn delete(&mut self, scope: &Scope, sid: &str, switches: &Switches) -> Result<Response, Refusal> {
         let trunk = self.trunk(scope, sid).filter(|trunk| trunk.ended.is_none()).ok_or(Refusal::NO_TRUNK)?;
-        match switches.is(&switches::DELETE, "soft") {
-            true => trunk.ended = Some(now()),
-            false => self.trunks.retain(|trunk| trunk.sid != sid),
+        match switches.value(&switches::DELETE).as_str() {
+            "soft" => trunk.ended = Some(now()),
+            "ignored" => {}
+            _ => self.trunks.retain(|trunk| trunk.sid != sid),
         }
         Ok(Response::empty(204))
     }
@@ -188,7 +200,7 @@ impl FoneDynamics {
     }
 
     fn trunks_in<'a>(&'a self, scope: &'a Scope) -> impl Iterator<Item = &'a Trunk> {
-        self.trunks.iter().filter(|trunk| scope.holds(trunk) && trunk.unseen == 0)
+        self.trunks.iter().filter(|trunk| scope.holds(trunk))
     }
 }
 
@@ -215,12 +227,9 @@ impl Scope {
     }
 }
 
-/// One trunk, or the Sid of one.
-fn object(trunk: Json, switches: &Switches) -> Response {
-    match switches.is(&switches::OBJECT, "wrapped") {
-        true => Response::json(200, &json!({"SipTrunk": trunk})),
-        false => Response::json(200, &trunk),
-    }
+/// An object as the answer that tells it holds it.
+fn wrapped(object: Json, switches: &Switches) -> Json {
+    if switches.is(&switches::OBJECT, "wrapped") { json!({"SipTrunk": object}) } else { object }
 }
 
 /// A property; newer pages call it a project.

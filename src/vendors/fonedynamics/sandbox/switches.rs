@@ -1,12 +1,22 @@
 //! What Fone Dynamics' pages leave open.
 
-use crate::sandbox::Switch;
 use crate::sandbox::Values::{Number, Words};
+use crate::sandbox::astray::astray;
+use crate::sandbox::texts::{CLEARING, TEXTS};
+use crate::sandbox::{CREATE_VISIBLE_AFTER, Switch, UPDATE_VISIBLE_AFTER};
 
-pub const CREATE_VISIBLE_AFTER: Switch = Switch {
-    name: "create-visible-after",
-    values: Number(0),
-    doc: "How many reads of a new trunk still answer that there is none.",
+pub const ASTRAY: Switch = astray(&["none", "create-receipt", "create-other", "read-other"]);
+
+pub const PROVISIONING: Switch = Switch {
+    name: "provisioning",
+    values: Words(&["succeeds", "fails"]),
+    doc: "Whether a trunk that has settled shows `ProvisioningState` 2, or 0 without an `EndDate`.",
+};
+
+pub const TYPE_CHANGE: Switch = Switch {
+    name: "type-change",
+    values: Words(&["drops", "keeps"]),
+    doc: "Whether a change of `Type` drops the addresses or credentials that belong to the other type, or keeps them.",
 };
 
 pub const CREATE_SETTLES_AFTER: Switch = Switch {
@@ -23,8 +33,9 @@ pub const UPDATE_SETTLES_AFTER: Switch = Switch {
 
 pub const DELETE: Switch = Switch {
     name: "delete",
-    values: Words(&["hard", "soft", "405"]),
-    doc: "Whether a deleted trunk is gone, or still shown with `EndDate` and state 0; with 405 there is no such call.",
+    values: Words(&["hard", "soft", "ignored", "405"]),
+    doc: "Whether a deleted trunk is gone, or still shown with `EndDate` and state 0, or nothing happens to it; with 405 \
+          there is no such call.",
 };
 
 pub const NOT_FOUND: Switch = Switch {
@@ -77,8 +88,9 @@ pub const CREDENTIALS: Switch = Switch {
 
 pub const LIST: Switch = Switch {
     name: "list",
-    values: Words(&["wrapped", "bare"]),
-    doc: "Whether the list is an object with the array under `SipTrunks` and a `TotalCount`, or the array.",
+    values: Words(&["wrapped", "bare", "repeated", "absurd", "endless"]),
+    doc: "Whether the list is an object with the array under `SipTrunks` and a `TotalCount`, or the array; each page may \
+          begin with the last row of the one before, `TotalCount` may be absurd, and the pages may never end.",
 };
 
 pub const LIST_ITEMS: Switch = Switch {
@@ -106,7 +118,13 @@ pub const WRITE_ANSWER: Switch = Switch {
 };
 
 pub const ALL: &[Switch] = &[
+    ASTRAY,
     CREATE_VISIBLE_AFTER,
+    UPDATE_VISIBLE_AFTER,
+    PROVISIONING,
+    TYPE_CHANGE,
+    TEXTS,
+    CLEARING,
     CREATE_SETTLES_AFTER,
     UPDATE_SETTLES_AFTER,
     DELETE,

@@ -7,15 +7,15 @@ use serde_json::{Map, Value as Json, json};
 use super::body::{Change, Credentials, Kind};
 use super::refusal::Refusal;
 use super::{now, switches};
-use crate::sandbox::Switches;
+use crate::sandbox::{Lag, Sight, Switches, texts};
 
 /// One trunk.
 pub struct Trunk {
     pub sid: String,
     /// The one property that it belongs to.
     pub property: String,
-    /// How many reads still do not see it.
-    pub unseen: u32,
+    /// How far behind its reads are.
+    pub lag: Lag,
     /// When it was deactivated.
     pub ended: Option<u64>,
     /// How many reads still see it being provisioned.
@@ -24,16 +24,12 @@ pub struct Trunk {
     modified: u64,
     name: String,
     caller_id: String,
-    far_end: FarEnd,
+    kind: Kind,
+    addresses: Vec<Element>,
+    credentials: Option<Credentials>,
     countries: Vec<Element>,
     channel_limit: i64,
     customer_reference: Option<String>,
-}
-
-/// How the far end proves itself: the block that belongs to the type, and never both.
-enum FarEnd {
-    Addresses(Vec<Element>),
-    Credentials(Credentials),
 }
 
 /// An element of an array, which has times of its own.
@@ -54,36 +50,40 @@ impl Trunk {
         let mut trunk = Self {
             sid: format!("ST{}", letters.collect::<String>()),
             property: property.to_owned(),
-            unseen: switches.number(&switches::CREATE_VISIBLE_AFTER),
+            lag: Lag::new(switches),
             ended: None,
             settling: switches.number(&switches::CREATE_SETTLES_AFTER),
             created: now,
             modified: now,
             name: String::new(),
             caller_id: String::new(),
-            far_end: FarEnd::Addresses(vec![]),
+            kind: Kind::Ip,
+            addresses: vec![],
+            credentials: None,
             countries: vec![],
             channel_limit: 1,
             customer_reference: None,
         };
-        trunk.become_whole(change)?;
+        trunk.become_whole(change, switches)?;
         Ok(trunk)
     }
 
     /// PATCH: takes over what the body names.
     pub fn change(&mut self, change: Change, switches: &Switches) -> Result<(), Refusal> {
         self.live()?;
-        self.settle_far_end(&change)?;
-        self.take(change);
-        self.touch(switches);
+        let before = self.shown(switches);
+        self.settle_far_end(&change, switches)?;
+        self.take(change, switches);
+        self.touch(before, switches);
         Ok(())
     }
 
     /// PUT: becomes what the body says; what it leaves out is as in a new trunk.
     pub fn replace(&mut self, change: Change, switches: &Switches) -> Result<(), Refusal> {
         self.live()?;
-        self.become_whole(change)?;
-        self.touch(switches);
+        let before = self.shown(switches);
+        self.become_whole(change, switches)?;
+        self.touch(before, switches);
         Ok(())
     }
 
@@ -92,12 +92,13 @@ impl Trunk {
     }
 
     /// `Modified` moves with every write, even with two in one second; and provisioning may begin anew.
-    fn touch(&mut self, switches: &Switches) {
+    fn touch(&mut self, before: Json, switches: &Switches) {
+        self.lag.change(before, switches);
         self.modified = now().max(self.modified + 1);
         self.settling = self.settling.max(switches.number(&switches::UPDATE_SETTLES_AFTER));
     }
 
-    fn become_whole(&mut self, change: Change) -> Result<(), Refusal> {
+    fn become_whole(&mut self, change: Change, switches: &Switches) -> Result<(), Refusal> {
         let needed = [
             ("Name", change.name.is_none()),
             ("DefaultCallerId", change.caller_id.is_none()),
@@ -107,42 +108,50 @@ impl Trunk {
         if !missing.is_empty() {
             return Err(Refusal::required(&missing));
         }
-        self.settle_far_end(&change)?;
-        self.take(Change {
+        self.settle_far_end(&change, switches)?;
+        let whole = Change {
             countries: Some(change.countries.unwrap_or_default()),
             channel_limit: Some(change.channel_limit.unwrap_or(1)),
             customer_reference: Some(change.customer_reference.flatten()),
             ..change
-        });
+        };
+        self.take(whole, switches);
         Ok(())
     }
 
     /// The block must be the type's own; a body that names the type must hold it.
-    fn settle_far_end(&mut self, change: &Change) -> Result<(), Refusal> {
-        let now_ip = matches!(self.far_end, FarEnd::Addresses(_));
-        let ip = change.kind.map_or(now_ip, |kind| kind == Kind::Ip);
+    fn settle_far_end(&mut self, change: &Change, switches: &Switches) -> Result<(), Refusal> {
+        let kind = change.kind.unwrap_or(self.kind);
         let named = change.kind.is_some();
-        match (ip, &change.addresses, &change.credentials) {
+        match (kind == Kind::Ip, &change.addresses, &change.credentials) {
             (true, _, Some(_)) => Err(Refusal::conflicting("SipTrunkCredentials")),
             (false, Some(_), _) => Err(Refusal::conflicting("SipTrunkIpAddresses")),
             (true, None, _) if named => Err(Refusal::required(&["SipTrunkIpAddresses"])),
             (false, _, None) if named => Err(Refusal::required(&["SipTrunkCredentials"])),
             (true, Some(none), _) if none.is_empty() => Err(Refusal::required(&["SipTrunkIpAddresses"])),
             (true, Some(addresses), _) => {
-                self.far_end = FarEnd::Addresses(elements(addresses));
+                self.addresses = elements(addresses);
                 Ok(())
             }
             (false, _, Some(credentials)) => {
-                self.far_end = FarEnd::Credentials(credentials.clone());
+                self.credentials = Some(credentials.clone());
                 Ok(())
             }
             (_, None, None) => Ok(()),
+        }?;
+        self.kind = kind;
+        if switches.is(&switches::TYPE_CHANGE, "drops") {
+            match kind {
+                Kind::Ip => self.credentials = None,
+                Kind::Authenticated => self.addresses.clear(),
+            }
         }
+        Ok(())
     }
 
-    fn take(&mut self, change: Change) {
+    fn take(&mut self, change: Change, switches: &Switches) {
         if let Some(name) = change.name {
-            self.name = name;
+            self.name = texts::stored(&name, switches);
         }
         if let Some(number) = change.caller_id {
             self.caller_id = number;
@@ -156,14 +165,15 @@ impl Trunk {
             self.channel_limit = limit;
         }
         if let Some(reference) = change.customer_reference {
-            self.customer_reference = reference;
+            self.customer_reference = reference.map(|reference| texts::stored(&reference, switches));
         }
     }
 
     /// `ProvisioningState`: 0 inactive, 1 provisioning, 2 active. 3, deprovisioning, takes no time here.
-    pub fn state(&self) -> u8 {
+    pub fn state(&self, switches: &Switches) -> u8 {
         match (self.ended, self.settling) {
             (Some(_), _) => 0,
+            (None, 0) if switches.is(&switches::PROVISIONING, "fails") => 0,
             (None, 0) => 2,
             (None, _) => 1,
         }
@@ -171,18 +181,23 @@ impl Trunk {
 
     /// `Type`.
     pub fn kind(&self) -> u8 {
-        matches!(self.far_end, FarEnd::Credentials(_)).into()
+        (self.kind == Kind::Authenticated).into()
     }
 
     /// One read of the details, if they can be seen yet. Time passes here by being read.
     pub fn read(&mut self, switches: &Switches) -> Option<Json> {
-        if self.unseen > 0 {
-            self.unseen -= 1;
+        let sight = self.lag.read();
+        if matches!(sight, Sight::Nothing) {
             return None;
         }
-        let shown = self.shown(switches);
+        let shown = sight.or(|| self.shown(switches));
         self.settling = self.settling.saturating_sub(1);
-        Some(shown)
+        shown
+    }
+
+    /// Its row in the list, if that has it.
+    pub fn listed(&self, switches: &Switches) -> Option<Json> {
+        self.lag.sight().or(|| self.shown(switches))
     }
 
     /// As answers show it.
@@ -195,16 +210,11 @@ impl Trunk {
             });
             if switches.is(&switches::ARRAYS, "reversed") { shown.rev().collect() } else { shown.collect() }
         };
-        let (addresses, credentials) = match &self.far_end {
-            FarEnd::Addresses(addresses) => (array("IpAddress", addresses), Json::Null),
-            FarEnd::Credentials(Credentials { realm, password }) => {
-                let shown = match switches.value(&switches::CREDENTIALS).as_str() {
-                    "hidden" => Json::Null,
-                    "echoed" => json!({"Realm": realm, "Password": password}),
-                    _ => json!({"Realm": realm}),
-                };
-                (Json::Null, shown)
-            }
+        let addresses = if self.addresses.is_empty() { Json::Null } else { array("IpAddress", &self.addresses) };
+        let credentials = match (&self.credentials, switches.value(&switches::CREDENTIALS).as_str()) {
+            (None, _) | (_, "hidden") => Json::Null,
+            (Some(Credentials { realm, password }), "echoed") => json!({"Realm": realm, "Password": password}),
+            (Some(Credentials { realm, .. }), _) => json!({"Realm": realm}),
         };
         let mut shown = Map::new();
         let mut show = |name: &str, value: Json| {
@@ -222,7 +232,7 @@ impl Trunk {
         show("CustomerReference", json!(self.customer_reference));
         show("ExternalReference", json!(""));
         show("DefaultCallerId", json!(self.caller_id));
-        show("ProvisioningState", json!(self.state()));
+        show("ProvisioningState", json!(self.state(switches)));
         show("SipTrunkAllowedCountries", array("CountryCode", &self.countries));
         show("SipTrunkIpAddresses", addresses);
         show("SipTrunkCredentials", credentials);
@@ -233,7 +243,7 @@ impl Trunk {
     pub fn stored(&self) -> Json {
         let mut stored = self.shown(&Switches::default());
         stored["PropertySid"] = json!(self.property);
-        if let FarEnd::Credentials(Credentials { password, .. }) = &self.far_end {
+        if let Some(Credentials { password, .. }) = &self.credentials {
             stored["SipTrunkCredentials"]["Password"] = json!(password);
         }
         stored

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use self::body::Change;
 use self::refusal::Refusal;
 use self::trunk::Trunk;
+use crate::sandbox::astray::{self, Deed};
 use crate::sandbox::{Manners, Quota, Request, Response, Sandbox, Switches};
 
 /// Nebrija AI's stand-in.
@@ -106,12 +107,15 @@ impl Nebrija {
             (Route::Trunk(id), "PATCH") => {
                 let trunk = self.trunk(id, switches)?;
                 trunk.change(Change::read(request, switches)?, switches)?;
-                Ok(Response::json(200, &trunk.shown(switches)))
+                let (id, shown) = (trunk.id, trunk.shown(switches));
+                Ok(self.answered(Deed::Update, Response::json(200, &shown), id, switches))
             }
             (Route::Trunk(id), "DELETE") => self.delete(id, switches),
             (Route::Trunk(id), _) => {
-                let shown = self.any_trunk(id, switches)?.read(switches).ok_or_else(Refusal::not_found)?;
-                Ok(Response::json(200, &shown))
+                let trunk = self.any_trunk(id, switches)?;
+                let shown = trunk.read(switches).ok_or_else(|| Refusal::not_found(switches))?;
+                let id = trunk.id;
+                Ok(self.answered(Deed::Read, Response::json(200, &shown), id, switches))
             }
         }
     }
@@ -137,8 +141,15 @@ impl Nebrija {
             ("without-id", Some(members)) => members.retain(|name, _| name != "id"),
             _ => {}
         }
+        let id = trunk.id;
         self.trunks.push(trunk);
-        Ok(Response::json(status, &shown))
+        Ok(self.answered(Deed::Create, Response::json(status, &shown), id, switches))
+    }
+
+    /// The answer about this trunk, if it does not go astray.
+    fn answered(&self, deed: Deed, right: Response, id: Uuid, switches: &Switches) -> Response {
+        let other = || self.trunks.iter().find(|trunk| trunk.id != id).map(|trunk| trunk.shown(switches));
+        astray::answer(&switches::ASTRAY, deed, right, other, switches)
     }
 
     fn delete(&mut self, id: &str, switches: &Switches) -> Result<Response, Refusal> {
@@ -160,7 +171,7 @@ impl Nebrija {
     /// The trunk of that id, if it is not deleted.
     fn trunk(&mut self, id: &str, switches: &Switches) -> Result<&mut Trunk, Refusal> {
         let trunk = self.any_trunk(id, switches)?;
-        if trunk.lingers.is_some() { Err(Refusal::not_found()) } else { Ok(trunk) }
+        if trunk.lingers.is_some() { Err(Refusal::not_found(switches)) } else { Ok(trunk) }
     }
 
     /// The trunk of that id, deleted or not.
@@ -168,9 +179,9 @@ impl Nebrija {
         let id = Uuid::try_parse(id).map_err(|_| match switches.value(&switches::MALFORMED_ID).as_str() {
             "400" => Refusal::malformed_id(400),
             "422" => Refusal::malformed_id(422),
-            _ => Refusal::not_found(),
+            _ => Refusal::not_found(switches),
         })?;
-        self.trunks.iter_mut().find(|trunk| trunk.id == id).ok_or_else(Refusal::not_found)
+        self.trunks.iter_mut().find(|trunk| trunk.id == id).ok_or_else(|| Refusal::not_found(switches))
     }
 
     fn list(&self, switches: &Switches) -> Response {
@@ -179,7 +190,7 @@ impl Nebrija {
             most => most as usize,
         };
         let trunks: Json =
-            self.trunks.iter().filter(|trunk| trunk.listed()).take(most).map(|trunk| trunk.shown(switches)).collect();
+            self.trunks.iter().filter_map(|trunk| trunk.listed(switches)).take(most).collect();
         match switches.value(&switches::LIST).as_str() {
             "bare" => Response::json(200, &trunks),
             wrapping => Response::json(200, &json!({wrapping: trunks})),

@@ -14,12 +14,14 @@ pub struct Refusal {
     says: String,
     /// What was sent, where that is what is wrong.
     input: Option<String>,
+    /// Whether there is no body, whatever is switched on.
+    bare: bool,
     header: Option<(&'static str, String)>,
 }
 
 impl Refusal {
     fn of(status: u16, code: &'static str, says: &str) -> Self {
-        Self { status, code, says: says.into(), input: None, header: None }
+        Self { status, code, says: says.into(), input: None, bare: false, header: None }
     }
 
     /// A body that is wrong in this way.
@@ -43,8 +45,12 @@ impl Refusal {
     }
 
     /// No such trunk.
-    pub fn not_found() -> Self {
-        Self::of(404, "not_found", "SIP trunk not found")
+    pub fn not_found(switches: &Switches) -> Self {
+        match switches.value(&switches::NOT_FOUND).as_str() {
+            "route" => Self::no_route(),
+            "bare" => Self { bare: true, ..Self::no_route() },
+            _ => Self::of(404, "not_found", "SIP trunk not found"),
+        }
     }
 
     /// No such path.
@@ -86,6 +92,7 @@ impl Refusal {
         }
         let of_json = |body: Json| Response::json(status, &body);
         let response = match switches.value(&switches::ERRORS).as_str() {
+            _ if self.bare => Response::empty(status),
             "message" => of_json(json!({"message": says})),
             "messages" => of_json(json!({"message": [says]})),
             "error" => of_json(json!({"error": says})),

@@ -7,8 +7,8 @@ use super::switches;
 use crate::sandbox::Switches;
 
 impl Gateway {
-    /// As answers show it, at that place of the list.
-    pub fn shown(&self, index: usize, switches: &Switches) -> Json {
+    /// As answers show it.
+    pub fn shown(&self, switches: &Switches) -> Json {
         let host = match switches.value(&switches::HOSTS).as_str() {
             "lower-case" => self.host.to_lowercase(),
             "dotted" if self.host.contains(char::is_alphabetic) => format!("{}.", self.host.trim_end_matches('.')),
@@ -18,7 +18,6 @@ impl Gateway {
         match (&self.name, switches.value(&switches::GATEWAY_NAMES).as_str()) {
             (Some(name), _) => shown["name"] = name.as_str().into(),
             (None, "null") => shown["name"] = Json::Null,
-            (None, "invented") => shown["name"] = format!("gateway-{}", index + 1).into(),
             (None, _) => {}
         }
         if super::extra("gateways", switches) {

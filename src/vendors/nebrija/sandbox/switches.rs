@@ -1,7 +1,9 @@
 //! What Nebrija AI's pages leave open.
 
-use crate::sandbox::Switch;
 use crate::sandbox::Values::{Number, Words};
+use crate::sandbox::astray::astray;
+use crate::sandbox::texts::TEXTS;
+use crate::sandbox::{CREATE_VISIBLE_AFTER, Switch, UPDATE_VISIBLE_AFTER};
 
 /// Shortens the declarations below: name, words and what they choose.
 const fn words(name: &'static str, words: &'static [&'static str], doc: &'static str) -> Switch {
@@ -20,8 +22,13 @@ pub const CREATE_ANSWER: Switch = words(
     "Whether a new trunk is answered whole, by its id alone, or without its id.",
 );
 
-pub const CREATE_VISIBLE_AFTER: Switch =
-    number("create-visible-after", "How many reads of a new trunk still answer 404.");
+pub const ASTRAY: Switch = astray(&["none", "create-receipt", "create-other", "update-receipt", "update-other", "read-other"]);
+
+pub const NOT_FOUND: Switch = words(
+    "not-found",
+    &["named", "route", "bare"],
+    "How a missing trunk is answered: 404 in words of its own, in those for any wrong path, or with no body.",
+);
 
 pub const DELETE: Switch = words(
     "delete",
@@ -49,7 +56,7 @@ pub const GATEWAYS_ORDER: Switch =
 pub const GATEWAY_NAMES: Switch = words(
     "gateway-names",
     &["omitted", "null", "invented"],
-    "How a gateway without a name is shown: without the member, with null, or with a name of the server's own.",
+    "How a gateway without a name is shown: without the member, with null, or with a name that the server gives it.",
 );
 
 pub const HOSTS: Switch = words(
@@ -160,6 +167,10 @@ pub const ALL: &[Switch] = &[
     CREATE_STATUS,
     CREATE_ANSWER,
     CREATE_VISIBLE_AFTER,
+    UPDATE_VISIBLE_AFTER,
+    ASTRAY,
+    NOT_FOUND,
+    TEXTS,
     DELETE,
     DELETE_LINGERS,
     WRITE_ANSWER,

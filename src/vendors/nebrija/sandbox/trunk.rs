@@ -6,13 +6,13 @@ use uuid::{Builder, Uuid};
 use super::body::{Change, Gateway, Login, MASK};
 use super::refusal::Refusal;
 use super::{shown, switches};
-use crate::sandbox::{Call, Switches};
+use crate::sandbox::{Call, Lag, Sight, Switches, texts};
 
 /// One trunk.
 pub struct Trunk {
     pub id: Uuid,
-    /// How many reads still do not see it.
-    pub unseen: u32,
+    /// How far behind its reads are.
+    pub lag: Lag,
     /// How many reads still see it, once it is deleted.
     pub lingers: Option<u32>,
     /// Whether it is the platform's own.
@@ -37,7 +37,7 @@ impl Trunk {
         let now = Call::now();
         let mut trunk = Self {
             id: Builder::from_random_bytes(fastrand::u128(..).to_ne_bytes()).into_uuid(),
-            unseen: switches.number(&switches::CREATE_VISIBLE_AFTER),
+            lag: Lag::new(switches),
             lingers: None,
             system: false,
             late: switches.is(&switches::PROVIDER_ID, "late"),
@@ -59,7 +59,7 @@ impl Trunk {
         let login = Login { username: Some("platform".into()), password: Some("not-a-real-secret".into()) };
         Self {
             id: Uuid::from_u128(0x6c1f0a52_3d0b_4c55_9a3e_0f2d7b1e8a10),
-            unseen: 0,
+            lag: Lag::default(),
             lingers: None,
             system: true,
             late: false,
@@ -78,7 +78,9 @@ impl Trunk {
         if self.system {
             return Err(Refusal::system());
         }
+        let before = self.shown(switches);
         self.take(change, switches)?;
+        self.lag.change(before, switches);
         self.updated = Call::now();
         if switches.is(&switches::PROVIDER_ID, "renewed") {
             self.provider_id = draw();
@@ -94,7 +96,7 @@ impl Trunk {
             Some(Some(login)) => self.login = self.log_in(login, &change.input, switches)?,
         }
         if let Some(name) = change.name {
-            self.name = name;
+            self.name = texts::stored(&name, switches);
         }
         if let Some(gateways) = change.gateways {
             if switches.is(&switches::GATEWAYS_UPDATE, "merged") {
@@ -103,6 +105,11 @@ impl Trunk {
                 self.gateways.clear();
             }
             self.gateways.extend(gateways);
+            if switches.is(&switches::GATEWAY_NAMES, "invented") {
+                for (gateway, number) in self.gateways.iter_mut().zip(1..) {
+                    gateway.name.get_or_insert_with(|| format!("gateway-{number}"));
+                }
+            }
         }
         if let Some(advanced) = change.advanced {
             if switches.is(&switches::ADVANCED_UPDATE, "replaced") {
@@ -131,8 +138,8 @@ impl Trunk {
 
     /// One read, if the trunk can be seen. Time passes here by being read.
     pub fn read(&mut self, switches: &Switches) -> Option<Json> {
-        if self.unseen > 0 {
-            self.unseen -= 1;
+        let sight = self.lag.read();
+        if matches!(sight, Sight::Nothing) {
             return None;
         }
         self.lingers = match self.lingers {
@@ -140,18 +147,19 @@ impl Trunk {
             lingers => lingers.map(|reads| reads - 1),
         };
         self.late = false;
-        Some(self.shown(switches))
+        sight.or(|| self.shown(switches))
     }
 
-    /// Whether the list has it.
-    pub fn listed(&self) -> bool {
-        self.unseen == 0 && self.lingers.is_none_or(|reads| reads > 0)
+    /// Its row in the list, if that has it.
+    pub fn listed(&self, switches: &Switches) -> Option<Json> {
+        let there = self.lingers.is_none_or(|reads| reads > 0);
+        self.lag.sight().or(|| self.shown(switches)).filter(|_| there)
     }
 
     /// As answers show it.
     pub fn shown(&self, switches: &Switches) -> Json {
         let mut gateways: Vec<Json> =
-            self.gateways.iter().enumerate().map(|(index, gateway)| gateway.shown(index, switches)).collect();
+            self.gateways.iter().map(|gateway| gateway.shown(switches)).collect();
         if switches.is(&switches::GATEWAYS_ORDER, "reversed") {
             gateways.reverse();
         }

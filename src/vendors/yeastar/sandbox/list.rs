@@ -17,17 +17,17 @@ struct Query {
 }
 
 impl Query {
-    /// Rows of a page where the query does not say, and at most.
-    const SIZES: (usize, usize) = (20, 100);
+    /// Rows of a page where the query does not say.
+    const SIZE: usize = 20;
 
-    fn read(parameters: &[(String, String)]) -> Result<Self, Refusal> {
-        let (page, size) = (1, Self::SIZES.0);
+    fn read(parameters: &[(String, String)], switches: &Switches) -> Result<Self, Refusal> {
+        let (page, size) = (1, Self::SIZE);
         let mut query = Self { page, size, sort_by: "id".into(), descending: false, wanted: String::new() };
         for (name, value) in parameters {
             let number = || value.parse().ok().filter(|number| *number > 0).ok_or(Refusal::about(name, "integer"));
             match (name.as_str(), value.as_str()) {
                 ("page", _) => query.page = number()?,
-                ("page_size", _) => query.size = number()?.min(Self::SIZES.1),
+                ("page_size", _) => query.size = number()?,
                 ("sort_by", "id" | "name" | "type" | "host_port" | "def_outbound_cid" | "username") => {
                     query.sort_by = value.clone();
                 }
@@ -37,6 +37,7 @@ impl Query {
                 _ => {}
             }
         }
+        query.size = query.size.min(switches.number(&switches::LIST_LIMIT).max(1) as usize);
         Ok(query)
     }
 
@@ -49,8 +50,8 @@ impl Query {
 
 /// One page of rows.
 pub fn answer(trunks: &[Trunk], parameters: &[(String, String)], switches: &Switches) -> Result<Json, Refusal> {
-    let query = Query::read(parameters)?;
-    let mut rows: Vec<Json> = trunks.iter().map(|trunk| trunk.row(switches)).collect();
+    let query = Query::read(parameters, switches)?;
+    let mut rows: Vec<Json> = trunks.iter().filter(|trunk| trunk.lag.seen()).map(|trunk| trunk.row(switches)).collect();
     if switches.is(&switches::PHYSICAL_TRUNKS, "listed") {
         rows.push(json!({"id": 1, "status": 11, "name": "FXO1-1", "type": "FXO", "host_port": "", "def_outbound_cid": ""}));
     }
@@ -62,7 +63,22 @@ pub fn answer(trunks: &[Trunk], parameters: &[(String, String)], switches: &Swit
     if query.descending {
         rows.reverse();
     }
-    let total = rows.len();
-    let data: Json = rows.into_iter().skip((query.page - 1) * query.size).take(query.size).collect();
+    match switches.value(&switches::EMPTY_LIST).as_str() {
+        "null" if rows.is_empty() => return Ok(json!({"total_number": 0, "data": null})),
+        "omitted" if rows.is_empty() => return Ok(json!({})),
+        "60001" if rows.is_empty() => return Err(Refusal::NOT_FOUND),
+        _ => {}
+    }
+    let manner = switches.value(&switches::LIST);
+    let first = (query.page - 1).saturating_mul(query.size);
+    let skip = match manner.as_str() {
+        "repeated" => first.saturating_sub(1),
+        "endless" => first % rows.len().max(1),
+        _ => first,
+    };
+    let total = if matches!(manner.as_str(), "absurd" | "endless") { json!(u64::MAX) } else { json!(rows.len()) };
+    // The row that is told again is told besides.
+    let again = if manner == "repeated" { first - skip } else { 0 };
+    let data: Json = rows.into_iter().skip(skip).take(query.size + again).collect();
     Ok(json!({"total_number": total, "data": data}))
 }

@@ -16,9 +16,10 @@ mod trunk;
 use serde_json::{Value as Json, json};
 
 use self::calls::{CALLS, Call, Deed};
-use self::refusal::{Refusal, answered, success};
+use self::refusal::{Refusal, answer, answered, success};
 use self::tokens::{CLIENT_ID, CLIENT_SECRET, Tokens};
 use self::trunk::{Body, Trunk};
+use crate::sandbox::astray::{self, Deed as Act};
 use crate::sandbox::{Manners, Request, Response, Sandbox, Switches};
 
 /// Yeastar's stand-in.
@@ -89,6 +90,9 @@ impl Yeastar {
         if !matches!(call.deed, Deed::Create | Deed::Update | Deed::Delete) {
             return self.serve(call.deed, request, switches);
         }
+        if switches.is(&switches::PERMISSION, "10009") {
+            return Err(Refusal::OPERATION);
+        }
         let instead = switches.value(&switches::WRITE_ANSWER);
         if instead == "failed-unapplied" {
             return Err(Refusal::FAILED);
@@ -121,7 +125,11 @@ impl Yeastar {
             Deed::Create => self.create(body(request)?, switches),
             Deed::Update => self.update(body(request)?, switches),
             Deed::Delete => {
-                let index = self.index(number(&parameter(request, "id"), "id")?)?;
+                let index = self.index(number(&parameter(request, "id"), "id")?);
+                if index.is_err() && switches.is(&switches::DELETE_AGAIN, "40002") {
+                    return Err(Refusal::about("id", "no data can be deleted"));
+                }
+                let index = index?;
                 if switches.is(&switches::REFERENCES, "routes") {
                     return Err(Refusal::REFERENCED);
                 }
@@ -131,21 +139,35 @@ impl Yeastar {
         }
     }
 
-    fn get(&self, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
-        let index = self.index(number(&parameter(request, "id"), "id")?);
-        if index.is_err() && switches.is(&switches::NOT_FOUND, "empty") {
-            return Ok(success(json!({"data": []})));
-        }
-        let shown = self.trunks[index?].shown(switches);
+    fn get(&mut self, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
+        let id = number(&parameter(request, "id"), "id")?;
+        let trunk = self.trunks.iter_mut().find(|trunk| trunk.id == id);
+        let shown = trunk.and_then(|trunk| trunk.lag.read().or(|| trunk.shown(switches)));
+        let Some(shown) = shown else {
+            return match switches.value(&switches::NOT_FOUND).as_str() {
+                "empty" => Ok(success(json!({"data": []}))),
+                "object" => Ok(success(json!({"data": {}}))),
+                "null" => Ok(success(json!({"data": null}))),
+                "omitted" => Ok(success(json!({}))),
+                _ => Err(Refusal::NOT_FOUND),
+            };
+        };
         let array = switches.is(&switches::GET_DATA, "array");
-        Ok(success(json!({"data": if array { json!([shown]) } else { shown }})))
+        let whole = |shown: Json| answer(json!({"data": if array { json!([shown]) } else { shown }}));
+        let other = || self.other(id).map(|trunk| whole(trunk.shown(switches)));
+        Ok(astray::answer(&switches::ASTRAY, Act::Read, Response::json(200, &whole(shown)), other, switches))
+    }
+
+    /// A trunk that is not this one.
+    fn other(&self, id: i64) -> Option<&Trunk> {
+        self.trunks.iter().find(|trunk| trunk.id != id)
     }
 
     fn query(&self, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
         let ids = parameter(request, "ids");
         let found = ids.split(',').map(|id| Ok(&self.trunks[self.index(number(id, "ids")?)?]));
         let found: Vec<&Trunk> = found.collect::<Result<_, Refusal>>()?;
-        let shown: Json = found.iter().map(|trunk| trunk.shown(switches)).collect();
+        let shown: Json = found.iter().filter_map(|trunk| trunk.lag.sight().or(|| trunk.shown(switches))).collect();
         Ok(success(json!({"data": shown})))
     }
 
@@ -160,11 +182,13 @@ impl Yeastar {
         let id = trunk.id;
         self.last_id = last_id;
         self.trunks.push(trunk);
-        Ok(success(match switches.value(&switches::CREATE_ANSWER).as_str() {
-            "data" => json!({"data": {"id": id}}),
-            "none" => json!({}),
-            _ => json!({"id": id}),
-        }))
+        let told = |id: i64| match switches.value(&switches::CREATE_ANSWER).as_str() {
+            "data" => answer(json!({"data": {"id": id}})),
+            "none" => answer(json!({})),
+            _ => answer(json!({"id": id})),
+        };
+        let other = || self.other(id).map(|trunk| told(trunk.id));
+        Ok(astray::answer(&switches::ASTRAY, Act::Create, Response::json(200, &told(id)), other, switches))
     }
 
     fn update(&mut self, mut body: Body, switches: &Switches) -> Result<Response, Refusal> {

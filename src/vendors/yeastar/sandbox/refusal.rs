@@ -25,6 +25,7 @@ impl Refusal {
     /// The table: the token's time is over. For one that was revoked or never was, it is the likeliest.
     pub const TOKEN_EXPIRED: Self = Self::of(10004, "TOKEN EXPIRED");
     pub const DENIED: Self = Self::of(10005, "ACCESS DENIED");
+    pub const OPERATION: Self = Self::of(10009, "OPERATION FAILED");
     pub const SYNTAX: Self = Self::of(40001, "PARAMETER SYNTAX ERROR");
     pub const NOT_FOUND: Self = Self::of(60001, "DATA NOT FOUND");
     pub const TOO_MANY: Self = Self::of(60002, "MAX LIMITATION EXCEEDED");
@@ -72,12 +73,21 @@ impl Refusal {
 
 /// A success with these members beside the code.
 pub fn success(members: Json) -> Response {
-    answered(0, "SUCCESS", members)
+    Response::json(200, &answer(members))
+}
+
+/// The body of a success.
+pub fn answer(members: Json) -> Json {
+    body(0, "SUCCESS", members)
 }
 
 /// A success that is none yet, or not whole.
 pub fn answered(code: i64, says: &str, members: Json) -> Response {
+    Response::json(200, &body(code, says, members))
+}
+
+fn body(code: i64, says: &str, members: Json) -> Json {
     let mut body = Map::from_iter([("errcode".into(), code.into()), ("errmsg".into(), says.into())]);
     body.extend(members.as_object().cloned().unwrap_or_default());
-    Response::json(200, &body.into())
+    body.into()
 }

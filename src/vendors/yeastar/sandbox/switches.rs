@@ -1,7 +1,9 @@
 //! What Yeastar's pages leave open.
 
-use crate::sandbox::Switch;
 use crate::sandbox::Values::{Number, Words};
+use crate::sandbox::astray::astray;
+use crate::sandbox::texts::{CLEARING, TEXTS};
+use crate::sandbox::{CREATE_VISIBLE_AFTER, Switch, UPDATE_VISIBLE_AFTER};
 
 pub const TOKEN_LIFETIME: Switch = Switch {
     name: "token-lifetime",
@@ -27,6 +29,8 @@ pub const CREATE_ANSWER: Switch = Switch {
     doc: "Where the answer to a create holds the new trunk's id: at the top, under `data`, or nowhere.",
 };
 
+pub const ASTRAY: Switch = astray(&["none", "create-other", "read-other"]);
+
 pub const GET_DATA: Switch = Switch {
     name: "get-data",
     values: Words(&["object", "array"]),
@@ -35,8 +39,47 @@ pub const GET_DATA: Switch = Switch {
 
 pub const NOT_FOUND: Switch = Switch {
     name: "not-found",
-    values: Words(&["60001", "empty"]),
-    doc: "Whether reading a missing trunk answers 60001, or success with an empty `data`.",
+    values: Words(&["60001", "empty", "object", "null", "omitted"]),
+    doc: "Whether reading a missing trunk answers 60001, or success with an empty `data`, with `{}` or null as `data`, or \
+          without it.",
+};
+
+pub const EMPTY_LIST: Switch = Switch {
+    name: "empty-list",
+    values: Words(&["shown", "null", "omitted", "60001"]),
+    doc: "Whether a list without trunks is answered with an empty `data`, with null, without `data`, or 60001.",
+};
+
+pub const LIST: Switch = Switch {
+    name: "list",
+    values: Words(&["right", "repeated", "absurd", "endless"]),
+    doc: "Whether a list is told right; or each page begins with the last row of the one before, or `total_number` is \
+          absurd, or the pages never end.",
+};
+
+pub const LIST_LIMIT: Switch = Switch {
+    name: "list-limit",
+    values: Number(100),
+    doc: "Trunks that a page of the list holds at most, whatever `page_size` asks for.",
+};
+
+pub const DELETE_AGAIN: Switch = Switch {
+    name: "delete-again",
+    values: Words(&["60001", "40002"]),
+    doc: "Whether deleting a missing trunk answers 60001, or 40002, which the error page has for \"no data can be deleted\".",
+};
+
+pub const PERMISSION: Switch = Switch {
+    name: "permission",
+    values: Words(&["granted", "10009"]),
+    doc: "Whether creates, updates and deletes are carried out, or answered 10009 as where a feature is off or a \
+          permission is lacking.",
+};
+
+pub const HOSTS: Switch = Switch {
+    name: "hosts",
+    values: Words(&["kept", "lower-case"]),
+    doc: "Whether `hostname`, `domain` and `outbound_proxy_server` are stored as sent, or in lower case.",
 };
 
 pub const NUMBERS: Switch = Switch {
@@ -134,8 +177,19 @@ pub const ALL: &[Switch] = &[
     TOKEN_CALLS,
     BLOCKLIST,
     CREATE_ANSWER,
+    ASTRAY,
+    CREATE_VISIBLE_AFTER,
+    UPDATE_VISIBLE_AFTER,
     GET_DATA,
     NOT_FOUND,
+    EMPTY_LIST,
+    LIST,
+    LIST_LIMIT,
+    DELETE_AGAIN,
+    PERMISSION,
+    TEXTS,
+    CLEARING,
+    HOSTS,
     NUMBERS,
     EMPTY,
     ITSP,

@@ -5,12 +5,13 @@ use serde_json::{Map, Value as Json, json};
 use super::fields::{FIELDS, Field, Kind, strong};
 use super::refusal::{Problem, Refusal};
 use super::{callers, catalogue, switches};
-use crate::sandbox::Switches;
-use crate::sandbox::shape;
+use crate::sandbox::{Lag, Switches, shape, texts};
 
 /// One trunk.
 pub struct Trunk {
     pub id: i64,
+    /// How far behind its reads are.
+    pub lag: Lag,
     kind: Kind,
     members: Map<String, Json>,
 }
@@ -30,23 +31,34 @@ impl Trunk {
         let text = |member: &str, default| body.get(member).map_or(default, |value| value.as_str().unwrap_or_default());
         fine(problems)?;
         catalogue::has(text("country", "general"), text("itsp", ""))?;
-        let older = switches.is(&switches::FIRMWARE, "older");
-        let defaults = has(kind).filter(|field| !(field.newer && older)).map(|field| (field.name.to_owned(), (field.default)()));
-        let mut trunk = Self { id, kind, members: defaults.collect() };
-        trunk.take(body, next)?;
+        let defaults = has(kind, switches).map(|field| (field.name.to_owned(), (field.default)()));
+        let mut trunk = Self { id, lag: Lag::new(switches), kind, members: defaults.collect() };
+        trunk.take(body, next, switches)?;
         Ok(trunk)
     }
 
     /// Takes over what `body` names, and nothing else: lists as a whole.
-    pub fn change(&mut self, body: Body, next: impl FnMut() -> i64, switches: &Switches) -> Result<(), Refusal> {
+    pub fn change(&mut self, mut body: Body, next: impl FnMut() -> i64, switches: &Switches) -> Result<(), Refusal> {
         let mut problems = problems(&body, self.kind, switches);
         let fixed = FIELDS.iter().filter(|field| field.fixed && body.contains_key(field.name));
         problems.extend(fixed.map(|field| (field.name.to_owned(), "read only")));
         fine(problems)?;
-        self.take(body, next)
+        texts::clear(&mut body, switches).map_err(|member| Refusal::about(&member, "required"))?;
+        let before = self.shown(switches);
+        self.take(body, next, switches)?;
+        self.lag.change(before, switches);
+        Ok(())
     }
 
-    fn take(&mut self, body: Body, next: impl FnMut() -> i64) -> Result<(), Refusal> {
+    fn take(&mut self, mut body: Body, next: impl FnMut() -> i64, switches: &Switches) -> Result<(), Refusal> {
+        texts::store(&mut body, &["name", "def_outbound_cid_name"], switches);
+        if switches.is(&switches::HOSTS, "lower-case") {
+            for member in ["hostname", "domain", "outbound_proxy_server"] {
+                if let Some(Json::String(host)) = body.get_mut(member) {
+                    *host = host.to_lowercase();
+                }
+            }
+        }
         let mut members = self.members.clone();
         members.extend(body.clone());
         fine(contradictions(&members, self.kind))?;
@@ -72,8 +84,7 @@ impl Trunk {
     /// `Trunk_Info`.
     pub fn shown(&self, switches: &Switches) -> Json {
         let mut shown = Map::from_iter([("id".to_owned(), json!(self.id))]);
-        let older = switches.is(&switches::FIRMWARE, "older");
-        for field in has(self.kind).filter(|field| !(field.newer && older)) {
+        for field in has(self.kind, switches) {
             shown.insert(field.name.into(), self.members.get(field.name).cloned().unwrap_or_else(field.default));
         }
         self.reword(&mut shown, switches);
@@ -147,8 +158,10 @@ impl Trunk {
     }
 }
 
-fn has(kind: Kind) -> impl Iterator<Item = &'static Field> {
-    FIELDS.iter().filter(move |field| field.kinds.contains(&kind))
+/// What a trunk of this type has, on this firmware.
+fn has(kind: Kind, switches: &Switches) -> impl Iterator<Item = &'static Field> {
+    let older = switches.is(&switches::FIRMWARE, "older");
+    FIELDS.iter().filter(move |field| field.kinds.contains(&kind) && !(field.newer && older))
 }
 
 /// What a request calls so.
