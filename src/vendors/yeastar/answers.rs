@@ -30,7 +30,7 @@ impl Hooks for Yeastar {
     /// Only 60001 means gone: a 404 is somebody else's, such as a proxy's. Whatever else is no answer of the API is no
     /// success either, since the portal answers on the same port.
     fn verdict(&self, response: &Response) -> Verdict {
-        let Some((code, body)) = answer(response) else {
+        let Some((code, _)) = answer(response) else {
             return match response.status {
                 404 | 410 => Verdict::Doubtful,
                 // Something on the way, such as a proxy's login page: the PBX may have acted or not.
