@@ -192,7 +192,7 @@ const CODECS: Attribute = list(
 const DISALLOW: Attribute = string("disallow", "Codecs that are not used unless `codecs` names them, joined by commas.")
     .default(Literal::String("all"))
     .checks(&[Check::Format(&formats::CODECS)])
-    .canonical(formats::without_blanks);
+    .sent_as(formats::without_blanks);
 
 /// The two are checked together there, perhaps against the body alone.
 const TRANSPORT: Attribute = string("transport", "Transport of SIP.")

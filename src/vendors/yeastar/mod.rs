@@ -157,7 +157,7 @@ const COUNTRY: Attribute =
         .replaces();
 
 const ITSP: Attribute =
-    string("itsp", "Carrier whose template is taken, as the PBX lists it for the country.").replaces();
+    string("itsp", "Carrier whose template is taken, as the PBX lists it for the country.").vendor_default().replaces();
 
 const TRANSPORT: Attribute =
     string("transport", "What carries the signalling. `tcp` needs the SIP TCP port of the PBX switched on.")
