@@ -98,7 +98,6 @@ async fn gateways_have_several_spellings() {
     let path = create(&sandbox, json!({"name": "Madrid", "gateways": gateways})).await;
     for (switch, value, host, name) in [
         ("gateway-names", "null", "SIP.Carrier.example", Some(json!(null))),
-        ("gateway-names", "invented", "SIP.Carrier.example", Some(json!("gateway-1"))),
         ("gateway-names", "omitted", "SIP.Carrier.example", None),
         ("hosts", "lower-case", "sip.carrier.example", None),
         ("hosts", "dotted", "SIP.Carrier.example.", None),
@@ -108,6 +107,16 @@ async fn gateways_have_several_spellings() {
         assert_eq!((&gateways[0]["ipOrDomain"], gateways[0].get("name")), (&json!(host), name.as_ref()), "{value}");
         assert_eq!(gateways[1], json!({"ipOrDomain": "192.0.2.20", "port": 5060, "name": "backup"}));
     }
+}
+
+#[tokio::test]
+async fn a_gateway_can_be_given_a_name() {
+    let sandbox = Sandbox::start(&["nebrija.gateway-names=invented"]).await;
+    let gateways = json!([{"ipOrDomain": "192.0.2.20", "name": "backup"}, {"ipOrDomain": "sip.carrier.example"}]);
+    let path = create(&sandbox, json!({"name": "Madrid", "gateways": gateways})).await;
+    let shown = shown(&sandbox, &path).await["gateways"].clone();
+    assert_eq!((&shown[0]["name"], &shown[1]["name"]), (&json!("backup"), &json!("gateway-2")));
+    assert_eq!(held(&sandbox).await[0]["gateways"][1]["name"], "gateway-2");
 }
 
 #[tokio::test]

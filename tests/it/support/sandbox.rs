@@ -63,7 +63,12 @@ impl Sandbox {
         Some(self.variables.iter().fold(workspace, |workspace, (name, value)| workspace.with(name, value)))
     }
 
-    /// A variable of the environment that the provider is to have.
+    /// The environment that the provider is to have.
+    pub fn variables(&self) -> &[(String, String)] {
+        &self.variables
+    }
+
+    /// A variable of it.
     pub fn variable(&self, name: &str) -> &str {
         let found = self.variables.iter().find(|(there, _)| there == name);
         &found.unwrap_or_else(|| panic!("no {name}")).1

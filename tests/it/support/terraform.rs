@@ -94,6 +94,14 @@ impl Workspace {
         Run { lies, ..run }
     }
 
+    /// Runs a command of the CLI with `-json`, and hears what it says.
+    pub async fn tell(&self, arguments: &[&str]) -> Messages {
+        let mut command = bare(&self.cli, self.path());
+        command.envs(self.variables.iter().cloned()).args(arguments);
+        let run = finished(command).await;
+        Messages(run.stdout.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
+    }
+
     /// Starts a command, and interrupts the CLI, as Ctrl-C does, once `moment` has come.
     pub async fn interrupted(&self, arguments: &[&str], moment: impl Future<Output = ()>) -> Run {
         let mut command = bare(&self.cli, self.path());
@@ -126,9 +134,16 @@ impl Workspace {
     }
 
     /// The state's file, which holds secrets in the clear; null where there is none yet.
-    fn whole_state(&self) -> Json {
+    pub fn whole_state(&self) -> Json {
         let text = fs::read(self.path().join("terraform.tfstate")).unwrap_or_default();
         if text.is_empty() { Json::Null } else { serde_json::from_slice(&text).expect("a state is JSON") }
+    }
+
+    /// Makes `state` the whole state.
+    pub fn put_state(&self, state: &Json) {
+        if !state.is_null() {
+            fs::write(self.path().join("terraform.tfstate"), state.to_string()).expect("a state");
+        }
     }
 
     /// Type and id of every resource in the state.
@@ -208,11 +223,13 @@ impl Run {
         self
     }
 
-    /// Whether a warning says so: it names the resource and the attribute.
+    /// Whether a warning tells of it.
     fn warns_of(&self, lie: &Lie) -> bool {
-        let boxes = self.text.split('╷').filter_map(|rest| rest.split('╵').next());
-        let mut warnings = boxes.filter(|text| text.contains("Warning:")).map(unwrapped);
-        warnings.any(|text| text.contains(lie.address()) && text.contains(&lie.attribute))
+        // Without colours there are no boxes: a message ends where the next one begins, or the CLI goes on.
+        let ends = ["\nWarning: ", "\nError: ", "\nApply complete!", "\nDestroy complete!", "\nPlan: "];
+        let end = |text: &&str| ends.iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len());
+        let mut warnings = self.text.split("\nWarning: ").skip(1).map(|text| unwrapped(&text[..end(&text)]));
+        warnings.any(|text| lie.is_told_by(&text))
     }
 
     /// It failed with an error in these words, however the CLI wraps its lines.
@@ -252,6 +269,47 @@ impl std::fmt::Display for Run {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} ended with {}\n{}", self.line, self.code, self.text)
     }
+}
+
+/// What the CLI says with `-json`, line by line.
+pub struct Messages(Vec<Json>);
+
+impl Messages {
+    /// Whether it got as far as a plan.
+    pub fn planned(&self) -> bool {
+        let error = |line: &Json| line["type"] == "diagnostic" && line["diagnostic"]["severity"] == "error";
+        self.0.iter().any(|line| line["type"] == "change_summary") || !self.0.iter().any(error)
+    }
+
+    /// The diagnostics of this severity that speak of what ends in `_name`, or is called so.
+    pub fn of(&self, severity: &str, name: &str) -> Vec<&Json> {
+        let diagnostics = self.0.iter().filter(|line| line["type"] == "diagnostic").map(|line| &line["diagnostic"]);
+        diagnostics.filter(|told| told["severity"] == severity && names(&told.to_string(), name)).collect()
+    }
+
+    /// The address and the action of every change that is planned for what ends in `_name`.
+    pub fn wanted(&self, name: &str) -> Vec<(String, String)> {
+        let changes = self.0.iter().filter(|line| line["type"] == "planned_change").map(|line| &line["change"]);
+        let text = |json: &Json| json.as_str().unwrap_or_default().to_owned();
+        let changes = changes.map(|change| (text(&change["resource"]["addr"]), text(&change["action"])));
+        changes.filter(|(address, action)| names(address, name) && action != "noop").collect()
+    }
+}
+
+impl std::fmt::Display for Messages {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let errors = self.0.iter().filter(|line| line["@level"] == "error");
+        errors.map(|line| line.to_string() + "\n").try_for_each(|line| f.write_str(&line))
+    }
+}
+
+/// Whether text names it, as a whole word behind an underscore or a dot.
+fn names(text: &str, name: &str) -> bool {
+    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    ["_", "."].iter().any(|before| {
+        let wanted = format!("{before}{name}");
+        text.match_indices(&wanted).any(|(at, _)| ends(&text[at + wanted.len()..]))
+    })
 }
 
 /// Text without the box that errors are drawn in, its words one blank apart.

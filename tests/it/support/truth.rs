@@ -260,9 +260,15 @@ impl Lie {
         Self { subject: format!("{kind} ({id})"), attribute: String::new(), says }
     }
 
-    /// The resource as Terraform writes it.
-    pub fn address(&self) -> &str {
-        self.subject.split(' ').next().unwrap_or_default()
+    /// Whether it is about an object that no state has.
+    pub fn is_forgotten(&self) -> bool {
+        !self.subject.contains('.')
+    }
+
+    /// Whether a warning says so: it names the resource and the attribute.
+    pub fn is_told_by(&self, warning: &str) -> bool {
+        let address = self.subject.split(' ').next().unwrap_or_default();
+        warning.contains(address) && warning.contains(&self.attribute)
     }
 }
 

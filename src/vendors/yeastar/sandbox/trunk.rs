@@ -210,6 +210,7 @@ fn problems(body: &Body, kind: Kind, switches: &Switches) -> Vec<Problem> {
 /// What is wrong between the members of a trunk.
 fn contradictions(members: &Body, kind: Kind) -> Vec<Problem> {
     let is = |member: &str, value: &str| members.get(member).and_then(Json::as_str) == Some(value);
+    let named = |member: &str| members.get(member).is_some_and(|value| value != "");
     let one = |member: &str| members.get(member) == Some(&json!(1));
     let proxy = one("enb_outbound_proxy");
     let rules = [
@@ -219,9 +220,7 @@ fn contradictions(members: &Body, kind: Kind) -> Vec<Problem> {
         (
             "sip_and_sdp_ip_addr",
             "custom only",
-            members.contains_key("sip_and_sdp_ip_addr")
-                && !is("sip_and_sdp_ip_addr", "")
-                && !is("setting_of_sip_and_sdp_ip", "custom"),
+            named("sip_and_sdp_ip_addr") && !is("setting_of_sip_and_sdp_ip", "custom"),
         ),
     ];
     rules.into_iter().filter(|(.., broken)| *broken).map(|(member, rule, _)| (member.to_owned(), rule)).collect()
