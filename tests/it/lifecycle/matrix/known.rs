@@ -47,6 +47,7 @@ const fn refused(switch: &'static str, steps: &'static [Step], words: &'static s
     Known { switch, steps, what: What::Error(words) }
 }
 
+#[allow(dead_code, reason = "nothing is known to be a fault until the table is filled")]
 const fn not_yet(switch: &'static str, steps: &'static [Step], why: &'static str) -> Known {
     Known { switch, steps, what: What::Fault(why) }
 }
@@ -55,4 +56,4 @@ const fn not_yet(switch: &'static str, steps: &'static [Step], why: &'static str
 const REFUSED: &[Known] = &[refused("crazytel.delete=405", &[Destroy], "did not delete")];
 
 /// What the provider is to do. It must shrink to nothing.
-const NOT_YET: &[Known] = &[not_yet("crazytel.none=0", &[Create], "none")];
+const NOT_YET: &[Known] = &[];
