@@ -52,7 +52,18 @@ const fn not_yet(switch: &'static str, steps: &'static [Step], why: &'static str
 }
 
 /// What no provider could do.
-const REFUSED: &[Known] = &[refused("crazytel.delete=405", &[Destroy], "did not delete")];
+const REFUSED: &[Known] = &[
+    refused("crazytel.astray=create-receipt", &[Create], "A trunk may exist"),
+    refused(
+        "crazytel.astray=read-other",
+        &[AfterCreate, Update, AfterUpdate, Refresh, Repair, AfterRepair],
+        "another trunk",
+    ),
+];
 
 /// What the provider is to do. It must shrink to nothing.
-const NOT_YET: &[Known] = &[not_yet("crazytel.none=0", &[Create], "none")];
+const NOT_YET: &[Known] = &[not_yet(
+    "crazytel.astray=create-other",
+    &[Create, Update],
+    "a create that is answered with another trunk takes that one into the state, and loses its own",
+)];
