@@ -275,10 +275,11 @@ impl std::fmt::Display for Run {
 pub struct Messages(Vec<Json>);
 
 impl Messages {
-    /// Whether it got as far as a plan.
+    /// Whether it got beyond its plan, or had no errors in it. Of a plan with errors the CLI shows what there is.
     pub fn planned(&self) -> bool {
         let error = |line: &Json| line["type"] == "diagnostic" && line["diagnostic"]["severity"] == "error";
-        self.0.iter().any(|line| line["type"] == "change_summary") || !self.0.iter().any(error)
+        let begun = |line: &Json| line["type"] == "apply_start";
+        self.0.iter().any(begun) || !self.0.iter().any(error)
     }
 
     /// The diagnostics of this severity that speak of what ends in `_name`, or is called so.

@@ -47,13 +47,23 @@ const fn refused(switch: &'static str, steps: &'static [Step], words: &'static s
     Known { switch, steps, what: What::Error(words) }
 }
 
-#[allow(dead_code, reason = "nothing is known to be a fault until the table is filled")]
 const fn not_yet(switch: &'static str, steps: &'static [Step], why: &'static str) -> Known {
     Known { switch, steps, what: What::Fault(why) }
 }
 
 /// What no provider could do.
-const REFUSED: &[Known] = &[refused("crazytel.delete=405", &[Destroy], "did not delete")];
+const REFUSED: &[Known] = &[
+    refused("crazytel.astray=create-receipt", &[Create], "A trunk may exist"),
+    refused(
+        "crazytel.astray=read-other",
+        &[AfterCreate, Update, AfterUpdate, Refresh, Repair, AfterRepair],
+        "another trunk",
+    ),
+];
 
 /// What the provider is to do. It must shrink to nothing.
-const NOT_YET: &[Known] = &[];
+const NOT_YET: &[Known] = &[not_yet(
+    "crazytel.astray=create-other",
+    &[Create, Update],
+    "a create that is answered with another trunk takes that one into the state, and loses its own",
+)];

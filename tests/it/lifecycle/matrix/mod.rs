@@ -353,31 +353,31 @@ fn surprises(vendor: &str, lives: &[Life]) -> Vec<String> {
 }
 
 #[tokio::test]
-#[ignore = "takes minutes, and its table of what is foreseen is not filled: `cargo test --test it matrix -- --ignored`"]
+#[ignore = "its table of what is known is not filled in yet"]
 async fn every_switch_of_bolna() {
     matrix("bolna").await;
 }
 
 #[tokio::test]
-#[ignore = "takes minutes, and its table of what is foreseen is not filled: `cargo test --test it matrix -- --ignored`"]
+#[ignore = "its table of what is known is not filled in yet"]
 async fn every_switch_of_crazytel() {
     matrix("crazytel").await;
 }
 
 #[tokio::test]
-#[ignore = "takes minutes, and its table of what is foreseen is not filled: `cargo test --test it matrix -- --ignored`"]
+#[ignore = "its table of what is known is not filled in yet"]
 async fn every_switch_of_fonedynamics() {
     matrix("fonedynamics").await;
 }
 
 #[tokio::test]
-#[ignore = "takes minutes, and its table of what is foreseen is not filled: `cargo test --test it matrix -- --ignored`"]
+#[ignore = "its table of what is known is not filled in yet"]
 async fn every_switch_of_nebrija() {
     matrix("nebrija").await;
 }
 
 #[tokio::test]
-#[ignore = "takes minutes, and its table of what is foreseen is not filled: `cargo test --test it matrix -- --ignored`"]
+#[ignore = "its table of what is known is not filled in yet"]
 async fn every_switch_of_yeastar() {
     matrix("yeastar").await;
 }
