@@ -33,7 +33,8 @@ pub enum Wish {
 pub fn differences(resource: &'static Resource, config: &Object, planned: &Object, state: &Object) -> Vec<Difference> {
     let differing = |attribute: &&Attribute| {
         let (wanted, there) = (planned.get(attribute.name), state.get(attribute.name));
-        *wanted != Value::Unknown && wanted != there && !(!wanted.is_known() && confirms(attribute, there, wanted))
+        // Parts of a list that only the vendor could tell are in the state as it told them.
+        wanted != there && *wanted != Value::Unknown && (wanted.is_known() || !confirms(attribute, there, wanted))
     };
     let difference = |attribute: &'static Attribute| {
         let (wanted, there) = (planned.get(attribute.name), state.get(attribute.name));
