@@ -36,7 +36,10 @@ impl Provider {
         }
         let prior = seen.as_ref().or(prior);
         let mut found = settings.missing(vendor);
-        found.extend(engine::rules(resource, &settled(resource, prior, &planned.state, config)));
+        // A new object that takes the place of another is planned once more, as a create.
+        if prior.is_none() || planned.requires_replace.is_empty() {
+            found.extend(engine::rules(resource, &settled(resource, prior, &planned.state, config)));
+        }
         match prior {
             None => found.extend(unaddressed(vendor, resource, &resource.calls.create, &planned.state, &settings)),
             Some(prior) if planned.requires_replace.is_empty() => {

@@ -157,7 +157,8 @@ const NEBRIJA_TRUNK: &[Held] = &[
     held(
         "gateways",
         "gateways",
-        Objects(&[held("host", "ipOrDomain", Host), held("port", "port", Same), held("name", "name", Same)]),
+        // An answer may have another order than what was sent; the conversations hold the order of requests.
+        AnyOrder(&[held("host", "ipOrDomain", Host), held("port", "port", Same), held("name", "name", Same)]),
     ),
     held("username", "authentication.username", Same),
     held("password", "authentication.password", Hidden),
