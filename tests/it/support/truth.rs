@@ -51,8 +51,6 @@ enum Form {
     Blocks(&'static str),
     /// A set of texts, each in an object under this name.
     Each(&'static str),
-    /// Objects in the order of the state's.
-    Objects(&'static [Held]),
     /// Objects in any order.
     AnyOrder(&'static [Held]),
     /// JSON, where the state has it as text; the vendor may have more names in it.
@@ -392,7 +390,7 @@ fn of_state(form: Form, json: &Json) -> Json {
         Phone => text(json).trim_start_matches('+').into(),
         Blocks(_) => sorted(all(Same).map(|block| block_of(&text(&block))).collect()),
         Each(_) => sorted(all(Same).collect()),
-        Objects(table) | AnyOrder(table) => {
+        AnyOrder(table) => {
             let element = |element: &Json| -> Json {
                 let member = |held: &Held| (held.attribute.to_owned(), of_state(held.form, &element[held.attribute]));
                 table.iter().map(member).collect::<Map<_, _>>().into()
@@ -422,7 +420,7 @@ fn of_vendor(form: Form, json: &Json) -> Json {
         Commas => text(json).split(',').filter(|part| !part.is_empty()).collect(),
         Blocks(member) => sorted(each(member).iter().map(|block| block_of(&text(block))).collect()),
         Each(member) => sorted(each(member)),
-        Objects(table) | AnyOrder(table) => {
+        AnyOrder(table) => {
             let element = |element: &Json| -> Json {
                 let member = |held: &Held| (held.attribute.to_owned(), of_vendor(held.form, &element[held.path]));
                 table.iter().map(member).collect::<Map<_, _>>().into()
