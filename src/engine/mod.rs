@@ -17,7 +17,7 @@ mod verify;
 pub use calls::{Step, as_made, clear_again, create, delete, update};
 pub use decode::{Decoded, decode};
 pub use diff::{Change, Changes, diff};
-pub use plan::{Planned, aimed, plan, seen_through};
+pub use plan::{Planned, aimed, filled, plan, seen_through};
 pub use relations::{equal, is_nothing, satisfies};
 pub use settings::{fault, validate_settings};
 pub use validate::{rules, unlearnt, validate, validate_table};

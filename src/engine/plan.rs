@@ -143,7 +143,7 @@ fn chosen(attribute: &Attribute, prior: Option<&Object>, config: &Object) -> Val
 
 /// A written value with what the configuration leaves out of nested objects: the documented default, or what the same
 /// element had before.
-fn filled(attribute: &Attribute, written: &Value, old: Option<&Value>) -> Value {
+pub fn filled(attribute: &Attribute, written: &Value, old: Option<&Value>) -> Value {
     let (Kind::Objects(elements), Value::List(written)) = (&attribute.kind, written) else { return written.clone() };
     let olds = old.map_or(&[][..], Value::elements);
     let element = |element: &Value| {

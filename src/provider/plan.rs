@@ -5,7 +5,7 @@ use super::{Private, Provider};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{self, Planned};
 use crate::request::Method;
-use crate::schema::{Attribute, Call, Codec, Presence, Resource, Vendor};
+use crate::schema::{Attribute, Call, Presence, Resource, Vendor};
 use crate::value::{Object, Value};
 
 impl Provider {
@@ -22,15 +22,15 @@ impl Provider {
         let seen = prior.filter(|_| private.imported).map(|prior| engine::seen_through(resource, config, prior));
         let mut planned = engine::plan(resource, seen.as_ref().or(prior), config, |name| settings.get(name).clone());
         if let (Some(seen), Some(prior)) = (&seen, prior) {
-            // As long as nothing is written, what only the vendor has stays in the state, as it was imported.
+            // As long as nothing is written, the state stays as it was imported; then it is as the user writes it, for core
+            // takes no third spelling and no third order.
             let unwritten =
                 planned.requires_replace.is_empty() && engine::diff(resource, seen, &planned.state).is_empty();
-            for (name, value) in prior.iter().filter(|(name, value)| seen.get(name) != *value) {
-                let text = resource.attribute(name).is_some_and(|attribute| attribute.codec == Codec::Json);
-                match unwritten {
-                    true => planned.state.set(name, value.clone()),
-                    false if text => planned.state.set(name, config.get(name).clone()),
-                    false => {}
+            for attribute in resource.attributes {
+                let (name, was) = (attribute.name, prior.get(attribute.name));
+                if seen.get(name) != was {
+                    let written = engine::filled(attribute, config.get(name), Some(seen.get(name)));
+                    planned.state.set(name, if unwritten { was.clone() } else { written });
                 }
             }
         }

@@ -161,7 +161,7 @@ const NEBRIJA_TRUNK: &[Held] = &[
     held("username", "authentication.username", Same),
     held("password", "authentication.password", Hidden),
     held("advanced", "advanced", Within),
-    held("provider_id", "providerId", Same),
+    held("provider_id", "providerId", Hidden),
     held("is_system", "isSystem", Same),
     held("created_at", "createdAt", Same),
     held("updated_at", "updatedAt", Same),
