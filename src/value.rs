@@ -108,11 +108,6 @@ impl Value {
             value => value,
         }
     }
-
-    /// `or` where this value is unknown, else this value.
-    pub fn known_or(self, or: impl FnOnce() -> Value) -> Value {
-        if matches!(self, Self::Unknown) { or() } else { self }
-    }
 }
 
 impl From<&str> for Value {
