@@ -4,6 +4,9 @@ use std::fmt::Write as _;
 
 use crate::schema::{Attribute, Check, Codec, Kind, Life, Place, Presence, Vendor};
 
+/// Terraform's own page on what is in the configuration alone.
+const WRITE_ONLY: &str = "https://developer.hashicorp.com/terraform/language/resources/ephemeral#write-only-arguments";
+
 /// What to tell beside the attributes themselves.
 pub struct Telling<'a> {
     /// Whose attributes they are.
@@ -25,7 +28,7 @@ pub fn schema(attributes: &[Attribute], telling: &Telling) -> String {
 
 fn sections(attributes: &[Attribute], telling: &Telling, parent: &str, before: &str, after: &str) -> String {
     let section = |attribute: &Attribute| match attribute.presence {
-        Presence::Required => "Required",
+        Presence::Required if !attribute.is_kept() => "Required",
         Presence::ReadOnly => "Read-Only",
         _ => "Optional",
     };
@@ -61,7 +64,8 @@ fn nested(text: &mut String, attribute: &Attribute, telling: &Telling, parent: &
 
 /// One attribute, in one line.
 pub fn line(attribute: &Attribute, telling: &Telling, parent: &str) -> String {
-    let secret = if attribute.is_secret() { ", Sensitive" } else { "" };
+    let write_only = matches!(attribute.place, Place::WriteOnly(_)).then(|| format!(", [Write-only]({WRITE_ONLY})"));
+    let secret = if attribute.is_secret() { ", Sensitive" } else { "" }.to_owned() + &write_only.unwrap_or_default();
     let mut line =
         format!("- `{}` ({}{secret}) {}", attribute.name, kind_name(&attribute.kind), sentences(attribute, telling));
     if attribute.kind.nested().is_some() {
@@ -99,6 +103,12 @@ fn sentences(attribute: &Attribute, telling: &Telling) -> String {
         check => format!("{must} {}.", check.says()),
     }));
     all.extend(telling.kind.and_then(|kind| fit(attribute, kind)));
+    if attribute.presence == Presence::Required && attribute.is_kept() {
+        all.push("Needed in a new one.".into());
+    }
+    if telling.wire && attribute.is_kept() {
+        all.push("Left out later, it stays what it is.".into());
+    }
     match attribute.presence {
         Presence::Default(default) if telling.wire => {
             all.push(format!("Default: `{}`.", default.json()));
@@ -114,7 +124,7 @@ fn sentences(attribute: &Attribute, telling: &Telling) -> String {
     }
     // What is gathered from several answers has no name of the vendor's.
     if telling.wire && attribute.json_path() != Some("") {
-        all.push(vendors_name(attribute, telling.vendor.title));
+        all.extend(vendors_name(attribute, telling.vendor.title));
     }
     all.join(" ")
 }
@@ -122,17 +132,19 @@ fn sentences(attribute: &Attribute, telling: &Telling) -> String {
 /// For which kinds it is.
 fn fit(attribute: &Attribute, kind: &str) -> Option<String> {
     let with = |kinds: &[&str]| kinds.iter().map(|k| format!("`{kind} = \"{k}\"`")).collect::<Vec<_>>().join(" or ");
+    let needed = if attribute.is_kept() { "Needed in a new one with" } else { "Needed with" };
     match (attribute.fits.required, attribute.fits.only) {
         ([], []) => None,
-        (required, only) if required == only => Some(format!("Needed with {}, and only there.", with(only))),
+        (required, only) if required == only => Some(format!("{needed} {}, and only there.", with(only))),
         ([], only) => Some(format!("Only with {}.", with(only))),
-        (required, []) => Some(format!("Needed with {}.", with(required))),
-        (required, only) => Some(format!("Needed with {}; only with {}.", with(required), with(only))),
+        (required, []) => Some(format!("{needed} {}.", with(required))),
+        (required, only) => Some(format!("{needed} {}; only with {}.", with(required), with(only))),
     }
 }
 
-fn vendors_name(attribute: &Attribute, title: &str) -> String {
-    match (attribute.place, attribute.codec) {
+fn vendors_name(attribute: &Attribute, title: &str) -> Option<String> {
+    Some(match (attribute.place, attribute.codec) {
+        (Place::WriteOnly(_) | Place::Version(_), _) => return None,
         (Place::Address, _) => format!("{title} has it in the address of its calls."),
         (Place::Body(path) | Place::Row(path), Codec::Plain) => format!("{title}: `{path}`."),
         (Place::Body(path) | Place::Row(path), Codec::Commas) => format!("{title}: `{path}`, joined by commas."),
@@ -150,5 +162,5 @@ fn vendors_name(attribute: &Attribute, title: &str) -> String {
             let sent: Vec<_> = sent.map(|(_, (ours, theirs))| format!("`\"{ours}\"` is `{}`", theirs.json())).collect();
             format!("{title}: `{path}`; {}.", sent.join(", "))
         }
-    }
+    })
 }

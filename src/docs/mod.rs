@@ -6,7 +6,7 @@ mod attributes;
 
 use std::fmt::Write as _;
 
-use crate::schema::{Call, DataSource, Resource, Secrecy, Vendor};
+use crate::schema::{Call, DataSource, Resource, Secrecy, Vendor, trios};
 use attributes::{Telling, schema};
 
 /// The page of a resource. `example` is HCL, `import` a shell command.
@@ -102,21 +102,18 @@ fn calls(vendor: &Vendor, resource: &Resource) -> String {
 
 fn imports(resource: &Resource, import: &str) -> String {
     let forms: Vec<_> = resource.import_forms().iter().map(|form| format!("`{}`", form.to_uppercase())).collect();
-    let secrets: Vec<_> = resource
-        .attributes
-        .iter()
-        .filter(|a| matches!(a.secrecy, Secrecy::Hidden | Secrecy::Masked(_)))
-        .map(|a| format!("`{}`", a.name))
+    let unknown: String = trios(resource.attributes)
+        .map(|trio| {
+            let (noun, name) = (resource.noun, trio.secret.name);
+            let told = match trio.secret.secrecy {
+                Secrecy::Shown => "is answered in clear, and so in the state until an apply with its write-only argument",
+                _ => "is not answered",
+            };
+            format!(
+                "\n\nAn imported {noun} needs no `{name}` in its configuration. The {name} {told}; one that is written is \
+                 sent with the next apply, unless it is known to be the same."
+            )
+        })
         .collect();
-    let unknown = match secrets.as_slice() {
-        [] => String::new(),
-        names => format!(
-            "\n\nThe password is not answered, so {} of an imported {} is not known: the next apply sends the configured \
-             one. `lifecycle {{ ignore_changes = [{}] }}` leaves it alone.",
-            names.join(", "),
-            resource.noun,
-            names.join(", ").replace('`', "")
-        ),
-    };
     format!("By {}:\n\n```shell\n{}\n```{unknown}", forms.join(" or "), import.trim())
 }

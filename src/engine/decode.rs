@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::relations::{contains, equal, member, same_text, twin};
+use super::write_only::looked_away;
 use crate::schema::format::text::composed;
 use crate::schema::{Attribute, Codec, Elements, Kind, Life, Presence, Resource, Secrecy};
 use crate::value::{Object, Set, Value, exact};
@@ -25,6 +26,7 @@ pub fn decode(resource: &Resource, answer: &Json, base: &Object, before: Option<
     for attribute in resource.attributes {
         let known = base.get(attribute.name);
         let value = match shown(attribute, answer) {
+            _ if looked_away(resource, attribute, base) => Value::Null,
             Ok(None) => known.clone(),
             Ok(Some(value)) => {
                 let before = before.map_or(&Value::Null, |before| before.get(attribute.name));

@@ -33,11 +33,13 @@ pub fn diff(resource: &Resource, prior: &Object, planned: &Object) -> Changes {
         .attributes
         .iter()
         .filter(|attribute| attribute.writable() && attribute.life != Life::Fixed)
-        .filter(|attribute| attribute.place != Place::Address && attribute.fits(kind))
+        .filter(|attribute| matches!(attribute.place, Place::Body(_)) && attribute.fits(kind))
         .filter_map(|attribute| {
             let (old, new) = (prior.get(attribute.name), planned.get(attribute.name));
             match () {
                 () if equal(attribute, old, new) => None,
+                // It stays at the vendor, and from now on out of the state.
+                () if attribute.is_kept() && new.is_null() => None,
                 () if is_nothing(attribute, new) => Some(Change::Clear(attribute)),
                 () => Some(Change::Set(attribute)),
             }

@@ -13,6 +13,7 @@ mod stray;
 mod twice;
 mod validate;
 mod verify;
+mod write_only;
 
 pub use calls::{Step, as_made, clear_again, create, delete, update};
 pub use decode::{Decoded, decode};
@@ -22,3 +23,4 @@ pub use relations::{equal, is_nothing, satisfies};
 pub use settings::{fault, validate_settings};
 pub use validate::{rules, unlearnt, validate, validate_table};
 pub use verify::{Difference, Wish, differences};
+pub use write_only::{armed, disarmed, needed, refused, send_again};

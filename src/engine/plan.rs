@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::decode::project;
 use super::diff::diff;
 use super::relations::{confirms, equal, is_nothing, member, satisfies, twin};
+use super::write_only::written_only;
 use crate::diagnostic::Path;
 use crate::schema::{Attribute, Codec, Kind, Life, Order, Place, Presence, Resource};
 use crate::value::{Object, Value};
@@ -30,10 +31,12 @@ pub fn plan(resource: &Resource, prior: Option<&Object>, config: &Object, addres
                 Value::Null if prior.is_none() => address(attribute.name),
                 value => value,
             },
-            Place::Body(_) | Place::Row(_) => chosen(attribute, prior, config),
+            Place::WriteOnly(_) => Value::Null,
+            Place::Body(_) | Place::Row(_) | Place::Version(_) => chosen(attribute, prior, config),
         };
         state.set(attribute.name, value);
     }
+    written_only(resource, prior, config, &mut state);
     let Some(prior) = prior else { return Planned { state, requires_replace: vec![] } };
     if !diff(resource, prior, &state).is_empty() {
         for attribute in resource.attributes.iter().filter(|a| !a.writable() && a.life != Life::Stable) {
@@ -130,6 +133,7 @@ fn chosen(attribute: &Attribute, prior: Option<&Object>, config: &Object) -> Val
     match (old, attribute.presence) {
         (Some(old), _) if !written.is_null() && !old.is_null() && satisfies(attribute, old, written) => old.clone(),
         _ if !written.is_null() => filled(attribute, written, old),
+        (Some(old), _) if attribute.is_kept() => old.clone(),
         (Some(old), Presence::Optional) if is_nothing(attribute, old) => old.clone(),
         (_, Presence::Required | Presence::Optional) => Value::Null,
         (Some(old), Presence::Default(_)) if never_told(attribute, old) => old.clone(),

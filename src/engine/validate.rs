@@ -4,8 +4,9 @@
 use super::diff::diff;
 use super::stray::{remedy, stray};
 use super::twice::twice;
+use super::write_only::given_twice;
 use crate::diagnostic::{Diagnostics, Path};
-use crate::schema::{Attribute, Check, Kind, Presence, Resource, Secrecy};
+use crate::schema::{Attribute, Check, Kind, Presence, Resource, Secrecy, trios};
 use crate::value::{Object, Value};
 
 /// What is wrong with a resource's configuration.
@@ -14,6 +15,7 @@ pub fn validate(resource: &Resource, config: &Object) -> Diagnostics {
     if let Some(kind) = resource.kind {
         kinds(resource, kind, config, &mut found);
     }
+    found.extend(given_twice(resource, config));
     found.extend(rules(resource, &meant(resource, config)));
     found
 }
@@ -27,23 +29,32 @@ pub fn rules(resource: &Resource, object: &Object) -> Diagnostics {
     found
 }
 
-/// Secrets that an update has to take along and that nobody knows: an import does not learn them.
-pub fn unlearnt(resource: &'static Resource, prior: &Object, planned: &Object) -> Diagnostics {
+/// Secrets that an update has to take along and that nobody knows: an import does not learn them, and a configuration need
+/// not have them.
+pub fn unlearnt(resource: &'static Resource, prior: &Object, planned: &Object, config: &Object) -> Diagnostics {
     let kind = resource.kind.map_or(&Value::Null, |kind| planned.get(kind));
     let causes: Vec<_> = diff(resource, prior, planned).into_iter().map(|change| change.attribute()).collect();
     let mut found = Diagnostics::default();
-    for secret in resource.attributes.iter().filter(|attribute| attribute.secrecy == Secrecy::Hidden) {
-        let cause = causes.iter().find(|cause| cause.sent_with.contains(&secret.name));
+    for trio in trios(resource.attributes) {
+        let secret = trio.secret;
+        let taken_along = |cause: &&&Attribute| {
+            // A mask stands for what is there already.
+            let masked = matches!(secret.secrecy, Secrecy::Masked(_)) && prior.get(cause.name).is_set();
+            cause.sent_with.contains(&secret.name) && !masked
+        };
+        let cause = causes.iter().find(taken_along);
         let fits = kind.is_known() && secret.fits(kind);
-        if let (Some(cause), Value::Null, true) = (cause, planned.get(secret.name), fits) {
-            let name = secret.name;
+        let known = !planned.get(secret.name).is_null() || !config.get(trio.write_only.name).is_null();
+        if let (Some(cause), true, false) = (cause, fits, known) {
             found.error_at(
-                Path::attribute(name),
-                format!("Missing {name}"),
+                Path::attribute(secret.name),
+                format!("Missing {}", secret.name),
                 format!(
-                    "A change of \"{}\" is sent together with \"{name}\", which is not known: no import learns it. Write \
-                     \"{name}\", and take it out of ignore_changes if it is there.",
-                    cause.name
+                    "A change of \"{}\" is sent together with the {}, which is in neither the configuration nor the state. \
+                     Write {}, and take it out of ignore_changes if it is there.",
+                    cause.name,
+                    secret.name,
+                    trio.either()
                 ),
             );
         }
@@ -56,6 +67,12 @@ fn meant(resource: &Resource, config: &Object) -> Object {
     let kind = resource.kind.map_or(&Value::Null, |kind| config.get(kind));
     let value = |attribute: &Attribute| match (config.get(attribute.name), attribute.presence) {
         (Value::Null, _) if !attribute.fits(kind) => Value::Null,
+        // It may be given as write-only, or be there already.
+        (Value::Null, _) if attribute.is_kept() => {
+            let write_only = trios(resource.attributes).find(|trio| trio.secret == attribute);
+            let given = write_only.map_or(&Value::Null, |trio| config.get(trio.write_only.name));
+            if given.is_set() { given.clone() } else { Value::Unknown }
+        }
         (Value::Null, Presence::Default(default)) => default.value(),
         (Value::Null, Presence::VendorDefault | Presence::ReadOnly) => Value::Unknown,
         (written, _) => written.clone(),
@@ -190,7 +207,7 @@ fn kinds(resource: &Resource, kind: &str, config: &Object, found: &mut Diagnosti
                 format!("{name} does not fit {kind} = \"{chosen}\""),
                 format!("Only a {} with {fitting} has \"{name}\". Remove it, or set {fitting}.", resource.noun),
             );
-        } else if attribute.fits.required.contains(&chosen) && value.is_null() {
+        } else if attribute.fits.required.contains(&chosen) && value.is_null() && !attribute.is_kept() {
             found.error_at(
                 path,
                 format!("Missing {name}"),

@@ -3,7 +3,7 @@
 use super::tfplugin6::{self as proto, attribute_path, diagnostic, schema};
 use super::types::Type;
 use crate::diagnostic::{Diagnostic, Diagnostics, Path, Severity, Step};
-use crate::schema::{Attribute, DataSource, Kind, Presence, Resource, Vendor};
+use crate::schema::{Attribute, DataSource, Kind, Place, Presence, Resource, Vendor};
 use crate::vendors;
 
 /// The schema of the provider block: a block for each vendor. In blocks Terraform checks names; in nested attributes it
@@ -60,6 +60,7 @@ fn attribute(attribute: &Attribute) -> schema::Attribute {
         _ => schema::object::NestingMode::Single,
     };
     let nested = attribute.kind.nested().map(|table| object(table, nesting));
+    let required = attribute.presence == Presence::Required && !attribute.is_kept();
     let plain = || Type::of(&attribute.kind).to_json().to_string().into_bytes();
     schema::Attribute {
         name: attribute.name.into(),
@@ -67,11 +68,13 @@ fn attribute(attribute: &Attribute) -> schema::Attribute {
         nested_type: nested,
         description: attribute.doc.into(),
         description_kind: proto::StringKind::Markdown.into(),
-        required: attribute.presence == Presence::Required,
-        optional: attribute.writable() && attribute.presence != Presence::Required,
-        // A cleared attribute may stay "" or null, whichever its state says: both mean nothing.
-        computed: attribute.computed() || !attribute.cleared_by.is_empty(),
+        required,
+        optional: attribute.writable() && !required,
+        // A cleared attribute may stay "" or null, whichever its state says: both mean nothing. A secret that is left out
+        // stays what it is.
+        computed: attribute.computed() || !attribute.cleared_by.is_empty() || attribute.is_kept(),
         sensitive: attribute.is_secret(),
+        write_only: matches!(attribute.place, Place::WriteOnly(_)),
         ..Default::default()
     }
 }

@@ -142,7 +142,8 @@ impl provider_server::Provider for Service {
             let request = request.into_inner();
             let subject = Subject::named(&request.type_name)?;
             let config = subject.read(request.config.as_ref())?.unwrap_or_default();
-            let found = Provider::validate_resource(subject.resource, &config);
+            let write_only = request.client_capabilities.is_some_and(|client| client.write_only_attributes_allowed);
+            let found = Provider::validate_resource(subject.resource, &config, write_only);
             Ok(proto::validate_resource_config::Response { diagnostics: convert::diagnostics(found) })
         })
         .await

@@ -50,6 +50,13 @@ pub struct Outcome {
     pub diagnostics: Diagnostics,
 }
 
+impl Outcome {
+    /// Without the secrets that only the apply had.
+    fn disarmed(self, resource: &Resource) -> Self {
+        Self { state: self.state.map(|state| engine::disarmed(resource, state)), ..self }
+    }
+}
+
 impl Provider {
     /// What is wrong with the provider block, as far as it is known.
     pub fn validate(config: &Object) -> Diagnostics {
@@ -79,9 +86,14 @@ impl Provider {
         self.stop.cancel();
     }
 
-    /// What is wrong with a resource's configuration.
-    pub fn validate_resource(resource: &Resource, config: &Object) -> Diagnostics {
-        engine::validate(resource, config)
+    /// What is wrong with a resource's configuration. `write_only` tells whether the CLI keeps write-only values out of
+    /// the state.
+    pub fn validate_resource(resource: &Resource, config: &Object, write_only: bool) -> Diagnostics {
+        let mut found = engine::validate(resource, config);
+        if !write_only {
+            found.extend(engine::refused(resource, config));
+        }
+        found
     }
 
     /// Makes an object.
@@ -92,10 +104,12 @@ impl Provider {
         planned: &Object,
         config: &Object,
     ) -> Outcome {
-        match self.managed(vendor, resource, &[planned, config]) {
-            Ok(managed) => managed.create(planned, config).await,
+        let planned = engine::armed(resource, None, planned, config);
+        let outcome = match self.managed(vendor, resource, &[&planned, config]) {
+            Ok(managed) => managed.create(&planned, config).await,
             Err(diagnostics) => Outcome { state: None, private: Private::default(), diagnostics },
-        }
+        };
+        outcome.disarmed(resource)
     }
 
     /// What the vendor holds now.
@@ -122,10 +136,12 @@ impl Provider {
         config: &Object,
         private: &Private,
     ) -> Outcome {
-        match self.managed(vendor, resource, &[prior, planned, config]) {
-            Ok(managed) => managed.update(prior, planned, config, private).await,
+        let planned = engine::armed(resource, Some(prior), planned, config);
+        let outcome = match self.managed(vendor, resource, &[prior, &planned, config]) {
+            Ok(managed) => managed.update(prior, &planned, config, private).await,
             Err(diagnostics) => Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics },
-        }
+        };
+        outcome.disarmed(resource)
     }
 
     /// Ends an object.

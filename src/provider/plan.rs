@@ -5,7 +5,7 @@ use super::{Private, Provider};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{self, Planned};
 use crate::request::Method;
-use crate::schema::{Attribute, Call, Presence, Resource, Vendor};
+use crate::schema::{Call, Presence, Resource, Vendor};
 use crate::value::{Object, Value};
 
 impl Provider {
@@ -41,9 +41,12 @@ impl Provider {
             found.extend(engine::rules(resource, &settled(resource, prior, &planned.state, config)));
         }
         match prior {
-            None => found.extend(unaddressed(vendor, resource, &resource.calls.create, &planned.state, &settings)),
+            None => {
+                found.extend(engine::needed(resource, config));
+                found.extend(unaddressed(vendor, resource, &resource.calls.create, &planned.state, &settings));
+            }
             Some(prior) if planned.requires_replace.is_empty() => {
-                found.extend(engine::unlearnt(resource, prior, &planned.state));
+                found.extend(engine::unlearnt(resource, prior, &planned.state, config));
                 if !engine::diff(resource, prior, &planned.state).is_empty() {
                     found.extend(untouchable(vendor, resource, prior, "changed"));
                 }
@@ -66,9 +69,17 @@ impl Provider {
 /// What the object will be, as far as anybody but the vendor decides it: of a new one nothing is kept.
 fn settled(resource: &Resource, prior: Option<&Object>, planned: &Object, config: &Object) -> Object {
     let mut object = planned.clone();
-    let chosen = |attribute: &&Attribute| attribute.presence == Presence::VendorDefault;
-    for attribute in resource.attributes.iter().filter(chosen).filter(|_| prior.is_none()) {
-        object.set(attribute.name, config.get(attribute.name).clone());
+    for attribute in resource.attributes {
+        match prior {
+            None if attribute.presence == Presence::VendorDefault => {
+                object.set(attribute.name, config.get(attribute.name).clone());
+            }
+            // Whether there is one, only the vendor knows.
+            Some(_) if attribute.is_kept() && planned.get(attribute.name).is_null() => {
+                object.set(attribute.name, Value::Unknown);
+            }
+            _ => {}
+        }
     }
     object
 }
@@ -133,14 +144,14 @@ mod tests {
         {
             let errors = |next: &str, password: Value| {
                 let planned = object((name, next), password);
-                engine::unlearnt(resource, &object((name, "one"), Value::Null), &planned)
+                engine::unlearnt(resource, &object((name, "one"), Value::Null), &planned, &planned)
                     .into_iter()
                     .collect::<Vec<_>>()
             };
             let found = errors("two", Value::Null);
             assert_eq!(found.len(), 1, "{}", resource.name);
             assert_eq!(found[0].path, Path::attribute("password"));
-            assert!(found[0].detail.contains(&format!("A change of \"{name}\" is sent together with \"password\"")));
+            assert!(found[0].detail.contains(&format!("A change of \"{name}\" is sent together with the password")));
             assert!(errors("one", Value::Null).is_empty(), "nothing changes");
             assert!(errors("two", "Tr0ub4dor&Zebra".into()).is_empty());
             assert!(errors("two", Value::Unknown).is_empty());

@@ -146,7 +146,9 @@ impl Managed {
             let wanted = change.base.get(attribute.name);
             // What should be empty and is not gets the second way of being emptied, if there is one, and no wait before.
             let emptied_again = is_nothing(attribute, wanted) && attribute.cleared_by.len() > 1;
-            equal(attribute, there, before) && !equal(attribute, there, wanted) && !emptied_again
+            // What a secret was before, nobody knows that does not keep it.
+            let was = equal(attribute, there, before) || (attribute.is_kept() && before.is_null());
+            was && !equal(attribute, there, wanted) && !emptied_again
         })
     }
 

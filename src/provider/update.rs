@@ -7,7 +7,7 @@ use super::report::Trouble;
 use super::settle::{Change, NotFound, Wait};
 use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
-use crate::engine::{self, Step, Wish, aimed, decode, diff, seen_through};
+use crate::engine::{self, Step, Wish, aimed, decode, diff, seen_through, send_again};
 use crate::schema::{Missing, Place, Standing};
 use crate::value::Object;
 
@@ -111,6 +111,7 @@ impl Managed {
         for difference in &differences {
             let name = difference.attribute.name;
             if difference.wish == Wish::Asked {
+                send_again(self.resource, difference.attribute, change.prior, &mut state);
                 found.error_at(
                     Path::attribute(name),
                     format!("{title} did not take {name}"),

@@ -171,6 +171,10 @@ pub enum Place {
     Row(&'static str),
     /// In the address of the vendor's call, never in the object. A user who names it late does not change the object.
     Address,
+    /// Nowhere: in the configuration alone, where it stands for the secret of that name.
+    WriteOnly(&'static str),
+    /// Nowhere: in the configuration and the state, where it tells which write-only value of that secret was sent last.
+    Version(&'static str),
 }
 
 /// How the vendor spells a value.
@@ -238,7 +242,7 @@ impl Attribute {
     pub fn json_path(&self) -> Option<&'static str> {
         match self.place {
             Place::Body(path) | Place::Row(path) => Some(path),
-            Place::Address => None,
+            Place::Address | Place::WriteOnly(_) | Place::Version(_) => None,
         }
     }
 
@@ -268,8 +272,13 @@ impl Attribute {
     }
 
     /// Whether it is kept out of what people read.
-    pub fn is_secret(&self) -> bool {
-        self.secrecy != Secrecy::Open
+    pub const fn is_secret(&self) -> bool {
+        !matches!(self.secrecy, Secrecy::Open)
+    }
+
+    /// Whether it is a secret that makes an object and is not needed to have one: left out later, it stays what it is.
+    pub fn is_kept(&self) -> bool {
+        self.is_secret() && matches!(self.place, Place::Body(_))
     }
 
     /// The canonical spelling of text, in the Unicode form that Terraform gives all texts.

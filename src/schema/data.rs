@@ -100,9 +100,9 @@ impl DataSource {
     }
 }
 
-/// What a data source can tell of an object: everything but secrets.
+/// What a data source can tell of an object: everything but secrets, and what goes with them.
 fn open(table: &'static [Attribute]) -> impl Iterator<Item = &'static Attribute> {
-    table.iter().filter(|attribute| !attribute.is_secret())
+    table.iter().filter(|attribute| !attribute.is_secret() && !matches!(attribute.place, Place::Version(_)))
 }
 
 /// An attribute that the vendor fills, at any depth.

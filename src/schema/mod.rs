@@ -13,6 +13,7 @@ mod resource;
 mod rule;
 pub mod settings;
 pub mod words;
+mod write_only;
 
 pub use attribute::{
     Attribute, Codec, Elements, Fits, Kind, Life, Literal, Order, Place, Presence, Secrecy, Spelling, Unknown,
@@ -24,3 +25,5 @@ pub use declare::{boolean, integer, list, objects, set, string};
 pub use hooks::{Complaint, Hooks, Login, Session, Standing, Token, Verdict};
 pub use resource::{Auth, Connection, Resource, Trust, Vendor};
 pub use rule::Rule;
+pub(crate) use write_only::attributes;
+pub use write_only::{Trio, trios, with_write_only, with_write_only_length};

@@ -16,6 +16,7 @@ mod nebrija;
 mod promises;
 mod secrecy;
 mod table;
+mod write_only;
 mod yeastar;
 mod yeastar_answers;
 mod yeastar_attributes;

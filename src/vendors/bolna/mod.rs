@@ -41,7 +41,7 @@ const TRUNK: Resource = Resource {
     noun: "trunk",
     doc: "A SIP trunk at Bolna: the gateways of your own carrier, and how Bolna and the carrier know each other. Bolna \
           may have to enable SIP trunks for the account first. Names are unique, so `create_before_destroy` needs a new one.",
-    attributes: &[
+    attributes: attributes![
         ID,
         NAME,
         PROVIDER_NAME,

@@ -10,7 +10,7 @@ pub const NUMBER: Resource = Resource {
     doc: "A number of your carrier's on a SIP trunk at Bolna. A new number takes the place of a changed one, and has to \
           be mapped to an agent again. The same number cannot be on a trunk twice, so `create_before_destroy` only works \
           where `phone_number` itself changes.",
-    attributes: &[
+    attributes: attributes![
         ID,
         TRUNK_ID,
         PHONE_NUMBER,

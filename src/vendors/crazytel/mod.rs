@@ -36,7 +36,7 @@ const TRUNK: Resource = Resource {
     name: "crazytel_trunk",
     noun: "trunk",
     doc: "A SIP trunk at Crazytel: a registration with a user name that Crazytel draws and a password that you choose.",
-    attributes: &[
+    attributes: attributes![
         ID,
         PASSWORD,
         CALLER_ID,

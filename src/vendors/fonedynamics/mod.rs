@@ -50,7 +50,7 @@ const TRUNK: Resource = Resource {
     name: "fonedynamics_trunk",
     noun: "trunk",
     doc: "A SIP trunk at Fone Dynamics, which tells the far end by its IP addresses or by a realm and a password.",
-    attributes: &[
+    attributes: attributes![
         ID,
         PROPERTY_SID,
         NAME,

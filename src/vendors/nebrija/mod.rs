@@ -38,7 +38,7 @@ const TRUNK: Resource = Resource {
     noun: "trunk",
     doc: "A SIP trunk at Nebrija AI: the gateways that voice agents reach the telephone network through, and the login \
           there.",
-    attributes: &[
+    attributes: attributes![
         ID,
         NAME,
         GATEWAYS,
@@ -125,7 +125,6 @@ const PASSWORD: Attribute = string("password", "Password of the login at the gat
     .secret()
     .mask("********")
     .checks(&[Check::Filled, Check::Format(&formats::NO_MASK)])
-    .removal_replaces()
     .sent_with(&["username"]);
 
 const ADVANCED: Attribute = string(

@@ -14,7 +14,8 @@ pub const LOGIN: Rule = Rule {
 fn lonely(config: &Object) -> impl Fn(&(&str, &str)) -> Option<(Path, String)> {
     |(there, missing)| {
         let alone = config.get(there).is_set() && config.get(missing).is_null();
-        let says = format!("A login has both \"username\" and \"password\". Write \"{missing}\" too, or remove \"{there}\".");
+        let either = if *missing == "password" { "\"password\" or \"password_wo\"" } else { "\"username\"" };
+        let says = format!("A login has a user name and a password. Write {either} too, or remove \"{there}\".");
         alone.then(|| (Path::attribute(missing), says))
     }
 }
@@ -34,7 +35,7 @@ mod tests {
         assert_eq!(broken(Value::Null, Value::Null), []);
         let found = broken("madrid".into(), Value::Null);
         assert_eq!(found[0].0, Path::attribute("password"));
-        assert!(found[0].1.contains("Write \"password\" too"), "{}", found[0].1);
+        assert!(found[0].1.contains("Write \"password\" or \"password_wo\" too"), "{}", found[0].1);
         assert_eq!(broken(Value::Null, "not-a-real-secret".into())[0].0, Path::attribute("username"));
     }
 

@@ -61,7 +61,7 @@ const TRUNK: Resource = Resource {
     noun: "trunk",
     doc: "A SIP trunk of a Yeastar P-Series PBX: the PBX registers with a carrier (`register`), talks to a peer by its \
           address (`peer`), or lets another device register (`account`).",
-    attributes: &[
+    attributes: attributes![
         ID,
         TYPE,
         NAME,

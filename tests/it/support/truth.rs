@@ -57,6 +57,8 @@ enum Form {
     Within,
     /// Not with the object: found out elsewhere, or later.
     Elsewhere,
+    /// In no state, whoever has it.
+    Never,
 }
 
 use Form::*;
@@ -65,6 +67,8 @@ const CRAZYTEL_TRUNK: &[Held] = &[
     held("id", "id", Host),
     held("username", "username", Same),
     held("password", "password", Hidden),
+    held("password_wo", "", Never),
+    held("password_wo_version", "", Elsewhere),
     held("caller_id", "caller_id_number", Phone),
     held("description", "description", Same),
     held("area_code", "area_code", Same),
@@ -85,6 +89,8 @@ const FONEDYNAMICS_TRUNK: &[Held] = &[
     held("allowed_ips", "SipTrunkIpAddresses", Blocks("IpAddress")),
     held("realm", "SipTrunkCredentials.Realm", Hidden),
     held("password", "SipTrunkCredentials.Password", Hidden),
+    held("password_wo", "", Never),
+    held("password_wo_version", "", Elsewhere),
     held("allowed_countries", "SipTrunkAllowedCountries", Each("CountryCode")),
     held("channel_limit", "ChannelLimit", Same),
     held("customer_reference", "CustomerReference", Same),
@@ -106,6 +112,8 @@ const BOLNA_TRUNK: &[Held] = &[
     held("auth_type", "auth_type", Words(&[("credentials", "userpass"), ("ip", "ip-based")])),
     held("username", "auth_username", Same),
     held("password", "auth_password", Hidden),
+    held("password_wo", "", Never),
+    held("password_wo_version", "", Elsewhere),
     held(
         "gateways",
         "gateways",
@@ -160,6 +168,8 @@ const NEBRIJA_TRUNK: &[Held] = &[
     ),
     held("username", "authentication.username", Same),
     held("password", "authentication.password", Hidden),
+    held("password_wo", "", Never),
+    held("password_wo_version", "", Elsewhere),
     held("advanced", "advanced", Within),
     held("provider_id", "providerId", Hidden),
     held("is_system", "isSystem", Same),
@@ -180,6 +190,8 @@ const YEASTAR_TRUNK: &[Held] = &[
     held("domain", "domain", Host),
     held("username", "username", Same),
     held("password", "password", Hidden),
+    held("password_wo", "", Never),
+    held("password_wo_version", "", Elsewhere),
     held("auth_name", "auth_name", Same),
     held("outbound_proxy_enabled", "enb_outbound_proxy", Flag),
     held("outbound_proxy_server", "outbound_proxy_server", Host),
@@ -371,6 +383,8 @@ fn compare(named: &str, subject: &Subject, attributes: &Json, object: &Json) -> 
         let (ours, theirs) = (of_state(*form, state), of_vendor(*form, there));
         let true_enough = match form {
             Elsewhere => true,
+            Never => ours.is_null(),
+            Hidden if *attribute == "password" && !attributes["password_wo_version"].is_null() => ours.is_null(),
             Hidden if ours.is_null() => true,
             Within => holds(&theirs, &ours),
             _ => ours == theirs,

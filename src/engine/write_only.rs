@@ -1,0 +1,145 @@
+//! Secrets that are written and kept nowhere. A plan has one as unknown if it is to be sent, and as null if not; an apply
+//! puts it in while it talks, and the state that comes out has none again.
+
+use super::diff::diff;
+use super::relations::equal;
+use crate::diagnostic::{Diagnostics, Path};
+use crate::schema::{Attribute, Resource, Trio, trios};
+use crate::value::{Object, Value};
+
+/// Whether the object's secret is written only.
+fn is_written_only(trio: &Trio, object: &Object) -> bool {
+    !object.get(trio.version.name).is_null()
+}
+
+/// Plans the secrets that the configuration gives as write-only: sent for a new object and where the version changes.
+/// One that moves out of the state and stays what it is is not sent.
+pub fn written_only(resource: &Resource, prior: Option<&Object>, config: &Object, planned: &mut Object) {
+    for trio in trios(resource.attributes).filter(|trio| is_written_only(trio, config)) {
+        let moved = |prior: &Object| {
+            let (old, new) = (prior.get(trio.secret.name), config.get(trio.write_only.name));
+            !is_written_only(&trio, prior) && old.is_set() && equal(trio.secret, old, new)
+        };
+        let version = |object: &Object| object.get(trio.version.name).clone();
+        let stays = prior.is_some_and(|prior| equal(trio.version, &version(prior), &version(config)) || moved(prior));
+        planned.set(trio.secret.name, if stays { Value::Null } else { Value::Unknown });
+    }
+}
+
+/// The plan with the write-only secrets in it that an apply sends: those that are planned to be, and those that the vendor
+/// takes only along with another change. A configuration that changed between plan and apply counts as it is now.
+pub fn armed(resource: &'static Resource, prior: Option<&Object>, planned: &Object, config: &Object) -> Object {
+    let mut armed = planned.clone();
+    let changes = prior.map(|prior| diff(resource, prior, planned)).unwrap_or_default();
+    for trio in trios(resource.attributes).filter(|trio| is_written_only(trio, planned)) {
+        let (name, given) = (trio.secret.name, config.get(trio.write_only.name));
+        let old = prior.map_or(&Value::Null, |prior| prior.get(name));
+        let planned = *planned.get(name) == Value::Unknown;
+        let along = changes.iter().any(|change| change.attribute().sent_with.contains(&name));
+        let another = old.is_set() && given.is_set() && !equal(trio.secret, old, given);
+        if planned || along || another {
+            armed.set(name, given.clone());
+        }
+    }
+    armed
+}
+
+/// The state without the secrets that are written only.
+pub fn disarmed(resource: &Resource, mut state: Object) -> Object {
+    for trio in trios(resource.attributes).filter(|trio| is_written_only(trio, &state)).collect::<Vec<_>>() {
+        state.set(trio.secret.name, Value::Null);
+    }
+    state
+}
+
+/// Whether what the vendor shows of an attribute is not to be looked at: a secret that is written only, and not now.
+pub fn looked_away(resource: &Resource, attribute: &Attribute, base: &Object) -> bool {
+    let of = |trio: &Trio| trio.secret == attribute;
+    base.get(attribute.name).is_null()
+        && attribute.is_kept()
+        && trios(resource.attributes).find(of).is_some_and(|trio| is_written_only(&trio, base))
+}
+
+/// Has the next plan send a secret once more that the vendor did not take.
+pub fn send_again(resource: &Resource, attribute: &Attribute, prior: &Object, state: &mut Object) {
+    if let Some(trio) = trios(resource.attributes).find(|trio| trio.secret == attribute) {
+        state.set(trio.version.name, prior.get(trio.version.name).clone());
+    }
+}
+
+/// What is wrong with how the secrets of a configuration are given.
+pub fn given_twice(resource: &Resource, config: &Object) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    for Trio { secret, write_only, version } in trios(resource.attributes) {
+        let given = |attribute: &Attribute| !config.get(attribute.name).is_null();
+        let mut wrong = |attribute: &Attribute, summary: String, says: String| {
+            found.error_at(Path::attribute(attribute.name), summary, says);
+        };
+        if given(secret) && given(write_only) {
+            wrong(
+                write_only,
+                format!("Two ways to give the {}", secret.name),
+                format!("Write either \"{}\" or \"{}\", not both.", secret.name, write_only.name),
+            );
+        }
+        if given(write_only) && !given(version) {
+            wrong(
+                version,
+                format!("Missing {}", version.name),
+                format!(
+                    "\"{}\" needs \"{}\": nothing else can say that a write-only value has changed. Begin with 1.",
+                    write_only.name, version.name
+                ),
+            );
+        }
+        if given(version) && !given(write_only) {
+            wrong(
+                version,
+                format!("{} without {}", version.name, write_only.name),
+                format!(
+                    "\"{}\" says which \"{}\" was sent last, and there is none. Write it too, or remove both.",
+                    version.name, write_only.name
+                ),
+            );
+        }
+    }
+    found
+}
+
+/// An error for every write-only value, for a CLI that would keep it.
+pub fn refused(resource: &Resource, config: &Object) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    for Trio { secret, write_only, .. } in trios(resource.attributes) {
+        if config.get(write_only.name).is_set() {
+            found.error_at(
+                Path::attribute(write_only.name),
+                format!("{} needs a newer CLI", write_only.name),
+                format!(
+                    "Write-only arguments are known to Terraform since 1.11 and to OpenTofu since 1.11; this one would \
+                     keep the value in its state. Use a newer one, or write \"{}\".",
+                    secret.name
+                ),
+            );
+        }
+    }
+    found
+}
+
+/// What a new object lacks of secrets.
+pub fn needed(resource: &Resource, config: &Object) -> Diagnostics {
+    let kind = resource.kind.and_then(|kind| config.get(kind).as_str());
+    let mut found = Diagnostics::default();
+    for trio in trios(resource.attributes).filter(|trio| trio.needed(kind)) {
+        let name = trio.secret.name;
+        if config.get(name).is_null() && config.get(trio.write_only.name).is_null() {
+            let says = format!(
+                "A new {} needs {}. {} One that exists already keeps what it has.",
+                resource.noun,
+                trio.either(),
+                trio.secret.doc
+            );
+            found.error_at(Path::attribute(name), format!("Missing {name}"), says);
+        }
+    }
+    found
+}

@@ -1,0 +1,377 @@
+//! Passwords that are written and kept nowhere, at every vendor: what is sent, when, and where they are not found.
+
+use std::fs;
+
+use serde_json::{Value as Json, json};
+
+use super::super::support::sandbox::{Call, Sandbox};
+use super::super::support::terraform::{Run, Workspace};
+
+/// Nobody writes these by accident, and every vendor takes them.
+const SECRETS: [&str; 4] = ["Quarz7&Lupine", "Velvet8&Osprey", "Cobalt9&Tundra", "Saffron5&Gecko"];
+
+struct Subject {
+    vendor: &'static str,
+    address: &'static str,
+    /// The trunk without its password; `NAME`, `LOGIN` and `OTHER` stand for what changes.
+    hcl: &'static str,
+    /// Where the sandbox has the password.
+    place: &'static str,
+    /// The body that rotates it, from the vendor's pages.
+    rotation: fn() -> Json,
+    /// The body for another `OTHER`, which the vendor takes by itself.
+    other: fn() -> Json,
+    /// The body for another `LOGIN`, where the vendor wants the password along with it.
+    along: Option<fn() -> Json>,
+}
+
+const SUBJECTS: &[Subject] = &[
+    Subject {
+        vendor: "bolna",
+        address: "siptrunk_bolna_trunk.it",
+        hcl: r#"resource "siptrunk_bolna_trunk" "it" {
+  name          = "agent"
+  provider_name = "custom"
+  auth_type     = "credentials"
+  username      = "LOGIN"
+  description   = "OTHER"
+  gateways      = [{ host = "sip.carrier.example" }]
+"#,
+        place: "/auth_password",
+        rotation: || json!({"auth_username": "login", "auth_password": "***"}),
+        other: || json!({"description": "changed"}),
+        along: Some(|| json!({"auth_username": "another", "auth_password": "***"})),
+    },
+    Subject {
+        vendor: "crazytel",
+        address: "siptrunk_crazytel_trunk.it",
+        hcl: r#"resource "siptrunk_crazytel_trunk" "it" {
+  caller_id   = "61255501234"
+  description = "OTHER"
+"#,
+        place: "/password",
+        rotation: || json!({"password": "***"}),
+        other: || json!({"description": "changed"}),
+        along: None,
+    },
+    Subject {
+        vendor: "fonedynamics",
+        address: "siptrunk_fonedynamics_trunk.it",
+        hcl: r#"resource "siptrunk_fonedynamics_trunk" "it" {
+  name               = "branch-pbx"
+  caller_id          = "+61355505678"
+  auth_type          = "credentials"
+  realm              = "LOGIN"
+  customer_reference = "OTHER"
+"#,
+        place: "/SipTrunkCredentials/Password",
+        rotation: || json!({"SipTrunkCredentials": {"Realm": "login", "Password": "***"}}),
+        other: || json!({"CustomerReference": "changed"}),
+        along: Some(|| json!({"SipTrunkCredentials": {"Realm": "another", "Password": "***"}})),
+    },
+    Subject {
+        vendor: "nebrija",
+        address: "siptrunk_nebrija_trunk.it",
+        hcl: r#"resource "siptrunk_nebrija_trunk" "it" {
+  name     = "OTHER"
+  gateways = [{ host = "sip.carrier.example" }]
+  username = "LOGIN"
+"#,
+        place: "/authentication/password",
+        rotation: || json!({"authentication": {"username": "login", "password": "***"}}),
+        other: || json!({"name": "changed"}),
+        // The mask goes along here, and keeps what is there.
+        along: Some(|| json!({"authentication": {"username": "another", "password": "***"}})),
+    },
+    Subject {
+        vendor: "yeastar",
+        address: "siptrunk_yeastar_trunk.it",
+        hcl: r#"resource "siptrunk_yeastar_trunk" "it" {
+  type           = "register"
+  name           = "acme_reg"
+  transport      = "udp"
+  host           = "sip.acme.example"
+  port           = 5060
+  domain         = "acme.example"
+  username       = "u100"
+  auth_name      = "a100"
+  codecs         = ["ulaw", "alaw"]
+  caller_id_name = "OTHER"
+"#,
+        place: "/password",
+        rotation: || json!({"id": "ID", "password": "***"}),
+        other: || json!({"id": "ID", "def_outbound_cid_name": "changed"}),
+        along: None,
+    },
+];
+
+/// A trunk in its sandbox.
+struct Life<'a> {
+    subject: &'a Subject,
+    sandbox: Sandbox,
+    workspace: Workspace,
+    login: &'static str,
+    other: &'static str,
+}
+
+/// `password = SECRETS[at]`.
+fn plain(at: usize) -> String {
+    format!("  password = \"{}\"\n", SECRETS[at])
+}
+
+/// `password_wo = SECRETS[at]`.
+fn write_only(at: usize, version: u32) -> String {
+    format!("  password_wo = \"{}\"\n  password_wo_version = {version}\n", SECRETS[at])
+}
+
+impl<'a> Life<'a> {
+    async fn new(subject: &'a Subject, switches: &[&str]) -> Option<Self> {
+        let sandbox = Sandbox::start(switches).await;
+        let workspace = sandbox.workspace().await?;
+        Some(Self { subject, sandbox, workspace, login: "login", other: "first" })
+    }
+
+    fn hcl(&self, password: &str) -> String {
+        let hcl = self.subject.hcl.replace("LOGIN", self.login).replace("OTHER", self.other);
+        format!("{hcl}{password}}}\n")
+    }
+
+    /// An apply whose plan says what it does, and the calls that it took.
+    async fn applied(&self, password: &str) -> Vec<Call> {
+        self.sandbox.calls().await;
+        self.workspace.apply(&self.hcl(password)).await.ok();
+        let calls = self.sandbox.changes().await;
+        self.workspace.plan(&self.hcl(password)).await.empty();
+        calls
+    }
+
+    /// One call with this body.
+    #[track_caller]
+    fn once(&self, calls: &[Call], body: Json) {
+        let id: Json = match self.subject.vendor {
+            "yeastar" => self.attribute("id").as_str().and_then(|id| id.parse::<i64>().ok()).into(),
+            _ => Json::Null,
+        };
+        let mut body = body;
+        if body["id"] == "ID" {
+            body["id"] = id;
+        }
+        assert_eq!(calls.len(), 1, "{}: {calls:#?}", self.subject.vendor);
+        assert_eq!(calls[0].request, body, "{}", self.subject.vendor);
+    }
+
+    fn attribute(&self, name: &str) -> Json {
+        self.workspace.state(self.subject.address).expect("it is in the state").attributes[name].clone()
+    }
+
+    /// The vendor holds this secret and the state none.
+    async fn holds(&self, at: usize) {
+        let vendor = self.subject.vendor;
+        let held = self.sandbox.objects(vendor).await;
+        assert_eq!(held[0].pointer(self.subject.place), Some(&SECRETS[at].into()), "{vendor}");
+    }
+
+    /// No secret is in a file that Terraform keeps.
+    fn keeps_none(&self) {
+        let state = fs::read_to_string(self.workspace.path().join("terraform.tfstate")).expect("a state");
+        for secret in SECRETS {
+            assert!(!state.contains(secret.split('&').next().unwrap()), "{}: {secret}", self.subject.vendor);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_version_sends_the_password_and_nothing_else_does() {
+    for subject in SUBJECTS {
+        let Some(mut life) = Life::new(subject, &[]).await else { return };
+        let vendor = subject.vendor;
+        life.applied(&write_only(0, 1)).await;
+        life.holds(0).await;
+        life.keeps_none();
+        // Another value is no change: only the version tells of one.
+        life.workspace.plan(&life.hcl(&write_only(1, 1))).await.empty();
+        life.holds(0).await;
+        let calls = life.applied(&write_only(1, 2)).await;
+        life.once(&calls, (subject.rotation)());
+        life.holds(1).await;
+        // A change beside it does not send it,
+        life.other = "changed";
+        let calls = life.applied(&write_only(1, 2)).await;
+        life.once(&calls, (subject.other)());
+        life.holds(1).await;
+        // unless the vendor wants it along.
+        if let Some(body) = subject.along {
+            life.login = "another";
+            let calls = life.applied(&write_only(1, 2)).await;
+            life.once(&calls, body());
+            life.holds(1).await;
+        }
+        assert_eq!(life.attribute("password"), Json::Null, "{vendor}");
+        assert_eq!(life.attribute("password_wo_version"), 2, "{vendor}");
+        life.keeps_none();
+        life.workspace.destroy().await.ok();
+    }
+}
+
+#[tokio::test]
+async fn a_password_moves_out_of_the_state_and_back_without_a_call_that_nobody_asked_for() {
+    for subject in SUBJECTS {
+        let Some(life) = Life::new(subject, &[]).await else { return };
+        let vendor = subject.vendor;
+        life.applied(&plain(0)).await;
+        assert_eq!(life.attribute("password"), SECRETS[0], "{vendor}");
+        // The same password leaves the state, and nothing is sent.
+        assert_eq!(life.applied(&write_only(0, 1)).await, [], "{vendor}");
+        assert_eq!((life.attribute("password"), life.attribute("password_wo_version")), (Json::Null, json!(1)));
+        life.keeps_none();
+        life.holds(0).await;
+        // Back: nobody knows what the vendor holds, so what is written is sent.
+        life.once(&life.applied(&plain(1)).await, (subject.rotation)());
+        assert_eq!(
+            (life.attribute("password"), life.attribute("password_wo_version")),
+            (json!(SECRETS[1]), Json::Null)
+        );
+        // Another password on the way out is sent.
+        life.once(&life.applied(&write_only(2, 7)).await, (subject.rotation)());
+        life.holds(2).await;
+        life.keeps_none();
+        // Without any, the vendor keeps what it has.
+        assert_eq!(life.applied("").await, [], "{vendor}");
+        assert_eq!((life.attribute("password"), life.attribute("password_wo_version")), (Json::Null, Json::Null));
+        life.holds(2).await;
+        life.once(&life.applied(&write_only(3, 1)).await, (subject.rotation)());
+        life.holds(3).await;
+        life.keeps_none();
+    }
+}
+
+#[tokio::test]
+async fn a_trunk_needs_a_password_to_be_made_and_none_to_be_had() {
+    for subject in SUBJECTS {
+        let Some(mut life) = Life::new(subject, &[]).await else { return };
+        let vendor = subject.vendor;
+        let missing = if vendor == "nebrija" { "Invalid password" } else { "Missing password" };
+        life.workspace.plan(&life.hcl("")).await.exited(1).says(&[missing, "\"password\"", "or \"password_wo\""]);
+        assert_eq!(life.sandbox.calls().await, [], "{vendor}");
+        life.applied(&plain(0)).await;
+        // In the state, a password that is left out stays; what the vendor takes without goes without.
+        assert_eq!(life.applied("").await, [], "{vendor}");
+        assert_eq!(life.attribute("password"), SECRETS[0], "{vendor}");
+        life.other = "changed";
+        life.once(&life.applied("").await, (subject.other)());
+        life.holds(0).await;
+        // Of an import, nobody but Yeastar tells it.
+        let id = match vendor {
+            "fonedynamics" => {
+                format!("{}/{}", life.attribute("property_sid").as_str().unwrap(), text(life.attribute("id")))
+            }
+            _ => text(life.attribute("id")),
+        };
+        life.workspace.run(&["state", "rm", subject.address]).await.ok();
+        life.workspace.import(subject.address, &id).await.ok();
+        life.other = "changed";
+        life.workspace.plan(&life.hcl("")).await.empty();
+        life.other = "first";
+        let calls = life.applied("").await;
+        assert_eq!(calls.len(), 1, "{vendor}");
+        life.holds(0).await;
+        if let Some(along) = subject.along {
+            life.login = "another";
+            let plan = life.workspace.plan(&life.hcl("")).await;
+            if vendor == "nebrija" {
+                plan.exited(2);
+                life.once(&life.applied("").await, along());
+                life.holds(0).await;
+            } else {
+                let asked = ["Missing password", "is sent together with the password", "password_wo_version"];
+                plan.exited(1).says(&asked);
+                life.once(&life.applied(&write_only(0, 1)).await, along());
+            }
+        }
+    }
+}
+
+fn text(json: Json) -> String {
+    json.as_str().expect("text").to_owned()
+}
+
+#[tokio::test]
+async fn a_rotation_that_is_refused_is_sent_again() {
+    for subject in SUBJECTS {
+        let Some(life) = Life::new(subject, &[]).await else { return };
+        life.applied(&write_only(0, 1)).await;
+        let (method, answer) = match subject.vendor {
+            "yeastar" => ("POST", json!({"status": 200, "body": {"errcode": 40002, "errmsg": SECRETS[1]}})),
+            _ => ("PATCH", json!({"status": 422, "body": {"message": format!("{} is too weak", SECRETS[1])}})),
+        };
+        let path = if subject.vendor == "yeastar" { "trunk/update" } else { "" };
+        let fault = json!({"vendor": subject.vendor, "method": method, "path": path, "answer": answer});
+        life.sandbox.fault(fault).await;
+        let run: Run = life.workspace.apply(&life.hcl(&write_only(1, 2))).await.exited(1);
+        run.says_not(&["Velvet8"]);
+        assert_eq!(life.attribute("password_wo_version"), 1, "{}", subject.vendor);
+        life.holds(0).await;
+        life.once(&life.applied(&write_only(1, 2)).await, (subject.rotation)());
+        life.holds(1).await;
+    }
+}
+
+#[tokio::test]
+async fn what_a_vendor_shows_of_a_write_only_password_is_neither_kept_nor_followed() {
+    let yeastar = &SUBJECTS[4];
+    let Some(life) = Life::new(yeastar, &[]).await else { return };
+    life.applied(&write_only(0, 1)).await;
+    let trunk = life.sandbox.objects("yeastar").await[0].clone();
+    life.sandbox.meddle("yeastar", &trunk, json!({"password": SECRETS[1]})).await;
+    life.workspace.plan(&life.hcl(&write_only(0, 1))).await.empty();
+    life.workspace.run(&["apply", "-refresh-only", "-auto-approve", "-no-color"]).await.ok();
+    life.keeps_none();
+    // A change beside it goes through, says nothing of the password, and leaves it.
+    let mut life = life;
+    life.other = "changed";
+    life.workspace.apply(&life.hcl(&write_only(0, 1))).await.ok().says_not(&["password too", "did not take"]);
+    life.holds(1).await;
+    life.keeps_none();
+    // Where the vendor shows the password, one that it did not take is not done.
+    let answer = json!({"status": 200, "body": {"errcode": 0, "errmsg": "SUCCESS"}});
+    life.sandbox.fault(json!({"vendor": "yeastar", "path": "trunk/update", "answer": answer})).await;
+    life.workspace.apply(&life.hcl(&write_only(2, 2))).await.failed(&["Yeastar did not take password"]);
+    assert_eq!(life.attribute("password_wo_version"), 1);
+    life.keeps_none();
+    life.once(&life.applied(&write_only(2, 2)).await, (yeastar.rotation)());
+    life.holds(2).await;
+}
+
+#[tokio::test]
+async fn how_a_password_is_given_is_checked() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let desk = |lines: &str| {
+        format!("resource \"siptrunk_crazytel_trunk\" \"desk\" {{\n  caller_id = \"61255501234\"\n{lines}}}\n")
+    };
+    let good = "password_wo = \"Quarz7&Lupine\"\n";
+    for (lines, says) in [
+        (
+            format!("{good}password_wo_version = 1\npassword = \"Quarz7&Lupine\"\n"),
+            "Write either \"password\" or \"password_wo\", not both.",
+        ),
+        (good.to_owned(), "\"password_wo\" needs \"password_wo_version\""),
+        ("password_wo_version = 1\n".to_owned(), "and there is none. Write it too, or remove both."),
+        ("password = \"Quarz7&Lupine\"\npassword_wo_version = 1\n".to_owned(), "and there is none"),
+        (
+            "password_wo = \"tooweak\"\npassword_wo_version = 1\n".to_owned(),
+            "\"password_wo\" must have at least 8 characters",
+        ),
+        ("password_wo = \"Quarz7Lupine \"\npassword_wo_version = 1\n".to_owned(), "trimspace"),
+        (format!("{good}password_wo_version = 1.5\n"), "must be a whole number"),
+    ] {
+        let run = workspace.plan(&desk(&lines)).await.exited(1).says(&[says]);
+        assert!(!run.text.contains("tooweak\" is not"), "{run}");
+    }
+    let other = desk("").replace("crazytel_trunk", "fonedynamics_trunk").replace(
+        "  caller_id = \"61255501234\"\n",
+        "name = \"hq\"\ncaller_id = \"+61255501234\"\nauth_type = \"ip\"\nallowed_ips = [\"203.0.113.10/32\"]\npassword_wo = \"Quarz7&Lupine\"\npassword_wo_version = 1\n",
+    );
+    workspace.plan(&other).await.failed(&["password_wo does not fit auth_type = \"ip\""]);
+    assert_eq!(sandbox.calls().await, []);
+}
