@@ -130,8 +130,6 @@ const ANY: &[Bad] = &[
 const OF_CREDENTIALS: &[Bad] = &[
     bad("username", "!username", "A trunk with auth_type = \"credentials\" needs \"username\"."),
     bad("username", r#"username = """#, "\"username\" must not be empty."),
-    bad("password", "!password", "A trunk with auth_type = \"credentials\" needs \"password\"."),
-    bad("password", "password = null", "A trunk with auth_type = \"credentials\" needs \"password\"."),
     bad("password", r#"password = """#, "\"password\" must not be empty."),
 ];
 

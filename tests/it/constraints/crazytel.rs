@@ -12,7 +12,6 @@ const SMS_SENDER: &str = "\"sms_sender\" must be an Australian mobile number of 
 const AREA_CODE: &str = "\"area_code\" must be one to four digits in quotes, such as \"02\".";
 
 const ROWS: &[Bad] = &[
-    bad("password", "!password", "The argument \"password\" is required"),
     bad("password", r#"password = "Harb42B""#, PASSWORD),
     bad("password", r#"password = "harbour42""#, PASSWORD),
     bad("password", r#"password = "HARBOUR42""#, PASSWORD),

@@ -109,7 +109,6 @@ const OF_IP: &[Bad] = &[
 const OF_CREDENTIALS: &[Bad] = &[
     bad("realm", "!realm", "A trunk with auth_type = \"credentials\" needs \"realm\"."),
     bad("realm", r#"realm = """#, "\"realm\" must not be empty."),
-    bad("password", "!password", "A trunk with auth_type = \"credentials\" needs \"password\"."),
     bad(
         "allowed_ips",
         r#"allowed_ips = ["203.0.113.10/32"]"#,

@@ -52,27 +52,31 @@ const RESOURCES: &[(&str, &[(&str, &str)])] = &[
 async fn a_secret_with_something_around_it_is_an_error_on_its_line_and_not_shown() {
     let Some(workspace) = Workspace::new().await else { return };
     let file = "A file read with file() commonly does: put trimspace() around it.";
-    for (around, words) in [
-        (format!("{SECRET}\n"), format!("\"password\" ends in a line break. {file}")),
-        (format!("{SECRET}\r\n"), format!("\"password\" ends in a line break. {file}")),
-        (format!("{SECRET} "), format!("\"password\" ends in a blank. {file}")),
-        (format!("\u{feff}{SECRET}"), "\"password\" begins with a byte order mark. Remove it.".into()),
-    ] {
+    let around = [
+        (format!("{SECRET}\n"), format!("ends in a line break. {file}")),
+        (format!("{SECRET}\r\n"), format!("ends in a line break. {file}")),
+        (format!("{SECRET} "), format!("ends in a blank. {file}")),
+        (format!("\u{feff}{SECRET}"), "begins with a byte order mark. Remove it.".into()),
+    ];
+    let ways = [("password", ""), ("password_wo", "\npassword_wo_version = 1")];
+    for ((around, words), (name, version)) in around.iter().flat_map(|around| ways.map(|way| (around, way))) {
+        let words = format!("\"{name}\" {words}");
         std::fs::write(workspace.path().join("secret"), around).expect("a file");
         let with =
             |says: &str| -> String { RESOURCES.iter().map(|(kind, good)| resource(kind, "it", good, says)).collect() };
-        workspace.write(&with("password = file(\"secret\")"));
+        workspace.write(&with(&format!("{name} = file(\"secret\"){version}")));
         let run = workspace.run(&["validate", "-json"]).await.exited(1);
         assert!(!run.text.contains(SECRET), "{run}");
         let errors = diagnostics(&run.stdout);
         for (kind, _) in RESOURCES {
             let context = format!("resource \"{kind}\" \"it\"");
             let here: Vec<_> = errors.iter().filter(|error| error["snippet"]["context"] == context.as_str()).collect();
-            let on_its_line = here.len() == 1 && here[0]["snippet"]["code"] == "  password = file(\"secret\")";
+            let on_its_line =
+                here.len() == 1 && here[0]["snippet"]["code"] == format!("  {name} = file(\"secret\")").as_str();
             assert!(on_its_line && says(here[0], &words), "{kind}: {errors:#?}");
         }
         if words.contains("trimspace") {
-            workspace.write(&with("password = trimspace(file(\"secret\"))"));
+            workspace.write(&with(&format!("{name} = trimspace(file(\"secret\")){version}")));
             workspace.run(&["validate", "-no-color"]).await.ok();
         }
     }
@@ -83,7 +87,7 @@ fn no_secret_is_forgotten() {
     let with_a_secret = vendors::resources().filter(|(_, resource)| {
         let secrets: Vec<_> =
             resource.attributes.iter().filter(|a| a.is_secret() && a.writable()).map(|a| a.name).collect();
-        assert!(secrets.is_empty() || secrets == ["password"], "{}: {secrets:?}", resource.name);
+        assert!(secrets.is_empty() || secrets == ["password", "password_wo"], "{}: {secrets:?}", resource.name);
         !secrets.is_empty()
     });
     let there: BTreeSet<_> = with_a_secret.map(|(_, resource)| resource.type_name()).collect();

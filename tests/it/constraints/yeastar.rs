@@ -84,7 +84,6 @@ const OF_REGISTER: &[Bad] = &[
     ),
     bad("username", "!username", "A trunk with type = \"register\" needs \"username\"."),
     bad("username", r#"username = """#, "\"username\" must not be empty."),
-    bad("password", "!password", "A trunk with type = \"register\" needs \"password\"."),
     bad("password", r#"password = """#, "\"password\" must not be empty."),
     bad("auth_name", "!auth_name", "A trunk with type = \"register\" needs \"auth_name\"."),
     bad("auth_name", r#"auth_name = """#, "\"auth_name\" must not be empty."),
@@ -157,7 +156,6 @@ const OF_ACCOUNT: &[Bad] = &[
     bad("outbound_proxy_port", "outbound_proxy_port = 5060", HAS_PROXY),
     bad("transport", r#"transport = "dnsnaptr""#, "A trunk with type = \"account\" has no transport \"dnsnaptr\""),
     bad("username", "!username", "A trunk with type = \"account\" needs \"username\"."),
-    bad("password", "!password", "A trunk with type = \"account\" needs \"password\"."),
     bad("auth_name", "!auth_name", "A trunk with type = \"account\" needs \"auth_name\"."),
 ];
 
