@@ -85,6 +85,8 @@ impl Response {
 pub enum Failure {
     /// The call never reached the vendor: nothing has happened there.
     NotSent(String),
+    /// Who listens there does not prove to be the vendor: nothing was sent.
+    Untrusted(Distrust),
     /// The call may have reached the vendor; what it did is not known.
     Lost(String),
     /// The call was answered with more than anybody wants to read; what it did is not known.
@@ -97,11 +99,57 @@ pub enum Failure {
     Stopped,
 }
 
+/// Why a server's certificate is not believed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Distrust {
+    /// Its time ended on this day.
+    Expired(String),
+    /// Its time begins on this day.
+    NotYet(String),
+    /// It is for other names than the one that was called.
+    OtherName {
+        /// The name that was called.
+        called: String,
+        /// Those that it is for.
+        names: Vec<String>,
+    },
+    /// It is signed by itself only, and nobody vouches for it.
+    SelfSigned,
+    /// Nobody vouches for who has signed it.
+    Unknown(String),
+    /// Its authority has taken it back.
+    Revoked,
+    /// This machine knows no authorities at all, nor does the file that the environment names instead of them.
+    NoAuthorities {
+        /// That file.
+        file: Option<String>,
+    },
+    /// It is damaged, or too weak or too old a kind.
+    Broken,
+}
+
+/// For the log.
+impl fmt::Display for Distrust {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Expired(_) => "expired",
+            Self::NotYet(_) => "not valid yet",
+            Self::OtherName { .. } => "for another name",
+            Self::SelfSigned => "self-signed and not given",
+            Self::Unknown(_) => "of an unknown authority",
+            Self::Revoked => "revoked",
+            Self::NoAuthorities { .. } => "no authorities on this machine",
+            Self::Broken => "broken",
+        })
+    }
+}
+
 /// For the log: none of the vendor's words.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotSent(why) => write!(f, "not sent: {why}"),
+            Self::Untrusted(distrust) => write!(f, "certificate not believed: {distrust}"),
             Self::Lost(why) => write!(f, "no answer: {why}"),
             Self::TooLong => f.write_str("too long an answer"),
             Self::LoginRefused(answer) => write!(f, "login refused with status {}", answer.status),

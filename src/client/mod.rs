@@ -2,7 +2,10 @@
 
 mod pace;
 mod patience;
+mod pem;
+mod route;
 mod session;
+mod trust;
 
 use std::time::{Duration, Instant};
 
@@ -15,6 +18,8 @@ use crate::request::{Failure, Method, Repeat, Request, Response};
 use crate::secret::Secrets;
 use pace::Pace;
 use patience::{Answer, Patience};
+pub use pem::Unreadable;
+pub use route::Route;
 pub use session::Session;
 
 /// What a call may take, from the first byte sent to the last one read.
@@ -24,10 +29,6 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const LAST_MOMENT: Duration = Duration::from_secs(1);
 /// The most that is read of an answer, unpacked. A page of a vendor's list has some kilobytes.
 const LONGEST_ANSWER: usize = 16 * 1024 * 1024;
-
-/// What a client that does not start is lacking.
-const AUTHORITIES: &str = "Install the certificate authorities that this system should trust (mostly the package \
-                           ca-certificates), or set SSL_CERT_FILE to a file with theirs in PEM";
 
 /// How to reach a vendor's API, and as whom.
 pub struct Access {
@@ -41,7 +42,7 @@ pub struct Access {
     pub user_agent: Option<&'static str>,
     /// Whether a connection serves several calls.
     pub keep_alive: bool,
-    /// A certificate authority to trust beside the system's, in PEM.
+    /// Certificates to trust beside the system's, in PEM: of authorities, or the server's own.
     pub ca_certificate: Option<String>,
     /// Whether any certificate will do.
     pub insecure_skip_verify: bool,
@@ -58,6 +59,7 @@ pub enum Credentials {
 /// One vendor's API with one account's credentials.
 pub struct Api {
     base_url: String,
+    route: Route,
     headers: HeaderMap,
     session: Option<Session>,
     http: reqwest::Client,
@@ -70,8 +72,10 @@ pub struct Api {
 pub enum Unusable {
     /// A credential that no HTTP header can carry.
     Credential,
-    /// A certificate authority that is no certificate.
-    Certificate,
+    /// A certificate that is none.
+    Certificate(Unreadable),
+    /// This variable of the environment, which is to be the address of a proxy, is none.
+    Proxy(&'static str),
     /// The HTTP client did not start, for this reason.
     Client(String),
 }
@@ -92,31 +96,33 @@ impl Api {
             .user_agent(access.user_agent.unwrap_or(own_name))
             .timeout(CALL_TIMEOUT)
             .connect_timeout(CONNECT_TIMEOUT)
-            .tls_danger_accept_invalid_certs(access.insecure_skip_verify)
             // A redirect would carry the credentials to another host, and turn a POST into a GET.
             .redirect(reqwest::redirect::Policy::none());
         if !access.keep_alive {
             http = http.pool_max_idle_per_host(0);
         }
-        if let Some(pem) = &access.ca_certificate {
-            let bundle = reqwest::Certificate::from_pem_bundle(pem.as_bytes()).map_err(|_| Unusable::Certificate)?;
-            if bundle.is_empty() {
-                return Err(Unusable::Certificate);
+        let given = access.ca_certificate.as_deref().map_or(Ok(vec![]), pem::certificates);
+        let given = given.map_err(Unusable::Certificate)?;
+        http = match access.insecure_skip_verify {
+            true => http.tls_danger_accept_invalid_certs(true),
+            false => {
+                http.tls_backend_preconfigured(trust::tls(given).map_err(|error| Unusable::Client(error.to_string()))?)
             }
-            http = http.tls_certs_merge(bundle);
-        }
-        if access.base_url.starts_with("http://") {
-            // Needs no certificates, and so has to work where the system has none.
-            http = http.tls_certs_only([]);
-        }
+        };
         Ok(Self {
+            route: Route::to(&access.base_url)?,
             base_url: access.base_url.trim_end_matches('/').to_owned(),
             headers,
             session,
-            http: http.build().map_err(|error| Unusable::Client(format!("{}. {AUTHORITIES}", words(error))))?,
+            http: http.build().map_err(|error| Unusable::Client(words(error)))?,
             pace: access.requests_per_minute.and_then(Pace::of),
             stop,
         })
+    }
+
+    /// Where calls go.
+    pub fn route(&self) -> &Route {
+        &self.route
     }
 
     /// Sends a call; in a session with its token, and once more with a new one if the vendor no longer takes it.
@@ -270,6 +276,15 @@ fn method(method: Method) -> reqwest::Method {
 }
 
 fn failure(error: reqwest::Error) -> Failure {
+    match trust::tls_error(&error) {
+        Some(rustls::Error::InvalidCertificate(error)) => return Failure::Untrusted(trust::distrust(error)),
+        Some(rustls::Error::InvalidMessage(_)) if error.is_connect() => {
+            return Failure::NotSent(
+                "what listens there does not speak TLS; an address that begins with http:// may".into(),
+            );
+        }
+        _ => {}
+    }
     if error.is_connect() || error.is_builder() { Failure::NotSent(words(error)) } else { Failure::Lost(words(error)) }
 }
 
@@ -287,4 +302,38 @@ fn words(error: reqwest::Error) -> String {
         cause = inner;
     }
     cause.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::{TcpListener, TcpSocket, TcpStream};
+    use tokio::time::timeout;
+
+    use super::*;
+
+    const LIMIT: Duration = Duration::from_millis(100);
+
+    /// What becomes of a call to where nobody answers.
+    async fn called(http: reqwest::ClientBuilder, listener: &TcpListener) -> Failure {
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        failure(http.build().unwrap().get(url).send().await.unwrap_err())
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_is_not_made_is_told_from_an_answer_that_does_not_come() {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let listener = socket.listen(1).unwrap();
+        let answer = called(reqwest::Client::builder().timeout(LIMIT), &listener).await;
+        assert!(answer == Failure::Lost("no answer within 60 seconds".into()), "{answer}");
+
+        // Those that nobody accepts stand in line, until the line is full.
+        let mut waiting = vec![];
+        while let Ok(connected) = timeout(LIMIT, TcpStream::connect(listener.local_addr().unwrap())).await {
+            waiting.push(connected.unwrap());
+            assert!(waiting.len() < 100, "the line has no end");
+        }
+        let connection = called(reqwest::Client::builder().connect_timeout(LIMIT), &listener).await;
+        assert!(connection == Failure::NotSent("no connection within 10 seconds".into()), "{connection}");
+    }
 }

@@ -10,7 +10,7 @@ use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use super::settings::Settings;
-use crate::client::{Access, Api, Credentials, Session, Unusable};
+use crate::client::{Access, Api, Credentials, Session, Unreadable, Unusable};
 use crate::diagnostic::Diagnostics;
 use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
 use crate::schema::{Auth, Trust, Vendor};
@@ -55,6 +55,11 @@ impl Account {
                 Err(found)
             }
         }
+    }
+
+    /// The vendor and the way to it, as errors name them: "Crazytel at crazytel.io through the proxy proxy.example:3128".
+    pub fn there(&self) -> String {
+        format!("{} at {}", self.vendor.title, self.api.route())
     }
 
     /// How long to wait until the vendor shows what it has done.
@@ -112,9 +117,21 @@ fn advice(vendor: &Vendor, unusable: Unusable) -> String {
                 vendor.auth.settings().iter().map(|n| format!("\"{n}\" ({})", vendor.variable(n))).collect();
             format!("{} holds a character that no HTTP header can carry, perhaps a line break.", names.join(" or "))
         }
-        Unusable::Certificate => format!(
-            "\"{}\" must be one or more certificates in PEM: the text of the file, not its name.",
-            vendor.trust.map_or("The certificate", |trust| trust.authorities)
+        Unusable::Certificate(why) => {
+            let instead = match why {
+                Unreadable::FileName => {
+                    "It seems to be the name of a file, and has to be its text: write file(\"...\") around the name."
+                }
+                Unreadable::PrivateKey => "It is a private key, which nobody but the server should have.",
+                Unreadable::Broken => "What is there is cut off or damaged.",
+                Unreadable::Nothing => "It begins with -----BEGIN CERTIFICATE-----.",
+            };
+            let setting = vendor.trust.map_or("The certificate", |trust| trust.authorities);
+            format!("\"{setting}\" must be one or more certificates in PEM. {instead}")
+        }
+        Unusable::Proxy(variable) => format!(
+            "The environment variable {variable} is to be the address of a proxy, such as http://proxy.example:3128, and is \
+             none. Mend it, unset it, or name the host of the API in NO_PROXY."
         ),
         Unusable::Client(why) => format!("The HTTP client does not start: {why}."),
     }

@@ -155,8 +155,9 @@ impl Managed {
                     Path::attribute(name),
                     format!("{title} did not take {name}"),
                     format!(
-                        "The {noun} was made, but {}, and an update right after it did not change that.{why} The next \
-                         plan shows the difference, and another apply tries again.",
+                        "The {noun} was made at {}, but {}, and an update right after it did not change that.{why} The \
+                         next plan shows the difference, and another apply tries again.",
+                        self.account.api.route(),
                         difference.says
                     ),
                 );

@@ -31,7 +31,7 @@ impl Managed {
     /// The object that a configuration asks for.
     pub async fn one(&self, config: &Object) -> Outcome {
         let mut found = Diagnostics::default();
-        let (title, noun) = (self.account.vendor.title, self.resource.noun);
+        let (there, noun) = (self.account.there(), self.resource.noun);
         let written = self.resource.keys().find_map(|key| Some((key, config.get(key.name).as_str()?)));
         let Some((key, wanted)) = written else {
             return Outcome { state: None, private: Private::default(), diagnostics: found };
@@ -42,7 +42,7 @@ impl Managed {
                 found.error_at(
                     Path::attribute(key.name),
                     format!("No such {noun}"),
-                    format!("{title} shows no {noun} with the {} \"{wanted}\".", key.name),
+                    format!("{there} shows no {noun} with the {} \"{wanted}\".", key.name),
                 );
                 None
             }

@@ -48,7 +48,7 @@ impl Managed {
     pub async fn identify(&self, mut state: Object) -> Outcome {
         let mut diagnostics = Diagnostics::default();
         let wanted = state.get("id").as_str().unwrap_or_default().to_owned();
-        let (title, noun) = (self.account.vendor.title, self.resource.noun);
+        let (there, noun) = (self.account.there(), self.resource.noun);
         match self.find(&state, &wanted).await {
             Ok(Some(id)) => {
                 state.set("id", Value::String(id));
@@ -57,7 +57,7 @@ impl Managed {
             Ok(None) => diagnostics.error(
                 format!("No such {noun}"),
                 format!(
-                    "{title} shows no {noun} with the id or {} \"{wanted}\".",
+                    "{there} shows no {noun} with the id or {} \"{wanted}\".",
                     self.resource.natural_key.unwrap_or("key")
                 ),
             ),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::account::Account;
 use super::talk::Managed;
 use crate::diagnostic::{Diagnostics, Path};
-use crate::request::Failure;
+use crate::request::{Distrust, Failure};
 use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
 use crate::schema::{Complaint, Hooks, Missing, Standing, Verdict};
 use crate::secret::Secrets;
@@ -130,7 +130,7 @@ impl Managed {
 
 /// What happened, in whole sentences. What a vendor says is quoted without the secrets in it.
 pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble: &Trouble) -> String {
-    let title = account.vendor.title;
+    let (title, route) = (account.vendor.title, account.api.route());
     match trouble {
         Trouble::Unaddressed(Missing(name)) => format!("The call needs \"{name}\", which is not known."),
         Trouble::Failed { line, failure } => failed(account, hooks, secrets, line, failure),
@@ -138,17 +138,19 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble
             let says = said(complaint, secrets);
             let advice = advice(account, *status, repeatable(location.as_deref(), secrets));
             let hint = hooks.hint(*status).map(|hint| format!(" {hint}")).unwrap_or_default();
-            format!("{line} was answered {status} {says}.{advice}{hint}")
+            format!("{line} at {route} was answered {status} {says}.{advice}{hint}")
         }
         Trouble::NotTheApi(line, status) => {
+            let proxy =
+                route.proxy_from().map(|from| format!(", through the proxy that {from} names,")).unwrap_or_default();
             let base_url = account.settings.get("base_url").as_str().unwrap_or_default();
             format!(
-                "{line} was answered {status}, so what answers at {base_url} is not {title}'s API. Check \"base_url\" ({}).",
+                "{line} was answered {status}, so what answers at {base_url}{proxy} is not {title}'s API. Check \"base_url\" ({}).",
                 account.vendor.variable(BASE_URL.name)
             )
         }
-        Trouble::Strange(line, what) => format!("{line} was answered with success, but with {what}."),
-        Trouble::Unsettled(why) => format!("{title} {why}."),
+        Trouble::Strange(line, what) => format!("{line} at {route} was answered with success, but with {what}."),
+        Trouble::Unsettled(why) => format!("{} {why}.", account.there()),
         Trouble::OutOfTime { waited, standing } => {
             let standing = match standing {
                 Standing::Ready => "still shows it as active",
@@ -156,44 +158,102 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble
                 Standing::Inactive => "still shows it as inactive",
                 Standing::Ended => "still does not show it",
             };
-            format!("After {} seconds {title} {standing}.", waited.as_secs())
+            format!("After {} seconds {} {standing}.", waited.as_secs(), account.there())
         }
     }
 }
 
 /// Why a call has no answer, in whole sentences.
 fn failed(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, line: &str, failure: &Failure) -> String {
-    let title = account.vendor.title;
+    let (title, route) = (account.vendor.title, account.api.route());
     match failure {
         Failure::NotSent(why) => {
-            let hint = match &account.vendor.trust {
-                Some(trust) if why.contains("certificate") => format!(
-                    " Give the authority that signed its certificate as \"{}\", or take any certificate with \"{}\".",
-                    trust.authorities, trust.anybody
-                ),
-                _ => String::new(),
-            };
-            format!("{line} could not be sent: {why}. Nothing has changed there.{hint}")
+            let proxy = route.proxy_from().map(|from| format!(" The proxy comes from {from}.")).unwrap_or_default();
+            format!("{line} could not be sent to {route}: {why}. Nothing has changed there.{proxy}")
         }
-        Failure::Lost(why) => format!("{line} got no answer: {why}."),
+        Failure::Untrusted(distrust) => format!(
+            "{line} could not be sent to {route}: {}. Nothing has changed there. {}",
+            disbelieved(distrust, secrets),
+            vouching(account, distrust)
+        ),
+        Failure::Lost(why) => format!("{line} got no answer from {route}: {why}."),
         Failure::TooLong => {
-            format!("{line} was answered with more than any call of {title} is; the rest of it was not read.")
+            format!(
+                "{line} at {route} was answered with more than any call of {title} is; the rest of it was not read."
+            )
         }
         Failure::LoginRefused(answer) => format!(
-            "{title} did not let the provider in, and {line} was not sent. The login was answered {} {}.{} It is not \
+            "{title} did not let the provider in, and {line} was not sent. The login at {route} was answered {} {}.{} It is not \
              tried again in this run, for several refusals in a row may lock the address out.",
             answer.status,
             said(&hooks.complaint(answer), secrets),
             advice(account, 401, None),
         ),
         Failure::LoginFailed(answer) => format!(
-            "{title} could not let the provider in now, and {line} was not sent. The login was answered {} {}.{} Try \
+            "{title} could not let the provider in now, and {line} was not sent. The login at {route} was answered {} {}.{} Try \
              again later.",
             answer.status,
             said(&hooks.complaint(answer), secrets),
             advice(account, answer.status, repeatable(answer.location.as_deref(), secrets)),
         ),
-        Failure::Stopped => format!("Terraform was stopped before {line} was done."),
+        Failure::Stopped => format!("Terraform was stopped before {line} at {route} was done."),
+    }
+}
+
+/// Why a server's certificate is not believed.
+fn disbelieved(distrust: &Distrust, secrets: &Secrets) -> String {
+    match distrust {
+        Distrust::Expired(day) => format!("its certificate expired on {day}"),
+        Distrust::NotYet(day) => format!("its certificate is valid from {day} on only"),
+        Distrust::OtherName { called, names } => {
+            let names = secrets.repeatable(&names.join(", ")).filter(|names| !names.is_empty());
+            format!("its certificate is for {} and not for {called}", names.unwrap_or_else(|| "no name".into()))
+        }
+        Distrust::SelfSigned => "nobody vouches for its certificate, which it has signed itself".into(),
+        Distrust::Unknown(issuer) => {
+            let issuer = secrets.repeatable(issuer).unwrap_or_default();
+            format!("its certificate is signed by an authority that nobody here knows, \"{issuer}\"")
+        }
+        Distrust::Revoked => "its certificate has been revoked".into(),
+        Distrust::NoAuthorities { .. } => "there are no certificate authorities to judge its certificate by".into(),
+        Distrust::Broken => {
+            "its certificate or its key is damaged, or of a kind that is too weak or too old to be believed".into()
+        }
+    }
+}
+
+/// What to do about it.
+fn vouching(account: &Account, distrust: &Distrust) -> String {
+    let trust = account.vendor.trust;
+    let anyway =
+        trust.map_or_else(String::new, |trust| format!(", or take any certificate with \"{}\"", trust.anybody));
+    match (distrust, trust) {
+        (Distrust::Expired(_), _) => format!("Have it renewed, check this machine's clock{anyway}."),
+        (Distrust::NotYet(_), _) => format!("Check this machine's clock{anyway}."),
+        (Distrust::OtherName { called, .. }, _) => {
+            format!("Write a name in \"{}\" that it is for, have one made for {called}{anyway}.", BASE_URL.name)
+        }
+        (Distrust::SelfSigned | Distrust::Unknown(_), Some(trust)) => {
+            let setting = trust.authorities;
+            match account.settings.get(setting).is_set() {
+                true => format!(
+                    "\"{setting}\" holds neither it nor that of an authority that signed it. Mend that{anyway}."
+                ),
+                false => format!("Give it, or that of the authority that signed it, as \"{setting}\"{anyway}."),
+            }
+        }
+        (Distrust::SelfSigned | Distrust::Unknown(_), None) => {
+            "If it is a proxy or a gateway of your own network that answers, name a file with the certificate of its \
+             authority in SSL_CERT_FILE."
+                .into()
+        }
+        (Distrust::NoAuthorities { file: Some(file) }, _) => {
+            format!("SSL_CERT_FILE names \"{file}\", which holds none that can be read. Mend that{anyway}.")
+        }
+        (Distrust::NoAuthorities { file: None }, _) => {
+            format!("Install them (ca-certificates), name a file with them in SSL_CERT_FILE{anyway}.")
+        }
+        (Distrust::Revoked | Distrust::Broken, _) => format!("Have a new one made{anyway}."),
     }
 }
 

@@ -80,14 +80,14 @@ impl Managed {
         });
         let Some(attribute) = late else { return Ok(()) };
         let mut found = Diagnostics::default();
-        let (title, noun, name) = (self.account.vendor.title, self.resource.noun, attribute.name);
+        let (there, noun, name) = (self.account.there(), self.resource.noun, attribute.name);
         match self.look(planned).await {
             Ok(Seen::There(_)) => return Ok(()),
             Ok(Seen::Gone) => found.error_at(
                 Path::attribute(name),
                 format!("The {noun} is not there"),
                 format!(
-                    "{title} shows no such {noun} at \"{name}\" = \"{}\". Write the one that it belongs to, or remove the \
+                    "{there} shows no such {noun} at \"{name}\" = \"{}\". Write the one that it belongs to, or remove the \
                      line. Nothing was changed.",
                     planned.get(name).as_str().unwrap_or_default()
                 ),
@@ -116,8 +116,9 @@ impl Managed {
                     Path::attribute(name),
                     format!("{title} did not take {name}"),
                     format!(
-                        "{title} answered that all is well, but {}. The state holds what is there; another apply tries \
+                        "{} answered that all is well, but {}. The state holds what is there; another apply tries \
                          again.",
+                        self.account.there(),
                         difference.says
                     ),
                 );

@@ -141,11 +141,12 @@ async fn certificate_authorities_are_those_of_the_file_that_is_named() {
     let url = authority.before("127.0.0.1", sandbox.variable("CRAZYTEL_BASE_URL")).await;
     let apply = ["apply", "-auto-approve", "-input=false"];
     let refused = root.terraform(&crazytel(&url, &sandbox), &apply).await;
-    refused.failed(&[
-        "No CA certificates were loaded from the system",
-        "ca-certificates",
-        "set SSL_CERT_FILE to a file",
-    ]);
+    refused.failed(&["no certificate authorities", "ca-certificates", "name a file with them in SSL_CERT_FILE"]);
+
+    let nothing = [&crazytel(&url, &sandbox)[..], &[("SSL_CERT_FILE", "/scratch/none.pem")]].concat();
+    root.terraform(&nothing, &apply)
+        .await
+        .failed(&["SSL_CERT_FILE names \"/scratch/none.pem\"", "none that can be read"]);
 
     root.write("authority.pem", &authority.pem);
     let variables = [&crazytel(&url, &sandbox)[..], &[("SSL_CERT_FILE", "/scratch/authority.pem")]].concat();

@@ -14,6 +14,7 @@ mod fonedynamics_failures;
 mod matrix;
 mod nebrija;
 mod promises;
+mod routes;
 mod secrecy;
 mod table;
 mod write_only;

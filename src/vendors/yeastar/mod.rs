@@ -47,8 +47,10 @@ const CLIENT_SECRET: Attribute =
     string("client_secret", "Client Secret of the API, from the same place. After 5 refusals in a row the PBX blocks the address.")
         .secret();
 
-const CA_CERTIFICATE: Attribute =
-    string("ca_certificate", "Certificate authority of the PBX in PEM, where it is none that the system trusts.");
+const CA_CERTIFICATE: Attribute = string(
+    "ca_certificate",
+    "Certificate of the PBX, or of the authority that signed it, in PEM: where the system does not trust it anyway.",
+);
 
 const INSECURE_SKIP_VERIFY: Attribute = boolean(
     "insecure_skip_verify",

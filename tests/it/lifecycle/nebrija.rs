@@ -19,7 +19,7 @@ const MADRID: &str = r#"resource "siptrunk_nebrija_trunk" "madrid" {
 "#;
 
 /// The least that a trunk can have.
-const TOLEDO: &str = r#"resource "siptrunk_nebrija_trunk" "madrid" {
+pub const TOLEDO: &str = r#"resource "siptrunk_nebrija_trunk" "madrid" {
   name     = "Toledo"
   gateways = [{ host = "sip.carrier.example" }]
 }
