@@ -9,12 +9,10 @@ const WRITE_ONLY: &str = "https://developer.hashicorp.com/terraform/language/res
 
 /// What to tell beside the attributes themselves.
 pub struct Telling<'a> {
-    /// Whose attributes they are.
-    pub vendor: &'a Vendor,
+    /// Whose names are told beside ours; those of settings are nobody's.
+    pub vendor: Option<&'a Vendor>,
     /// The attribute that decides which others fit.
     pub kind: Option<&'a str>,
-    /// Whether the vendor's own names are told, as they are for everything but settings.
-    pub wire: bool,
 }
 
 /// The sections of a table, and one for each nested table behind them.
@@ -106,13 +104,10 @@ fn sentences(attribute: &Attribute, telling: &Telling) -> String {
     if attribute.presence == Presence::Required && attribute.is_kept() {
         all.push("Needed in a new one.".into());
     }
-    if telling.wire && attribute.is_kept() {
+    if telling.vendor.is_some() && attribute.is_kept() {
         all.push("Left out later, it stays what it is.".into());
     }
     match attribute.presence {
-        Presence::Default(default) if telling.wire => {
-            all.push(format!("Default: `{}`.", default.json()));
-        }
         Presence::Default(default) => all.push(format!("Default: `{}`.", default.json())),
         _ => {}
     }
@@ -123,8 +118,8 @@ fn sentences(attribute: &Attribute, telling: &Telling) -> String {
         all.push("Taking it away makes a new one.".into());
     }
     // What is gathered from several answers has no name of the vendor's.
-    if telling.wire && attribute.json_path() != Some("") {
-        all.extend(vendors_name(attribute, telling.vendor.title));
+    if let Some(vendor) = telling.vendor.filter(|_| attribute.json_path() != Some("")) {
+        all.extend(vendors_name(attribute, vendor.title));
     }
     all.join(" ")
 }

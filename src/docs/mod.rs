@@ -6,7 +6,7 @@ mod attributes;
 
 use std::fmt::Write as _;
 
-use crate::schema::{Call, DataSource, Resource, Secrecy, Vendor, trios};
+use crate::schema::{Call, DataSource, RandomPassword, Resource, Secrecy, Vendor, trios};
 use attributes::{Telling, schema};
 
 /// The page of a resource. `example` is HCL, `import` a shell command.
@@ -15,7 +15,7 @@ pub fn resource_page(vendor: &Vendor, resource: &Resource, example: &str, import
     let front = front_matter(&format!("{type_name} Resource - siptrunk"), vendor.title, resource.doc);
     let mut page = format!("{front}\n# {type_name} (Resource)\n\n{}\n", resource.doc);
     section(&mut page, "Example Usage", &format!("```terraform\n{}\n```", example.trim()));
-    let telling = Telling { vendor, kind: resource.kind, wire: true };
+    let telling = Telling { vendor: Some(vendor), kind: resource.kind };
     section(&mut page, "Schema", &schema(resource.attributes, &telling));
     if !resource.rules.is_empty() {
         let rules: Vec<_> = resource.rules.iter().map(|rule| format!("- {}", rule.says)).collect();
@@ -32,8 +32,19 @@ pub fn data_page(vendor: &Vendor, source: &DataSource, example: &str) -> String 
     let front = front_matter(&format!("{type_name} Data Source - siptrunk"), vendor.title, doc);
     let mut page = format!("{front}\n# {type_name} (Data Source)\n\n{doc}\n");
     section(&mut page, "Example Usage", &format!("```terraform\n{}\n```", example.trim()));
-    let telling = Telling { vendor, kind: None, wire: true };
+    let telling = Telling { vendor: Some(vendor), kind: None };
     section(&mut page, "Schema", &schema(&source.attributes, &telling));
+    page
+}
+
+/// The page of the ephemeral password. `example` is HCL.
+pub fn password_page(password: &RandomPassword, example: &str) -> String {
+    let (type_name, doc) = (RandomPassword::TYPE_NAME, password.doc);
+    let front = front_matter(&format!("{type_name} Ephemeral Resource - siptrunk"), "", doc);
+    let mut page = format!("{front}\n# {type_name} (Ephemeral Resource)\n\n{doc}\n");
+    section(&mut page, "Example Usage", &format!("```terraform\n{}\n```", example.trim()));
+    let telling = Telling { vendor: None, kind: None };
+    section(&mut page, "Schema", &schema(&password.attributes, &telling));
     page
 }
 
@@ -60,7 +71,7 @@ pub fn index_page(vendors: &[&Vendor], example: &str) -> String {
             vendor.name
         );
         for setting in vendor.settings {
-            let line = attributes::line(setting, &Telling { vendor, kind: None, wire: false }, "");
+            let line = attributes::line(setting, &Telling { vendor: None, kind: None }, "");
             let _ = writeln!(text, "{line} Environment: `{}`.", vendor.variable(setting.name));
         }
     }

@@ -60,11 +60,13 @@ replies! {
     apply_resource_change,
     configure_provider,
     import_resource_state,
+    open_ephemeral_resource,
     plan_resource_change,
     read_data_source,
     read_resource,
     upgrade_resource_state,
     validate_data_resource_config,
+    validate_ephemeral_resource_config,
     validate_provider_config,
     validate_resource_config,
 }

@@ -3,7 +3,7 @@
 use super::tfplugin6::{self as proto, attribute_path, diagnostic, schema};
 use super::types::Type;
 use crate::diagnostic::{Diagnostic, Diagnostics, Path, Severity, Step};
-use crate::schema::{Attribute, DataSource, Kind, Place, Presence, Resource, Vendor};
+use crate::schema::{Attribute, DataSource, Kind, Place, Presence, RandomPassword, Resource, Vendor};
 use crate::vendors;
 
 /// The schema of the provider block: a block for each vendor. In blocks Terraform checks names; in nested attributes it
@@ -28,6 +28,11 @@ pub fn resource_schema(resource: &Resource) -> proto::Schema {
 /// The schema of a data source.
 pub fn data_source_schema(source: &DataSource) -> proto::Schema {
     schema(block(source.attributes.iter().map(attribute).collect(), &source.doc))
+}
+
+/// The schema of the ephemeral password.
+pub fn random_password_schema(password: &RandomPassword) -> proto::Schema {
+    schema(block(password.attributes.iter().map(attribute).collect(), password.doc))
 }
 
 /// The type of the provider block.

@@ -15,7 +15,7 @@ use super::types::Type;
 use super::wire;
 use crate::diagnostic::Diagnostics;
 use crate::provider::{Outcome, Private, Provider};
-use crate::schema::{DataSource, Resource, Vendor};
+use crate::schema::{DataSource, RandomPassword, Resource, Vendor};
 use crate::value::{Object, Value};
 use crate::vendors;
 
@@ -64,6 +64,15 @@ fn data_source(type_name: &str) -> Result<(&'static Vendor, &'static DataSource,
     Ok((vendor, source, Type::of_table(&source.attributes)))
 }
 
+/// The type of the ephemeral password, which is the only one.
+fn random_password(type_name: &str) -> Result<Type, Failed> {
+    if type_name != RandomPassword::TYPE_NAME {
+        let says = format!("This provider has no ephemeral resource \"{type_name}\".");
+        return Err(Failed::new("Unknown ephemeral resource", says));
+    }
+    Ok(Type::of_table(&vendors::random_password().attributes))
+}
+
 fn object(value: Value) -> Result<Option<Object>, Failed> {
     match value {
         Value::Object(object) => Ok(Some(object)),
@@ -90,6 +99,9 @@ impl provider_server::Provider for Service {
             server_capabilities: capabilities(),
             resources: vendors::resources().map(named).collect(),
             data_sources: vendors::data_sources().map(source).collect(),
+            ephemeral_resources: vec![proto::get_metadata::EphemeralMetadata {
+                type_name: RandomPassword::TYPE_NAME.into(),
+            }],
             ..Default::default()
         }))
     }
@@ -104,6 +116,11 @@ impl provider_server::Provider for Service {
             provider: Some(convert::provider_schema()),
             resource_schemas: vendors::resources().map(named).collect(),
             data_source_schemas: vendors::data_sources().map(source).collect(),
+            ephemeral_resource_schemas: [(
+                RandomPassword::TYPE_NAME.into(),
+                convert::random_password_schema(vendors::random_password()),
+            )]
+            .into(),
             server_capabilities: capabilities(),
             ..Default::default()
         }))
@@ -315,6 +332,49 @@ impl provider_server::Provider for Service {
             })
         })
         .await
+    }
+
+    async fn validate_ephemeral_resource_config(
+        &self,
+        request: Request<proto::validate_ephemeral_resource_config::Request>,
+    ) -> Result<Response<proto::validate_ephemeral_resource_config::Response>, Status> {
+        answer(async move {
+            let request = request.into_inner();
+            let of = random_password(&request.type_name)?;
+            let config = object(wire::read(request.config.as_ref(), &of)?)?.unwrap_or_default();
+            let diagnostics = convert::diagnostics(Provider::validate_password(&config));
+            Ok(proto::validate_ephemeral_resource_config::Response { diagnostics })
+        })
+        .await
+    }
+
+    async fn open_ephemeral_resource(
+        &self,
+        request: Request<proto::open_ephemeral_resource::Request>,
+    ) -> Result<Response<proto::open_ephemeral_resource::Response>, Status> {
+        answer(async move {
+            let request = request.into_inner();
+            let of = random_password(&request.type_name)?;
+            let config = object(wire::read(request.config.as_ref(), &of)?)?.unwrap_or_default();
+            let (result, found) = match Provider::open_password(&config) {
+                Ok(result) => (Some(result), Diagnostics::default()),
+                Err(found) => (None, found),
+            };
+            Ok(proto::open_ephemeral_resource::Response {
+                result: Some(wire::write(&result.map_or(Value::Null, Value::Object), &of)),
+                diagnostics: convert::diagnostics(found),
+                ..Default::default()
+            })
+        })
+        .await
+    }
+
+    /// Terraform closes all that it opened. A password holds nothing open.
+    async fn close_ephemeral_resource(
+        &self,
+        _: Request<proto::close_ephemeral_resource::Request>,
+    ) -> Result<Response<proto::close_ephemeral_resource::Response>, Status> {
+        Ok(Response::new(proto::close_ephemeral_resource::Response::default()))
     }
 
     async fn stop_provider(

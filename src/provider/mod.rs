@@ -5,6 +5,7 @@ mod create;
 mod data;
 mod delete;
 mod import;
+mod password;
 mod plan;
 mod private;
 mod read;
@@ -183,6 +184,16 @@ impl Provider {
             })
         };
         told.await.unwrap_or_else(|diagnostics| Outcome { state: None, private: Private::default(), diagnostics })
+    }
+
+    /// What is wrong with the configuration of a random password.
+    pub fn validate_password(config: &Object) -> Diagnostics {
+        password::validate(config)
+    }
+
+    /// A random password.
+    pub fn open_password(config: &Object) -> Result<Object, Diagnostics> {
+        password::open(config)
     }
 
     /// Gives back what the vendors lent: called when the process ends.

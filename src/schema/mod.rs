@@ -7,6 +7,7 @@ mod call;
 mod check;
 mod data;
 mod declare;
+mod ephemeral;
 pub mod format;
 mod hooks;
 mod resource;
@@ -22,6 +23,7 @@ pub use call::{Call, Calls, List, Missing, Paging, delete, get, patch, post, put
 pub use check::{Advice, Check, Format};
 pub use data::{DataSource, Listing, Tells};
 pub use declare::{boolean, integer, list, objects, set, string};
+pub use ephemeral::RandomPassword;
 pub use hooks::{Complaint, Hooks, Login, Session, Standing, Token, Verdict};
 pub use resource::{Auth, Connection, Resource, Trust, Vendor};
 pub use rule::Rule;

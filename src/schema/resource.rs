@@ -5,6 +5,7 @@ use super::call::Calls;
 use super::data::Listing;
 use super::hooks::{Hooks, Session};
 use super::rule::Rule;
+use super::write_only::trios;
 
 /// A telephony company or product whose trunks the provider manages.
 pub struct Vendor {
@@ -26,6 +27,13 @@ pub struct Vendor {
     pub resources: &'static [Resource],
     /// What else it lists, to be read only.
     pub listings: &'static [Listing],
+}
+
+impl Vendor {
+    /// The password of its trunks, if they have one.
+    pub fn password(&self) -> Option<&'static Attribute> {
+        self.resources.iter().find_map(|resource| trios(resource.attributes).next()).map(|trio| trio.secret)
+    }
 }
 
 /// How a call proves who sends it; the words are names of settings.

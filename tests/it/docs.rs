@@ -23,6 +23,9 @@ fn pages() -> Vec<(PathBuf, String)> {
         let page = docs::resource_page(vendor, resource, &file("resource.tf"), &file("import.sh"));
         pages.push((format!("docs/resources/{}.md", resource.name).into(), page));
     }
+    let file = example("ephemeral-resources/siptrunk_password/ephemeral-resource.tf");
+    let page = docs::password_page(vendors::random_password(), &file);
+    pages.push(("docs/ephemeral-resources/password.md".into(), page));
     for (vendor, source) in vendors::data_sources() {
         let file = example(&format!("data-sources/{}/data-source.tf", source.type_name()));
         pages.push((format!("docs/data-sources/{}.md", source.name).into(), docs::data_page(vendor, source, &file)));
@@ -47,8 +50,9 @@ fn every_page_is_fresh() {
 #[test]
 fn no_page_is_left_of_a_resource_that_is_gone() {
     let known: Vec<PathBuf> = pages().into_iter().map(|(path, _)| root().join(path)).collect();
-    for entry in
-        ["docs/resources", "docs/data-sources"].iter().flat_map(|folder| fs::read_dir(root().join(folder)).unwrap())
+    for entry in ["docs/resources", "docs/data-sources", "docs/ephemeral-resources"]
+        .iter()
+        .flat_map(|folder| fs::read_dir(root().join(folder)).unwrap())
     {
         let path = entry.unwrap().path();
         assert!(known.contains(&path), "{} belongs to nothing", Path::new(&path).display());
