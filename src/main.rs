@@ -21,8 +21,8 @@ struct Arguments {
 fn main() -> ExitCode {
     // The environment first: when Terraform starts this process, there are no arguments to spend time on.
     match Handshake::read(|name| env::var_os(name)) {
-        Ok(handshake) => run(Service::default(), Start::Terraform(handshake)),
-        Err(Refusal::StartedByHand) if arguments().debug => run(Service::default(), Start::Debug),
+        Ok(handshake) => run::<Service>(Start::Terraform(handshake)),
+        Err(Refusal::StartedByHand) if arguments().debug => run::<Service>(Start::Debug),
         Err(refusal @ Refusal::StartedByHand) => {
             eprintln!("{refusal}");
             ExitCode::FAILURE

@@ -2,12 +2,16 @@
 
 use std::error::Error;
 use std::fmt;
+use std::future::ready;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::{Stream, StreamExt, stream};
+use tokio::task::JoinSet;
 use tokio::time::timeout;
+use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
 use tonic::Request;
 use tonic::service::Routes;
@@ -15,10 +19,10 @@ use tonic::transport::Server;
 use tonic_health::ServingStatus;
 use tonic_health::server::health_reporter;
 
-use super::ending::Watch;
+use super::ending::{Ending, Watch};
 use super::go_plugin::{Broker, Controller, Stdio};
 use super::handshake::{self, Handshake};
-use super::listener::Listener;
+use super::listener::{Connection, Listener};
 use super::plugin::grpc_broker_server::GrpcBrokerServer;
 use super::plugin::grpc_controller_server::GrpcControllerServer;
 use super::plugin::grpc_stdio_server::GrpcStdioServer;
@@ -38,6 +42,9 @@ const HEALTH: &str = "plugin";
 /// Terraform kills the process.
 const FAREWELL: Duration = Duration::from_millis(800);
 
+/// What a connection may hold on its way to the provider that serves it alone.
+const PIPE: usize = 64 * 1024;
+
 /// Who started this process.
 #[derive(Clone, Debug)]
 pub enum Start {
@@ -48,14 +55,14 @@ pub enum Start {
     Debug,
 }
 
-/// Runs the whole process: serves `provider` and answers with the process's exit code.
+/// Runs the whole process: serves a provider and answers with the process's exit code.
 ///
 /// One thread is enough for waiting on vendors, and the quickest to start: Terraform starts several processes per
 /// command.
-pub fn run<P: Provider + Farewell>(provider: P, start: Start) -> ExitCode {
+pub fn run<P: Provider + Farewell + Default>(start: Start) -> ExitCode {
     hclog::install();
     let by_terraform = matches!(start, Start::Terraform(_));
-    match run_to_end(provider, start) {
+    match run_to_end::<P>(start) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if by_terraform && error.is_before_the_handshake() => refuse(&error),
         Err(error) => {
@@ -72,17 +79,17 @@ pub fn refuse(why: &impl fmt::Display) -> ExitCode {
     ExitCode::FAILURE
 }
 
-fn run_to_end<P: Provider + Farewell>(provider: P, start: Start) -> Result<(), ServeError> {
+fn run_to_end<P: Provider + Farewell + Default>(start: Start) -> Result<(), ServeError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(ServeError::Runtime)?;
-    let served = runtime.block_on(serve(provider, start));
+    let served = runtime.block_on(serve::<P>(start));
     // Without waiting for blocking work, such as a name lookup that hangs.
     runtime.shutdown_background();
     served
 }
 
-/// Opens the channel, announces it on standard output, and serves `provider` until Terraform, a signal or the end of
-/// the parent process says otherwise.
-pub async fn serve<P: Provider + Farewell>(provider: P, start: Start) -> Result<(), ServeError> {
+/// Opens the channel, announces it on standard output, and serves until Terraform, a signal or the end of the parent
+/// process says otherwise.
+pub async fn serve<P: Provider + Farewell + Default>(start: Start) -> Result<(), ServeError> {
     let debug = matches!(start, Start::Debug);
     let watch = Watch::start(debug).map_err(ServeError::Signals)?;
     let handshake = match start {
@@ -111,15 +118,68 @@ pub async fn serve<P: Provider + Farewell>(provider: P, start: Start) -> Result<
         move || super::socket_dir::sweep(&parent)
     }));
 
-    let provider = Arc::new(provider);
-    let shutdown = CancellationToken::new();
+    let connections = listener.connections(tls.map(|tls| tls.acceptor));
+    let asked = CancellationToken::new();
+    match debug {
+        true => serve_each::<P>(connections, watch.ending(&asked)).await,
+        false => serve_one::<P>(connections, &asked, watch.ending(&asked)).await,
+    }
+}
+
+/// Serves every connection a provider of its own, in a process that outlives Terraform's runs. Terraform makes a
+/// connection for each provider block whenever it goes through a configuration, so that neither blocks nor runs get each
+/// other's settings, logins or stops.
+async fn serve_each<P: Provider + Farewell + Default>(
+    mut connections: ReceiverStream<io::Result<Connection>>,
+    ending: impl Future<Output = Ending>,
+) -> Result<(), ServeError> {
+    let over = CancellationToken::new();
+    let mut runs = JoinSet::new();
+    tokio::pin!(ending);
+    loop {
+        tokio::select! {
+            Some(connection) = connections.next() => match connection {
+                Ok(connection) => drop(runs.spawn(serve_connection::<P>(connection, over.clone()))),
+                Err(error) => tracing::warn!(%error, "lost a connection"),
+            },
+            _ = &mut ending => break,
+        }
+    }
+    over.cancel();
+    while runs.join_next().await.is_some() {}
+    Ok(())
+}
+
+/// Serves one connection until it is closed or the process is `over`.
+async fn serve_connection<P: Provider + Farewell + Default>(mut connection: Connection, over: CancellationToken) {
+    let (mut near, far) = tokio::io::duplex(PIPE);
+    let open = tokio::spawn(async move { tokio::io::copy_bidirectional(&mut connection, &mut near).await });
+    let ending = async {
+        tokio::select! {
+            _ = open => Ending::Orphaned,
+            () = over.cancelled() => Ending::Signalled,
+        }
+    };
+    let only = stream::once(ready(Ok(Box::new(far) as Connection))).chain(stream::pending());
+    if let Err(error) = serve_one::<P>(only, &CancellationToken::new(), ending).await {
+        tracing::warn!(%error, "a connection ended");
+    }
+}
+
+/// Serves one provider on these connections until its end; `shutdown` is cancelled by Terraform's `Shutdown`.
+async fn serve_one<P: Provider + Farewell + Default>(
+    connections: impl Stream<Item = io::Result<Connection>>,
+    shutdown: &CancellationToken,
+    ending: impl Future<Output = Ending>,
+) -> Result<(), ServeError> {
+    let provider = Arc::new(P::default());
     let server = Server::builder()
-        .add_routes(routes(provider.clone(), &shutdown).await)
-        .serve_with_incoming_shutdown(listener.connections(tls.map(|tls| tls.acceptor)), shutdown.cancelled());
+        .add_routes(routes(provider.clone(), shutdown).await)
+        .serve_with_incoming_shutdown(connections, shutdown.cancelled());
     tokio::pin!(server);
     let ending = tokio::select! {
         served = &mut server => return served.map_err(ServeError::Transport),
-        ending = watch.ending(&shutdown) => ending,
+        ending = ending => ending,
     };
     tracing::debug!(?ending, "shutting down");
     shutdown.cancel();

@@ -88,7 +88,7 @@ fn access(vendor: &'static Vendor, settings: &Settings) -> Access {
         Auth::Session(manners, _) => Credentials::Session(Session::new(manners, settings.all().clone())),
     };
     Access {
-        base_url: before(&text(BASE_URL.name), vendor.resources[0].calls.create.paths[0]).to_owned(),
+        base_url: before(&text(BASE_URL.name), &beginning(vendor, settings)).to_owned(),
         credentials,
         requests_per_minute: settings
             .get(REQUESTS_PER_MINUTE.name)
@@ -101,13 +101,35 @@ fn access(vendor: &'static Vendor, settings: &Settings) -> Access {
     }
 }
 
-/// The part of a base URL that stands before a documented path. People also write the beginning of the path, because the
-/// vendor's own pages call that the address of the API.
-fn before<'a>(base_url: &'a str, path: &str) -> &'a str {
+/// What the paths of all of a vendor's calls begin with, such as `/v2`; often nothing.
+fn beginning(vendor: &Vendor, settings: &Settings) -> String {
+    let calls = vendor.resources.iter().flat_map(|resource| resource.calls.every());
+    let calls = calls.chain(vendor.listings.iter().map(|listing| &listing.call));
+    let login = match vendor.auth {
+        Auth::Session(manners, _) => Some(manners.login(settings.all()).path),
+        _ => None,
+    };
+    let paths = calls.flat_map(|call| call.paths).map(|path| path.to_string()).chain(login);
+    paths.reduce(|one, other| shared(&one, &other).to_owned()).unwrap_or_default()
+}
+
+/// The segments that two paths begin with, as far as they are the same for every object.
+fn shared<'a>(one: &'a str, other: &str) -> &'a str {
+    let segments = one.split('/').zip(other.split('/'));
+    let same = segments.take_while(|(one, other)| one == other && !one.contains('{'));
+    let length: usize = same.map(|(segment, _)| "/".len() + segment.len()).sum();
+    one[..length.saturating_sub(1)].trim_end_matches('/')
+}
+
+/// The part of a base URL that stands before the documented paths. People also write what all of these begin with, because
+/// the vendor's own pages call that the address of the API. A host is nobody's path.
+fn before<'a>(base_url: &'a str, beginning: &str) -> &'a str {
     let base_url = base_url.trim_end_matches('/');
-    let fixed = path.split("/{").next().unwrap_or_default();
-    let beginnings = fixed.rmatch_indices('/').map(|(at, _)| &fixed[..at]).filter(|beginning| !beginning.is_empty());
-    beginnings.chain([fixed]).find_map(|beginning| base_url.strip_suffix(beginning)).unwrap_or(base_url)
+    let host = base_url.find("://").map_or(0, |at| at + "://".len());
+    let path = base_url[host..].find('/').map_or("", |at| &base_url[host + at..]);
+    let written = beginning.match_indices('/').map(|(at, _)| &beginning[..at]).chain([beginning]);
+    let written = written.filter(|written| path.ends_with(written)).map(str::len).max();
+    &base_url[..base_url.len() - written.unwrap_or_default()]
 }
 
 fn advice(vendor: &Vendor, unusable: Unusable) -> String {
@@ -139,16 +161,39 @@ fn advice(vendor: &Vendor, unusable: Unusable) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::before;
+    use super::*;
+    use crate::vendors::{bolna, crazytel, fonedynamics, nebrija, yeastar};
+
+    /// What is called before a path, for a base URL as it is written.
+    fn called(vendor: &Vendor, written: &str) -> String {
+        before(written, &beginning(vendor, &Settings::default())).to_owned()
+    }
 
     #[test]
-    fn a_base_url_may_say_the_beginning_of_the_paths_too() {
+    fn a_base_url_may_say_what_all_paths_begin_with() {
         for written in ["", "/", "/openapi", "/openapi/v1.0", "/openapi/v1.0/"] {
             let base_url = format!("https://pbx.example:8088{written}");
-            assert_eq!(before(&base_url, "/openapi/v1.0/trunk/create"), "https://pbx.example:8088", "{written}");
+            assert_eq!(called(&yeastar::VENDOR, &base_url), "https://pbx.example:8088", "{written}");
         }
-        assert_eq!(before("https://api.example/v2", "/v2/Properties/{property_sid}/SipTrunk"), "https://api.example");
-        assert_eq!(before("https://crazytel.io/api/v1", "/sip-trunks/"), "https://crazytel.io/api/v1");
-        assert_eq!(before("https://proxy.example/v2x", "/v2/Properties/{p}"), "https://proxy.example/v2x");
+        assert_eq!(called(&fonedynamics::VENDOR, "https://api.example/v2"), "https://api.example");
+        assert_eq!(called(&nebrija::VENDOR, "https://api.example/api/v1"), "https://api.example");
+        assert_eq!(called(&bolna::VENDOR, "https://api.example/sip-trunks"), "https://api.example");
+    }
+
+    #[test]
+    fn what_only_some_paths_begin_with_or_what_is_no_path_stays() {
+        for (vendor, base_url) in [
+            // The path of its trunks, and not that of its numbers.
+            (&crazytel::VENDOR, "https://gateway.example/sip-trunks"),
+            (&crazytel::VENDOR, "https://crazytel.io/api/v1"),
+            (&fonedynamics::VENDOR, "https://gateway.example/v2/Properties"),
+            (&fonedynamics::VENDOR, "https://gateway.example/v2x"),
+            (&yeastar::VENDOR, "https://gateway.example/openapi/v1.0/trunk"),
+            // Hosts.
+            (&nebrija::VENDOR, "http://api"),
+            (&fonedynamics::VENDOR, "https://v2"),
+        ] {
+            assert_eq!(called(vendor, base_url), base_url);
+        }
     }
 }

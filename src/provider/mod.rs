@@ -32,10 +32,16 @@ pub use private::Private;
 pub use settings::Settings;
 use talk::Managed;
 
-/// One configured provider: a process has one.
+/// One configured provider: a process has one, and each connection to a process that was started by hand.
 #[derive(Default)]
 pub struct Provider {
-    settings: Mutex<BTreeMap<&'static str, Arc<Settings>>>,
+    run: Mutex<Arc<Run>>,
+}
+
+/// What lasts from one configuration to the next. Every operation holds on to the one that it began in.
+#[derive(Default)]
+struct Run {
+    settings: BTreeMap<&'static str, Arc<Settings>>,
     accounts: Mutex<BTreeMap<&'static str, Arc<Account>>>,
     stop: CancellationToken,
 }
@@ -71,20 +77,45 @@ impl Provider {
     }
 
     /// Takes the provider block, and the environment for what it leaves out. Nothing is asked of vendors nobody uses.
+    /// What was before, accounts and all, makes room for it.
     pub fn configure(&self, config: &Object) -> Diagnostics {
         let mut found = Diagnostics::default();
+        let mut all = BTreeMap::new();
         for vendor in vendors::VENDORS {
             let (settings, problems) =
                 Settings::resolve(vendor, config.get(vendor.name), |name| std::env::var(name).ok());
             found.extend(problems);
-            self.settings.lock().unwrap_or_else(PoisonError::into_inner).insert(vendor.name, Arc::new(settings));
+            all.insert(vendor.name, Arc::new(settings));
+        }
+        let mut run = self.run.lock().unwrap_or_else(PoisonError::into_inner);
+        let in_use = Arc::strong_count(&run) > 1 && !run.stop.is_cancelled();
+        match in_use {
+            true if run.settings == all => {}
+            true => found.error(
+                "The provider is in use with other settings",
+                "Operations with the settings from before are still under way, and the next of them would get these. \
+                 Configure the provider again when they have ended, or start another process for it.",
+            ),
+            false => {
+                let before = std::mem::replace(&mut *run, Arc::new(Run { settings: all, ..Run::default() }));
+                tokio::spawn(async move { before.close().await });
+            }
         }
         found
     }
 
     /// Terraform's wish to end soon: waits are cut short, calls on their way are finished.
     pub fn stop(&self) {
-        self.stop.cancel();
+        self.run().stop.cancel();
+    }
+
+    /// Gives back what the vendors lent: called when the process ends.
+    pub async fn close(&self) {
+        self.run().close().await;
+    }
+
+    fn run(&self) -> Arc<Run> {
+        self.run.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// What is wrong with a resource's configuration. `write_only` tells whether the CLI keeps write-only values out of
@@ -106,7 +137,8 @@ impl Provider {
         config: &Object,
     ) -> Outcome {
         let planned = engine::armed(resource, None, planned, config);
-        let outcome = match self.managed(vendor, resource, &[&planned, config]) {
+        let run = self.run();
+        let outcome = match run.managed(vendor, resource, &[&planned, config]) {
             Ok(managed) => managed.create(&planned, config).await,
             Err(diagnostics) => Outcome { state: None, private: Private::default(), diagnostics },
         };
@@ -121,7 +153,8 @@ impl Provider {
         prior: &Object,
         private: &Private,
     ) -> Outcome {
-        match self.managed(vendor, resource, &[prior]) {
+        let run = self.run();
+        match run.managed(vendor, resource, &[prior]) {
             Ok(managed) => managed.read(prior, private).await,
             Err(diagnostics) => Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics },
         }
@@ -138,7 +171,8 @@ impl Provider {
         private: &Private,
     ) -> Outcome {
         let planned = engine::armed(resource, Some(prior), planned, config);
-        let outcome = match self.managed(vendor, resource, &[prior, &planned, config]) {
+        let run = self.run();
+        let outcome = match run.managed(vendor, resource, &[prior, &planned, config]) {
             Ok(managed) => managed.update(prior, &planned, config, private).await,
             Err(diagnostics) => Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics },
         };
@@ -153,7 +187,8 @@ impl Provider {
         prior: &Object,
         private: &Private,
     ) -> Outcome {
-        match self.managed(vendor, resource, &[prior]) {
+        let run = self.run();
+        match run.managed(vendor, resource, &[prior]) {
             Ok(managed) => managed.delete(prior, private).await,
             Err(diagnostics) => Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics },
         }
@@ -163,7 +198,8 @@ impl Provider {
     pub async fn import(&self, vendor: &'static Vendor, resource: &'static Resource, id: &str) -> Outcome {
         let outcome = import::import(resource, id);
         let (Some(state), Some(_)) = (&outcome.state, resource.natural_key) else { return outcome };
-        match self.managed(vendor, resource, &[]) {
+        let run = self.run();
+        match run.managed(vendor, resource, &[]) {
             Ok(managed) => managed.identify(state.clone()).await,
             Err(diagnostics) => Outcome { state: None, private: Private::default(), diagnostics },
         }
@@ -176,11 +212,12 @@ impl Provider {
 
     /// What a data source asks for.
     pub async fn read_data(&self, vendor: &'static Vendor, source: &DataSource, config: &Object) -> Outcome {
+        let run = self.run();
         let told = async {
             Ok(match source.tells {
-                Tells::One(resource) => self.managed(vendor, resource, &[])?.one(config).await,
-                Tells::All(resource) => self.managed(vendor, resource, &[])?.all(config).await,
-                Tells::Listing(listing) => data::listing(&*self.account(vendor)?, listing).await,
+                Tells::One(resource) => run.managed(vendor, resource, &[])?.one(config).await,
+                Tells::All(resource) => run.managed(vendor, resource, &[])?.all(config).await,
+                Tells::Listing(listing) => data::listing(&*run.account(vendor)?, listing).await,
             })
         };
         told.await.unwrap_or_else(|diagnostics| Outcome { state: None, private: Private::default(), diagnostics })
@@ -195,9 +232,14 @@ impl Provider {
     pub fn open_password(config: &Object) -> Result<Object, Diagnostics> {
         password::open(config)
     }
+}
 
-    /// Gives back what the vendors lent: called when the process ends.
-    pub async fn close(&self) {
+impl Run {
+    fn settings(&self, vendor: &'static Vendor) -> Arc<Settings> {
+        self.settings.get(vendor.name).cloned().unwrap_or_default()
+    }
+
+    async fn close(&self) {
         let accounts: Vec<_> = {
             let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
             std::mem::take(&mut *accounts).into_values().collect()
@@ -205,11 +247,6 @@ impl Provider {
         for account in accounts {
             account.api.close().await;
         }
-    }
-
-    fn settings(&self, vendor: &'static Vendor) -> Arc<Settings> {
-        let mut settings = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
-        settings.entry(vendor.name).or_default().clone()
     }
 
     /// The resource at the vendor's account, with the secrets of the account and of these objects.
@@ -226,13 +263,77 @@ impl Provider {
 
     /// One account for each vendor: every parallel call shares its connection and its request ceiling.
     fn account(&self, vendor: &'static Vendor) -> Result<Arc<Account>, Diagnostics> {
-        let settings = self.settings(vendor);
         let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(account) = accounts.get(vendor.name) {
             return Ok(account.clone());
         }
-        let account = Arc::new(Account::open(vendor, settings, self.stop.clone())?);
+        let account = Arc::new(Account::open(vendor, self.settings(vendor), self.stop.clone())?);
         accounts.insert(vendor.name, account.clone());
         Ok(account)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+    use tokio::time::{sleep, timeout};
+
+    use super::*;
+    use crate::value::Value;
+    use crate::vendors::crazytel::VENDOR;
+
+    fn block(base_url: &str, key: &str) -> Object {
+        let settings = [("api_key", Value::from(key)), ("base_url", base_url.into())].into_iter().collect();
+        [(VENDOR.name, Value::Object(settings))].into_iter().collect()
+    }
+
+    fn key(provider: &Provider) -> Option<String> {
+        provider.run().settings(&VENDOR).get("api_key").as_str().map(str::to_owned)
+    }
+
+    /// An operation that is under way until it is stopped, and the address of a server that never answers it.
+    async fn reading() -> (Arc<Provider>, tokio::task::JoinHandle<Outcome>, String) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base_url = format!("http://{}", listener.local_addr().unwrap());
+        let provider = Arc::new(Provider::default());
+        assert!(provider.configure(&block(&base_url, "first")).is_empty());
+        let operation = tokio::spawn({
+            let provider = provider.clone();
+            let prior = [("id", Value::from("01f80237-b1d3-4b56-8942-4c643fd17491"))].into_iter().collect();
+            async move { provider.read(&VENDOR, &VENDOR.resources[0], &prior, &Private::default()).await }
+        });
+        let (connection, _) = listener.accept().await.unwrap();
+        // Kept open for as long as the test takes.
+        tokio::spawn(async move {
+            sleep(std::time::Duration::from_secs(60)).await;
+            drop((connection, listener))
+        });
+        (provider, operation, base_url)
+    }
+
+    #[tokio::test]
+    async fn other_settings_are_refused_while_an_operation_is_under_way() {
+        let (provider, operation, base_url) = reading().await;
+        let refused: Vec<_> = provider.configure(&block(&base_url, "second")).into_iter().collect();
+        assert_eq!(refused.len(), 1);
+        assert_eq!(refused[0].summary, "The provider is in use with other settings");
+        assert_eq!(key(&provider).as_deref(), Some("first"));
+        assert!(provider.configure(&block(&base_url, "first")).is_empty(), "the same again is no other");
+        assert!(!operation.is_finished());
+        operation.abort();
+        let _ = operation.await;
+        assert!(provider.configure(&block(&base_url, "second")).is_empty());
+        assert_eq!(key(&provider).as_deref(), Some("second"));
+    }
+
+    #[tokio::test]
+    async fn a_stop_ends_what_was_configured_before_it_and_nothing_after_it() {
+        let (provider, operation, base_url) = reading().await;
+        let before = provider.run();
+        provider.stop();
+        timeout(std::time::Duration::from_secs(5), operation).await.expect("it ends at once").unwrap();
+        assert!(provider.configure(&block(&base_url, "first")).is_empty());
+        assert!(before.stop.is_cancelled() && !provider.run().stop.is_cancelled());
+        assert!(!Arc::ptr_eq(&before.account(&VENDOR).unwrap(), &provider.run().account(&VENDOR).unwrap()));
     }
 }

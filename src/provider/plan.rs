@@ -18,7 +18,7 @@ impl Provider {
         config: &Object,
         private: &Private,
     ) -> (Planned, Diagnostics) {
-        let settings = self.settings(vendor);
+        let settings = self.run().settings(vendor);
         let seen = prior.filter(|_| private.imported).map(|prior| engine::seen_through(resource, config, prior));
         let mut planned = engine::plan(resource, seen.as_ref().or(prior), config, |name| settings.get(name).clone());
         if let (Some(seen), Some(prior)) = (&seen, prior) {
@@ -58,7 +58,7 @@ impl Provider {
 
     /// Whether a destroy can be carried out. Sends nothing.
     pub fn plan_destroy(&self, vendor: &'static Vendor, resource: &'static Resource, prior: &Object) -> Diagnostics {
-        let settings = self.settings(vendor);
+        let settings = self.run().settings(vendor);
         let mut found = settings.missing(vendor);
         found.extend(unaddressed(vendor, resource, &resource.calls.delete, prior, &settings));
         found.extend(parting(vendor, resource, prior));

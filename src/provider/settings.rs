@@ -7,7 +7,7 @@ use crate::schema::{Attribute, Kind, Presence, Vendor};
 use crate::value::{Object, Value};
 
 /// The settings of one vendor, each from the block, else the environment, else its default.
-#[derive(Default)]
+#[derive(Default, PartialEq)]
 pub struct Settings(Object);
 
 impl Settings {

@@ -24,6 +24,14 @@ pub struct Calls {
     pub list: List,
 }
 
+impl Calls {
+    /// All of them.
+    pub fn every(&self) -> impl Iterator<Item = &Call> {
+        let some = [&self.read, &self.update, &self.update_whole].into_iter().flatten();
+        some.chain([&self.create, &self.delete, &self.list.call])
+    }
+}
+
 /// One call. `{name}` in a path stands for an attribute of the object, or else a setting of the provider.
 #[derive(Clone, Copy, Debug)]
 pub struct Call {

@@ -14,6 +14,7 @@ mod fonedynamics_failures;
 mod matrix;
 mod nebrija;
 mod promises;
+mod reattach;
 mod routes;
 mod secrecy;
 mod table;

@@ -375,3 +375,63 @@ async fn how_a_password_is_given_is_checked() {
     workspace.plan(&other).await.failed(&["password_wo does not fit auth_type = \"ip\""]);
     assert_eq!(sandbox.calls().await, []);
 }
+
+/// The guide's way: a vault that answers something else after a rotation, and the version that tells of it. Terraform's
+/// own `ephemeral` variable stands for the vault, and a random password for the one that nobody chooses.
+#[tokio::test]
+async fn a_rotation_runs_from_the_vault_to_the_trunk_and_leaves_no_trace() {
+    const HCL: &str = r#"
+variable "from_vault" {
+  type      = string
+  ephemeral = true
+}
+
+variable "version_of_vault" {
+  type = number
+}
+
+ephemeral "siptrunk_password" "drawn" {
+  vendor = "fonedynamics"
+  length = 40
+}
+
+resource "siptrunk_crazytel_trunk" "desk" {
+  caller_id           = "+61255501234"
+  password_wo         = var.from_vault
+  password_wo_version = var.version_of_vault
+}
+
+resource "siptrunk_fonedynamics_trunk" "branch" {
+  name                = "branch-pbx"
+  caller_id           = "+61355505678"
+  auth_type           = "credentials"
+  realm               = "branch"
+  password_wo         = ephemeral.siptrunk_password.drawn.result
+  password_wo_version = var.version_of_vault
+}
+"#;
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let mut workspace = workspace;
+    let mut sent: Vec<String> = vec![];
+    for (version, secret) in [("1", SECRETS[0]), ("2", SECRETS[1])] {
+        workspace = workspace.with("TF_VAR_from_vault", secret).with("TF_VAR_version_of_vault", version);
+        workspace.write(HCL);
+        let plan = workspace.run(&["plan", "-input=false", "-no-color", "-out=saved"]).await.ok();
+        let shown = workspace.run(&["show", "-json", "saved"]).await.ok();
+        let applied = workspace.run(&["apply", "-input=false", "-no-color", "saved"]).await.ok();
+        let state = workspace.run(&["state", "pull"]).await.ok();
+        let drawn = sandbox.objects("fonedynamics").await[0]["SipTrunkCredentials"]["Password"].clone();
+        sent.push(text(drawn));
+        assert_eq!(sandbox.objects("crazytel").await[0]["password"], secret);
+        let saved = fs::read(workspace.path().join("saved")).expect("a plan");
+        for secret in sent.iter().map(String::as_str).chain([secret]) {
+            for run in [&plan, &shown, &applied, &state] {
+                assert!(!run.text.contains(secret), "{run}");
+            }
+            assert!(!saved.windows(secret.len()).any(|bytes| bytes == secret.as_bytes()), "a plan is an archive");
+        }
+        workspace.run(&["plan", "-detailed-exitcode", "-input=false", "-no-color"]).await.empty();
+    }
+    assert!(sent[0].len() == 40 && sent[0] != sent[1], "another one with every command");
+}

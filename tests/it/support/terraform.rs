@@ -67,6 +67,11 @@ impl Workspace {
         Self { sandbox: Some(sandbox), ..self }
     }
 
+    /// The same with a state that speaks of several sandboxes, and is held against none.
+    pub fn anywhere(self) -> Self {
+        Self { sandbox: None, ..self }
+    }
+
     pub fn path(&self) -> &Path {
         self.directory.path()
     }
