@@ -41,10 +41,12 @@ impl Mask {
 
     /// A path with its query, fit for the log.
     pub fn target(&self, target: &str) -> String {
-        match target.split_once('?') {
-            Some((path, query)) if self.names_one(query) => format!("{path}?{MASKED}"),
-            _ => target.to_owned(),
-        }
+        let Some((path, query)) = target.split_once('?') else { return target.to_owned() };
+        let parameter = |parameter: &str| match parameter.split_once('=') {
+            Some((name, _)) if self.names_one(name) => format!("{name}={MASKED}"),
+            _ => parameter.to_owned(),
+        };
+        format!("{path}?{}", query.split('&').map(parameter).collect::<Vec<_>>().join("&"))
     }
 
     fn each(&self, json: &mut Json, act: &mut impl FnMut(&mut Json)) {
@@ -123,6 +125,14 @@ mod tests {
         let answer = r#"{"detail":[{"loc":["body","password"],"input":"hunter2"},{"msg":"no hunter2 here","n":1}]}"#;
         let (_, answer) = bodies(r#"{"password":"hunter2"}"#, answer);
         assert_eq!(answer, json!({"detail": [{"loc": ["body", "password"], "input": "***"}, {"msg": "***", "n": 1}]}));
+    }
+
+    #[test]
+    fn a_secret_parameter_is_hidden_and_the_others_are_not() {
+        let mask = Mask::of(&["access_token"]);
+        assert_eq!(mask.target("/trunk/get?id=7&access_token=abc"), "/trunk/get?id=7&access_token=***");
+        assert_eq!(mask.target("/trunk/get?id=7"), "/trunk/get?id=7");
+        assert_eq!(mask.target("/trunk/list"), "/trunk/list");
     }
 
     #[test]

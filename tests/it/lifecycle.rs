@@ -11,6 +11,7 @@ mod crazytel_failures;
 mod fonedynamics;
 mod fonedynamics_attributes;
 mod fonedynamics_failures;
+mod leaks;
 mod matrix;
 mod nebrija;
 mod promises;

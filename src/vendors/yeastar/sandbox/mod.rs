@@ -28,7 +28,7 @@ pub static SANDBOX: Sandbox = Sandbox {
     base: "",
     settings: &[("client_id", CLIENT_ID), ("client_secret", CLIENT_SECRET)],
     // A setting in a body is a credential sent the wrong way.
-    secrets: &["client_secret", "password"],
+    secrets: &["client_secret", "password", "access_token", "refresh_token"],
     switches: switches::ALL,
     manners: || Box::new(Yeastar { last_id: 10, ..Yeastar::default() }),
 };
