@@ -214,6 +214,8 @@ async fn no_planted_secret_comes_out_anywhere() {
         sandbox.fault(json!({"vendor": vendor, "method": "GET", "answer": answer})).await;
     }
     planted.not_in(&workspace.plan(&write_only(2)).await.exited(1));
+    // The log has the answers that were ordered above, secrets and all.
+    sandbox.calls().await;
     planted.not_in(&workspace.apply(&write_only(2)).await.ok());
     for (vendor, _, next) in PASSWORDS {
         assert!(sandbox.objects(vendor).await[0].to_string().contains(next.split('&').next().unwrap()), "{vendor}");
