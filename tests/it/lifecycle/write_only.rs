@@ -3,9 +3,14 @@
 use std::fs;
 
 use serde_json::{Value as Json, json};
+use siptrunk::protocol::tfplugin6::provider_client::ProviderClient;
+use siptrunk::protocol::tfplugin6::{ClientCapabilities, DynamicValue, validate_resource_config};
 
+use super::super::support::client::{Identity, with_tls};
+use super::super::support::process::Running;
 use super::super::support::sandbox::{Call, Sandbox};
 use super::super::support::terraform::{Run, Workspace};
+use super::super::support::within_limit;
 
 /// Nobody writes these by accident, and every vendor takes them.
 const SECRETS: [&str; 4] = ["Quarz7&Lupine", "Velvet8&Osprey", "Cobalt9&Tundra", "Saffron5&Gecko"];
@@ -434,4 +439,30 @@ resource "siptrunk_fonedynamics_trunk" "branch" {
         workspace.run(&["plan", "-detailed-exitcode", "-input=false", "-no-color"]).await.empty();
     }
     assert!(sent[0].len() == 40 && sent[0] != sent[1], "another one with every command");
+}
+
+/// A CLI that knows nothing of write-only arguments would keep them.
+#[tokio::test]
+async fn an_older_cli_is_told_which_one_can() {
+    let terraform = Identity::of_terraform();
+    let provider = Running::for_client(&terraform).await;
+    let mut client = ProviderClient::new(with_tls(&provider, Some(&terraform)));
+    let config = json!({"caller_id": "61255501234", "password_wo": SECRETS[0], "password_wo_version": 1});
+    let mut ask = async |capable: bool, config: &Json| {
+        let request = validate_resource_config::Request {
+            type_name: "siptrunk_crazytel_trunk".into(),
+            config: Some(DynamicValue { json: config.to_string().into_bytes(), msgpack: vec![] }),
+            client_capabilities: capable
+                .then(|| ClientCapabilities { write_only_attributes_allowed: true, ..Default::default() }),
+        };
+        let answer = within_limit(client.validate_resource_config(request)).await.expect("an answer");
+        answer.into_inner().diagnostics.into_iter().map(|told| told.detail).collect::<Vec<_>>()
+    };
+    assert_eq!(ask(true, &config).await, Vec::<String>::new());
+    let told = ask(false, &config).await;
+    assert_eq!(told.len(), 1);
+    assert!(told[0].contains("Terraform since 1.11 and to OpenTofu since 1.11") && !told[0].contains(SECRETS[0]));
+    // A module may offer both and be given one.
+    let plain = json!({"caller_id": "61255501234", "password": SECRETS[0], "password_wo": null});
+    assert_eq!(ask(false, &plain).await, Vec::<String>::new());
 }
