@@ -7,6 +7,7 @@ mod route;
 mod session;
 mod trust;
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use backon::BackoffBuilder;
@@ -38,6 +39,8 @@ pub struct Access {
     pub credentials: Credentials,
     /// The most requests a minute, if there is a limit.
     pub requests_per_minute: Option<u32>,
+    /// A file through which the processes of one user share that limit.
+    pub pace: Option<PathBuf>,
     /// The `User-Agent`, where the vendor demands one.
     pub user_agent: Option<&'static str>,
     /// Whether a connection serves several calls.
@@ -115,7 +118,7 @@ impl Api {
             headers,
             session,
             http: http.build().map_err(|error| Unusable::Client(words(error)))?,
-            pace: access.requests_per_minute.and_then(Pace::of),
+            pace: access.requests_per_minute.and_then(|ceiling| Pace::of(ceiling, access.pace)),
             stop,
         })
     }

@@ -1,5 +1,6 @@
 //! One vendor's account: its settings and the API they open.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value as Json;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use super::settings::Settings;
 use crate::client::{Access, Api, Credentials, Session, Unreadable, Unusable};
@@ -94,11 +96,20 @@ fn access(vendor: &'static Vendor, settings: &Settings) -> Access {
             .get(REQUESTS_PER_MINUTE.name)
             .as_i64()
             .and_then(|ceiling| u32::try_from(ceiling).ok()),
+        pace: pace(vendor, settings),
         user_agent: vendor.connection.user_agent,
         keep_alive: vendor.connection.keep_alive,
         ca_certificate: trusted(|trust| trust.authorities).as_str().map(str::to_owned),
         insecure_skip_verify: trusted(|trust| trust.anybody) == &Value::Bool(true),
     }
+}
+
+/// The file of an account's request ceiling, in the user's folder for what may be lost. Its name tells nothing.
+fn pace(vendor: &Vendor, settings: &Settings) -> Option<PathBuf> {
+    let account = vendor.auth.settings().into_iter().chain([BASE_URL.name]);
+    let account: Vec<_> = account.map(|name| settings.get(name).as_str().unwrap_or_default()).collect();
+    let name = Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("{}\n{}", vendor.name, account.join("\n")).as_bytes());
+    Some(dirs::cache_dir()?.join("siptrunk").join("pace").join(name.to_string()))
 }
 
 /// What the paths of all of a vendor's calls begin with, such as `/v2`; often nothing.

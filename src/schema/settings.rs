@@ -30,9 +30,11 @@ const ADDRESS: Format = Format {
 };
 
 /// The request ceiling. A vendor whose pages name one gives it as the default.
-pub const REQUESTS_PER_MINUTE: Attribute =
-    integer("requests_per_minute", "Most requests a minute that this provider sends.")
-        .checks(&[Check::Range { min: Some(1), max: Some(1_000_000) }]);
+pub const REQUESTS_PER_MINUTE: Attribute = integer(
+    "requests_per_minute",
+    "Most requests a minute that are sent to the account, by all processes of one user on one machine together.",
+)
+.checks(&[Check::Range { min: Some(1), max: Some(1_000_000) }]);
 
 impl Vendor {
     /// The setting of that name.

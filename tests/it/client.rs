@@ -104,6 +104,7 @@ fn access(origin: &str, credentials: Credentials) -> Access {
         base_url: origin.to_owned(),
         credentials,
         requests_per_minute: None,
+        pace: None,
         user_agent: None,
         keep_alive: false,
         ca_certificate: None,
