@@ -12,9 +12,10 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::settings::Settings;
+use super::talk::Lists;
 use crate::client::{Access, Api, Credentials, Session, Unreadable, Unusable};
 use crate::diagnostic::Diagnostics;
-use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
+use crate::schema::settings::{BASE_URL, REFRESH_FROM_LIST, REQUESTS_PER_MINUTE};
 use crate::schema::{Auth, Trust, Vendor};
 use crate::value::Value;
 
@@ -31,6 +32,8 @@ pub struct Account {
     pub api: Api,
     /// The vendor's list as a refresh first saw it, for what only the list shows.
     pub rows: Mutex<Option<Vec<Json>>>,
+    /// What a refresh has read of lists.
+    pub lists: Lists,
 }
 
 impl Account {
@@ -51,7 +54,7 @@ impl Account {
             return Err(found);
         }
         match Api::open(access(vendor, &settings), stop) {
-            Ok(api) => Ok(Self { vendor, settings, api, rows: Mutex::default() }),
+            Ok(api) => Ok(Self { vendor, settings, api, rows: Mutex::default(), lists: Lists::default() }),
             Err(unusable) => {
                 found.error(format!("{} cannot be called", vendor.title), advice(vendor, unusable));
                 Err(found)
@@ -62,6 +65,11 @@ impl Account {
     /// The vendor and the way to it, as errors name them: "Crazytel at crazytel.io through the proxy proxy.example:3128".
     pub fn there(&self) -> String {
         format!("{} at {}", self.vendor.title, self.api.route())
+    }
+
+    /// Whether a refresh of several objects reads lists.
+    pub fn refreshes_from_list(&self) -> bool {
+        self.settings.get(REFRESH_FROM_LIST.name) == &Value::Bool(true)
     }
 
     /// How long to wait until the vendor shows what it has done.

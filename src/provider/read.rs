@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::Outcome;
 use super::private::Private;
 use super::settle::settle_address;
-use super::talk::{Managed, Seen};
+use super::talk::{Glimpse, Managed, Seen, Shown};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::decode;
 use crate::schema::{Place, Standing};
@@ -16,7 +16,19 @@ impl Managed {
     pub async fn read(&self, prior: &Object, private: &Private) -> Outcome {
         let mut found = Diagnostics::default();
         let kept = |diagnostics| Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics };
-        let shown = match self.look(prior).await {
+        let seen = match self.glimpse(prior).await {
+            Glimpse::Row(json) => Ok(Seen::There(Shown { json, address: self.listed_through(prior) })),
+            Glimpse::Nothing(sample) => {
+                let seen = self.look(prior).await;
+                if let (Some(sample), Ok(Seen::There(shown))) = (sample, &seen)
+                    && let Some(id) = self.id_of(&shown.json)
+                {
+                    sample.shows(id, &shown.json);
+                }
+                seen
+            }
+        };
+        let shown = match seen {
             Ok(Seen::There(shown)) => shown,
             Ok(Seen::Gone) if private.may_show_late() => {
                 self.not_shown_yet(prior, &mut found);

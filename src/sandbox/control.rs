@@ -2,7 +2,7 @@
 //!
 //! | call | what it does |
 //! |---|---|
-//! | `POST /_sandbox/faults` | orders an answer, or a hang-up, for the next calls that match |
+//! | `POST /_sandbox/faults`, `DELETE /_sandbox/faults` | orders an answer, or a hang-up, for the next calls that match; forgets all orders |
 //! | `GET /_sandbox/calls`, `DELETE /_sandbox/calls` | answers the log, secrets masked; empties it |
 //! | `POST /_sandbox/switches` | sets switches: `{"crazytel.delete": "405"}` |
 //! | `GET /_sandbox/objects/VENDOR` | answers what the vendor holds, secrets in the clear |
@@ -19,6 +19,10 @@ pub const PREFIX: &str = "_sandbox";
 pub fn answer(exchange: &mut Exchange, request: &Request) -> Response {
     let outcome = match (request.method.as_str(), request.path.as_str()) {
         ("POST", "/faults") => order(exchange, &request.body).map(|()| Response::empty(204)),
+        ("DELETE", "/faults") => {
+            exchange.forget_faults();
+            Ok(Response::empty(204))
+        }
         ("POST", "/switches") => switch(exchange, &request.body).map(|()| Response::empty(204)),
         ("GET", "/calls") => Ok(Response::json(200, &json!(exchange.calls()))),
         ("DELETE", "/calls") => {
@@ -33,7 +37,8 @@ pub fn answer(exchange: &mut Exchange, request: &Request) -> Response {
             };
         }
         (method, path) => {
-            let there_is = "POST /faults, POST /switches, GET /calls, DELETE /calls and GET /objects/VENDOR";
+            let there_is =
+                "POST /faults, DELETE /faults, POST /switches, GET /calls, DELETE /calls and GET /objects/VENDOR";
             return refusal(404, &format!("there is no {method} {path} below /{PREFIX}; there are {there_is}"));
         }
     };

@@ -118,6 +118,11 @@ impl Exchange {
         self.vendor(vendor).map(|vendor| vendor.manners.objects()).ok_or_else(|| self.no_vendor(vendor))
     }
 
+    /// Forgets what was ordered.
+    pub fn forget_faults(&mut self) {
+        self.faults.clear();
+    }
+
     /// Orders an answer.
     pub(super) fn order(&mut self, fault: Fault) -> Result<(), String> {
         if self.vendor(&fault.vendor).is_none() {

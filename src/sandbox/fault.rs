@@ -17,6 +17,8 @@ pub struct Fault {
     method: Option<String>,
     /// A part of the path and query; left out, any.
     path: Option<String>,
+    /// What the path ends in, without its query; left out, anything.
+    ends: Option<String>,
     /// For how many calls.
     #[serde(default = "once")]
     times: u32,
@@ -76,6 +78,7 @@ impl Fault {
         self.vendor == vendor
             && self.method.as_ref().is_none_or(|method| method.eq_ignore_ascii_case(&request.method))
             && self.path.as_ref().is_none_or(|path| request.target().contains(path))
+            && self.ends.as_ref().is_none_or(|end| request.path.ends_with(end))
     }
 }
 
@@ -84,6 +87,11 @@ impl Fault {
 pub struct Faults(Vec<Fault>);
 
 impl Faults {
+    /// No more orders.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
     /// One more order.
     pub fn add(&mut self, fault: Fault) {
         self.0.push(fault);

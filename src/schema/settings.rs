@@ -1,8 +1,8 @@
 //! What the provider block takes for a vendor, and the environment behind it.
 
-use super::attribute::Attribute;
+use super::attribute::{Attribute, Literal};
 use super::check::{Check, Format};
-use super::declare::{integer, string};
+use super::declare::{boolean, integer, string};
 use super::format::no_guess;
 use super::resource::Vendor;
 
@@ -35,6 +35,13 @@ pub const REQUESTS_PER_MINUTE: Attribute = integer(
     "Most requests a minute that are sent to the account, by all processes of one user on one machine together.",
 )
 .checks(&[Check::Range { min: Some(1), max: Some(1_000_000) }]);
+
+/// Whether a refresh of several objects is read from the vendor's list. For vendors whose rows show whole objects.
+pub const REFRESH_FROM_LIST: Attribute = boolean(
+    "refresh_from_list",
+    "Whether a refresh of several objects reads the vendor's list, instead of each object by itself.",
+)
+.default(Literal::Bool(true));
 
 impl Vendor {
     /// The setting of that name.

@@ -16,6 +16,7 @@ mod matrix;
 mod nebrija;
 mod promises;
 mod reattach;
+mod refresh;
 mod routes;
 mod secrecy;
 mod table;

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::Managed;
 use crate::provider::report::Trouble;
-use crate::schema::{Attribute, Paging, Verdict};
+use crate::schema::{Attribute, Missing, Paging, Verdict};
 use crate::value::Object;
 
 /// More pages than any account has; a list that does not end is an error.
@@ -58,59 +58,86 @@ impl Managed {
     }
 
     async fn all_rows(&self, object: &Object) -> Result<Vec<Json>, Trouble> {
-        let list = &self.resource.calls.list;
-        let mut rows: Vec<Json> = vec![];
-        let mut seen = BTreeSet::new();
-        let path = list.call.path(self.address(object)).map_err(Trouble::Unaddressed)?;
-        for number in 1..=MOST_PAGES {
-            let query = match list.paging {
-                Paging::Whole => String::new(),
-                Paging::Skip { skip, count, size } => format!("?{skip}={}&{count}={size}", rows.len()),
-                Paging::Numbered { page, size: Some((name, size)) } => format!("?{page}={number}&{name}={size}"),
-                Paging::Numbered { size: None, .. } if number == 1 => String::new(),
-                Paging::Numbered { page, size: None } => format!("?{page}={number}"),
-            };
-            let request = self.reads(list.call.method, format!("{path}{query}"));
-            let answered = self.send(&request).await?;
-            if self.resource.hooks.holds_nothing(&answered.response) {
-                return Ok(rows);
-            }
-            match answered.verdict {
-                Verdict::Done => {}
-                // A vendor's list is always there: what does not know it is something else.
-                Verdict::Doubtful => return Err(Trouble::NotTheApi(answered.line, answered.response.status)),
-                _ => return Err(self.refused(answered)),
-            }
-            let json = answered.response.json().unwrap_or_default();
-            let Some(page) = page(&json, list.rows) else {
-                return Err(Trouble::Strange(answered.line, "no list in it".into()));
-            };
-            let total = list.total.iter().find_map(|name| json[*name].as_u64());
-            let received = page.len();
-            // A list that is not cut into pages after all answers the same rows to each of them.
-            let new = page.iter().filter(|row| seen.insert(self.id_of(row).unwrap_or_else(|| row.to_string())));
-            let before = rows.len();
-            rows.extend(new.cloned());
-            let nothing_new = rows.len() == before;
-            match list.paging {
-                Paging::Whole if total.is_some_and(|total| total != rows.len() as u64) || has_more(&json) => {
-                    return Err(Trouble::Strange(answered.line, "only a part of the list in it".into()));
-                }
-                Paging::Whole => return Ok(rows),
-                Paging::Skip { .. } | Paging::Numbered { .. } if received > 0 && nothing_new => {
-                    return Err(Trouble::Strange(answered.line, "rows that were answered before".into()));
-                }
-                Paging::Numbered { size: None, .. } if received == 0 || !has_more(&json) => return Ok(rows),
-                Paging::Skip { .. } | Paging::Numbered { .. }
-                    if received == 0 || total.is_some_and(|total| rows.len() as u64 >= total) =>
-                {
-                    return Ok(rows);
-                }
-                Paging::Skip { .. } | Paging::Numbered { .. } => {}
-            }
+        let (mut rows, mut cursor) = (vec![], Cursor::default());
+        while !cursor.ended {
+            rows.extend(self.next_page(object, &mut cursor).await?);
         }
-        Err(Trouble::Strange(format!("{} {}", list.call.method, list.call.paths[0]), "a list that does not end".into()))
+        Ok(rows)
     }
+
+    /// The path of the list that an object is in.
+    pub fn list_path(&self, object: &Object) -> Result<String, Missing> {
+        self.resource.calls.list.call.path(self.address(object))
+    }
+
+    /// The rows of the next page that were on none before.
+    pub async fn next_page(&self, object: &Object, cursor: &mut Cursor) -> Result<Vec<Json>, Trouble> {
+        let list = &self.resource.calls.list;
+        let path = self.list_path(object).map_err(Trouble::Unaddressed)?;
+        cursor.page += 1;
+        let number = cursor.page;
+        if number > MOST_PAGES {
+            let line = format!("{} {}", list.call.method, list.call.paths[0]);
+            return Err(Trouble::Strange(line, "a list that does not end".into()));
+        }
+        let query = match list.paging {
+            Paging::Whole => String::new(),
+            Paging::Skip { skip, count, size } => format!("?{skip}={}&{count}={size}", cursor.rows),
+            Paging::Numbered { page, size: Some((name, size)) } => format!("?{page}={number}&{name}={size}"),
+            Paging::Numbered { size: None, .. } if number == 1 => String::new(),
+            Paging::Numbered { page, size: None } => format!("?{page}={number}"),
+        };
+        let request = self.reads(list.call.method, format!("{path}{query}"));
+        let answered = self.send(&request).await?;
+        if self.resource.hooks.holds_nothing(&answered.response) {
+            cursor.ended = true;
+            return Ok(vec![]);
+        }
+        match answered.verdict {
+            Verdict::Done => {}
+            // A vendor's list is always there: what does not know it is something else.
+            Verdict::Doubtful => return Err(Trouble::NotTheApi(answered.line, answered.response.status)),
+            _ => return Err(self.refused(answered)),
+        }
+        let json = answered.response.json().unwrap_or_default();
+        let Some(page) = page(&json, list.rows) else {
+            return Err(Trouble::Strange(answered.line, "no list in it".into()));
+        };
+        let total = list.total.iter().find_map(|name| json[*name].as_u64());
+        // A list that is not cut into pages after all answers the same rows to each of them.
+        let is_new = |row: &&Json| cursor.seen.insert(self.id_of(row).unwrap_or_else(|| row.to_string()));
+        let new: Vec<Json> = page.iter().filter(is_new).cloned().collect();
+        cursor.repeated |= new.len() < page.len();
+        cursor.rows += new.len();
+        let all = total.is_some_and(|total| cursor.rows as u64 >= total);
+        cursor.ended = match list.paging {
+            Paging::Whole if total.is_some_and(|total| total != cursor.rows as u64) || has_more(&json) => {
+                return Err(Trouble::Strange(answered.line, "only a part of the list in it".into()));
+            }
+            Paging::Whole => true,
+            Paging::Skip { .. } | Paging::Numbered { .. } if !page.is_empty() && new.is_empty() => {
+                return Err(Trouble::Strange(answered.line, "rows that were answered before".into()));
+            }
+            Paging::Numbered { size: None, .. } => page.is_empty() || !has_more(&json),
+            Paging::Skip { .. } | Paging::Numbered { .. } => page.is_empty() || all,
+        };
+        Ok(new)
+    }
+}
+
+/// How far a list has been read.
+#[derive(Default)]
+pub struct Cursor {
+    /// The last page's number; 0 before the first.
+    page: usize,
+    /// The rows of all pages so far.
+    rows: usize,
+    /// What has been on a page, by its id.
+    seen: BTreeSet<String>,
+    /// Whether a row came twice: then nobody knows which of the two is right.
+    pub repeated: bool,
+    /// Whether that was the last page.
+    pub ended: bool,
 }
 
 /// The rows of an answer: itself, one of the members that may hold them, or its only array.

@@ -3,6 +3,7 @@
 
 mod list;
 mod look;
+mod pages;
 
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use crate::secret::Secrets;
 use crate::value::{Object, Value};
 
 pub use look::{NotFound, Seen, Shown};
+pub use pages::{Glimpse, Lists};
 
 /// A kind of object at an account: what its life is told about.
 pub struct Managed {
@@ -56,6 +58,9 @@ impl Managed {
     /// Sends a call.
     pub async fn send(&self, request: &Request) -> Result<Answered, Trouble> {
         let line = format!("{} {}", request.method, request.path);
+        if request.repeat != Repeat::Read {
+            self.account.lists.written();
+        }
         match self.account.api.send(request).await {
             Ok(response) => Ok(Answered { verdict: self.resource.hooks.verdict(&response), response, line }),
             Err(failure) => Err(Trouble::Failed { line, failure }),

@@ -1,0 +1,184 @@
+//! A refresh of many trunks costs pages of the vendor's list, and is as true as one that reads each by itself.
+
+use serde_json::{Value as Json, json};
+
+use super::super::support::sandbox::Sandbox;
+use super::super::support::terraform::Workspace;
+
+const MANY: usize = 25;
+
+/// A vendor whose rows show whole trunks.
+struct Subject {
+    vendor: &'static str,
+    /// `NUMBER` is each trunk's own.
+    hcl: &'static str,
+    /// The path of the list, below the base URL.
+    list: &'static str,
+}
+
+const SUBJECTS: [Subject; 2] = [
+    Subject {
+        vendor: "bolna",
+        hcl: r#"resource "siptrunk_bolna_trunk" "it" {
+  count         = COUNT
+  name          = "agent-${count.index}"
+  description   = "first"
+  provider_name = "custom"
+  auth_type     = "ip"
+  gateways      = [{ host = "sip.carrier.example" }]
+  allowed_ips   = ["203.0.113.7"]
+}
+"#,
+        list: "/sip-trunks/trunks",
+    },
+    Subject {
+        vendor: "crazytel",
+        hcl: r#"resource "siptrunk_crazytel_trunk" "it" {
+  count       = COUNT
+  description = "first"
+  password    = "Harbour42Bridge"
+  caller_id   = "61255501234"
+}
+"#,
+        list: "/sip-trunks/",
+    },
+];
+
+impl Subject {
+    async fn made(&self, count: usize) -> Option<(Sandbox, Workspace, String)> {
+        // No test waits for a ceiling.
+        let sandbox = Sandbox::start(&[]).await;
+        let ceiling = format!("{}_REQUESTS_PER_MINUTE", self.vendor.to_uppercase());
+        let workspace = sandbox.workspace().await?.with(&ceiling, "100000");
+        let hcl = self.hcl.replace("COUNT", &count.to_string());
+        workspace.apply(&hcl).await.ok();
+        sandbox.calls().await;
+        Some((sandbox, workspace, hcl))
+    }
+
+    /// The calls of a refresh: of lists, and of trunks by themselves.
+    async fn calls(&self, sandbox: &Sandbox) -> (usize, usize) {
+        let calls = sandbox.calls().await;
+        assert!(calls.iter().all(|call| call.line.starts_with("GET ")), "{calls:#?}");
+        let lists = calls.iter().filter(|call| call.line.ends_with(&format!(" {}", self.list))).count();
+        (lists, calls.len() - lists)
+    }
+
+    async fn list_is_answered(&self, sandbox: &Sandbox, answer: Json) {
+        sandbox
+            .fault(json!({"vendor": self.vendor, "method": "GET", "ends": self.list, "times": 50, "answer": answer}))
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn many_trunks_cost_one_read_and_one_list_and_one_trunk_its_own_read() {
+    for subject in &SUBJECTS {
+        let Some((sandbox, workspace, hcl)) = subject.made(MANY).await else { return };
+        workspace.plan(&hcl).await.empty();
+        assert_eq!(subject.calls(&sandbox).await, (1, 1), "{}", subject.vendor);
+        // Every read by itself, where somebody wants that.
+        let off = format!("{}_REFRESH_FROM_LIST", subject.vendor.to_uppercase());
+        let workspace = workspace.with(&off, "false");
+        workspace.plan(&hcl).await.empty();
+        assert_eq!(subject.calls(&sandbox).await, (0, MANY), "{}", subject.vendor);
+
+        let Some((sandbox, workspace, hcl)) = subject.made(1).await else { return };
+        workspace.plan(&hcl).await.empty();
+        assert_eq!(subject.calls(&sandbox).await, (0, 1), "{}", subject.vendor);
+    }
+}
+
+#[tokio::test]
+async fn what_others_did_shows_in_the_list_too() {
+    for subject in &SUBJECTS {
+        let Some((sandbox, workspace, hcl)) = subject.made(MANY).await else { return };
+        let trunks = sandbox.objects(subject.vendor).await;
+        sandbox.meddle(subject.vendor, &trunks[3], json!({"description": "by hand"})).await;
+        let item = format!("{}/{}", subject.list.trim_end_matches('/'), trunks[7]["id"].as_str().expect("an id"));
+        sandbox.at(subject.vendor, "DELETE", &item, Json::Null).await;
+        sandbox.calls().await;
+        let plan = workspace.plan(&hcl).await.exited(2);
+        plan.says(&["\"by hand\" -> \"first\"", "Plan: 1 to add, 1 to change, 0 to destroy."]);
+        let (lists, own) = subject.calls(&sandbox).await;
+        // The one that is gone is asked about by itself, which may take the list once more; or it was the first.
+        assert!(lists <= 2 && own <= 2, "{}: {lists} lists, {own} reads", subject.vendor);
+        workspace.apply(&hcl).await.ok();
+        workspace.plan(&hcl).await.empty();
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_fails_or_lies_costs_single_reads_and_nothing_else() {
+    for subject in &SUBJECTS {
+        let Some((sandbox, workspace, hcl)) = subject.made(MANY).await else { return };
+        let rows: Vec<Json> = match sandbox.list(subject.vendor).await.json() {
+            Json::Array(rows) => rows,
+            other => panic!("{other}"),
+        };
+        let twice = {
+            let mut other = rows[0].clone();
+            other["description"] = json!("of another time");
+            rows.iter().cloned().chain([other]).collect::<Vec<_>>()
+        };
+        // As a list may be that shows no more than names.
+        let names = |row: &Json| json!({"id": row["id"], "name": row["name"], "username": row["username"]});
+        let bare: Vec<Json> = rows.iter().map(names).collect();
+        let without_one: Vec<Json> = {
+            let sparse = |row: &Json| {
+                let mut row = row.clone();
+                row.as_object_mut().expect("an object").remove("description");
+                row
+            };
+            rows.iter().map(sparse).collect()
+        };
+        let lagging = &rows[..rows.len() - 3];
+        for (name, answer) in [
+            ("a refusal", json!({"status": 403, "body": {"message": "not your list"}})),
+            ("a page", json!({"status": 200, "body": "<html>the portal</html>"})),
+            ("a row twice", json!({"status": 200, "body": twice})),
+            ("only a part", json!({"status": 200, "body": {"data": rows[..2], "total": MANY, "has_more": false}})),
+            ("names alone", json!({"status": 200, "body": bare})),
+            ("an attribute less", json!({"status": 200, "body": without_one})),
+            ("behind", json!({"status": 200, "body": lagging})),
+            ("nothing", json!({"status": 200, "body": []})),
+        ] {
+            subject.list_is_answered(&sandbox, answer).await;
+            sandbox.calls().await;
+            workspace.plan(&hcl).await.empty();
+            let (_, own) = subject.calls(&sandbox).await;
+            let due = if name == "behind" {
+                1..=4
+            } else if name == "only a part" {
+                22..=MANY
+            } else {
+                MANY..=MANY
+            };
+            assert!(due.contains(&own), "{}, {name}: {own}", subject.vendor);
+            sandbox.control("DELETE", "/faults", Json::Null).await;
+        }
+        workspace.plan(&hcl).await.empty();
+    }
+}
+
+#[tokio::test]
+async fn numbers_of_one_trunk_share_their_list() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let hcl = SUBJECTS[0].hcl.replace("COUNT", "1")
+        + r#"
+resource "siptrunk_bolna_phone_number" "it" {
+  count        = 12
+  trunk_id     = siptrunk_bolna_trunk.it[0].id
+  phone_number = "+6125550${1000 + count.index}"
+}
+"#;
+    workspace.apply(&hcl).await.ok();
+    // The trunk learns of its numbers.
+    workspace.run(&["apply", "-refresh-only", "-auto-approve", "-input=false", "-no-color"]).await.ok();
+    sandbox.calls().await;
+    workspace.plan(&hcl).await.empty();
+    let calls = sandbox.calls().await;
+    assert_eq!(calls.iter().filter(|call| call.line.ends_with("/numbers")).count(), 1, "{calls:#?}");
+    assert_eq!(calls.len(), 2, "{calls:#?}");
+}
