@@ -12,6 +12,7 @@ mod empty_root;
 mod examples;
 mod lifecycle;
 mod lint;
+mod preview;
 mod sandbox;
 mod support;
 mod wire;
