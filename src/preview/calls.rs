@@ -34,6 +34,18 @@ pub struct Told {
     pub notes: Vec<Note>,
 }
 
+/// One after the other.
+impl FromIterator<Told> for Told {
+    fn from_iter<I: IntoIterator<Item = Told>>(all: I) -> Self {
+        let mut whole = Self::default();
+        for told in all {
+            whole.calls.extend(told.calls);
+            whole.notes.extend(told.notes);
+        }
+        whole
+    }
+}
+
 /// The shortest secret that is looked for in what is not secret itself: a shorter one may be a word, and a mask would only
 /// point at it.
 const LONG: usize = 8;

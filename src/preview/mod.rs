@@ -7,6 +7,7 @@ mod json;
 mod markdown;
 mod note;
 mod object;
+mod planned;
 mod print;
 pub mod run;
 mod text;
@@ -24,6 +25,7 @@ use file::{File, ResourceChange, is_this_provider};
 pub use markdown::{LEAST, LIMIT};
 pub use note::{Note, Part};
 use object::Side;
+pub use planned::planned;
 use veil::{Cover, Veil};
 use wait::{Origin, Sources};
 
@@ -219,7 +221,7 @@ impl Reading<'_> {
             Action::Replace => {
                 let (delete, create) = (teller.delete(before()?)?, teller.create(after()?)?);
                 let [one, two] = if actions == ["create", "delete"] { [create, delete] } else { [delete, create] };
-                Told { calls: [one.calls, two.calls].concat(), notes: [one.notes, two.notes].concat() }
+                [one, two].into_iter().collect()
             }
         };
         told.notes.extend(sides.waits);

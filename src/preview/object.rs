@@ -78,7 +78,7 @@ impl Side {
     }
 
     /// A kind that the apply will know is one that has what the object has.
-    fn choose_kind(&mut self, resource: &Resource) {
+    pub fn choose_kind(&mut self, resource: &Resource) {
         let Some(kind) = resource.kind.and_then(|kind| resource.attribute(kind)) else { return };
         let (Some(Veil::Whole(Cover::Later)), Codec::Words(words)) = (self.veils.get(kind.name), kind.codec) else {
             return;
@@ -204,7 +204,7 @@ impl Reader<'_> {
 }
 
 /// A value that is covered before anybody sees it: of the right kind, and not the one that was there.
-fn stand_in(attribute: &Attribute, kind: &Kind, like: &Value) -> Value {
+pub fn stand_in(attribute: &Attribute, kind: &Kind, like: &Value) -> Value {
     match kind {
         Kind::String => Cover::Later.text().into(),
         Kind::Integer => {

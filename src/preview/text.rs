@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::markdown::done;
 use super::print::{Mark, compared, lines, seen};
-use super::{Action, Call, Preview};
+use super::{Action, Call, Preview, Told};
 
 impl Preview {
     /// As text, with colours that the stream takes out where they do not belong. No line begins with what stands in the
@@ -30,14 +30,18 @@ impl Preview {
             let (style, word) = (style(change.action).bold(), change.action.word());
             let (title, address) = (change.vendor.title, seen(&change.address));
             text += &format!("\n{style}{word}{style:#} {title} {address}\n");
-            for note in &change.told.notes {
-                text += &format!("  * {}\n", seen(&note.to_string()));
-            }
-            for call in &change.told.calls {
-                text += &format!("  {} {}\n{}", call.method, seen(&call.path), body(call));
-            }
+            text += &change.told.text();
         }
         text
+    }
+}
+
+impl Told {
+    /// The requests and the notes as text, indented.
+    pub(super) fn text(&self) -> String {
+        let notes = self.notes.iter().map(|note| format!("  * {}\n", seen(&note.to_string())));
+        let calls = self.calls.iter().map(|call| format!("  {} {}\n{}", call.method, seen(&call.path), body(call)));
+        notes.chain(calls).collect()
     }
 }
 

@@ -23,7 +23,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("docs", &["schema"]),
     ("preview", &["value", "request", "schema", "engine", "vendors"]),
     ("client", &["value", "request", "secret", "schema"]),
-    ("provider", &["value", "diagnostic", "request", "secret", "schema", "engine", "client", "vendors"]),
+    ("provider", &["value", "diagnostic", "request", "secret", "schema", "engine", "preview", "client", "vendors"]),
     ("protocol", &["value", "diagnostic", "schema", "provider", "vendors"]),
     ("channel", &["protocol"]),
 ];

@@ -6,6 +6,7 @@ mod command;
 mod markup;
 mod refusals;
 mod secrets;
+mod shown;
 
 use serde_json::{Value as Json, json};
 use siptrunk::preview::Preview;
