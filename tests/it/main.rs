@@ -13,6 +13,7 @@ mod examples;
 mod lifecycle;
 mod lint;
 mod preview;
+mod pull_requests;
 mod sandbox;
 mod support;
 mod wire;

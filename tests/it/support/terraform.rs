@@ -74,6 +74,11 @@ impl Workspace {
         Self { sandbox: None, ..self }
     }
 
+    /// The CLI's program.
+    pub fn program(&self) -> &str {
+        self.cli.to_str().expect("a name")
+    }
+
     pub fn path(&self) -> &Path {
         self.directory.path()
     }
