@@ -151,6 +151,35 @@ async fn what_is_imported_and_changed_in_one_plan_is_an_update() {
     workspace.apply(&hcl("Reception")).await.ok();
 }
 
+/// An import sees a list in the order of the configuration and of free-form JSON the names in it: neither is sent for that.
+#[tokio::test]
+async fn what_an_import_only_sees_otherwise_is_not_foretold() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let body = json!({"name": "Madrid", "advanced": {"transport": "tls", "theirs": 1},
+        "gateways": [{"ipOrDomain": "b.example", "port": 5060}, {"ipOrDomain": "a.example", "port": 5060}]});
+    let trunk = sandbox.at("nebrija", "POST", "/api/v1/sip-trunks", body).await;
+    let id = trunk["id"].as_str().or(trunk["data"]["id"].as_str()).expect("an id").to_owned();
+    let resource = |name: &str| {
+        format!(
+            "resource \"siptrunk_nebrija_trunk\" \"madrid\" {{\n  name = \"{name}\"\n  gateways = [{{ host = \"a.example\" }}, \
+             {{ host = \"b.example\" }}]\n  advanced = jsonencode({{ transport = \"tls\" }})\n}}\n"
+        )
+    };
+    let import = format!("import {{\n  to = siptrunk_nebrija_trunk.madrid\n  id = \"{id}\"\n}}\n");
+    let request = json!([{"method": "PATCH", "path": format!("/api/v1/sip-trunks/{id}"), "body": {"name": "Centro"}}]);
+    let at_once = import.clone() + &resource("Centro");
+    assert_eq!(workspace.preview(&at_once).await["changes"][0]["requests"], request);
+
+    // Imported by an earlier apply, the plan does not tell so: what may be left out is named.
+    workspace.apply(&(import + &resource("Madrid"))).await.ok();
+    let later = &workspace.preview(&resource("Centro")).await["changes"][0];
+    let note = "If this trunk was imported and not written since, `gateways` and `advanced` will be left out.";
+    assert!(later["notes"].as_array().expect("notes").contains(&json!(note)), "{later:#}");
+    workspace.apply(&resource("Centro")).await.ok();
+    assert_eq!(sandbox.changes().await.last().map(|call| call.request.clone()), Some(json!({"name": "Centro"})));
+}
+
 #[test]
 fn the_most_harmful_comes_first_and_each_kind_in_the_plans_order() {
     let at = |address: &str, actions: &[&str]| {
