@@ -102,9 +102,7 @@ impl Value {
             Self::Unknown => Self::Null,
             Self::List(elements) => Self::List(elements.into_iter().map(Self::settled).collect()),
             Self::Set(Set(elements)) => Self::Set(Set(elements.into_iter().map(Self::settled).collect())),
-            Self::Object(object) => {
-                Self::Object(object.0.into_iter().map(|(name, value)| (name, value.settled())).collect())
-            }
+            Self::Object(object) => Self::Object(object.settled()),
             value => value,
         }
     }
@@ -182,6 +180,11 @@ impl Object {
     /// Names and values, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// This object with null for everything in it that is unknown.
+    pub fn settled(self) -> Self {
+        Self(self.0.into_iter().map(|(name, value)| (name, value.settled())).collect())
     }
 
     /// How many attributes are there, null ones included.

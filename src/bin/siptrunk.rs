@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use siptrunk::preview;
 use siptrunk::sandbox::{run, switch};
 use siptrunk::vendors::SANDBOXES;
 
@@ -42,6 +43,22 @@ enum Task {
         #[arg(last = true, value_name = "COMMAND")]
         command: Vec<OsString>,
     },
+    /// Shows what a plan will have sent to the vendors: each request that changes something, secrets masked.
+    ///
+    /// Reads what `terraform show -json PLANFILE` prints. Needs no credentials and asks nobody.
+    Preview {
+        /// The plan's JSON; standard input if left out or `-`.
+        file: Option<PathBuf>,
+        /// How to write it: left out, text on a terminal and Markdown elsewhere.
+        #[arg(long)]
+        format: Option<preview::run::Format>,
+        /// End with 2 if something will be sent, with 0 if nothing, with 1 for an error.
+        #[arg(long)]
+        detailed_exitcode: bool,
+        /// The most bytes of Markdown; what does not fit is left out by whole trunks, and counted.
+        #[arg(long, value_name = "BYTES", default_value_t = preview::LIMIT as u64, value_parser = clap::value_parser!(u64).range(preview::LEAST as u64..))]
+        limit: u64,
+    },
 }
 
 fn main() -> ExitCode {
@@ -52,6 +69,10 @@ fn main() -> ExitCode {
         }
         Task::Sandbox { port, log, quiet, switches, command, .. } => {
             run::run(SANDBOXES, &run::Options { port, log, quiet, switches, command })
+        }
+        Task::Preview { file, format, detailed_exitcode, limit } => {
+            let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+            preview::run::run(&preview::run::Options { file, format, detailed_exitcode, limit })
         }
     }
 }

@@ -6,6 +6,7 @@ mod attributes;
 
 use std::fmt::Write as _;
 
+use crate::schema::settings::{SHOW_REQUESTS, SHOW_REQUESTS_VARIABLE};
 use crate::schema::{Call, DataSource, RandomPassword, Resource, Secrecy, Vendor, trios};
 use attributes::{Telling, schema};
 
@@ -56,7 +57,8 @@ pub fn index_page(vendors: &[&Vendor], example: &str) -> String {
                  the name given with it; the block wins. A text with a blank or a line break around it is refused: put \
                  `trimspace()` around `file()`, except for certificates.";
     section(&mut page, "Example Usage", &format!("```terraform\n{}\n```\n\n{intro}", example.trim()));
-    let mut text = String::from("### Optional\n\n");
+    let own = attributes::line(&SHOW_REQUESTS, &Telling { vendor: None, kind: None }, "");
+    let mut text = format!("### Optional\n\n{own} Environment: `{SHOW_REQUESTS_VARIABLE}`.\n");
     for vendor in vendors {
         let _ = writeln!(
             text,

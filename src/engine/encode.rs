@@ -80,12 +80,8 @@ fn named(resource: &Resource, body: Map<String, Json>, object: &Object) -> Optio
     Some(Json::Object(named))
 }
 
-/// Whether an update of these attributes would lose what only the vendor has, unless that is sent along.
-pub fn carries(changes: &Changes) -> bool {
-    changes.iter().any(|change| carried(change.attribute()))
-}
-
-fn carried(attribute: &Attribute) -> bool {
+/// Whether an update of the attribute would lose what only the vendor has in it, unless that is sent along.
+pub fn carried(attribute: &Attribute) -> bool {
     match attribute.kind {
         Kind::Objects(elements) => elements.unknown == Unknown::Carried,
         _ => attribute.codec == Codec::Json,

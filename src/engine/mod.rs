@@ -15,7 +15,7 @@ mod validate;
 mod verify;
 mod write_only;
 
-pub use calls::{Step, as_made, clear_again, create, delete, update};
+pub use calls::{Step, address, as_made, clear_again, create, delete, follow_up, update};
 pub use decode::{Decoded, decode};
 pub use diff::{Change, Changes, diff};
 pub use plan::{Planned, aimed, filled, plan, seen_through};

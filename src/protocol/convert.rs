@@ -3,6 +3,7 @@
 use super::tfplugin6::{self as proto, attribute_path, diagnostic, schema};
 use super::types::Type;
 use crate::diagnostic::{Diagnostic, Diagnostics, Path, Severity, Step};
+use crate::schema::settings::SHOW_REQUESTS;
 use crate::schema::{Attribute, DataSource, Kind, Place, Presence, RandomPassword, Resource, Vendor};
 use crate::vendors;
 
@@ -16,7 +17,7 @@ pub fn provider_schema() -> proto::Schema {
         ..Default::default()
     };
     let accounts = vendors::VENDORS.iter().map(account).collect();
-    let block = block(vec![], "SIP trunks of several vendors in one vocabulary.");
+    let block = block(vec![setting(&SHOW_REQUESTS)], "SIP trunks of several vendors in one vocabulary.");
     schema(schema::Block { block_types: accounts, ..block })
 }
 
@@ -38,7 +39,8 @@ pub fn random_password_schema(password: &RandomPassword) -> proto::Schema {
 /// The type of the provider block.
 pub fn provider_type() -> Type {
     let vendor = |vendor: &&'static Vendor| (vendor.name.to_owned(), Type::of_table(vendor.settings));
-    Type::Object(vendors::VENDORS.iter().map(vendor).collect())
+    let own = [(SHOW_REQUESTS.name.to_owned(), Type::of(&SHOW_REQUESTS.kind))];
+    Type::Object(own.into_iter().chain(vendors::VENDORS.iter().map(vendor)).collect())
 }
 
 fn schema(block: schema::Block) -> proto::Schema {

@@ -40,7 +40,7 @@ impl Managed {
 
     /// Sends the create: the new object's id, and what the answer tells of it.
     async fn make(&self, planned: &Object) -> Result<(String, Json), Trouble> {
-        let step = engine::create(self.resource, planned, self.address(planned)).map_err(Trouble::Unaddressed)?;
+        let step = engine::create(self.resource, planned, self.setting()).map_err(Trouble::Unaddressed)?;
         let answered = self.send(&step.request).await?;
         if answered.verdict != Verdict::Done {
             return Err(self.refused(answered));
@@ -115,7 +115,7 @@ impl Managed {
         let made = decode(self.resource, &shown, &as_made(self.resource, base), None).state;
         let wanted = aimed(self.resource, base, &made);
         let (mut shown, mut trouble, mut looked) = (shown, None, false);
-        match engine::update(self.resource, &made, &wanted, self.own_address(&wanted)) {
+        match engine::update(self.resource, &made, &wanted, self.setting()) {
             Ok(None) => {}
             Ok(Some(step)) => {
                 let changes = step.changes.clone();

@@ -26,7 +26,7 @@ impl Managed {
 
     async fn end(&self, prior: &Object) -> Result<(), (Trouble, &'static str)> {
         let kept = |trouble| (trouble, "It stays in the state.");
-        let step = engine::delete(self.resource, self.address(prior)).map_err(Trouble::Unaddressed).map_err(kept)?;
+        let step = engine::delete(self.resource, prior, self.setting()).map_err(Trouble::Unaddressed).map_err(kept)?;
         let inactive = self.inactive(prior).await.map_err(kept)?;
         let answered = self.send(&step.request).await.map_err(kept)?;
         let left_nothing = self.resource.hooks.left_nothing(&answered.response);

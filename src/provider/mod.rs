@@ -41,6 +41,8 @@ pub struct Provider {
 /// What lasts from one configuration to the next. Every operation holds on to the one that it began in.
 #[derive(Default)]
 struct Run {
+    /// Whether plans show what will be sent.
+    show_requests: bool,
     settings: BTreeMap<&'static str, Arc<Settings>>,
     accounts: Mutex<BTreeMap<&'static str, Arc<Account>>>,
     stop: CancellationToken,
@@ -88,16 +90,18 @@ impl Provider {
             all.insert(vendor.name, Arc::new(settings));
         }
         let mut run = self.run.lock().unwrap_or_else(PoisonError::into_inner);
+        let show_requests = settings::show_requests(config, |name| std::env::var(name).ok(), &mut found);
         let in_use = Arc::strong_count(&run) > 1 && !run.stop.is_cancelled();
         match in_use {
-            true if run.settings == all => {}
+            true if run.settings == all && run.show_requests == show_requests => {}
             true => found.error(
                 "The provider is in use with other settings",
                 "Operations with the settings from before are still under way, and the next of them would get these. \
                  Configure the provider again when they have ended, or start another process for it.",
             ),
             false => {
-                let before = std::mem::replace(&mut *run, Arc::new(Run { settings: all, ..Run::default() }));
+                let before =
+                    std::mem::replace(&mut *run, Arc::new(Run { show_requests, settings: all, ..Run::default() }));
                 tokio::spawn(async move { before.close().await });
             }
         }

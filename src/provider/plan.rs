@@ -4,6 +4,7 @@ use super::settings::Settings;
 use super::{Private, Provider};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{self, Planned};
+use crate::preview::{self, Told};
 use crate::request::Method;
 use crate::schema::{Call, Presence, Resource, Vendor};
 use crate::value::{Object, Value};
@@ -18,7 +19,8 @@ impl Provider {
         config: &Object,
         private: &Private,
     ) -> (Planned, Diagnostics) {
-        let settings = self.run().settings(vendor);
+        let run = self.run();
+        let settings = run.settings(vendor);
         let seen = prior.filter(|_| private.imported).map(|prior| engine::seen_through(resource, config, prior));
         let mut planned = engine::plan(resource, seen.as_ref().or(prior), config, |name| settings.get(name).clone());
         if let (Some(seen), Some(prior)) = (&seen, prior) {
@@ -53,16 +55,49 @@ impl Provider {
             }
             Some(prior) => found.extend(parting(vendor, resource, prior)),
         }
+        if run.show_requests {
+            // Of a replacement, core drops the warnings with which the new object is planned by itself.
+            let new = (!planned.requires_replace.is_empty())
+                .then(|| engine::plan(resource, None, config, |name| settings.get(name).clone()).state);
+            let changes = match &new {
+                Some(new) => &[[prior, None], [None, Some(new)]][..],
+                None => &[[prior, Some(&planned.state)]],
+            };
+            show(vendor, resource, changes, config, &settings, &mut found);
+        }
         (planned, found)
     }
 
     /// Whether a destroy can be carried out. Sends nothing.
     pub fn plan_destroy(&self, vendor: &'static Vendor, resource: &'static Resource, prior: &Object) -> Diagnostics {
-        let settings = self.run().settings(vendor);
+        let run = self.run();
+        let settings = run.settings(vendor);
         let mut found = settings.missing(vendor);
         found.extend(unaddressed(vendor, resource, &resource.calls.delete, prior, &settings));
         found.extend(parting(vendor, resource, prior));
+        if run.show_requests {
+            show(vendor, resource, &[[Some(prior), None]], &Object::default(), &settings, &mut found);
+        }
         found
+    }
+}
+
+/// Warns of what changes, each from one object to another, will have sent; if they can be carried out.
+fn show(
+    vendor: &'static Vendor,
+    resource: &'static Resource,
+    changes: &[[Option<&Object>; 2]],
+    config: &Object,
+    settings: &Settings,
+    found: &mut Diagnostics,
+) {
+    if found.has_errors() {
+        return;
+    }
+    let told = |change: &_| preview::planned(vendor, resource, *change, config, |name| settings.get(name).clone()).ok();
+    let told: Option<Told> = changes.iter().map(told).collect();
+    if let Some((summary, detail)) = told.and_then(|told| told.warning(vendor)) {
+        found.warn_at(Path::default(), summary, detail);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::engine;
-use crate::schema::settings::BASE_URL;
+use crate::schema::settings::{BASE_URL, SHOW_REQUESTS, SHOW_REQUESTS_VARIABLE};
 use crate::schema::{Attribute, Kind, Presence, Vendor};
 use crate::value::{Object, Value};
 
@@ -63,6 +63,24 @@ impl Settings {
     pub fn secrets(&self, vendor: &Vendor) -> Vec<String> {
         let secret = vendor.settings.iter().filter(|setting| setting.is_secret());
         secret.filter_map(|setting| self.get(setting.name).as_str().map(str::to_owned)).collect()
+    }
+}
+
+/// Whether plans show what will be sent, from the block, else the environment.
+pub fn show_requests(block: &Object, variable: impl Fn(&str) -> Option<String>, found: &mut Diagnostics) -> bool {
+    let text = || variable(SHOW_REQUESTS_VARIABLE).filter(|text| !text.trim().is_empty());
+    match block.get(SHOW_REQUESTS.name) {
+        Value::Bool(shown) => *shown,
+        Value::Null => text().is_some_and(|text| {
+            text.trim().parse().unwrap_or_else(|_| {
+                found.error(
+                    format!("Invalid {SHOW_REQUESTS_VARIABLE}"),
+                    format!("The environment variable {SHOW_REQUESTS_VARIABLE} must be true or false."),
+                );
+                false
+            })
+        }),
+        _ => false,
     }
 }
 

@@ -82,8 +82,7 @@ impl Managed {
     pub async fn settled(&self, answered: Answered, change: &Change<'_>) -> Result<(Json, Option<Trouble>), Trouble> {
         let shown = self.after(answered, change).await?;
         let state = decode(self.resource, &shown, change.base, Some(change.prior)).state;
-        let address = self.own_address(change.base);
-        let step = match clear_again(self.resource, change.changes, &state, address) {
+        let step = match clear_again(self.resource, change.changes, &state, self.setting()) {
             Ok(Some(step)) => step,
             Ok(None) => return Ok((shown, None)),
             Err(missing) => return Ok((shown, Some(Trouble::Unaddressed(missing)))),

@@ -8,7 +8,7 @@ use super::settle::{Change, NotFound, Wait};
 use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{self, Step, Wish, aimed, decode, diff, seen_through, send_again};
-use crate::schema::{Missing, Place, Standing};
+use crate::schema::{Place, Standing};
 use crate::value::Object;
 
 impl Managed {
@@ -20,7 +20,7 @@ impl Managed {
             return Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics: elsewhere };
         }
         let base = aimed(self.resource, planned, &seen);
-        let step = match self.update_step(&seen, planned) {
+        let step = match engine::update(self.resource, &seen, planned, self.setting()) {
             Ok(Some(step)) => step,
             Ok(None) => return Outcome { state: Some(base), private: private.clone(), diagnostics: found },
             Err(missing) => return self.unchanged(prior, planned, &Trouble::Unaddressed(missing)).await,
@@ -48,12 +48,6 @@ impl Managed {
         }
         let state = self.verified(&shown, &change, planned, config, &mut found);
         Outcome { state: Some(state), private: Private::default(), diagnostics: found }
-    }
-
-    /// The one call. An object's own address counts before what a setting says; without either it cannot be changed.
-    fn update_step(&self, prior: &Object, planned: &Object) -> Result<Option<Step>, Missing> {
-        engine::update(self.resource, prior, planned, self.own_address(prior))
-            .or_else(|_| engine::update(self.resource, prior, planned, self.address(prior)))
     }
 
     /// Sends the change, once the vendor takes one.

@@ -29,6 +29,16 @@ const ADDRESS: Format = Format {
     or_empty: false,
 };
 
+/// Whether plans show what will be sent; the one setting that is no vendor's.
+pub const SHOW_REQUESTS: Attribute = boolean(
+    "show_requests",
+    "Whether a plan warns of each request that will change something at a vendor, passwords masked: for those who only see \
+     Terraform's own output.",
+);
+
+/// The environment variable behind it.
+pub const SHOW_REQUESTS_VARIABLE: &str = "SIPTRUNK_SHOW_REQUESTS";
+
 /// The request ceiling. A vendor whose pages name one gives it as the default.
 pub const REQUESTS_PER_MINUTE: Attribute = integer(
     "requests_per_minute",

@@ -21,8 +21,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("vendors", &["schema", "sandbox"]),
     ("engine", &["value", "diagnostic", "request", "schema"]),
     ("docs", &["schema"]),
+    ("preview", &["value", "request", "schema", "engine", "vendors"]),
     ("client", &["value", "request", "secret", "schema"]),
-    ("provider", &["value", "diagnostic", "request", "secret", "schema", "engine", "client", "vendors"]),
+    ("provider", &["value", "diagnostic", "request", "secret", "schema", "engine", "preview", "client", "vendors"]),
     ("protocol", &["value", "diagnostic", "schema", "provider", "vendors"]),
     ("channel", &["protocol"]),
 ];

@@ -12,6 +12,8 @@ mod empty_root;
 mod examples;
 mod lifecycle;
 mod lint;
+mod preview;
+mod pull_requests;
 mod sandbox;
 mod support;
 mod wire;

@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use super::account::Account;
 use super::report::Trouble;
-use crate::engine::Step;
+use crate::engine::{self, Step};
 use crate::request::{Repeat, Request, Response};
-use crate::schema::{Place, Resource, Verdict};
+use crate::schema::{Resource, Verdict};
 use crate::secret::Secrets;
-use crate::value::{Object, Value};
+use crate::value::Object;
 
 pub use look::{NotFound, Seen, Shown};
 pub use pages::{Glimpse, Lists};
@@ -39,20 +39,14 @@ pub struct Answered {
 }
 
 impl Managed {
-    /// What a name in a path stands for: the object's attribute, else the provider's setting.
-    pub fn address<'a>(&'a self, object: &'a Object) -> impl Fn(&str) -> Option<String> + Copy + 'a {
-        move |name| {
-            [object.get(name), self.account.settings.get(name)].into_iter().find_map(Value::as_str).map(str::to_owned)
-        }
+    /// What a setting of the provider stands for in a path.
+    pub fn setting(&self) -> impl Fn(&str) -> Option<String> + Copy + '_ {
+        |name| self.account.settings.get(name).as_str().map(str::to_owned)
     }
 
-    /// The same for an object that exists: where it lives is known from itself, and no setting says it.
-    pub fn own_address<'a>(&'a self, object: &'a Object) -> impl Fn(&str) -> Option<String> + Copy + 'a {
-        let addresses = |name: &str| self.resource.attribute(name).is_some_and(|a| a.place == Place::Address);
-        move |name| match addresses(name) {
-            true => object.get(name).as_str().map(str::to_owned),
-            false => self.address(object)(name),
-        }
+    /// What a name in a path stands for: the object's attribute, else the provider's setting.
+    pub fn address<'a>(&'a self, object: &'a Object) -> impl Fn(&str) -> Option<String> + Copy + 'a {
+        engine::address(object, self.setting())
     }
 
     /// Sends a call.
@@ -70,7 +64,7 @@ impl Managed {
     /// Carries out a step that changes an object: looks first where the call would lose what only the vendor has, and
     /// takes the older call where the vendor does not know the newer.
     pub async fn carry_out(&self, mut step: Step, prior: &Object) -> Result<Answered, Trouble> {
-        if step.looks_first()
+        if step.carried().next().is_some()
             && let Seen::There(shown) = self.look(prior).await?
         {
             step.carry(prior, &shown.json);

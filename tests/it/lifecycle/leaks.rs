@@ -7,6 +7,7 @@ use std::io::Read;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value as Json, json};
+use siptrunk::preview::Preview;
 
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::{Run, Workspace};
@@ -151,6 +152,7 @@ fn with_passwords(
 
 async fn logged(sandbox: &Sandbox) -> Option<Workspace> {
     let workspace = sandbox.workspace().await?.with("TF_LOG", "TRACE").with("TF_LOG_PROVIDER", "TRACE");
+    let workspace = workspace.with("SIPTRUNK_SHOW_REQUESTS", "true");
     let variable = |workspace: Workspace, (vendor, setting): &(&str, &str)| {
         workspace.with(&format!("TF_VAR_{vendor}_{setting}"), account(sandbox, vendor, setting))
     };
@@ -191,6 +193,7 @@ async fn no_planted_secret_comes_out_anywhere() {
     workspace.write(&write_only(1));
     let plan = workspace.run(&["plan", "-input=false", "-no-color", "-out=saved"]).await.ok();
     assert!(plan.text.contains("[TRACE]"), "the log is there");
+    assert!(plan.text.contains("will be sent POST"), "the requests are there");
     planted.not_in(&plan);
     planted.not_in(&workspace.run(&["show", "-json", "saved"]).await.ok());
     assert_eq!(planted.found_in(&unpacked(&workspace)), Vec::<&str>::new());
@@ -231,6 +234,13 @@ async fn no_planted_secret_comes_out_anywhere() {
     let next: Vec<String> = PASSWORDS.iter().map(|(vendor, ..)| format!("{vendor} 2")).collect();
     let passwords = |found: Vec<&str>| found.iter().filter(|name| next.iter().any(|one| one == *name)).count();
     assert_eq!(passwords(planted.found_in(&unpacked(&workspace))), 5);
+    let json = workspace.run(&["show", "-json", "saved"]).await.ok().stdout;
+    assert_eq!(passwords(planted.found_in(json.as_bytes())), 5);
+    let preview = Preview::read(json.as_bytes()).unwrap_or_else(|refusal| panic!("{refusal}"));
+    assert!(preview.requests() > 0);
+    for shown in [preview.json().to_string(), preview.markdown(60_000), preview.text()] {
+        assert_eq!(planted.found_in(shown.as_bytes()), Vec::<&str>::new(), "{shown}");
+    }
     planted.not_in(&workspace.run(&["apply", "-input=false", "-no-color", "saved"]).await.ok());
     assert_eq!(passwords(planted.found_in(&kept(&workspace))), 5);
     let objects: Vec<Json> = {

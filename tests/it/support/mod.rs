@@ -6,6 +6,7 @@ use std::time::Duration;
 pub mod authority;
 pub mod client;
 pub mod conversation;
+pub mod foretold;
 pub mod mirror;
 pub mod process;
 pub mod replay;

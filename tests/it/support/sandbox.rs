@@ -27,6 +27,33 @@ pub struct Call {
     pub status: Option<u64>,
 }
 
+impl Call {
+    /// Out of the log.
+    pub fn of(call: &Json) -> Self {
+        let text = |json: &Json| json.as_str().unwrap_or_default().to_owned();
+        Self {
+            line: format!("{} {}", text(&call["method"]), without_token(&text(&call["path"]))),
+            request: call["request"].clone(),
+            status: call["status"].as_u64(),
+        }
+    }
+
+    /// Whether the vendor did it.
+    pub fn is_done(&self) -> bool {
+        self.status.is_some_and(|status| status < 300)
+    }
+
+    /// Whether it does more than read. A PBX of Yeastar's deletes by GET, and lets in by POST.
+    pub fn changes_something(&self) -> bool {
+        match self.line.split_once("/openapi/v1.0/") {
+            Some((_, call)) => {
+                ["trunk/create", "trunk/update", "trunk/delete"].iter().any(|deed| call.starts_with(deed))
+            }
+            None => !self.line.starts_with("GET "),
+        }
+    }
+}
+
 /// What was answered.
 #[derive(Debug)]
 pub struct Answer {
@@ -181,25 +208,13 @@ impl Sandbox {
     pub async fn calls(&self) -> Vec<Call> {
         let log = self.log().await;
         self.control("DELETE", "/calls", Json::Null).await;
-        let text = |json: &Json| json.as_str().unwrap_or_default().to_owned();
-        let call = |call: &Json| Call {
-            line: format!("{} {}", text(&call["method"]), without_token(&text(&call["path"]))),
-            request: call["request"].clone(),
-            status: call["status"].as_u64(),
-        };
-        log.iter().map(call).collect()
+        log.iter().map(Call::of).collect()
     }
 
     /// The calls since the last time that change something.
     pub async fn changes(&self) -> Vec<Call> {
         let mut calls = self.calls().await;
-        // A PBX of Yeastar's deletes by GET, and lets in by POST.
-        calls.retain(|call| match call.line.split_once("/openapi/v1.0/") {
-            Some((_, call)) => {
-                ["trunk/create", "trunk/update", "trunk/delete"].iter().any(|deed| call.starts_with(deed))
-            }
-            None => !call.line.starts_with("GET "),
-        });
+        calls.retain(Call::changes_something);
         calls
     }
 

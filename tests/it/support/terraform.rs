@@ -9,12 +9,14 @@ use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value as Json;
+use siptrunk::preview::Preview;
 use tempfile::TempDir;
 use tokio::process::Command;
 use tokio::time::timeout;
 
+use super::foretold;
 use super::mirror::Mirror;
-use super::sandbox::Sandbox;
+use super::sandbox::{Call, Sandbox};
 use super::truth::{Lie, Truth};
 
 /// What one command may take. A slow machine under load needs a fraction of it.
@@ -72,6 +74,11 @@ impl Workspace {
         Self { sandbox: None, ..self }
     }
 
+    /// The CLI's program.
+    pub fn program(&self) -> &str {
+        self.cli.to_str().expect("a name")
+    }
+
     pub fn path(&self) -> &Path {
         self.directory.path()
     }
@@ -81,14 +88,16 @@ impl Workspace {
         fs::write(self.path().join("main.tf"), hcl).expect("a configuration");
     }
 
-    /// Runs a command of the CLI to its end. If it writes the state and succeeds, the state must be true.
+    /// Runs a command of the CLI to its end. If it writes the state and succeeds, the state must be true, and what it sent
+    /// must be what a preview of its plan says.
     pub async fn run(&self, arguments: &[&str]) -> Run {
-        let mut command = bare(&self.cli, self.path());
-        command.envs(self.variables.iter().cloned()).args(arguments);
         let writes = ["apply", "destroy", "import", "refresh"].contains(&arguments[0]);
-        let Some(sandbox) = self.sandbox.as_ref().filter(|_| writes) else { return finished(command).await };
+        let Some(sandbox) = self.sandbox.as_ref().filter(|_| writes) else { return self.plainly(arguments).await };
         let before = Truth::of(sandbox).await.unknown_to(&self.whole_state());
-        let run = finished(command).await;
+        let run = match arguments {
+            ["apply" | "destroy", ..] => self.foretold(arguments, sandbox).await,
+            _ => self.plainly(arguments).await,
+        };
         if run.code != 0 {
             return run;
         }
@@ -97,6 +106,37 @@ impl Workspace {
         lies.extend(truth.unknown_to(&state).difference(&before).map(Lie::forgotten));
         lies.retain(|lie| !run.warns_of(lie));
         Run { lies, ..run }
+    }
+
+    async fn plainly(&self, arguments: &[&str]) -> Run {
+        let mut command = bare(&self.cli, self.path());
+        command.envs(self.variables.iter().cloned()).args(arguments);
+        finished(command).await
+    }
+
+    /// Carries out an `apply` or a `destroy` in its two steps, with a preview between them.
+    async fn foretold(&self, arguments: &[&str], sandbox: &Sandbox) -> Run {
+        let saved = arguments.iter().skip(1).find(|argument| !argument.starts_with('-'));
+        let file = saved.copied().unwrap_or("plan.out");
+        let mut planned = Run::default();
+        if saved.is_none() {
+            let mut plan = vec!["plan", "-out", file];
+            plan.extend((arguments[0] == "destroy").then_some("-destroy"));
+            plan.extend(arguments[1..].iter().filter(|argument| **argument != "-auto-approve"));
+            planned = self.plainly(&plan).await;
+            if planned.code != 0 {
+                return planned;
+            }
+        }
+        let shown = self.plainly(&["show", "-json", file]).await.ok();
+        let preview = Preview::read(shown.stdout.as_bytes()).unwrap_or_else(|refusal| panic!("{refusal}")).json();
+        let before = sandbox.log().await.len();
+        let applied = self.plainly(&["apply", "-input=false", "-no-color", file]).await;
+        let log = sandbox.log().await;
+        let mut calls: Vec<Call> = log.iter().skip(before).map(Call::of).collect();
+        calls.retain(Call::changes_something);
+        let surprises = if applied.code == 0 { foretold::differences(&preview, &calls) } else { vec![] };
+        Run { text: planned.text + &applied.text, stdout: planned.stdout + &applied.stdout, surprises, ..applied }
     }
 
     /// Runs a command of the CLI with `-json`, and hears what it says.
@@ -132,6 +172,14 @@ impl Workspace {
     pub async fn plan(&self, hcl: &str) -> Run {
         self.write(hcl);
         self.run(&["plan", "-detailed-exitcode", "-input=false", "-no-color"]).await
+    }
+
+    /// The preview of the plan for a configuration.
+    pub async fn preview(&self, hcl: &str) -> Json {
+        self.write(hcl);
+        self.run(&["plan", "-out=preview.out", "-input=false", "-no-color"]).await.ok();
+        let shown = self.run(&["show", "-json", "preview.out"]).await.ok();
+        Preview::read(shown.stdout.as_bytes()).unwrap_or_else(|refusal| panic!("{refusal}")).json()
     }
 
     pub async fn import(&self, address: &str, id: &str) -> Run {
@@ -182,7 +230,7 @@ pub struct Instance {
 }
 
 /// A command that ended.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Run {
     line: String,
     pub code: i32,
@@ -191,13 +239,15 @@ pub struct Run {
     pub text: String,
     /// In what the state that it wrote parts from what the vendors hold.
     lies: Vec<Lie>,
+    /// In what the calls that it made part from the preview of its plan.
+    surprises: Vec<String>,
 }
 
 impl Run {
     fn of(line: String, output: Output) -> Self {
         let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
         let text = stdout.clone() + &String::from_utf8_lossy(&output.stderr);
-        Self { line, code: output.status.code().unwrap_or(-1), stdout, text, lies: vec![] }
+        Self { line, code: output.status.code().unwrap_or(-1), stdout, text, lies: vec![], surprises: vec![] }
     }
 
     /// It succeeded.
@@ -212,6 +262,8 @@ impl Run {
         assert_eq!(self.code, code, "\n{self}");
         let lies: String = self.lies.iter().map(|lie| format!("  {lie}\n")).collect();
         assert!(lies.is_empty(), "the state is not what the vendor holds:\n{lies}\n{self}");
+        let surprises = self.surprises.join("\n  ");
+        assert!(surprises.is_empty(), "the preview of its plan does not say so:\n  {surprises}\n\n{self}");
         self
     }
 

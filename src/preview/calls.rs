@@ -1,0 +1,170 @@
+//! The requests of one change, made by the engine as an apply has them made, with what is secret or unknown covered.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value as Json;
+
+use super::note::Note;
+use super::object::Side;
+use super::veil::{Cover, Veil, cover};
+use crate::engine::{self, Step};
+use crate::request::{Method, Request};
+use crate::schema::{Missing, Resource, Vendor};
+use crate::value::Value;
+
+/// A request as it may be shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// The method.
+    pub method: Method,
+    /// What comes behind the base URL.
+    pub path: String,
+    /// The body, if there is one.
+    pub body: Option<Json>,
+    /// What an update would send to bring back what was there.
+    pub was: Option<Json>,
+}
+
+/// What a change sends, and what there is to say about it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Told {
+    /// In the order of the apply.
+    pub calls: Vec<Call>,
+    /// What cannot be seen from the calls.
+    pub notes: Vec<Note>,
+}
+
+/// One after the other.
+impl FromIterator<Told> for Told {
+    fn from_iter<I: IntoIterator<Item = Told>>(all: I) -> Self {
+        let mut whole = Self::default();
+        for told in all {
+            whole.calls.extend(told.calls);
+            whole.notes.extend(told.notes);
+        }
+        whole
+    }
+}
+
+/// The shortest secret that is looked for in what is not secret itself: a shorter one may be a word, and a mask would only
+/// point at it.
+const LONG: usize = 8;
+
+/// One kind of object at a vendor.
+pub struct Teller<'a, S> {
+    /// The vendor.
+    pub vendor: &'a Vendor,
+    /// The resource.
+    pub resource: &'static Resource,
+    /// What the provider's block gives for a name in a path.
+    pub setting: S,
+}
+
+impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
+    /// What makes an object.
+    pub fn create(&self, after: &Side) -> Result<Told, Missing> {
+        let step = engine::create(self.resource, &after.object, self.setting)?;
+        let mut told = Told { calls: vec![self.call(step.request, after, &[after])], notes: self.off(after) };
+        // Its id is in the answer to the create.
+        let mut made = after.clone();
+        made.object.set("id", Cover::Later.text());
+        made.veils.insert("id".into(), Veil::Whole(Cover::Later));
+        if let Some(step) = engine::follow_up(self.resource, &made.object, self.setting)? {
+            told.notes.extend(self.asides(&step, &made));
+            told.notes.push(Note::said("The create does not take all of it; an update follows it."));
+            told.calls.push(self.call(step.request, &made, &[&made]));
+        }
+        Ok(told)
+    }
+
+    /// What changes an object; nothing if the vendor has nothing to be told.
+    pub fn update(&self, before: &Side, after: &Side) -> Result<Told, Missing> {
+        let Some(step) = engine::update(self.resource, &before.object, &after.object, self.setting)? else {
+            return Ok(Told::default());
+        };
+        let mut told = Told { calls: vec![], notes: self.off(after) };
+        let changes = step.changes.iter().map(|change| change.attribute());
+        for secret in changes.filter(|attribute| attribute.is_secret()) {
+            told.notes.push(Note::said(format!("`{}` changes; it is not shown.", secret.name)));
+        }
+        told.notes.extend(self.asides(&step, before));
+        if let Some(step) = engine::clear_again(self.resource, &step.changes, &before.object, self.setting)? {
+            let body = self.call(step.request, before, &[before, after]).body.unwrap_or_default();
+            let title = self.vendor.title;
+            told.notes.push(
+                Note::said(format!("If {title} keeps what that should empty, one more request tries "))
+                    .code(body.to_string())
+                    .then("."),
+            );
+        }
+        let back = engine::update(self.resource, &after.object, &before.object, self.setting)?;
+        let was = back.and_then(|back| self.call(back.request, before, &[before, after]).body);
+        told.calls.push(Call { was, ..self.call(step.request, after, &[before, after]) });
+        Ok(told)
+    }
+
+    /// What ends an object.
+    pub fn delete(&self, before: &Side) -> Result<Told, Missing> {
+        let step = engine::delete(self.resource, &before.object, self.setting)?;
+        let notes = self.resource.hooks.goes_along(&before.object).map(Note::said).into_iter().collect();
+        Ok(Told { calls: vec![self.call(step.request, before, &[before])], notes })
+    }
+
+    /// A request with what of `side` is covered, and the secrets of `sides` wherever they stand.
+    fn call(&self, request: Request, side: &Side, sides: &[&Side]) -> Call {
+        let mut body = request.body;
+        if let Some(body) = &mut body {
+            cover(body, self.resource.attributes, &side.veils);
+            let secrets = sides.iter().flat_map(|side| side.secrets(self.resource));
+            let secrets: BTreeSet<String> = secrets.filter(|secret| secret.chars().count() >= LONG).collect();
+            if !secrets.is_empty() {
+                cover_copies(body, &secrets);
+            }
+        }
+        Call { method: request.method, path: readable(&request.path), body, was: None }
+    }
+
+    /// That a trunk carries no calls.
+    fn off(&self, after: &Side) -> Vec<Note> {
+        let off = *after.object.get("enabled") == Value::Bool(false) && !after.veils.contains_key("enabled");
+        let says = format!("The {} will be off: `enabled` is `false`.", self.resource.noun);
+        off.then(|| Note::said(says)).into_iter().collect()
+    }
+
+    /// What an update does beside its one request.
+    fn asides(&self, step: &Step, before: &Side) -> Vec<Note> {
+        let title = self.vendor.title;
+        let mut notes = vec![];
+        for attribute in step.carried().filter(|attribute| !before.object.get(attribute.name).is_null()) {
+            let name = attribute.name;
+            notes.push(Note::said(format!("What only {title} has in `{name}` is read right before, and sent along.")));
+        }
+        if let Some(otherwise) = &step.otherwise {
+            notes.push(Note::said(format!(
+                "Where {title} takes no {}, the whole {} goes there by {} instead.",
+                step.request.method, self.resource.noun, otherwise.method
+            )));
+        }
+        notes
+    }
+}
+
+/// Covers every text that holds one of these.
+fn cover_copies(json: &mut Json, secrets: &BTreeSet<String>) {
+    match json {
+        Json::String(text) if secrets.iter().any(|secret| text.contains(secret.as_str())) => {
+            *json = Cover::Secret.text().into();
+        }
+        Json::Array(elements) => elements.iter_mut().for_each(|element| cover_copies(element, secrets)),
+        Json::Object(members) => members.values_mut().for_each(|member| cover_copies(member, secrets)),
+        _ => {}
+    }
+}
+
+/// A path in which what is covered can be read.
+fn readable(path: &str) -> String {
+    [Cover::Later, Cover::Secret].into_iter().fold(path.to_owned(), |path, cover| {
+        let encoded = percent_encoding::utf8_percent_encode(cover.text(), percent_encoding::NON_ALPHANUMERIC);
+        path.replace(&encoded.to_string(), cover.text())
+    })
+}

@@ -1,0 +1,331 @@
+//! What `terraform show -json PLAN` prints, as far as it is needed: formats of Terraform 1.5 to 1.16 and of OpenTofu 1.8 to
+//! 1.12, which are all of major version 1. Members that are not named here are passed over, as that format asks for.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::Value as Json;
+
+/// A plan.
+#[derive(Deserialize)]
+pub struct File {
+    format_version: Option<String>,
+    /// What changes, ordered by address.
+    #[serde(default)]
+    pub resource_changes: Vec<ResourceChange>,
+    /// Where the configuration has it from.
+    #[serde(default)]
+    pub configuration: Option<Configuration>,
+    /// Whether an apply leads to what the configuration says.
+    pub complete: Option<bool>,
+    /// What cannot be planned yet.
+    #[serde(default)]
+    pub deferred_changes: Vec<Deferred>,
+    #[serde(default)]
+    errored: bool,
+    planned_values: Option<IgnoredAny>,
+}
+
+/// What happens to one object.
+#[derive(Deserialize)]
+pub struct ResourceChange {
+    /// The address as people write it.
+    pub address: String,
+    /// The module's address; none for the root.
+    pub module_address: Option<String>,
+    #[serde(default)]
+    mode: Option<String>,
+    /// The resource's type.
+    #[serde(rename = "type", default)]
+    pub kind: String,
+    /// Its name.
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    provider_name: Option<String>,
+    /// The key of an object that a replacement has left over.
+    pub deposed: Option<String>,
+    /// Why.
+    pub action_reason: Option<String>,
+    /// What.
+    pub change: Change,
+}
+
+/// A change's values.
+#[derive(Deserialize)]
+pub struct Change {
+    /// In their order.
+    #[serde(default)]
+    pub actions: Vec<String>,
+    /// What was there.
+    pub before: Option<Json>,
+    /// What will be there, as far as it is known.
+    pub after: Option<Json>,
+    /// What of it is not known.
+    #[serde(default)]
+    pub after_unknown: Json,
+    /// What of `before` is sensitive.
+    #[serde(default)]
+    pub before_sensitive: Json,
+    /// What of `after` is sensitive.
+    #[serde(default)]
+    pub after_sensitive: Json,
+    /// Set for an object that this plan imports.
+    pub importing: Option<IgnoredAny>,
+    /// What takes a new object.
+    #[serde(default)]
+    pub replace_paths: Option<Vec<Json>>,
+}
+
+/// A change that waits for another plan.
+#[derive(Deserialize)]
+pub struct Deferred {
+    /// Why, in Terraform's word.
+    pub reason: Option<String>,
+    /// Which.
+    pub resource_change: Option<ResourceChange>,
+}
+
+/// The configuration.
+#[derive(Deserialize)]
+pub struct Configuration {
+    /// Providers' blocks.
+    #[serde(default)]
+    pub provider_config: BTreeMap<String, ProviderConfig>,
+    /// The module that all others are called from.
+    #[serde(default)]
+    pub root_module: Module,
+}
+
+/// A provider's block.
+#[derive(Deserialize)]
+pub struct ProviderConfig {
+    /// The provider.
+    #[serde(default)]
+    pub full_name: Option<String>,
+    /// Its expressions.
+    #[serde(default)]
+    pub expressions: Json,
+}
+
+/// A module.
+#[derive(Default, Deserialize)]
+pub struct Module {
+    /// Its resources.
+    #[serde(default)]
+    pub resources: Vec<Configured>,
+    /// The modules that it calls.
+    #[serde(default)]
+    pub module_calls: BTreeMap<String, ModuleCall>,
+    /// What it gives its caller.
+    #[serde(default)]
+    pub outputs: BTreeMap<String, Output>,
+}
+
+/// A resource's block.
+#[derive(Deserialize)]
+pub struct Configured {
+    /// Type and name, with `data.` before them where it is a data source.
+    #[serde(default)]
+    pub address: String,
+    /// Which provider's block it belongs to.
+    #[serde(default)]
+    pub provider_config_key: Option<String>,
+    /// The version of its schema.
+    #[serde(default)]
+    pub schema_version: u64,
+    /// Its expressions.
+    #[serde(default)]
+    pub expressions: BTreeMap<String, Json>,
+    /// What it is made for each of.
+    #[serde(default)]
+    pub for_each_expression: Option<Json>,
+}
+
+/// A call of a module.
+#[derive(Deserialize)]
+pub struct ModuleCall {
+    /// What it is given.
+    #[serde(default)]
+    pub expressions: BTreeMap<String, Json>,
+    /// What it is called for each of.
+    #[serde(default)]
+    pub for_each_expression: Option<Json>,
+    /// What is called.
+    #[serde(default)]
+    pub module: Module,
+}
+
+/// A value that a module gives.
+#[derive(Deserialize)]
+pub struct Output {
+    /// Where it has it from.
+    #[serde(default)]
+    pub expression: Json,
+}
+
+/// Why there is no preview: whole sentences, none of the plan's values in them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refusal(pub String);
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How to get what is wanted.
+const CONVERT: &str = "`terraform show -json PLANFILE` (or `tofu show -json PLANFILE`)";
+
+impl File {
+    /// Reads a plan.
+    pub fn read(input: &[u8]) -> Result<Self, Refusal> {
+        // Windows' shells put a mark before what they redirect.
+        let input = input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input);
+        if input.starts_with(b"PK\x03\x04") {
+            return Err(Refusal(format!(
+                "This is a plan file in the CLI's own binary format. Convert it: {CONVERT} prints what is wanted here."
+            )));
+        }
+        if input.trim_ascii().is_empty() {
+            return Err(Refusal(format!("There is nothing to read. What is wanted is what {CONVERT} prints.")));
+        }
+        match serde_json::from_slice::<Self>(input) {
+            Ok(file) => file.checked(input),
+            Err(error) => Err(unreadable(input, &error)),
+        }
+    }
+
+    fn checked(self, input: &[u8]) -> Result<Self, Refusal> {
+        let major = self.format_version.as_deref().and_then(|version| version.split('.').next()?.parse::<u64>().ok());
+        let a_plan = !self.resource_changes.is_empty() || self.planned_values.is_some() || self.configuration.is_some();
+        match (major, a_plan) {
+            (Some(0), true) => Err(Refusal(
+                "This plan has a format from before Terraform 1.1. Make it with Terraform 1.5 or newer, or OpenTofu 1.8 or \
+                 newer."
+                    .into(),
+            )),
+            (Some(1), true) => match self.errored {
+                true => Err(Refusal(
+                    "This plan is incomplete, for planning ended with an error. Fix that, and plan again: what is in it is \
+                     less than what would be sent."
+                        .into(),
+                )),
+                false => Ok(self),
+            },
+            (Some(major), _) if major > 1 => Err(Refusal(format!(
+                "This plan has format {major}, and this siptrunk knows format 1. Use a newer siptrunk."
+            ))),
+            _ => Err(something_else(input)),
+        }
+    }
+}
+
+/// What else is JSON and might be taken for a plan.
+fn something_else(input: &[u8]) -> Refusal {
+    let has = |name: &str| {
+        let members: BTreeMap<String, IgnoredAny> = serde_json::from_slice(input).unwrap_or_default();
+        members.contains_key(name)
+    };
+    Refusal(if has("encrypted_data") {
+        "This plan file is encrypted. `tofu show -json PLANFILE`, run where the key is, prints what is wanted here."
+            .into()
+    } else if has("lineage") || has("serial") || has("values") || has("format_version") {
+        format!(
+            "This is a state and not a plan. Make a plan with `terraform plan -out=PLANFILE`; {CONVERT} prints what is \
+             wanted here."
+        )
+    } else {
+        format!("This is JSON, but not of a plan. What is wanted is what {CONVERT} prints.")
+    })
+}
+
+/// What is no JSON, or not of this form. What the parser says may quote the plan, so only the place is told.
+fn unreadable(input: &[u8], error: &serde_json::Error) -> Refusal {
+    let place = format!("line {}, column {}", error.line(), error.column());
+    let several = serde_json::Deserializer::from_slice(input).into_iter::<IgnoredAny>().take(2).filter(Result::is_ok);
+    Refusal(if error.is_data() {
+        if serde_json::from_slice::<BTreeMap<String, IgnoredAny>>(input).is_err() {
+            format!("This is JSON, but not of a plan. What is wanted is what {CONVERT} prints.")
+        } else {
+            format!("This is not the JSON of a plan ({place}). What is wanted is what {CONVERT} prints.")
+        }
+    } else if several.count() == 2 {
+        format!(
+            "This is several pieces of JSON, as `terraform plan -json` logs them, and not a plan. Add `-out=PLANFILE` there; \
+             {CONVERT} prints what is wanted here."
+        )
+    } else if input.trim_ascii().first() != Some(&b'{') && input.windows(2).any(|pair| pair == b"\n{") {
+        "Something stands before the JSON of the plan, perhaps from the wrapper of hashicorp/setup-terraform. Set \
+         `terraform_wrapper: false` there."
+            .into()
+    } else if error.is_eof() {
+        format!("This JSON ends in the middle ({place}). What is wanted is all that {CONVERT} prints.")
+    } else {
+        format!("This is not JSON ({place}). What is wanted is what {CONVERT} prints.")
+    })
+}
+
+impl ResourceChange {
+    /// Whether it is a resource of this provider's.
+    pub fn is_ours(&self) -> bool {
+        let managed = self.mode.as_deref().is_none_or(|mode| mode == "managed");
+        let provider = self.provider_name.as_deref().unwrap_or_default();
+        managed && self.kind.starts_with("siptrunk_") && is_this_provider(provider)
+    }
+
+    /// Whether it is a data source.
+    pub fn is_data(&self) -> bool {
+        self.mode.as_deref() == Some("data")
+    }
+}
+
+/// Whether a provider is this one, from whatever registry.
+pub fn is_this_provider(name: &str) -> bool {
+    name.rsplit('/').take(2).eq(["siptrunk", "siptrunk"])
+}
+
+/// The names in a module's address: `module.a["x.y"].module.b` has `a` and `b`.
+pub fn module_names(address: &str) -> Vec<&str> {
+    let (mut names, mut rest) = (vec![], address);
+    while let Some(after) = rest.strip_prefix("module.") {
+        let end = after.find(['.', '[']).unwrap_or(after.len());
+        names.push(&after[..end]);
+        let after = &after[end..];
+        let after = &after[index_length(after)..];
+        rest = after.strip_prefix('.').unwrap_or(after);
+    }
+    names
+}
+
+/// How long the index is that a text begins with.
+pub fn index_length(text: &str) -> usize {
+    if !text.starts_with('[') {
+        return 0;
+    }
+    let (mut quoted, mut escaped) = (false, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            ']' if !quoted => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_in_a_modules_address_are_found_whatever_its_keys_hold() {
+        assert_eq!(module_names(""), Vec::<&str>::new());
+        assert_eq!(module_names("module.office"), ["office"]);
+        assert_eq!(module_names(r#"module.a["x.module.y\"]."].module.b[0].module.c"#), ["a", "b", "c"]);
+    }
+}

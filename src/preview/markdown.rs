@@ -1,0 +1,171 @@
+//! A preview as a comment on a pull request, in the Markdown of GitHub and GitLab.
+//!
+//! What comes from a plan stands in two places and in no third: in `<code>` within the HTML that opens a block, where no
+//! Markdown is read, with HTML's own signs escaped; and in a fence, as JSON. No line begins with any of it.
+
+use serde_json::Value as Json;
+
+use super::note::{Note, Part};
+use super::print::{Line, Mark, compared, lines, seen};
+use super::{Action, Call, Change, Preview};
+
+/// The most bytes of a comment, unless told otherwise: GitHub says 65,536 characters.
+pub const LIMIT: usize = 60_000;
+/// The least that a limit may be: room for the summary.
+pub const LEAST: usize = 2_000;
+/// The longest text of a plan's in a heading or a note, in characters.
+const LONG: usize = 120;
+/// The most notes on what a plan leaves out.
+const MANY: usize = 5;
+
+impl Preview {
+    /// As Markdown of at most so many bytes. What does not fit is left out by whole addresses, the most harmless first.
+    pub fn markdown(&self, limit: usize) -> String {
+        if self.sends_nothing() {
+            return "No SIP trunk changes: nothing will be sent to a vendor.\n".into();
+        }
+        let mut text = format!("### {}\n{}\n", self.headline(), self.counted());
+        for note in self.later.iter().take(MANY) {
+            text += &format!("\n<p>{}</p>\n", html(note));
+        }
+        if self.later.len() > MANY {
+            text += &format!("\nAnd {} more are left to a later plan.\n", self.later.len() - MANY);
+        }
+        let room = limit.saturating_sub(footer(&[usize::MAX; 4]).len());
+        let mut left_out = [0; 4];
+        for change in &self.changes {
+            let whole = block(change, true);
+            let fits = |block: &String| text.len() + block.len() <= room;
+            // One that no comment could hold is shown without its bodies.
+            let alone = whole.len() + LEAST > limit;
+            let block = Some(whole).filter(fits).or_else(|| Some(block(change, false)).filter(|_| alone).filter(fits));
+            match block {
+                Some(block) => text += &block,
+                None => left_out[change.action as usize] += 1,
+            }
+        }
+        if left_out != [0; 4] {
+            text += &footer(&left_out);
+        }
+        text
+    }
+
+    /// How much there is.
+    pub(super) fn headline(&self) -> String {
+        let count = |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
+        format!("SIP trunks: {} for {}", count(self.requests(), "request"), count(self.changes.len(), "resource"))
+    }
+
+    fn counted(&self) -> String {
+        let of =
+            |action: Action| (self.number(action) > 0).then(|| format!("{} {}", self.number(action), done(action)));
+        let harm: Vec<_> = [Action::Replace, Action::Delete].into_iter().filter_map(of).collect();
+        let harm = (!harm.is_empty()).then(|| format!("**{}**", harm.join(", ")));
+        let rest = [Action::Update, Action::Create].into_iter().filter_map(of);
+        let all: Vec<_> = harm.into_iter().chain(rest).collect();
+        let counted = if all.is_empty() { String::new() } else { format!("{}. ", all.join(", ")) };
+        format!("{counted}Secrets are `***`; reads and logins are not listed.")
+    }
+
+    /// How many addresses this is done to.
+    pub(super) fn number(&self, action: Action) -> usize {
+        self.changes.iter().filter(|change| change.action == action).count()
+    }
+}
+
+/// What was done, in a word.
+pub(super) fn done(action: Action) -> &'static str {
+    match action {
+        Action::Replace => "replaced",
+        Action::Delete => "deleted",
+        Action::Update => "updated",
+        Action::Create => "created",
+    }
+}
+
+fn footer(left_out: &[usize; 4]) -> String {
+    let of = |action: Action| match left_out[action as usize] {
+        0 => None,
+        number => Some(format!("{number} {}", done(action))),
+    };
+    let counts: Vec<_> = Action::ALL.into_iter().filter_map(of).collect();
+    format!(
+        "\n**Not all of it fits here**: {} are left out. `siptrunk preview --format text` has them.\n",
+        counts.join(", ")
+    )
+}
+
+fn block(change: &Change, bodies: bool) -> String {
+    let open = if change.action <= Action::Delete { " open" } else { "" };
+    let (word, title, address) = (change.action.word(), change.vendor.title, code(&change.address));
+    let mut text = format!("\n<details{open}><summary><b>{word}</b> {title} {address}</summary>\n");
+    if !change.told.notes.is_empty() {
+        let items: String = change.told.notes.iter().map(|note| format!("<li>{}</li>\n", html(note))).collect();
+        text += &format!("<ul>\n{items}</ul>\n");
+    }
+    for call in &change.told.calls {
+        text += &request(call, bodies);
+    }
+    text + "\n</details>\n"
+}
+
+fn request(call: &Call, bodies: bool) -> String {
+    let line = format!("<p><code>{} {}</code>", call.method, escaped(&seen(&call.path)));
+    match &call.body {
+        None => format!("{line}</p>\n"),
+        Some(body) if bodies => {
+            let (language, body) = printed(call, body);
+            format!("{line}</p>\n\n{}", fenced(language, &body))
+        }
+        Some(body) => format!("{line} with a body of {} bytes, which does not fit here.</p>\n", body.to_string().len()),
+    }
+}
+
+/// The lines of a body, and the language of their fence.
+fn printed(call: &Call, body: &Json) -> (&'static str, String) {
+    let joined =
+        |lines: Vec<Line>, text: fn(Line) -> String| lines.into_iter().map(text).collect::<Vec<_>>().join("\n");
+    match (body, &call.was) {
+        (Json::Object(body), Some(Json::Object(was))) => {
+            let marked = |line: Line| match line.mark {
+                Mark::Same => format!(" {}", line.text),
+                Mark::New => format!("+{}", line.text),
+                Mark::Old => format!("-{}", line.text),
+            };
+            ("diff", joined(compared(body, was), marked))
+        }
+        (body, _) => ("json", joined(lines(body), |line| line.text)),
+    }
+}
+
+/// A fence that is longer than any run of its sign inside.
+fn fenced(language: &str, text: &str) -> String {
+    let (mut longest, mut run) = (2, 0);
+    for c in text.chars() {
+        run = if c == '`' { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    let fence = "`".repeat(longest + 1);
+    format!("{fence}{language}\n{text}\n{fence}\n")
+}
+
+fn html(note: &Note) -> String {
+    let part = |part: &Part| match part {
+        Part::Said(words) => escaped(words),
+        Part::Code(text) => code(text),
+    };
+    note.0.iter().map(part).collect()
+}
+
+/// What a plan says, where no Markdown is read.
+fn code(text: &str) -> String {
+    let mut short: String = text.chars().take(LONG).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    format!("<code>{}</code>", escaped(&seen(&short)))
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

@@ -1,0 +1,189 @@
+//! JSON for people, in lines that nothing in a value can break out of.
+
+use serde_json::{Map, Value as Json};
+
+/// How long a line may get before its list or object is broken into several.
+const WIDTH: usize = 90;
+
+/// A line of a body, and what it is beside what was there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// What it is.
+    pub mark: Mark,
+    /// Its text, indented.
+    pub text: String,
+}
+
+/// What a line of a body is beside what was there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Mark {
+    /// The same, or nothing to compare it with.
+    Same,
+    /// New.
+    New,
+    /// What was there and will not be sent.
+    Old,
+}
+
+/// A body, line by line.
+pub fn lines(body: &Json) -> Vec<Line> {
+    let mut printer = Printer::default();
+    printer.value("", body, 0, "", Mark::Same);
+    printer.lines
+}
+
+/// The body of an update beside what was there. The lines that are not old are the body.
+pub fn compared(body: &Map<String, Json>, was: &Map<String, Json>) -> Vec<Line> {
+    let mut printer = Printer::default();
+    printer.line(Mark::Same, 0, "{".into());
+    let gone: Vec<_> = was.iter().filter(|(name, _)| !body.contains_key(*name)).collect();
+    for (at, (name, value)) in body.iter().enumerate() {
+        let (comma, label) = (if at + 1 == body.len() { "" } else { "," }, label(name));
+        match was.get(name) {
+            Some(old) if old == value => printer.value(&label, value, 1, comma, Mark::Same),
+            old => {
+                if let Some(old) = old {
+                    printer.value(&label, old, 1, comma, Mark::Old);
+                }
+                printer.value(&label, value, 1, comma, Mark::New);
+            }
+        }
+    }
+    for (name, value) in gone {
+        printer.value(&label(name), value, 1, "", Mark::Old);
+    }
+    printer.line(Mark::Same, 0, "}".into());
+    printer.lines
+}
+
+#[derive(Default)]
+struct Printer {
+    lines: Vec<Line>,
+}
+
+impl Printer {
+    fn line(&mut self, mark: Mark, depth: usize, text: String) {
+        self.lines.push(Line { mark, text: "  ".repeat(depth) + &text });
+    }
+
+    fn value(&mut self, label: &str, json: &Json, depth: usize, comma: &str, mark: Mark) {
+        let whole = plain(json);
+        // A body is an object, and one member a line is what people read.
+        let short = depth > 0 && 2 * depth + label.len() + whole.len() < WIDTH;
+        let (open, close) = match json {
+            Json::Object(members) if !members.is_empty() && !short => ('{', '}'),
+            Json::Array(elements) if !elements.is_empty() && !short => ('[', ']'),
+            _ => return self.line(mark, depth, format!("{label}{whole}{comma}")),
+        };
+        self.line(mark, depth, format!("{label}{open}"));
+        let parts: Vec<(String, &Json)> = match json {
+            Json::Object(members) => members.iter().map(|(name, value)| (self::label(name), value)).collect(),
+            Json::Array(elements) => elements.iter().map(|element| (String::new(), element)).collect(),
+            _ => vec![],
+        };
+        for (at, (label, part)) in parts.iter().enumerate() {
+            self.value(label, part, depth + 1, if at + 1 == parts.len() { "" } else { "," }, mark);
+        }
+        self.line(mark, depth, format!("{close}{comma}"));
+    }
+}
+
+fn label(name: &str) -> String {
+    format!("{}: ", quoted(name))
+}
+
+/// JSON in one line.
+pub fn plain(json: &Json) -> String {
+    let joined = |parts: Vec<String>| parts.join(", ");
+    match json {
+        Json::String(text) => quoted(text),
+        Json::Array(elements) if !elements.is_empty() => format!("[{}]", joined(elements.iter().map(plain).collect())),
+        Json::Object(members) if !members.is_empty() => {
+            let member = |(name, value): (&String, &Json)| label(name) + &plain(value);
+            format!("{{ {} }}", joined(members.iter().map(member).collect()))
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Text as JSON, the same text to every reader of JSON: what cannot be seen, what turns other text around and what would
+/// call somebody is written as an escape.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    let mut before = ' ';
+    for c in text.chars() {
+        match c {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            _ if calls(before, c) || unseen(c) => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    quoted.push_str(&format!("\\u{unit:04x}"));
+                }
+            }
+            _ => quoted.push(c),
+        }
+        before = c;
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// Text of a plan in one line, in HCL's escapes, as an address has them already for what HCL demands.
+pub fn seen(text: &str) -> String {
+    let mut seen = String::with_capacity(text.len());
+    let mut before = ' ';
+    for c in text.chars() {
+        match (u32::from(c), calls(before, c) || unseen(c)) {
+            (code @ ..=0xffff, true) => seen.push_str(&format!("\\u{code:04x}")),
+            (code, true) => seen.push_str(&format!("\\U{code:08x}")),
+            _ => seen.push(c),
+        }
+        before = c;
+    }
+    seen
+}
+
+/// Whether it would call a person or a team, in a comment or in a mail that quotes one.
+fn calls(before: char, c: char) -> bool {
+    c == '@' && !before.is_alphanumeric()
+}
+
+/// Whether a character cannot be seen, or changes how others are.
+fn unseen(c: char) -> bool {
+    // The standard library knows the categories of Unicode by this alone; behind a letter, marks that join it are fine.
+    let odd = || ['a', c].iter().collect::<String>().escape_debug().nth(1) == Some('\\');
+    !(c.is_ascii_graphic() || c == ' ') && odd()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_not_seen_is_written_as_an_escape_and_stays_the_same_value() {
+        let text =
+            "a\u{202e}b\u{2028}c\u{200b}d\u{7f}e\u{e0001}f @team x@y.example é ä\u{301}\u{a0}```</details>\n\"\\";
+        let shown = quoted(text);
+        assert!(shown.chars().all(|c| c.is_ascii_graphic() || c == ' ' || "éä\u{301}".contains(c)), "{shown}");
+        assert!(shown.contains("\\u0040team") && shown.contains("x@y.example"), "{shown}");
+        assert_eq!(serde_json::from_str::<String>(&shown).unwrap(), text);
+        assert_eq!(seen("x[\"@a\u{202e}\u{e0001}\"]"), "x[\"\\u0040a\\u202e\\U000e0001\"]");
+    }
+
+    #[test]
+    fn an_update_without_its_old_lines_is_its_body() {
+        let body = json!({"a": "new", "same": [1, 2], "deep": {"x": "y".repeat(100), "z": null}, "e": []});
+        let was = json!({"gone": true, "a": "old", "same": [1, 2], "deep": {"x": 1}});
+        let lines = compared(body.as_object().unwrap(), was.as_object().unwrap());
+        let kept: String = lines.iter().filter(|line| line.mark != Mark::Old).map(|line| line.text.clone()).collect();
+        assert_eq!(serde_json::from_str::<Json>(&kept).unwrap(), body);
+        let old: Vec<&str> = lines.iter().filter(|line| line.mark == Mark::Old).map(|line| line.text.trim()).collect();
+        assert_eq!(old, ["\"a\": \"old\",", "\"deep\": { \"x\": 1 },", "\"gone\": true"]);
+    }
+}

@@ -1,0 +1,84 @@
+//! The command: reads a plan from a file or from standard input, and writes what it will have sent.
+
+use std::fs;
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+
+use super::{Preview, Refusal};
+
+/// What the command is told.
+pub struct Options {
+    /// Where the plan is; none or `-` for standard input.
+    pub file: Option<PathBuf>,
+    /// How to write; none for what fits where it goes.
+    pub format: Option<Format>,
+    /// Whether the exit code tells if something will be sent.
+    pub detailed_exitcode: bool,
+    /// The most bytes of Markdown.
+    pub limit: usize,
+}
+
+/// How a preview is written.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+pub enum Format {
+    /// For people at a terminal.
+    Text,
+    /// For a comment on a pull request.
+    Markdown,
+    /// For machines.
+    Json,
+}
+
+/// Terraform's own: something will be sent.
+const SOMETHING: u8 = 2;
+
+/// Runs the command.
+pub fn run(options: &Options) -> ExitCode {
+    match told(options) {
+        Ok(Some(code)) => code,
+        Ok(None) => ExitCode::SUCCESS,
+        Err(refusal) => {
+            // Whoever closed it does not read it.
+            let _ = writeln!(io::stderr(), "Error: {refusal}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn told(options: &Options) -> Result<Option<ExitCode>, Refusal> {
+    let preview = Preview::read(&input(options.file.as_deref())?)?;
+    let usual = if io::stdout().is_terminal() { Format::Text } else { Format::Markdown };
+    let text = match options.format.unwrap_or(usual) {
+        Format::Text => preview.text(),
+        Format::Markdown => preview.markdown(options.limit),
+        Format::Json => format!("{:#}\n", preview.json()),
+    };
+    match anstream::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            return Err(Refusal(format!("The preview cannot be written: {error}.")));
+        }
+        _ => {}
+    }
+    Ok((options.detailed_exitcode && !preview.sends_nothing()).then(|| SOMETHING.into()))
+}
+
+fn input(file: Option<&Path>) -> Result<Vec<u8>, Refusal> {
+    match file.filter(|file| *file != Path::new("-")) {
+        Some(file) => {
+            fs::read(file).map_err(|error| Refusal(format!("{} cannot be read: {error}.", file.display())))
+        }
+        None if io::stdin().is_terminal() => Err(Refusal(
+            "Nothing comes in. Pipe a plan into it, `terraform show -json PLANFILE | siptrunk preview`, or name a file."
+                .into(),
+        )),
+        None => {
+            let mut input = vec![];
+            let read = io::stdin().lock().read_to_end(&mut input);
+            read.map_err(|error| Refusal(format!("Standard input cannot be read: {error}.")))?;
+            Ok(input)
+        }
+    }
+}

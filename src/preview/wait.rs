@@ -1,0 +1,213 @@
+//! What an unknown value waits for: the references in the configuration that the apply alone will know.
+
+use std::collections::{BTreeSet, HashMap};
+
+use serde_json::Value as Json;
+
+use super::file::{Configured, File, Module, ModuleCall, ResourceChange, index_length, module_names};
+
+/// Where the values of a plan come from.
+pub struct Sources<'a> {
+    modules: HashMap<String, Blocks<'a>>,
+    /// What the apply alone will know: attributes by module, type and name.
+    unknown: HashMap<String, BTreeSet<&'a str>>,
+}
+
+/// A module, and the blocks in it.
+struct Blocks<'a> {
+    /// The way to it, the root first.
+    steps: Vec<Step<'a>>,
+    resources: HashMap<&'a str, &'a Configured>,
+}
+
+/// A module on the way from the root.
+#[derive(Clone, Copy)]
+struct Step<'a> {
+    module: &'a Module,
+    /// By which name and how it is called; none for the root.
+    call: Option<(&'a str, &'a ModuleCall)>,
+}
+
+/// The names on a way, joined by dots.
+fn path(steps: &[Step]) -> String {
+    let names: Vec<&str> = steps.iter().filter_map(|step| Some(step.call?.0)).collect();
+    names.join(".")
+}
+
+/// The same for where a resource is.
+fn path_of(change: &ResourceChange) -> String {
+    module_names(change.module_address.as_deref().unwrap_or_default()).join(".")
+}
+
+/// Where an unknown value comes from.
+#[derive(Debug, PartialEq)]
+pub enum Origin {
+    /// From the vendor: the configuration leaves it out, or what it says is known and is null.
+    Vendor,
+    /// From the configuration, which has it from these.
+    Configuration(Vec<String>),
+}
+
+/// The steps from module to module that an answer may take.
+const DEPTH: usize = 50;
+
+impl<'a> Sources<'a> {
+    /// Of a plan.
+    pub fn of(file: &'a File) -> Self {
+        let mut modules = HashMap::new();
+        if let Some(configuration) = &file.configuration {
+            let root = Step { module: &configuration.root_module, call: None };
+            collect(&mut modules, vec![root]);
+        }
+        let mut unknown: HashMap<_, BTreeSet<_>> = HashMap::new();
+        for change in &file.resource_changes {
+            let names: Vec<&str> = match &change.change.after_unknown {
+                Json::Object(members) => {
+                    members.iter().filter(|(_, unknown)| is_unknown(unknown)).map(|(name, _)| name.as_str()).collect()
+                }
+                _ => vec![],
+            };
+            if !names.is_empty() {
+                let key = format!("{}/{}", path_of(change), key(change));
+                unknown.entry(key).or_default().extend(names);
+            }
+        }
+        Self { modules, unknown }
+    }
+
+    /// The resource's block; none for what the configuration no longer has.
+    pub fn block(&self, change: &ResourceChange) -> Option<&'a Configured> {
+        Some(self.find(change)?.1)
+    }
+
+    fn find(&self, change: &ResourceChange) -> Option<(&Blocks<'a>, &'a Configured)> {
+        let blocks = self.modules.get(&path_of(change))?;
+        Some((blocks, *blocks.resources.get(key(change).as_str())?))
+    }
+
+    /// Where an unknown attribute of a resource comes from.
+    pub fn origin(&self, change: &ResourceChange, attribute: &str) -> Origin {
+        let Some((blocks, configured)) = self.find(change) else { return Origin::Configuration(vec![]) };
+        let Some(expression) = configured.expressions.get(attribute) else { return Origin::Vendor };
+        let place = Place { steps: &blocks.steps, each: configured.for_each_expression.as_ref() };
+        let waits: Vec<_> = longest(expression).into_iter().filter(|name| self.pends(place, name, DEPTH)).collect();
+        match (expression.get("references"), waits.is_empty()) {
+            (Some(_), false) => Origin::Configuration(waits.into_iter().map(str::to_owned).collect()),
+            _ => Origin::Vendor,
+        }
+    }
+
+    /// Whether a reference leads to something that is not known.
+    fn pends(&self, place: Place, reference: &str, depth: usize) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return true };
+        let any = |place: Place, expression: &Json| {
+            longest(expression).into_iter().any(|reference| self.pends(place, reference, depth))
+        };
+        let (first, rest) = reference.split_once('.').unwrap_or((reference, ""));
+        match first {
+            "count" | "path" | "terraform" | "self" => false,
+            "each" => place.each.is_some_and(|expression| any(place, expression)),
+            // Those of the root are given before the plan is made.
+            "var" => match (place.caller(), place.steps.last().and_then(|step| step.call)) {
+                (Some(caller), Some((_, call))) => {
+                    call.expressions.get(first_name(rest)).is_some_and(|e| any(caller, e))
+                }
+                _ => false,
+            },
+            "module" => {
+                let name = first_name(rest);
+                let Some(call) = place.module().and_then(|module| module.module_calls.get(name)) else { return true };
+                let inner_steps: Vec<Step> = place
+                    .steps
+                    .iter()
+                    .copied()
+                    .chain([Step { module: &call.module, call: Some((name, call)) }])
+                    .collect();
+                let inner = Place { steps: &inner_steps, each: None };
+                let output = first_name(without_index(&rest[name.len()..]).trim_start_matches('.'));
+                call.module
+                    .outputs
+                    .iter()
+                    .filter(|(name, _)| output.is_empty() || *name == output)
+                    .any(|(_, output)| any(inner, &output.expression))
+            }
+            // What a name stands for is not in a plan.
+            "local" | "ephemeral" => true,
+            "data" => self.is_unknown(place, "data.", rest),
+            _ => self.is_unknown(place, "", reference),
+        }
+    }
+
+    fn is_unknown(&self, place: Place, mode: &str, reference: &str) -> bool {
+        let (kind, rest) = reference.split_once('.').unwrap_or((reference, ""));
+        let name = first_name(rest);
+        let attribute = first_name(without_index(&rest[name.len()..]).trim_start_matches('.'));
+        let Some(names) = self.unknown.get(&format!("{}/{mode}{kind}.{name}", path(place.steps))) else {
+            return false;
+        };
+        attribute.is_empty() || names.contains(attribute)
+    }
+}
+
+/// Where a reference stands.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    steps: &'a [Step<'a>],
+    each: Option<&'a Json>,
+}
+
+impl<'a> Place<'a> {
+    fn module(self) -> Option<&'a Module> {
+        self.steps.last().map(|step| step.module)
+    }
+
+    /// The place of the call of this module.
+    fn caller(self) -> Option<Self> {
+        let (last, steps) = self.steps.split_last()?;
+        Some(Place { steps, each: last.call?.1.for_each_expression.as_ref() })
+    }
+}
+
+/// Takes in a module and all that it calls.
+fn collect<'a>(modules: &mut HashMap<String, Blocks<'a>>, steps: Vec<Step<'a>>) {
+    let Some(Step { module, .. }) = steps.last().copied() else { return };
+    for (name, call) in &module.module_calls {
+        let inner = Step { module: &call.module, call: Some((name, call)) };
+        collect(modules, steps.iter().copied().chain([inner]).collect());
+    }
+    let resources = module.resources.iter().map(|resource| (resource.address.as_str(), resource)).collect();
+    modules.insert(path(&steps), Blocks { steps, resources });
+}
+
+fn key(change: &ResourceChange) -> String {
+    let mode = if change.is_data() { "data." } else { "" };
+    format!("{mode}{}.{}", change.kind, change.name)
+}
+
+/// Whether any part of it is.
+fn is_unknown(json: &Json) -> bool {
+    match json {
+        Json::Bool(flag) => *flag,
+        Json::Array(elements) => elements.iter().any(is_unknown),
+        Json::Object(members) => members.values().any(is_unknown),
+        _ => false,
+    }
+}
+
+/// The references of an expression, without those that are the beginning of another.
+fn longest(expression: &Json) -> Vec<&str> {
+    let all: Vec<&str> =
+        expression.get("references").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str).collect();
+    let begins = |reference: &str| {
+        all.iter().any(|other| other.strip_prefix(reference).is_some_and(|rest| rest.starts_with(['.', '['])))
+    };
+    all.iter().copied().filter(|reference| !begins(reference)).collect()
+}
+
+fn first_name(text: &str) -> &str {
+    &text[..text.find(['.', '[']).unwrap_or(text.len())]
+}
+
+fn without_index(text: &str) -> &str {
+    &text[index_length(text)..]
+}

@@ -1,0 +1,174 @@
+//! What a preview of a plan foretells, held against what a sandbox then logs.
+
+use serde_json::{Map, Value as Json};
+
+use super::sandbox::Call;
+
+/// What stands for what only the apply knows.
+const LATER: &str = "(known after apply)";
+
+/// The requests of one address.
+struct Change {
+    address: String,
+    requests: Vec<Json>,
+    notes: Vec<String>,
+}
+
+/// Where the calls that came part from the preview, in words. The order of the requests of one address counts, that of
+/// addresses does not, for the CLI goes along them side by side.
+pub fn differences(preview: &Json, calls: &[Call]) -> Vec<String> {
+    let changes: Vec<Change> = preview["changes"].as_array().into_iter().flatten().map(change).collect();
+    let mut came: Vec<Option<&Call>> = calls.iter().map(Some).collect();
+    let mut wrong = vec![];
+    // What is wholly known first, so that what is not cannot take its place.
+    let mut order: Vec<&Change> = changes.iter().collect();
+    order.sort_by_key(|change| change.waits());
+    for change in order {
+        let mut from = 0;
+        for request in &change.requests {
+            let fits = |call: &Option<&Call>, done: bool| {
+                call.is_some_and(|call| call.is_done() == done && is(request, call, &change.notes))
+            };
+            // A call that was refused for now comes once more; one that was refused for good was foretold all the same.
+            let find = |done| came.iter().skip(from).position(|call| fits(call, done));
+            match find(true).or_else(|| find(false)) {
+                Some(at) => {
+                    came[from + at] = None;
+                    from += at + 1;
+                }
+                // What was not known may turn out to be as it was.
+                None if change.waits() => {}
+                None => wrong.push(format!("{} was to send {request}", change.address)),
+            }
+        }
+    }
+    came.retain(|call| call.is_some_and(Call::is_done));
+    let told = |call: &Call| changes.iter().any(|change| change.notes.iter().any(|note| tells(note, call)));
+    wrong.extend(came.into_iter().flatten().filter(|call| !told(call)).map(|call| format!("nobody foretold {call:?}")));
+    wrong
+}
+
+impl Change {
+    /// Whether something in it is only known when it is applied.
+    fn waits(&self) -> bool {
+        let later = |request: &Json| request.to_string().contains(LATER);
+        self.requests.iter().any(later) || self.notes.iter().any(|note| note.contains(" waits for "))
+    }
+}
+
+fn change(json: &Json) -> Change {
+    let texts =
+        |json: &Json| json.as_array().into_iter().flatten().filter_map(Json::as_str).map(str::to_owned).collect();
+    Change {
+        address: json["address"].as_str().unwrap_or_default().to_owned(),
+        requests: json["requests"].as_array().cloned().unwrap_or_default(),
+        notes: texts(&json["notes"]),
+    }
+}
+
+/// Whether a call is the one that a request foretells.
+fn is(request: &Json, call: &Call, notes: &[String]) -> bool {
+    let line = format!("{} {}", request["method"].as_str().unwrap_or_default(), path(request));
+    let (due, came) = (&request["body"], &call.request);
+    let carried = |name: &str| notes.iter().any(|note| note.contains(&format!("has in `{name}` is read right before")));
+    let perhaps = |name: &str| {
+        notes.iter().any(|note| note.ends_with(" will be left out.") && note.contains(&format!("`{name}`")))
+    };
+    let whole = notes.iter().any(|note| note.contains("takes no PATCH")) && call.line.starts_with("PUT ");
+    if whole {
+        return text_is(&line.replacen("PATCH ", "PUT ", 1), &call.line);
+    }
+    let body = match (due, came) {
+        (Json::Object(due), Json::Object(came)) => {
+            let mut due = due.clone();
+            due.retain(|name, _| came.contains_key(name) || !perhaps(name));
+            members(&due, came, |name, due, came| if carried(name) { contains(due, came) } else { value(due, came) })
+        }
+        (due, came) => due == came,
+    };
+    text_is(&line, &call.line) && body
+}
+
+fn path(request: &Json) -> &str {
+    request["path"].as_str().unwrap_or_default()
+}
+
+/// Whether a text is the one that was foretold, unknown parts being anything.
+fn text_is(due: &str, came: &str) -> bool {
+    match due.split_once(LATER) {
+        None => due == came,
+        Some((before, rest)) => came.strip_prefix(before).is_some_and(|came| {
+            (0..=came.len()).filter(|at| came.is_char_boundary(*at)).any(|at| text_is(rest, &came[at..]))
+        }),
+    }
+}
+
+fn value(due: &Json, came: &Json) -> bool {
+    match (due, came) {
+        (Json::String(text), _) if text == LATER => true,
+        (Json::String(due), Json::String(came)) => due == came,
+        (Json::Object(due), Json::Object(came)) => members(due, came, |_, due, came| value(due, came)),
+        (Json::Array(due), Json::Array(came)) => {
+            due.len() == came.len() && due.iter().zip(came).all(|(due, came)| value(due, came))
+        }
+        (due, came) => due == came,
+    }
+}
+
+/// The same names, but for those that were not known and turned out to be null or as they were, and their values as `same`
+/// says.
+fn members(due: &Map<String, Json>, came: &Map<String, Json>, same: impl Fn(&str, &Json, &Json) -> bool) -> bool {
+    let there = |(name, due): (&String, &Json)| match came.get(name) {
+        Some(came) => same(name, due, came),
+        None => due.to_string().contains(LATER) || *due == "***",
+    };
+    due.iter().all(there) && came.keys().all(|name| due.contains_key(name))
+}
+
+/// Whether what came has all that was foretold, and perhaps what only the vendor had.
+fn contains(due: &Json, came: &Json) -> bool {
+    match (due, came) {
+        (Json::Object(due), Json::Object(came)) => {
+            due.iter().all(|(name, due)| came.get(name).is_some_and(|came| contains(due, came)))
+        }
+        (Json::Array(due), Json::Array(came)) => {
+            due.len() == came.len() && due.iter().zip(came).all(|(due, came)| contains(due, came))
+        }
+        (due, came) => value(due, came),
+    }
+}
+
+/// Whether a note tells of one more call, where the vendor keeps what was to be emptied.
+fn tells(note: &str, call: &Call) -> bool {
+    let body = note.split_once("one more request tries `").and_then(|(_, rest)| rest.strip_suffix("`."));
+    let body: Option<Json> = body.and_then(|body| serde_json::from_str(body).ok());
+    let (Some(Json::Object(due)), Json::Object(came)) = (body, &call.request) else { return false };
+    // Of several attributes, those that are still there.
+    came.iter().all(|(name, came)| due.get(name) == Some(came))
+}
+
+/// Secrets stay covered, and unknown parts fit what they become.
+#[test]
+fn a_call_is_only_taken_for_the_one_that_was_foretold() {
+    let call = |line: &str, request: Json| Call { line: line.into(), request, status: Some(200) };
+    let preview = |path: &str, body: Json| {
+        serde_json::json!({"changes": [{"address": "a", "notes": [],
+            "requests": [{"method": "POST", "path": path, "body": body}]}]})
+    };
+    let body = serde_json::json!({"name": "x", "password": "***", "list": [{"port": 1}]});
+    let foretold = preview("/trunks/(known after apply)/numbers", body.clone());
+    assert_eq!(differences(&foretold, &[call("POST /trunks/7/numbers", body.clone())]), Vec::<String>::new());
+    for other in [
+        call("POST /trunks/7", body.clone()),
+        call("PUT /trunks/7/numbers", body.clone()),
+        call("POST /trunks/7/numbers", serde_json::json!({"name": "y", "password": "***", "list": [{"port": 1}]})),
+        call("POST /trunks/7/numbers", serde_json::json!({"name": "x", "password": "clear", "list": [{"port": 1}]})),
+        call("POST /trunks/7/numbers", serde_json::json!({"name": "x", "password": "***", "list": [{"port": 2}]})),
+    ] {
+        assert!(!differences(&foretold, &[other]).is_empty());
+    }
+    let known = preview("/trunks", body.clone());
+    assert_eq!(differences(&known, &[]).len(), 1, "it did not come");
+    let twice = [call("POST /trunks", body.clone()), call("POST /trunks", body)];
+    assert_eq!(differences(&known, &twice).len(), 1, "it came twice");
+}
