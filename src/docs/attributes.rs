@@ -107,9 +107,8 @@ fn sentences(attribute: &Attribute, telling: &Telling) -> String {
     if telling.vendor.is_some() && attribute.is_kept() {
         all.push("Left out later, it stays what it is.".into());
     }
-    match attribute.presence {
-        Presence::Default(default) => all.push(format!("Default: `{}`.", default.json())),
-        _ => {}
+    if let Presence::Default(default) = attribute.presence {
+        all.push(format!("Default: `{}`.", default.json()));
     }
     if attribute.life == Life::Fixed {
         all.push("A change makes a new one.".into());
