@@ -13,6 +13,8 @@ pub struct Telling<'a> {
     pub vendor: Option<&'a Vendor>,
     /// The attribute that decides which others fit.
     pub kind: Option<&'a str>,
+    /// Whether they make an object, so that leaving one out means something for it.
+    pub makes: bool,
 }
 
 /// The sections of a table, and one for each nested table behind them.
@@ -107,9 +109,7 @@ fn sentences(attribute: &Attribute, telling: &Telling) -> String {
     if telling.vendor.is_some() && attribute.is_kept() {
         all.push("Left out later, it stays what it is.".into());
     }
-    if let Presence::Default(default) = attribute.presence {
-        all.push(format!("Default: `{}`.", default.json()));
-    }
+    all.extend(left_out(attribute, telling));
     if attribute.life == Life::Fixed {
         all.push("A change makes a new one.".into());
     }
@@ -123,13 +123,42 @@ fn sentences(attribute: &Attribute, telling: &Telling) -> String {
     all.join(" ")
 }
 
+/// What leaving it out means, where that can be done.
+fn left_out(attribute: &Attribute, telling: &Telling) -> Option<String> {
+    let title = telling.vendor.filter(|_| telling.makes).map(|vendor| vendor.title);
+    match (attribute.presence, title) {
+        (Presence::Default(default), Some(_)) if attribute.life == Life::Fixed => {
+            Some(format!("Default: `{}`; an imported one keeps what it has.", default.json()))
+        }
+        (Presence::Default(default), _) => Some(format!("Default: `{}`.", default.json())),
+        (_, None) => None,
+        // The address of an object may come from a setting; of a secret more is to be said.
+        _ if attribute.is_kept() || !matches!(attribute.place, Place::Body(_)) => None,
+        (Presence::Optional, _) if needed_wherever_it_fits(attribute) => None,
+        (Presence::Optional, _) => Some("Left out, it is empty.".into()),
+        (Presence::VendorDefault, Some(title)) => {
+            let emptied = match (attribute.cleared_by, attribute.kind) {
+                ([], _) => "",
+                (_, Kind::String) => " `\"\"` empties it.",
+                _ => " `[]` empties it.",
+            };
+            Some(format!("Left out, {title} chooses, and keeps what it has.{emptied}"))
+        }
+        (Presence::Required | Presence::ReadOnly, _) => None,
+    }
+}
+
+fn needed_wherever_it_fits(attribute: &Attribute) -> bool {
+    !attribute.fits.required.is_empty() && attribute.fits.required == attribute.fits.only
+}
+
 /// For which kinds it is.
 fn fit(attribute: &Attribute, kind: &str) -> Option<String> {
     let with = |kinds: &[&str]| kinds.iter().map(|k| format!("`{kind} = \"{k}\"`")).collect::<Vec<_>>().join(" or ");
     let needed = if attribute.is_kept() { "Needed in a new one with" } else { "Needed with" };
     match (attribute.fits.required, attribute.fits.only) {
         ([], []) => None,
-        (required, only) if required == only => Some(format!("{needed} {}, and only there.", with(only))),
+        (_, only) if needed_wherever_it_fits(attribute) => Some(format!("{needed} {}, and only there.", with(only))),
         ([], only) => Some(format!("Only with {}.", with(only))),
         (required, []) => Some(format!("{needed} {}.", with(required))),
         (required, only) => Some(format!("{needed} {}; only with {}.", with(required), with(only))),

@@ -16,7 +16,7 @@ pub fn resource_page(vendor: &Vendor, resource: &Resource, example: &str, import
     let front = front_matter(&format!("{type_name} Resource - siptrunk"), vendor.title, resource.doc);
     let mut page = format!("{front}\n# {type_name} (Resource)\n\n{}\n", resource.doc);
     section(&mut page, "Example Usage", &format!("```terraform\n{}\n```", example.trim()));
-    let telling = Telling { vendor: Some(vendor), kind: resource.kind };
+    let telling = Telling { vendor: Some(vendor), kind: resource.kind, makes: true };
     section(&mut page, "Schema", &schema(resource.attributes, &telling));
     if !resource.rules.is_empty() {
         let rules: Vec<_> = resource.rules.iter().map(|rule| format!("- {}", rule.says)).collect();
@@ -33,7 +33,7 @@ pub fn data_page(vendor: &Vendor, source: &DataSource, example: &str) -> String 
     let front = front_matter(&format!("{type_name} Data Source - siptrunk"), vendor.title, doc);
     let mut page = format!("{front}\n# {type_name} (Data Source)\n\n{doc}\n");
     section(&mut page, "Example Usage", &format!("```terraform\n{}\n```", example.trim()));
-    let telling = Telling { vendor: Some(vendor), kind: None };
+    let telling = Telling { vendor: Some(vendor), kind: None, makes: false };
     section(&mut page, "Schema", &schema(&source.attributes, &telling));
     page
 }
@@ -44,7 +44,7 @@ pub fn password_page(password: &RandomPassword, example: &str) -> String {
     let front = front_matter(&format!("{type_name} Ephemeral Resource - siptrunk"), "", doc);
     let mut page = format!("{front}\n# {type_name} (Ephemeral Resource)\n\n{doc}\n");
     section(&mut page, "Example Usage", &format!("```terraform\n{}\n```", example.trim()));
-    let telling = Telling { vendor: None, kind: None };
+    let telling = Telling { vendor: None, kind: None, makes: false };
     section(&mut page, "Schema", &schema(&password.attributes, &telling));
     page
 }
@@ -73,7 +73,7 @@ pub fn index_page(vendors: &[&Vendor], example: &str) -> String {
             vendor.name
         );
         for setting in vendor.settings {
-            let line = attributes::line(setting, &Telling { vendor: None, kind: None }, "");
+            let line = attributes::line(setting, &Telling { vendor: None, kind: None, makes: false }, "");
             let _ = writeln!(text, "{line} Environment: `{}`.", vendor.variable(setting.name));
         }
     }

@@ -62,7 +62,7 @@ const PHONE_NUMBER: Attribute =
         .replaces();
 
 /// In the answer's schema, but missing from the vendor's examples of answers.
-const NAME: Attribute = string("name", "Name of the number. Leaving it out keeps the one it has.")
+const NAME: Attribute = string("name", "Name of the number.")
     .vendor_default()
     .checks(&[Check::Filled])
     .replaces();

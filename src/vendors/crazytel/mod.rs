@@ -97,7 +97,7 @@ const DESCRIPTION: Attribute =
     string("description", "Note for people.").cleared_by(NULL_THEN_EMPTY);
 
 const AREA_CODE: Attribute =
-    string("area_code", "Area code of local calls, leading zero included. An empty text clears it; leaving it out keeps it.")
+    string("area_code", "Area code of local calls, leading zero included.")
         .vendor_default()
         .checks(&[Check::Format(&formats::AREA_CODE), Check::Format(&formats::LEADING_ZERO)])
         .cleared_by(NULL_THEN_EMPTY);

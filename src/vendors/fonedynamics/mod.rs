@@ -158,7 +158,7 @@ const PASSWORD: Attribute =
         .sent_with(&["realm"]);
 
 const ALLOWED_COUNTRIES: Attribute =
-    set("allowed_countries", "Countries that may be called, by their two-letter codes. Left out, Fone Dynamics allows `AU`.", &Kind::String)
+    set("allowed_countries", "Countries that may be called, by their two-letter codes. A new trunk begins with `AU`.", &Kind::String)
         .vendor_default()
         .json("SipTrunkAllowedCountries")
         .wrapped("CountryCode")
@@ -166,7 +166,7 @@ const ALLOWED_COUNTRIES: Attribute =
         .sent_as(|text| text.trim().to_ascii_uppercase());
 
 const CHANNEL_LIMIT: Attribute =
-    integer("channel_limit", "Most calls at a time. Left out, Fone Dynamics allows 1.")
+    integer("channel_limit", "Most calls at a time. A new trunk begins with 1.")
         .vendor_default()
         .json("ChannelLimit")
         .checks(&[Check::Range { min: Some(1), max: None }]);

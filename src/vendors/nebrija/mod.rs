@@ -107,13 +107,13 @@ const PORT: Attribute = integer("port", "Port for SIP.")
     .default(Literal::Integer(5060))
     .checks(&[Check::Range { min: Some(1), max: Some(65535) }]);
 
-const LABEL: Attribute = string("name", "Name of the gateway, for people. Left out, Nebrija AI may give it one.")
+const LABEL: Attribute = string("name", "Name of the gateway, for people.")
     .vendor_default()
     .checks(&[Check::Filled]);
 
 /// No page says how a login is taken away, or that null would do it: that takes a new trunk.
 const USERNAME: Attribute =
-    string("username", "User name of the login at the gateways. Taking the login away takes a new trunk.")
+    string("username", "User name of the login at the gateways.")
         .json("authentication.username")
         .checks(&[Check::Filled])
         .removal_replaces()
@@ -130,7 +130,7 @@ const PASSWORD: Attribute = string("password", "Password of the login at the gat
 const ADVANCED: Attribute = string(
     "advanced",
     "Further settings as a JSON object, best written with `jsonencode`. Nebrija AI documents no names in it. Names that \
-     only Nebrija AI has in it are no difference. Leaving `advanced` out keeps what is there.",
+     only Nebrija AI has in it are no difference.",
 )
 .vendor_default()
 .json_text()

@@ -256,12 +256,12 @@ const CALLER_ID_NAME: Attribute =
         .cleared_by(EMPTY_TEXT);
 
 const OUTBOUND_CID_LIST: Attribute =
-    objects("outbound_cid_list", "Caller IDs of certain extensions, in any order. `[]` clears them; leaving it out keeps them.", &OUTBOUND_CIDS)
+    objects("outbound_cid_list", "Caller IDs of certain extensions, in any order.", &OUTBOUND_CIDS)
         .vendor_default()
         .cleared_by(NO_ELEMENTS);
 
 const DIDS: Attribute =
-    objects("dids", "Numbers that are called through the trunk, in any order. `[]` clears them; leaving it out keeps them.", &DIDS_ON_TRUNK)
+    objects("dids", "Numbers that are called through the trunk, in any order.", &DIDS_ON_TRUNK)
         .vendor_default()
         .json("did_list")
         .only_for(WITH_HOST)
