@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{self, Planned};
 use crate::preview::{self, Told};
 use crate::request::Method;
-use crate::schema::{Call, Presence, Resource, Vendor};
+use crate::schema::{Call, Life, Presence, Resource, Vendor};
 use crate::value::{Object, Value};
 
 impl Provider {
@@ -21,6 +21,10 @@ impl Provider {
     ) -> (Planned, Diagnostics) {
         let run = self.run();
         let settings = run.settings(vendor);
+        let config = &match prior {
+            Some(prior) if private.adopted => as_found(resource, prior, config),
+            _ => config.clone(),
+        };
         let seen = prior.filter(|_| private.imported).map(|prior| engine::seen_through(resource, config, prior));
         let mut planned = engine::plan(resource, seen.as_ref().or(prior), config, |name| settings.get(name).clone());
         if let (Some(seen), Some(prior)) = (&seen, prior) {
@@ -99,6 +103,19 @@ fn show(
     if let Some((summary, detail)) = told.and_then(|told| told.warning(vendor)) {
         found.warn_at(Path::default(), summary, detail);
     }
+}
+
+/// The configuration of an object that was not made here: what no update changes and the configuration leaves out is as it
+/// was found. A documented default there is for new objects, and none is worth another object in the place of this one.
+fn as_found(resource: &Resource, prior: &Object, config: &Object) -> Object {
+    let mut found = config.clone();
+    for attribute in resource.attributes.iter().filter(|attribute| attribute.life == Life::Fixed) {
+        let default = matches!(attribute.presence, Presence::Default(_));
+        if default && config.get(attribute.name).is_null() {
+            found.set(attribute.name, prior.get(attribute.name).clone());
+        }
+    }
+    found
 }
 
 /// What the object will be, as far as anybody but the vendor decides it: of a new one nothing is kept.

@@ -16,6 +16,9 @@ pub struct Private {
     /// It was imported, and no apply has written it since.
     #[serde(default, skip_serializing_if = "is_false")]
     pub imported: bool,
+    /// It was not made here but imported, whatever was written since.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub adopted: bool,
 }
 
 impl Private {
@@ -36,7 +39,12 @@ impl Private {
 
     /// Of an object that was imported now.
     pub fn of_an_import() -> Self {
-        Self { imported: true, ..Self::default() }
+        Self { imported: true, adopted: true, ..Self::default() }
+    }
+
+    /// After an apply has written the object.
+    pub fn written(&self) -> Self {
+        Self { adopted: self.adopted, ..Self::default() }
     }
 
     /// After a read has shown the object.
@@ -66,7 +74,7 @@ mod tests {
     fn an_object_may_show_late_for_minutes_and_not_for_ever() {
         assert!(Private::read(&Private::unseen().write()).may_show_late());
         assert!(!Private::unseen().seen().may_show_late());
-        assert!(!Private { unseen_since: Some(now() - 601), imported: false }.may_show_late());
+        assert!(!Private { unseen_since: Some(now() - 601), ..Private::default() }.may_show_late());
     }
 
     #[test]

@@ -23,22 +23,22 @@ impl Managed {
         let step = match engine::update(self.resource, &seen, planned, self.setting()) {
             Ok(Some(step)) => step,
             Ok(None) => return Outcome { state: Some(base), private: private.clone(), diagnostics: found },
-            Err(missing) => return self.unchanged(prior, planned, &Trouble::Unaddressed(missing)).await,
+            Err(missing) => return self.unchanged(prior, planned, private, &Trouble::Unaddressed(missing)).await,
         };
         let changes = step.changes.clone();
         let change = Change { prior: &seen, base: &base, changes: &changes };
         let answered = match self.change(step, &seen).await {
             Ok(answered) => answered,
-            Err(trouble) => return self.unchanged(prior, planned, &trouble).await,
+            Err(trouble) => return self.unchanged(prior, planned, private, &trouble).await,
         };
         let (shown, second) = match self.settled(answered, &change).await {
             Ok(settled) => settled,
-            Err(trouble @ Trouble::Strange(..)) => return self.unchanged(prior, planned, &trouble).await,
+            Err(trouble @ Trouble::Strange(..)) => return self.unchanged(prior, planned, private, &trouble).await,
             Err(trouble) => {
                 let advice =
                     "The change was accepted, but could not be looked at; `terraform plan` shows what became of it.";
                 self.report(&mut found, &self.did_not("show the change of"), &trouble, advice);
-                return Outcome { state: Some(base), private: Private::default(), diagnostics: found };
+                return Outcome { state: Some(base), private: private.written(), diagnostics: found };
             }
         };
         if let Some(trouble) = second {
@@ -47,7 +47,7 @@ impl Managed {
             self.report(&mut found, &self.did_not("empty a part of"), &trouble, advice);
         }
         let state = self.verified(&shown, &change, planned, config, &mut found);
-        Outcome { state: Some(state), private: Private::default(), diagnostics: found }
+        Outcome { state: Some(state), private: private.written(), diagnostics: found }
     }
 
     /// Sends the change, once the vendor takes one.
@@ -148,7 +148,7 @@ impl Managed {
 
     /// The outcome of a change that failed. Where it may have happened all the same, the vendor is asked before anything
     /// is said; secrets stay those that surely were accepted.
-    async fn unchanged(&self, prior: &Object, planned: &Object, trouble: &Trouble) -> Outcome {
+    async fn unchanged(&self, prior: &Object, planned: &Object, private: &Private, trouble: &Trouble) -> Outcome {
         let mut found = Diagnostics::default();
         let (mut state, mut advice) = (prior.clone(), "The state is left as it was.");
         if trouble.leaves_doubt()
@@ -162,6 +162,6 @@ impl Managed {
             };
         }
         self.report(&mut found, &self.did_not("change"), trouble, advice);
-        Outcome { state: Some(state), private: Private::default(), diagnostics: found }
+        Outcome { state: Some(state), private: private.written(), diagnostics: found }
     }
 }

@@ -315,3 +315,19 @@ async fn a_trunk_that_somebody_changed_goes_back_to_what_is_documented() {
     assert_eq!(changes, [due]);
     workspace.plan(AGENT).await.empty();
 }
+
+/// What no update changes and a configuration leaves out is no reason to give a trunk up that was found.
+#[tokio::test]
+async fn an_imported_trunk_keeps_what_no_update_changes() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(&with(AGENT, "direct_media = true")).await.ok();
+    workspace.plan(AGENT).await.exited(2).says(&["direct_media = true -> false # forces replacement"]);
+    workspace.run(&["state", "rm", "siptrunk_bolna_trunk.agent"]).await.ok();
+    workspace.import("siptrunk_bolna_trunk.agent", "agent").await.ok();
+    let noted = with(AGENT, "description = \"Found\"");
+    workspace.apply(&noted).await.ok().says(&["0 added, 1 changed, 0 destroyed"]);
+    workspace.plan(&noted).await.empty();
+    let written = with(AGENT, "direct_media = false");
+    workspace.plan(&written).await.exited(2).says(&["direct_media = true -> false # forces replacement"]);
+}

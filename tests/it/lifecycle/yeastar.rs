@@ -172,6 +172,26 @@ async fn what_is_fixed_takes_another_trunk() {
     assert_eq!(sandbox.objects("yeastar").await.len(), 1);
 }
 
+/// A documented default of what no update changes is for new trunks: one that was found is not given up for it.
+#[tokio::test]
+async fn an_imported_trunk_keeps_a_template_that_its_configuration_leaves_out() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(FULL).await.ok();
+    let lines = ["  country                = \"Australia\"\n", "  itsp                   = \"Example Telecom\"\n"];
+    let bare = lines.iter().fold(FULL.to_owned(), |hcl, line| hcl.replace(line, ""));
+    let says = [r#"country = "Australia" -> "general" # forces replacement"#];
+    workspace.plan(&bare).await.exited(2).says(&says);
+    workspace.run(&["state", "rm", TRUNK]).await.ok();
+    workspace.import(TRUNK, "acme_reg").await.ok();
+    workspace.plan(&bare).await.empty();
+    let changed = bare.replace("\"Acme\"", "\"Acme again\"");
+    sandbox.calls().await;
+    workspace.apply(&changed).await.ok().says(&["0 added, 1 changed, 0 destroyed"]);
+    assert_eq!(sandbox.changes().await.len(), 1);
+    workspace.plan(&changed).await.empty();
+}
+
 #[tokio::test]
 async fn an_import_finds_a_trunk_by_number_then_by_name_and_nothing_else() {
     let sandbox = Sandbox::start(&["yeastar.physical-trunks=listed"]).await;
