@@ -19,7 +19,7 @@ pub use calls::{Step, address, as_made, clear_again, create, delete, follow_up, 
 pub use decode::{Decoded, decode};
 pub use diff::{Change, Changes, diff};
 pub use plan::{Planned, aimed, filled, plan, seen_through};
-pub use relations::{equal, is_nothing, satisfies};
+pub use relations::{confirmed, contradicts, equal, is_nothing, satisfies};
 pub use settings::{fault, validate_settings};
 pub use validate::{rules, unlearnt, validate, validate_table};
 pub use verify::{Difference, Wish, differences};

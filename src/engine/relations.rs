@@ -9,7 +9,7 @@
 
 use serde_json::Value as Json;
 
-use crate::schema::{Attribute, Codec, Elements, Kind, Order, Presence};
+use crate::schema::{Attribute, Codec, Elements, Kind, Order, Presence, Resource};
 use crate::value::{Object, Set, Value, pair_off};
 
 #[derive(Clone, Copy, PartialEq)]
@@ -32,6 +32,24 @@ pub fn satisfies(attribute: &Attribute, there: &Value, written: &Value) -> bool 
 /// Whether what the vendor shows is what was sent. JSON may hold more there than was sent.
 pub fn confirms(attribute: &Attribute, shown: &Value, sent: &Value) -> bool {
     *sent == Value::Unknown || Relation::Confirms.holds(attribute, shown, sent)
+}
+
+/// Whether an object of the vendor's is shown as it was sent, as far as it is shown.
+pub fn confirmed(resource: &Resource, shown: &Object, sent: &Object) -> bool {
+    let written = resource.attributes.iter().filter(|attribute| attribute.writable());
+    written.into_iter().all(|attribute| confirms(attribute, shown.get(attribute.name), sent.get(attribute.name)))
+}
+
+/// Whether an object of the vendor's is shown with a text that says something else than was sent. Nothing, or the documented
+/// default, is what a vendor shows that left out what it was sent.
+pub fn contradicts(resource: &Resource, shown: &Object, sent: &Object) -> bool {
+    let texts = resource.attributes.iter().filter(|attribute| attribute.kind == Kind::String && attribute.writable());
+    texts.into_iter().any(|attribute| {
+        let (shown, sent) = (shown.get(attribute.name), sent.get(attribute.name));
+        let left_out =
+            matches!(attribute.presence, Presence::Default(default) if equal(attribute, shown, &default.value()));
+        !is_nothing(attribute, shown) && !is_nothing(attribute, sent) && !left_out && !confirms(attribute, shown, sent)
+    })
 }
 
 /// Null, and for an attribute that the vendor can empty also empty text and a collection without elements.

@@ -1,7 +1,8 @@
 //! One vendor's account: its settings and the API they open.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -16,7 +17,7 @@ use super::talk::Lists;
 use crate::client::{Access, Api, Credentials, Session, Unreadable, Unusable};
 use crate::diagnostic::Diagnostics;
 use crate::schema::settings::{BASE_URL, REFRESH_FROM_LIST, REQUESTS_PER_MINUTE};
-use crate::schema::{Auth, Trust, Vendor};
+use crate::schema::{Auth, Resource, Trust, Vendor};
 use crate::value::Value;
 
 /// How long a vendor without a documented waiting time gets to show what it has done.
@@ -34,6 +35,8 @@ pub struct Account {
     pub rows: Mutex<Option<Vec<Json>>>,
     /// What a refresh has read of lists.
     pub lists: Lists,
+    /// The types and ids of what was made in this run.
+    made: std::sync::Mutex<BTreeSet<(&'static str, String)>>,
 }
 
 impl Account {
@@ -54,7 +57,14 @@ impl Account {
             return Err(found);
         }
         match Api::open(access(vendor, &settings), stop) {
-            Ok(api) => Ok(Self { vendor, settings, api, rows: Mutex::default(), lists: Lists::default() }),
+            Ok(api) => Ok(Self {
+                vendor,
+                settings,
+                api,
+                rows: Mutex::default(),
+                lists: Lists::default(),
+                made: Default::default(),
+            }),
             Err(unusable) => {
                 found.error(format!("{} cannot be called", vendor.title), advice(vendor, unusable));
                 Err(found)
@@ -70,6 +80,12 @@ impl Account {
     /// Whether a refresh of several objects reads lists.
     pub fn refreshes_from_list(&self) -> bool {
         self.settings.get(REFRESH_FROM_LIST.name) == &Value::Bool(true)
+    }
+
+    /// Remembers the id of a new object; `false` if another one was made with it in this run.
+    pub fn made_now(&self, resource: &'static Resource, id: &str) -> bool {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        made.insert((resource.name, id.to_owned()))
     }
 
     /// How long to wait until the vendor shows what it has done.

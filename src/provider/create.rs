@@ -13,20 +13,39 @@ use crate::engine::{self, Wish, aimed, as_made, decode};
 use crate::schema::{Standing, Verdict};
 use crate::value::{Object, Value};
 
+/// What a create was answered.
+struct Made {
+    id: String,
+    /// What the answer tells of the object.
+    told: Json,
+    /// The call.
+    line: String,
+}
+
 impl Managed {
     /// Makes the planned object and waits until it is in service.
     pub async fn create(&self, planned: &Object, config: &Object) -> Outcome {
         let mut found = Diagnostics::default();
-        let (id, told) = match self.make(planned).await {
+        let Made { id, told, line } = match self.make(planned).await {
             Ok(made) => made,
             Err(trouble) => {
-                self.not_made(planned, &trouble, &mut found).await;
+                let doubtful = trouble.leaves_doubt();
+                let own = if doubtful { self.recognised(planned, &Json::Null).await } else { None };
+                self.not_made(own, &trouble, &mut found);
                 return Outcome { state: None, private: Private::default(), diagnostics: found };
             }
         };
         let mut base = planned.clone();
-        base.set("id", Value::String(id));
-        let (shown, private) = match self.in_service(&base, told, &mut found).await {
+        base.set("id", Value::String(id.clone()));
+        let in_service = self.in_service(&base, told, &mut found).await;
+        let (Ok((shown, _)) | Err((shown, _))) = &in_service;
+        if let Some(own) = self.mistaken(&base, shown).await {
+            let another = self.another(line, &id);
+            let mut found = Diagnostics::default();
+            self.not_made(own, &another, &mut found);
+            return Outcome { state: None, private: Private::default(), diagnostics: found };
+        }
+        let (shown, private) = match in_service {
             Ok(in_service) => in_service,
             Err((shown, trouble)) => {
                 self.report(&mut found, &self.did_not("finish"), &trouble, &self.tainted());
@@ -38,8 +57,8 @@ impl Managed {
         Outcome { state: Some(state), private, diagnostics: found }
     }
 
-    /// Sends the create: the new object's id, and what the answer tells of it.
-    async fn make(&self, planned: &Object) -> Result<(String, Json), Trouble> {
+    /// Sends the create.
+    async fn make(&self, planned: &Object) -> Result<Made, Trouble> {
         let step = engine::create(self.resource, planned, self.setting()).map_err(Trouble::Unaddressed)?;
         let answered = self.send(&step.request).await?;
         if answered.verdict != Verdict::Done {
@@ -48,13 +67,41 @@ impl Managed {
         // A create may be answered with the object, wrapped or not, or with no more than its id.
         let answer = answered.response.json().unwrap_or_default();
         let told = self.shown(&answered.response).unwrap_or(answer);
-        if let Some(id) = self.id_of(&told) {
-            return Ok((id, told));
-        }
-        match self.recognised(planned, &told).await {
-            Some(id) => Ok((id, told)),
+        let id = match self.id_of(&told) {
+            Some(id) => Some(id),
+            None => self.recognised(planned, &told).await,
+        };
+        match id {
+            // No run makes the same object twice.
+            Some(id) if !self.account.made_now(self.resource, &id) => Err(self.another(answered.line, &id)),
+            Some(id) => Ok(Made { id, told, line: answered.line }),
             None => Err(Trouble::Strange(answered.line, "no id in it".into())),
         }
+    }
+
+    fn another(&self, line: String, id: &str) -> Trouble {
+        Trouble::Strange(line, format!("another {} in it, \"{id}\"", self.resource.noun))
+    }
+
+    /// Whether what is shown of a new object is another one: it has other texts than were sent, in the vendor's list too, and
+    /// the list has an object with those beside it, which is the new one then. Answers the id of that, if it is the only
+    /// one. A vendor that leaves out or rewrites what it is sent shows no such second object.
+    async fn mistaken(&self, base: &Object, shown: &Json) -> Option<Option<String>> {
+        let sent = as_made(self.resource, base);
+        let there = |json: &Json| decode(self.resource, json, &sent, None).state;
+        let other = |json: &Json| engine::contradicts(self.resource, &there(json), &sent);
+        if !other(shown) {
+            return None;
+        }
+        let rows = self.rows(base).await.ok()?;
+        let (same, others): (Vec<_>, Vec<_>) = rows.iter().partition(|row| self.is_about(row, base));
+        if !same.into_iter().any(other) {
+            return None;
+        }
+        let as_sent = |row: &&&Json| engine::confirmed(self.resource, &there(row), &sent);
+        let mut own = others.iter().filter(as_sent).filter_map(|row| self.id_of(row));
+        let first = own.next()?;
+        Some(own.next().is_none().then_some(first))
     }
 
     /// The id of an object whose create was answered without one: that of the only row in the list with the key that no
@@ -171,13 +218,13 @@ impl Managed {
         state
     }
 
-    /// Says that nothing was made, or that nobody knows.
-    async fn not_made(&self, planned: &Object, trouble: &Trouble, found: &mut Diagnostics) {
+    /// Says that nothing was made, or that nobody knows; `own` is the id of what seems to be it.
+    fn not_made(&self, own: Option<String>, trouble: &Trouble, found: &mut Diagnostics) {
         let (title, noun) = (self.account.vendor.title, self.resource.noun);
         if !trouble.leaves_doubt() {
             return self.report(found, &self.did_not("create"), trouble, "");
         }
-        let look = match self.recognised(planned, &Json::Null).await {
+        let look = match own {
             Some(id) => format!("{title} shows such a {noun} with the id {id} now: import it."),
             None => format!("Look there, and import the {noun} if it is there."),
         };

@@ -1,8 +1,11 @@
 //! What plan and apply do not do, and what they do with what is not known yet.
 
 use super::super::support::sandbox::Sandbox;
+use super::bolna::{AGENT, OFFICE};
 use super::crazytel::DESK;
 use super::fonedynamics::{BRANCH, HQ};
+use super::nebrija::TOLEDO;
+use super::yeastar::{PEER, REGISTER, with};
 
 #[tokio::test]
 async fn a_plan_changes_nothing_and_without_refresh_asks_nothing() {
@@ -118,4 +121,73 @@ async fn a_value_that_turns_out_wrong_is_refused_before_any_call() {
     workspace.apply(&late("0255501234")).await.failed(&["caller_id", "international number", "Write \"61255501234\""]);
     assert_eq!(sandbox.changes().await, []);
     workspace.apply(&late("+61255501234")).await.ok();
+}
+
+#[tokio::test]
+async fn what_is_empty_may_be_written_so_and_left_out_at_every_vendor() {
+    let dids = |name: &str| format!("dids = [{{ did = \"5550100\"{name} }}]");
+    let caller_ids = |more: &str| {
+        let list = "outbound_cid_option = \"shared\", outbound_cid = \"5550101\", ext_list = [{ id = 7 }]";
+        format!("outbound_cid_list = [{{ {list}{more} }}]")
+    };
+    let peer = PEER.replace("carrier", "peer");
+    let left_out = [
+        DESK.to_owned(),
+        HQ.to_owned(),
+        AGENT.to_owned(),
+        REGISTER.to_owned(),
+        with(&with(&peer, &dids("")), &caller_ids("")),
+    ];
+    let empty = |hcl: &str, attributes: &[&str]| {
+        attributes.iter().fold(hcl.to_owned(), |hcl, attribute| with(&hcl, &format!("{attribute} = \"\"")))
+    };
+    let written = [
+        empty(DESK, &["description", "area_code", "sms_sender"]),
+        empty(HQ, &["customer_reference"]),
+        with(&empty(AGENT, &["description"]), "allowed_ips = []"),
+        with(
+            &with(&empty(REGISTER, &["caller_id", "caller_id_name", "outbound_proxy_server"]), "dids = []"),
+            "outbound_cid_list = []",
+        ),
+        with(
+            &with(&peer, &dids(", did_name = \"\"")),
+            &caller_ids(", outbound_cid_name = \"\", outbound_cid_to_ext_range = \"\""),
+        ),
+    ];
+    let (left_out, written) = (left_out.concat(), written.concat());
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    for (first, second) in [(&left_out, &written), (&written, &left_out)] {
+        workspace.apply(first).await.ok();
+        workspace.plan(first).await.empty();
+        workspace.plan(second).await.empty();
+        workspace.destroy().await.ok();
+    }
+}
+
+/// What is shown of a new trunk is somebody else's: it has other values, and the list has the right ones beside it.
+#[tokio::test]
+async fn an_answer_about_another_trunk_is_no_answer_to_a_create() {
+    let caller = DESK.replace("\"desk\"", "\"other\"").replace("61255501234", "61355505678");
+    let toledo = TOLEDO.replace("\"madrid\"", "\"other\"").replace("Toledo", "Segovia");
+    let peer = PEER.replace("carrier", "other");
+    for (vendor, first, second) in [
+        ("bolna", AGENT, OFFICE.replace("\"office\" {", "\"other\" {")),
+        ("crazytel", DESK, caller),
+        ("fonedynamics", HQ, BRANCH.replace("\"branch\" {", "\"other\" {")),
+        ("nebrija", TOLEDO, toledo),
+        ("yeastar", REGISTER, peer),
+    ] {
+        let sandbox = Sandbox::start(&[]).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        workspace.apply(first).await.ok();
+        let (before, there) = (workspace.identifiers(), sandbox.objects(vendor).await);
+        sandbox.switch(&format!("{vendor}.astray"), "create-other").await;
+        sandbox.calls().await;
+        workspace.apply(&format!("{first}{second}")).await.failed(&["A trunk may exist", "another trunk in it"]);
+        assert_eq!(sandbox.changes().await.len(), 1, "{vendor}: the create alone");
+        assert_eq!(workspace.identifiers(), before, "{vendor}");
+        let now = sandbox.objects(vendor).await;
+        assert_eq!((now.len(), now.contains(&there[0])), (2, true), "{vendor}: {now:?}");
+    }
 }

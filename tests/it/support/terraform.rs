@@ -339,10 +339,12 @@ impl Messages {
         self.0.iter().any(begun) || !self.0.iter().any(error)
     }
 
-    /// The diagnostics of this severity that speak of what ends in `_name`, or is called so.
-    pub fn of(&self, severity: &str, name: &str) -> Vec<&Json> {
+    /// The diagnostics of this severity that speak of what ends in `_name`, or is called so, or of that host: those of an
+    /// import have no place in the configuration.
+    pub fn of(&self, severity: &str, name: &str, host: &str) -> Vec<&Json> {
         let diagnostics = self.0.iter().filter(|line| line["type"] == "diagnostic").map(|line| &line["diagnostic"]);
-        diagnostics.filter(|told| told["severity"] == severity && names(&told.to_string(), name)).collect()
+        let about = |told: &str| names(told, name) || told.contains(host);
+        diagnostics.filter(|told| told["severity"] == severity && about(&told.to_string())).collect()
     }
 
     /// The address and the action of every change that is planned for what ends in `_name`.

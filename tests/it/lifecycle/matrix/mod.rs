@@ -71,6 +71,13 @@ struct Life {
     warned: bool,
 }
 
+impl Life {
+    /// What the CLI says of it.
+    fn told<'a>(&self, messages: &'a Messages, severity: &str) -> Vec<&'a Json> {
+        messages.of(severity, &self.name, self.sandbox.origin.trim_start_matches("http://"))
+    }
+}
+
 /// Many lives of one vendor's trunks, in one workspace.
 struct Lives {
     trunks: &'static Trunks,
@@ -199,7 +206,7 @@ impl Lives {
             let truth = Truth::of(&life.sandbox).await;
             let mut lies = truth.lies_of(&own);
             lies.extend(truth.unknown_to(&own).difference(&before[index]).map(Lie::forgotten));
-            let warnings = messages.of("warning", &life.name);
+            let warnings = life.told(&messages, "warning");
             lies.retain(|lie| !warnings.iter().any(|warning| lie.is_told_by(&warning.to_string())));
             self.lives[index].warned = !warnings.is_empty();
             let errors = self.errors(&messages, index);
@@ -259,7 +266,7 @@ impl Lives {
 
     /// The errors of one life, in their words.
     fn errors(&self, messages: &Messages, index: usize) -> String {
-        let errors = messages.of("error", &self.lives[index].name);
+        let errors = self.lives[index].told(messages, "error");
         let words = |error: &&Json| {
             let text = |member: &str| error[member].as_str().unwrap_or_default().to_owned();
             format!("{}: {}", text("summary"), text("detail"))
