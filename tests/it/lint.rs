@@ -2,8 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::json;
+use siptrunk::engine::{decode, plan};
 use siptrunk::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
-use siptrunk::schema::{Attribute, Codec, Life, Place, Presence};
+use siptrunk::schema::{
+    Attribute, Codec, Elements, Kind, Life, Order, Place, Presence, Resource, Unknown, objects, string,
+};
+use siptrunk::value::{Object, Set, Value};
 use siptrunk::vendors::{VENDORS, resources};
 
 /// Every table with its name: resources and the settings of vendors. Nested tables follow their parents.
@@ -215,4 +220,143 @@ fn a_host_is_the_same_at_every_vendor() {
         }
         assert_eq!(host.spell("SIP.Carrier.example."), host.spell("sip.carrier.example"), "{name}");
     }
+}
+
+/// The words of an attribute's declaration that mean nothing in an element of a list.
+fn meaningless_in_an_element(attribute: &Attribute) -> Vec<&'static str> {
+    let dotted = attribute.json_path().is_none_or(|path| path.contains('.'));
+    let inner = match attribute.kind {
+        Kind::Objects(elements) => elements.unknown != Unknown::Left,
+        _ => attribute.codec == Codec::Json,
+    };
+    let words = [
+        ("fits", !attribute.fits.only.is_empty() || !attribute.fits.required.is_empty()),
+        ("secrecy", attribute.is_secret()),
+        ("life", attribute.life != Life::Free),
+        ("place", dotted || !matches!(attribute.place, Place::Body(_))),
+        ("sent_with", !attribute.sent_with.is_empty()),
+        // Only what a body itself holds is carried over.
+        ("unknown", inner),
+    ];
+    words.into_iter().filter_map(|(word, meaningless)| meaningless.then_some(word)).collect()
+}
+
+#[test]
+fn an_element_is_declared_with_words_that_mean_something_there() {
+    for (table, attributes) in tables().into_iter().filter(|(name, _)| name.contains('.')) {
+        for attribute in attributes {
+            assert_eq!(meaningless_in_an_element(&attribute), [""; 0], "{table}.{}", attribute.name);
+        }
+    }
+    let plain = string("name", "Name.");
+    let elements: &'static Elements =
+        &Elements { attributes: &[], keys: &[], order: Order::Nobodys, unknown: Unknown::Carried };
+    for (word, attribute) in [
+        ("fits", plain.only_for(&["peer"])),
+        ("secrecy", plain.secret()),
+        ("life", plain.replaces()),
+        ("life", plain.after_create()),
+        ("place", plain.json("inner.name")),
+        ("place", plain.address()),
+        ("sent_with", plain.sent_with(&["other"])),
+        ("unknown", plain.json_text()),
+        ("unknown", objects("list", "List.", elements)),
+    ] {
+        assert_eq!(meaningless_in_an_element(&attribute), [word]);
+    }
+}
+
+#[test]
+fn elements_are_told_apart_by_attributes_that_they_have() {
+    for (table, attributes) in tables() {
+        for attribute in attributes {
+            let Kind::Objects(elements) = attribute.kind else { continue };
+            for key in elements.keys {
+                let known = elements.attributes.iter().any(|nested| nested.name == *key);
+                assert!(known, "{table}.{}: {key}", attribute.name);
+            }
+        }
+    }
+}
+
+/// What leaving out means follows from the table and is written by the page itself.
+#[test]
+fn no_sentence_says_by_hand_what_leaving_out_means() {
+    let resources: BTreeSet<_> = resources().map(|(_, resource)| resource.name).collect();
+    for (table, attributes) in tables() {
+        let of_a_resource = resources.contains(table.split('.').next().unwrap_or_default());
+        for attribute in attributes.into_iter().filter(|attribute| of_a_resource && attribute.place != Place::Address) {
+            let doc = attribute.doc.to_lowercase();
+            let says = ["left out", "leaving it out", "leaving out", "clears it", "clears them", "default:"];
+            assert!(!says.iter().any(|words| doc.contains(words)), "{table}.{}: {doc}", attribute.name);
+        }
+    }
+}
+
+fn emptied(attribute: &Attribute) -> Value {
+    match attribute.kind {
+        Kind::String => "".into(),
+        Kind::Set(_) => Value::Set(Set(vec![])),
+        _ => Value::List(vec![]),
+    }
+}
+
+/// Every configuration that has `attribute`, with whatever the tables demand of the kind.
+fn kinds_of(resource: &Resource, attribute: &Attribute) -> Vec<Object> {
+    let Some(kind) = resource.kind.and_then(|kind| resource.attribute(kind)) else { return vec![Object::default()] };
+    let Codec::Words(words) = kind.codec else { panic!("{}.{} has no words", resource.name, kind.name) };
+    let words = words.iter().map(|(word, _)| Value::from(*word)).filter(|word| attribute.fits(word));
+    words.map(|word| [(kind.name, word)].into_iter().collect()).collect()
+}
+
+/// An object that was made from a configuration, as a vendor's answer leaves it that tells nothing more.
+fn made(resource: &Resource, config: &Object) -> Object {
+    decode(resource, &json!({}), &plan(resource, None, config, |_| Value::Null).state, None).state
+}
+
+#[test]
+fn writing_that_something_is_empty_plans_nothing_where_it_is() {
+    for (_, resource) in resources() {
+        let clearable = resource.attributes.iter().filter(|attribute| !attribute.cleared_by.is_empty());
+        for attribute in clearable {
+            for left_out in kinds_of(resource, attribute) {
+                let mut written = left_out.clone();
+                written.set(attribute.name, emptied(attribute));
+                for (first, second) in [(&left_out, &written), (&written, &left_out)] {
+                    let state = made(resource, first);
+                    let planned = plan(resource, Some(&state), second, |_| Value::Null).state;
+                    assert_eq!(planned, state, "{}.{}", resource.name, attribute.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn writing_that_a_part_of_an_element_is_empty_plans_nothing_where_it_is() {
+    let mut seen = 0;
+    for (_, resource) in resources() {
+        for attribute in resource.attributes {
+            let Kind::Objects(elements) = attribute.kind else { continue };
+            let element: Object = elements.keys.iter().map(|key| (*key, Value::from("1"))).collect();
+            for nested in elements.attributes.iter().filter(|nested| !nested.cleared_by.is_empty()) {
+                let mut other = element.clone();
+                other.set(nested.name, emptied(nested));
+                for kind in kinds_of(resource, attribute) {
+                    let config = |element: &Object| {
+                        let mut config = kind.clone();
+                        config.set(attribute.name, Value::List(vec![Value::Object(element.clone())]));
+                        config
+                    };
+                    for (first, second) in [(&element, &other), (&other, &element)] {
+                        let state = made(resource, &config(first));
+                        let planned = plan(resource, Some(&state), &config(second), |_| Value::Null).state;
+                        assert_eq!(planned, state, "{}.{}.{}", resource.name, attribute.name, nested.name);
+                        seen += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(seen > 0);
 }
