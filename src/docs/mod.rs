@@ -57,7 +57,7 @@ pub fn index_page(vendors: &[&Vendor], example: &str) -> String {
                  the name given with it; the block wins. A text with a blank or a line break around it is refused: put \
                  `trimspace()` around `file()`, except for certificates.";
     section(&mut page, "Example Usage", &format!("```terraform\n{}\n```\n\n{intro}", example.trim()));
-    let own = attributes::line(&SHOW_REQUESTS, &Telling { vendor: None, kind: None }, "");
+    let own = attributes::line(&SHOW_REQUESTS, &Telling { vendor: None, kind: None, makes: false }, "");
     let mut text = format!("### Optional\n\n{own} Environment: `{SHOW_REQUESTS_VARIABLE}`.\n");
     for vendor in vendors {
         let _ = writeln!(
