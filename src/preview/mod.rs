@@ -19,13 +19,15 @@ use crate::schema::{Attribute, Missing, Resource, Trio, Vendor, trios};
 use crate::value::{Object, Value};
 use crate::vendors;
 
-pub use calls::{Call, Teller, Told};
+use calls::Teller;
+pub use calls::{Call, Told};
 pub use file::Refusal;
 use file::{File, ResourceChange, is_this_provider};
 pub use markdown::{LEAST, LIMIT};
 pub use note::{Note, Part};
 use object::Side;
 pub use planned::planned;
+use print::seen;
 use veil::{Cover, Veil};
 use wait::{Origin, Sources};
 
@@ -120,13 +122,8 @@ fn newer_provider(address: &str) -> Refusal {
     Refusal(format!(
         "{} was planned by another version of the provider, whose schema this siptrunk does not know. Use the siptrunk that was \
          published with that provider.",
-        shown(address)
+        seen(address)
     ))
-}
-
-/// An address without what a terminal would act on.
-fn shown(address: &str) -> String {
-    address.escape_debug().to_string().replace("\\\"", "\"").replace("\\'", "'").replace("\\\\", "\\")
 }
 
 /// What a plan says of what it leaves out.
@@ -170,8 +167,8 @@ impl Reading<'_> {
             _ => {
                 return Err(Refusal(format!(
                     "{} has an action that this siptrunk does not know: {}. Use a newer siptrunk.",
-                    shown(&self.change.address),
-                    shown(&actions.join(", "))
+                    seen(&self.change.address),
+                    seen(&actions.join(", "))
                 )));
             }
         };
@@ -182,7 +179,7 @@ impl Reading<'_> {
         let mut told = self.told(&teller, action, &actions).map_err(|trouble| match trouble {
             Trouble::Refused(refusal) => refusal,
             Trouble::Unaddressed(Missing(name)) => {
-                Refusal(format!("{} cannot be reached: the plan does not say its {name}.", shown(&self.change.address)))
+                Refusal(format!("{} cannot be reached: the plan does not say its {name}.", seen(&self.change.address)))
             }
         })?;
         if told.calls.is_empty() {
@@ -199,7 +196,7 @@ impl Reading<'_> {
         actions: &[&str],
     ) -> Result<Told, Trouble> {
         let sides = self.sides(teller.resource).map_err(|object::Odd| newer_provider(&self.change.address))?;
-        let lacks = || Refusal(format!("{} lacks its values in this plan.", shown(&self.change.address)));
+        let lacks = || Refusal(format!("{} lacks its values in this plan.", seen(&self.change.address)));
         let before = || sides.before.as_ref().ok_or_else(lacks);
         let after = || sides.after.as_ref().ok_or_else(lacks);
         let mut told = match action {

@@ -2,6 +2,8 @@
 
 use serde_json::{Value as Json, json};
 use siptrunk::preview::Preview;
+use siptrunk::schema::{Attribute, Codec, Kind};
+use siptrunk::vendors;
 
 use super::{desk, plan, read, update};
 
@@ -123,4 +125,67 @@ fn constants_of_the_configuration_are_not_shown() {
     plan["variables"] = json!({"key": {"value": "constant-variable"}});
     plan["prior_state"] = json!({"values": desk("constant-state")});
     assert!(!everywhere(&read(&plan)).contains("constant-"));
+}
+
+/// Every attribute of every resource, marked alone, on the one side and on the other, whole and in its parts.
+#[test]
+fn every_attribute_that_is_marked_is_covered_at_every_vendor() {
+    fn value(attribute: &Attribute, kind: &Kind, text: &str) -> Json {
+        match kind {
+            Kind::String if attribute.codec == Codec::Json => json!(json!({"x": text}).to_string()),
+            Kind::String => json!(text),
+            Kind::Integer => json!(7),
+            Kind::Bool => json!(true),
+            Kind::List(of) | Kind::Set(of) => json!([value(attribute, of, text)]),
+            Kind::Objects(of) => {
+                let members = of.attributes.iter().map(|a| (a.name.to_owned(), value(a, &a.kind, text)));
+                json!([members.collect::<serde_json::Map<_, _>>()])
+            }
+        }
+    }
+    fn parts(value: &Json) -> Json {
+        match value {
+            Json::Array(elements) => elements.iter().map(parts).collect(),
+            Json::Object(members) => members.iter().map(|(name, value)| (name.clone(), parts(value))).collect(),
+            _ => true.into(),
+        }
+    }
+    let mut seen = 0;
+    for (_, resource) in vendors::resources() {
+        let object = |round: &str| -> Json {
+            let of = |a: &Attribute| {
+                (a.name.to_owned(), value(a, &a.kind, &format!("zq{round}{}", a.name.replace('_', ""))))
+            };
+            resource.attributes.iter().map(of).collect::<serde_json::Map<_, _>>().into()
+        };
+        let (before, after) = (object("6"), object("7"));
+        for attribute in resource.attributes.iter().filter(|attribute| attribute.writable() && attribute.name != "id") {
+            let name = attribute.name;
+            for marks in [json!({name: true}), json!({name: parts(&after[name])})] {
+                for (actions, sides) in [
+                    (&["update"][..], [marks.clone(), json!({})]),
+                    (&["update"], [json!({}), marks.clone()]),
+                    (&["delete", "create"], [json!({}), marks.clone()]),
+                    (&["create"], [Json::Null, marks.clone()]),
+                ] {
+                    let there = if actions == ["create"] { Json::Null } else { before.clone() };
+                    let change = json!({"address": "x", "mode": "managed", "type": resource.type_name(), "name": "x",
+                        "provider_name": "registry.terraform.io/siptrunk/siptrunk",
+                        "change": {"actions": actions, "before": there, "after": after, "after_unknown": {},
+                            "before_sensitive": sides[0], "after_sensitive": sides[1]}});
+                    let shown = everywhere(&read(&plan(json!([change])))).to_lowercase();
+                    let texts = ["6", "7"].map(|round| format!("zq{round}{}", name.replace('_', "")));
+                    // The name of one attribute may begin that of another.
+                    let there = |text: &String| {
+                        shown
+                            .match_indices(text.as_str())
+                            .any(|(at, _)| !shown[at + text.len()..].starts_with(|c: char| c.is_ascii_alphanumeric()))
+                    };
+                    assert!(!texts.iter().any(there), "{} {name} {sides:?}\n{shown}", resource.name);
+                    seen += shown.matches("zq7").count();
+                }
+            }
+        }
+    }
+    assert!(seen > 1000, "what is not marked is shown");
 }
