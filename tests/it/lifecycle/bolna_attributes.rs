@@ -233,7 +233,7 @@ async fn every_attribute_of_an_ip_trunk_changes_in_one_call_of_its_own_and_its_d
 
 async fn lives(switches: &[&str], subject: Subject) {
     let sandbox = Sandbox::start(switches).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
     let meddle = async |path: &str, body: Json| {
         sandbox.at("bolna", "PATCH", path, body).await;
     };

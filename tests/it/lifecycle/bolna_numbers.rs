@@ -32,7 +32,7 @@ fn numbers(workspace: &Workspace, trunk: &str) -> String {
 async fn a_number_is_added_found_in_the_list_and_removed() {
     for switches in [&[][..], &["bolna.list=pages", "bolna.number-name=omitted"], &["bolna.removed-numbers=shown"]] {
         let sandbox = Sandbox::start(switches).await;
-        let Some(workspace) = sandbox.workspace().await else { return };
+        let Some(workspace) = sandbox.previewed_workspace().await else { return };
         workspace.apply(AGENT).await.ok();
         let numbers = numbers(&workspace, "agent");
         for others in ["+61255500010", "+61255500011"] {
@@ -61,7 +61,7 @@ async fn a_number_is_added_found_in_the_list_and_removed() {
 #[tokio::test]
 async fn any_change_takes_a_new_number() {
     let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
     let trunks = format!("{AGENT}{OFFICE}");
     let full = json!({"phone_number": "+61255500003", "name": "Main line", "e164_check_enabled": true});
     let mut other = [full.clone(), full.clone(), full.clone(), full];
@@ -99,7 +99,7 @@ async fn any_change_takes_a_new_number() {
 #[tokio::test]
 async fn what_a_number_surely_lacks_takes_a_new_number_too() {
     let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
     for line in ["name = \"Main line\"", "e164_check_enabled = true"] {
         workspace.apply(&format!("{AGENT}{BARE}")).await.ok();
         workspace.plan(&format!("{AGENT}{BARE}")).await.empty();
@@ -115,7 +115,7 @@ async fn what_a_number_surely_lacks_takes_a_new_number_too() {
 async fn a_number_is_imported_by_its_id_and_by_itself() {
     for switches in [&[][..], &["bolna.list=pages"], &["bolna.removed-numbers=shown"]] {
         let sandbox = Sandbox::start(switches).await;
-        let Some(workspace) = sandbox.workspace().await else { return };
+        let Some(workspace) = sandbox.previewed_workspace().await else { return };
         workspace.apply(AGENT).await.ok();
         let trunk = id(&workspace, "siptrunk_bolna_trunk.agent");
         let at = numbers(&workspace, "agent");
@@ -155,7 +155,7 @@ async fn a_number_is_imported_by_its_id_and_by_itself() {
 async fn a_number_that_somebody_removed_is_added_again() {
     for switches in [&[][..], &["bolna.removed-numbers=shown"], &["bolna.list=wrapped", "bolna.errors=detail"]] {
         let sandbox = Sandbox::start(switches).await;
-        let Some(workspace) = sandbox.workspace().await else { return };
+        let Some(workspace) = sandbox.previewed_workspace().await else { return };
         let all = format!("{AGENT}{MAIN}");
         workspace.apply(&all).await.ok();
         let first = id(&workspace, NUMBER);
@@ -177,7 +177,7 @@ async fn a_number_that_somebody_removed_is_added_again() {
 async fn a_trunk_that_is_gone_has_taken_its_numbers_along() {
     for switches in [&[][..], &["bolna.delete=soft"], &["bolna.errors=detail"]] {
         let sandbox = Sandbox::start(switches).await;
-        let Some(workspace) = sandbox.workspace().await else { return };
+        let Some(workspace) = sandbox.previewed_workspace().await else { return };
         let all = format!("{AGENT}{MAIN}");
         workspace.apply(&all).await.ok();
         let trunk = id(&workspace, "siptrunk_bolna_trunk.agent");

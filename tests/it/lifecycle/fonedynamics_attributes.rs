@@ -141,7 +141,7 @@ async fn the_credentials_go_together_and_their_drift_is_repaired() {
 
 async fn lives(switches: &[&str], subject: Subject) {
     let sandbox = Sandbox::start(switches).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
     let meddle = async |path: &str, body: Json| {
         sandbox.at("fonedynamics", "PATCH", path, body).await;
         sandbox.at("fonedynamics", "GET", &format!("{path}/Details"), Json::Null).await;

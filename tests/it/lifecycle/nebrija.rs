@@ -74,7 +74,7 @@ fn subject() -> Subject {
 #[tokio::test]
 async fn every_attribute_is_made_changed_drifted_and_repaired() {
     let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
     let meddle = async |path: &str, body| {
         sandbox.at("nebrija", "PATCH", path, body).await;
     };

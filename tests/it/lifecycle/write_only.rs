@@ -132,7 +132,7 @@ fn write_only(at: usize, version: u32) -> String {
 impl<'a> Life<'a> {
     async fn new(subject: &'a Subject, switches: &[&str]) -> Option<Self> {
         let sandbox = Sandbox::start(switches).await;
-        let workspace = sandbox.workspace().await?;
+        let workspace = sandbox.previewed_workspace().await?;
         Some(Self { subject, sandbox, workspace, login: "login", other: "first" })
     }
 
@@ -350,7 +350,7 @@ async fn what_a_vendor_shows_of_a_write_only_password_is_neither_kept_nor_follow
 #[tokio::test]
 async fn how_a_password_is_given_is_checked() {
     let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
     let desk = |lines: &str| {
         format!("resource \"siptrunk_crazytel_trunk\" \"desk\" {{\n  caller_id = \"61255501234\"\n{lines}}}\n")
     };
@@ -416,7 +416,7 @@ resource "siptrunk_fonedynamics_trunk" "branch" {
 }
 "#;
     let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
     let mut workspace = workspace;
     let mut sent: Vec<String> = vec![];
     for (version, secret) in [("1", SECRETS[0]), ("2", SECRETS[1])] {

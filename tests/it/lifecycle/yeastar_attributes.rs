@@ -201,7 +201,7 @@ fn subject(good: &'static [Pair], rows: Vec<Vec<Row>>) -> Subject {
 
 async fn lives(switches: &[&str], subject: Subject) {
     let sandbox = Sandbox::start(switches).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
     let meddle = async |id: &str, mut body: Json| {
         body["id"] = json!(id.parse::<i64>().expect("a number"));
         sandbox.at("yeastar", "POST", "trunk/update", body).await;

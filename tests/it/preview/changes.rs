@@ -9,7 +9,7 @@ use super::{change, desk, plan, read, update};
 #[tokio::test]
 async fn a_real_plan_becomes_the_request_of_the_vendors_page() {
     let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
     let desk = |description: &str| {
         format!(
             "resource \"siptrunk_crazytel_trunk\" \"desk\" {{\n  password = \"Harbour42Bridge\"\n  caller_id = \
@@ -73,7 +73,7 @@ resource "siptrunk_bolna_phone_number" "main" {
 }
 "#;
     let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
     let main = |trigger: &str, numbers: &str| {
         format!(
             r#"
@@ -127,7 +127,7 @@ module "office" {{
 #[tokio::test]
 async fn what_is_imported_and_changed_in_one_plan_is_an_update() {
     let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
     let body = json!({"password": "Portal99Secret", "caller_id_number": "61255501234", "description": "By hand"});
     let trunk = sandbox.at("crazytel", "POST", "/sip-trunks/", body).await;
     let id = trunk["id"].as_str().expect("an id").to_owned();
@@ -155,7 +155,7 @@ async fn what_is_imported_and_changed_in_one_plan_is_an_update() {
 #[tokio::test]
 async fn what_an_import_only_sees_otherwise_is_not_foretold() {
     let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
     let body = json!({"name": "Madrid", "advanced": {"transport": "tls", "theirs": 1},
         "gateways": [{"ipOrDomain": "b.example", "port": 5060}, {"ipOrDomain": "a.example", "port": 5060}]});
     let trunk = sandbox.at("nebrija", "POST", "/api/v1/sip-trunks", body).await;

@@ -120,7 +120,7 @@ fn what_a_later_minor_version_adds_is_passed_over() {
 #[tokio::test]
 async fn real_files_of_the_cli_that_are_no_plans_json_are_refused() {
     let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
     workspace.write("resource \"siptrunk_crazytel_trunk\" \"desk\" {\n  password = \"Harbour42Bridge\"\n  caller_id = \"61255501234\"\n}\n");
     workspace.run(&["plan", "-out=binary", "-no-color"]).await.ok();
     let binary = std::fs::read(workspace.path().join("binary")).expect("a plan");

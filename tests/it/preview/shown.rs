@@ -14,7 +14,7 @@ fn trunk(name: &str, description: &str, rest: &str) -> String {
 #[tokio::test]
 async fn each_planned_change_warns_of_its_request() {
     let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
     // Alike but for one value: Terraform would show one of two warnings that have the same summary.
     let two = trunk("one", "\"Front desk\"", "") + &trunk("two", "\"Reception\"", "");
     let plan = workspace.plan(&(SHOWN.to_owned() + &two)).await.exited(2);
@@ -56,7 +56,7 @@ resource "siptrunk_bolna_trunk" "agent" {
 }
 "#;
     let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
     let workspace = workspace.with("SIPTRUNK_SHOW_REQUESTS", "true");
     workspace
         .plan(AGENT)

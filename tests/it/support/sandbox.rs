@@ -87,7 +87,15 @@ impl Sandbox {
     /// writes it; `None` where there is no CLI.
     pub async fn workspace(&self) -> Option<Workspace> {
         let workspace = Workspace::new().await?.at(self.clone());
+        let all = std::env::var("SIPTRUNK_PREVIEWS").as_deref() == Ok("all");
+        let workspace = if all { workspace.previewed() } else { workspace };
         Some(self.variables.iter().fold(workspace, |workspace, (name, value)| workspace.with(name, value)))
+    }
+
+    /// The same, where what an apply sends is held against the preview of its plan. `SIPTRUNK_PREVIEWS=all` does that in
+    /// every workspace.
+    pub async fn previewed_workspace(&self) -> Option<Workspace> {
+        Some(self.workspace().await?.previewed())
     }
 
     /// The environment that the provider is to have.

@@ -46,6 +46,8 @@ pub struct Workspace {
     variables: Vec<(String, String)>,
     /// Whose objects the state speaks of.
     sandbox: Option<Sandbox>,
+    /// Whether what it sends is held against a preview, which takes two more commands.
+    previewed: bool,
 }
 
 impl Workspace {
@@ -53,7 +55,7 @@ impl Workspace {
     pub async fn new() -> Option<Self> {
         let cli = cli()?;
         let directory = tempfile::Builder::new().prefix("tf").tempdir().expect("a temporary directory");
-        let workspace = Self { cli, directory, variables: vec![], sandbox: None };
+        let workspace = Self { cli, directory, variables: vec![], sandbox: None, previewed: false };
         Mirror::prepared(&workspace.cli).await.copy_into(workspace.path());
         Some(workspace)
     }
@@ -79,6 +81,11 @@ impl Workspace {
         self.cli.to_str().expect("a name")
     }
 
+    /// The same, and what an apply sends is held against the preview of its plan.
+    pub fn previewed(self) -> Self {
+        Self { previewed: true, ..self }
+    }
+
     pub fn path(&self) -> &Path {
         self.directory.path()
     }
@@ -89,13 +96,13 @@ impl Workspace {
     }
 
     /// Runs a command of the CLI to its end. If it writes the state and succeeds, the state must be true, and what it sent
-    /// must be what a preview of its plan says.
+    /// must be what a preview of its plan says, if the workspace is previewed.
     pub async fn run(&self, arguments: &[&str]) -> Run {
         let writes = ["apply", "destroy", "import", "refresh"].contains(&arguments[0]);
         let Some(sandbox) = self.sandbox.as_ref().filter(|_| writes) else { return self.plainly(arguments).await };
         let before = Truth::of(sandbox).await.unknown_to(&self.whole_state());
         let run = match arguments {
-            ["apply" | "destroy", ..] => self.foretold(arguments, sandbox).await,
+            ["apply" | "destroy", ..] if self.previewed => self.foretold(arguments, sandbox).await,
             _ => self.plainly(arguments).await,
         };
         if run.code != 0 {
