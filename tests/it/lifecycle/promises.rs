@@ -5,7 +5,7 @@ use super::bolna::{AGENT, OFFICE};
 use super::crazytel::DESK;
 use super::fonedynamics::{BRANCH, HQ};
 use super::nebrija::TOLEDO;
-use super::yeastar::{PEER, REGISTER, with};
+use super::yeastar::{PEER, REGISTER};
 
 #[tokio::test]
 async fn a_plan_changes_nothing_and_without_refresh_asks_nothing() {
@@ -121,48 +121,6 @@ async fn a_value_that_turns_out_wrong_is_refused_before_any_call() {
     workspace.apply(&late("0255501234")).await.failed(&["caller_id", "international number", "Write \"61255501234\""]);
     assert_eq!(sandbox.changes().await, []);
     workspace.apply(&late("+61255501234")).await.ok();
-}
-
-#[tokio::test]
-async fn what_is_empty_may_be_written_so_and_left_out_at_every_vendor() {
-    let dids = |name: &str| format!("dids = [{{ did = \"5550100\"{name} }}]");
-    let caller_ids = |more: &str| {
-        let list = "outbound_cid_option = \"shared\", outbound_cid = \"5550101\", ext_list = [{ id = 7 }]";
-        format!("outbound_cid_list = [{{ {list}{more} }}]")
-    };
-    let peer = PEER.replace("carrier", "peer");
-    let left_out = [
-        DESK.to_owned(),
-        HQ.to_owned(),
-        AGENT.to_owned(),
-        REGISTER.to_owned(),
-        with(&with(&peer, &dids("")), &caller_ids("")),
-    ];
-    let empty = |hcl: &str, attributes: &[&str]| {
-        attributes.iter().fold(hcl.to_owned(), |hcl, attribute| with(&hcl, &format!("{attribute} = \"\"")))
-    };
-    let written = [
-        empty(DESK, &["description", "area_code", "sms_sender"]),
-        empty(HQ, &["customer_reference"]),
-        with(&empty(AGENT, &["description"]), "allowed_ips = []"),
-        with(
-            &with(&empty(REGISTER, &["caller_id", "caller_id_name", "outbound_proxy_server"]), "dids = []"),
-            "outbound_cid_list = []",
-        ),
-        with(
-            &with(&peer, &dids(", did_name = \"\"")),
-            &caller_ids(", outbound_cid_name = \"\", outbound_cid_to_ext_range = \"\""),
-        ),
-    ];
-    let (left_out, written) = (left_out.concat(), written.concat());
-    let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
-    for (first, second) in [(&left_out, &written), (&written, &left_out)] {
-        workspace.apply(first).await.ok();
-        workspace.plan(first).await.empty();
-        workspace.plan(second).await.empty();
-        workspace.destroy().await.ok();
-    }
 }
 
 /// What is shown of a new trunk is somebody else's: it has other values, and the list has the right ones beside it.
