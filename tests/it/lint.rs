@@ -2,13 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::json;
-use siptrunk::engine::{decode, plan};
 use siptrunk::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
-use siptrunk::schema::{
-    Attribute, Codec, Elements, Kind, Life, Order, Place, Presence, Resource, Unknown, objects, string,
-};
-use siptrunk::value::{Object, Set, Value};
+use siptrunk::schema::{Attribute, Codec, Elements, Kind, Life, Order, Place, Presence, Unknown, objects, string};
 use siptrunk::vendors::{VENDORS, resources};
 
 /// Every table with its name: resources and the settings of vendors. Nested tables follow their parents.
@@ -291,72 +286,4 @@ fn no_sentence_says_by_hand_what_leaving_out_means() {
             assert!(!says.iter().any(|words| doc.contains(words)), "{table}.{}: {doc}", attribute.name);
         }
     }
-}
-
-fn emptied(attribute: &Attribute) -> Value {
-    match attribute.kind {
-        Kind::String => "".into(),
-        Kind::Set(_) => Value::Set(Set(vec![])),
-        _ => Value::List(vec![]),
-    }
-}
-
-/// Every configuration that has `attribute`, with whatever the tables demand of the kind.
-fn kinds_of(resource: &Resource, attribute: &Attribute) -> Vec<Object> {
-    let Some(kind) = resource.kind.and_then(|kind| resource.attribute(kind)) else { return vec![Object::default()] };
-    let Codec::Words(words) = kind.codec else { panic!("{}.{} has no words", resource.name, kind.name) };
-    let words = words.iter().map(|(word, _)| Value::from(*word)).filter(|word| attribute.fits(word));
-    words.map(|word| [(kind.name, word)].into_iter().collect()).collect()
-}
-
-/// An object that was made from a configuration, as a vendor's answer leaves it that tells nothing more.
-fn made(resource: &Resource, config: &Object) -> Object {
-    decode(resource, &json!({}), &plan(resource, None, config, |_| Value::Null).state, None).state
-}
-
-#[test]
-fn writing_that_something_is_empty_plans_nothing_where_it_is() {
-    for (_, resource) in resources() {
-        let clearable = resource.attributes.iter().filter(|attribute| !attribute.cleared_by.is_empty());
-        for attribute in clearable {
-            for left_out in kinds_of(resource, attribute) {
-                let mut written = left_out.clone();
-                written.set(attribute.name, emptied(attribute));
-                for (first, second) in [(&left_out, &written), (&written, &left_out)] {
-                    let state = made(resource, first);
-                    let planned = plan(resource, Some(&state), second, |_| Value::Null).state;
-                    assert_eq!(planned, state, "{}.{}", resource.name, attribute.name);
-                }
-            }
-        }
-    }
-}
-
-#[test]
-fn writing_that_a_part_of_an_element_is_empty_plans_nothing_where_it_is() {
-    let mut seen = 0;
-    for (_, resource) in resources() {
-        for attribute in resource.attributes {
-            let Kind::Objects(elements) = attribute.kind else { continue };
-            let element: Object = elements.keys.iter().map(|key| (*key, Value::from("1"))).collect();
-            for nested in elements.attributes.iter().filter(|nested| !nested.cleared_by.is_empty()) {
-                let mut other = element.clone();
-                other.set(nested.name, emptied(nested));
-                for kind in kinds_of(resource, attribute) {
-                    let config = |element: &Object| {
-                        let mut config = kind.clone();
-                        config.set(attribute.name, Value::List(vec![Value::Object(element.clone())]));
-                        config
-                    };
-                    for (first, second) in [(&element, &other), (&other, &element)] {
-                        let state = made(resource, &config(first));
-                        let planned = plan(resource, Some(&state), &config(second), |_| Value::Null).state;
-                        assert_eq!(planned, state, "{}.{}.{}", resource.name, attribute.name, nested.name);
-                        seen += 1;
-                    }
-                }
-            }
-        }
-    }
-    assert!(seen > 0);
 }
