@@ -4,11 +4,12 @@ use serde_json::Value as Json;
 
 use super::Outcome;
 use super::private::Private;
+use super::report::Trouble;
 use super::settle::settle_address;
 use super::talk::{Glimpse, Managed, Seen, Shown};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::decode;
-use crate::schema::{Place, Standing};
+use crate::schema::{Place, Standing, Verdict};
 use crate::value::Object;
 
 impl Managed {
@@ -18,6 +19,9 @@ impl Managed {
         let kept = |diagnostics| Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics };
         let seen = match self.glimpse(prior).await {
             Glimpse::Row(json) => Ok(Seen::There(Shown { json, address: self.listed_through(prior) })),
+            // What the object belonged to is gone, and it went along.
+            Glimpse::Gone | Glimpse::Failed(Trouble::Refused { verdict: Verdict::Gone, .. }) => Ok(Seen::Gone),
+            Glimpse::Failed(trouble) => Err(trouble),
             Glimpse::Nothing(sample) => {
                 let seen = self.look(prior).await;
                 if let (Some(sample), Ok(Seen::There(shown))) = (sample, &seen)

@@ -12,6 +12,7 @@ use tokio::sync::{Mutex as AsyncMutex, SetOnce};
 
 use super::Managed;
 use super::list::Cursor;
+use crate::provider::report::Trouble;
 use crate::value::Object;
 
 /// The lists of an account, as far as this process has read them.
@@ -86,6 +87,10 @@ impl Drop for Sample {
 pub enum Glimpse {
     /// Its row.
     Row(Json),
+    /// It is on no page, and there is no other way to ask for it.
+    Gone,
+    /// The list could not be read, and there is no other way to ask for it.
+    Failed(Trouble),
     /// Nothing: it takes a read of its own, which may have to tell others what it shows.
     Nothing(Option<Sample>),
 }
@@ -153,7 +158,10 @@ impl Managed {
         if tally.asked == 1 && !only_there {
             return Glimpse::Nothing(Some(Sample(pages.clone())));
         }
-        let mut row = self.turned_to(pages, object, id, only_there).await;
+        let mut row = match self.turned_to(pages, object, id, only_there).await {
+            Ok(row) => row,
+            Err(trouble) => return Glimpse::Failed(trouble),
+        };
         if row.is_some() && !only_there && !self.shows_whole_objects(pages, row.as_ref()).await {
             row = None;
         }
@@ -164,7 +172,17 @@ impl Managed {
             tally.open -= 1;
             tally.single += usize::from(row.is_none() && !only_there);
         });
-        row.map_or(Glimpse::Nothing(None), Glimpse::Row)
+        match row {
+            Some(row) => Glimpse::Row(row),
+            None if only_there && self.is_whole(pages).await => Glimpse::Gone,
+            None => Glimpse::Nothing(None),
+        }
+    }
+
+    /// Whether the whole list has been read, and nothing was changed since.
+    async fn is_whole(&self, pages: &Pages) -> bool {
+        let fetched = pages.fetched.lock().await;
+        fetched.cursor.ended && !fetched.failed && !self.account.lists.is_written()
     }
 
     /// Whether rows show what a read does. Where the sample is not among them, every row has to show as much by itself.
@@ -180,17 +198,23 @@ impl Managed {
     }
 
     /// Turns pages until the object is on one, as long as that pays.
-    async fn turned_to(&self, pages: &Pages, object: &Object, id: &str, only_there: bool) -> Option<Json> {
+    async fn turned_to(
+        &self,
+        pages: &Pages,
+        object: &Object,
+        id: &str,
+        only_there: bool,
+    ) -> Result<Option<Json>, Trouble> {
         loop {
             let mut fetched = pages.fetched.lock().await;
             if fetched.failed {
-                return None;
+                return Ok(None);
             }
             if let Some(row) = fetched.rows.get(id) {
-                return Some(row.clone());
+                return Ok(Some(row.clone()));
             }
             if fetched.cursor.ended || !(only_there || pages.count(|_| {}).pays()) {
-                return None;
+                return Ok(None);
             }
             pages.count(|tally| tally.pages += 1);
             let page = self.next_page(object, &mut fetched.cursor).await;
@@ -201,6 +225,7 @@ impl Managed {
                     fetched.rows.extend(named.filter_map(|row| Some((self.id_of(&row)?, row))));
                 }
                 Ok(_) => tracing::warn!("the list shows a row twice; each object is read by itself"),
+                Err(trouble) if only_there => return Err(trouble),
                 Err(trouble) => tracing::warn!(%trouble, "the list could not be read; each object is read by itself"),
             }
         }

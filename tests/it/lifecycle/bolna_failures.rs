@@ -262,8 +262,6 @@ async fn a_refresh_that_fails_is_an_error_and_keeps_the_state() {
         for (path, noun) in [("/numbers", "phone number"), ("/sip-trunks/trunks", "trunk")] {
             let mut failing = fault("GET", &answer);
             failing["path"] = json!(path);
-            // What numbers there are is asked for once for all of them, then for each.
-            failing["times"] = json!(if noun == "trunk" { 1 } else { 2 });
             sandbox.fault(failing).await;
             let run = workspace.plan(&(described("first") + MAIN)).await;
             run.failed(&[&format!("Bolna did not show the {noun}"), words]);
