@@ -121,6 +121,10 @@ impl Managed {
             Paging::Numbered { size: None, .. } => page.is_empty() || !has_more(&json),
             Paging::Skip { .. } | Paging::Numbered { .. } => page.is_empty() || all,
         };
+        // An object that is missing on a list that was cut off is not gone.
+        if cursor.ended && total.is_some_and(|total| total > cursor.rows as u64) {
+            return Err(Trouble::Strange(answered.line, "only a part of the list in it".into()));
+        }
         Ok(new)
     }
 }

@@ -185,9 +185,10 @@ impl Managed {
         fetched.cursor.ended && !fetched.failed && !self.account.lists.is_written()
     }
 
-    /// Whether rows show what a read does. Where the sample is not among them, every row has to show as much by itself.
+    /// Whether rows show what a read does. Where the sample is not among them, every row has to show as much by itself; where
+    /// there is no sample, for the first object is gone or could not be read, what the state has has to do.
     async fn shows_whole_objects(&self, pages: &Pages, row: Option<&Json>) -> bool {
-        let Some(sample) = pages.sample.wait().await else { return false };
+        let Some(sample) = pages.sample.wait().await else { return true };
         let mut fetched = pages.fetched.lock().await;
         let whole = fetched.rows.get(&sample.id).or(row).is_some_and(|row| sample.is_in(row));
         if !whole && !fetched.failed {

@@ -181,4 +181,10 @@ resource "siptrunk_bolna_phone_number" "it" {
     let calls = sandbox.calls().await;
     assert_eq!(calls.iter().filter(|call| call.line.ends_with("/numbers")).count(), 1, "{calls:#?}");
     assert_eq!(calls.len(), 2, "{calls:#?}");
+    // A list that is cut off makes no number gone.
+    let numbers = sandbox.objects("bolna").await[0]["phone_numbers"].clone();
+    let part = json!({"data": [numbers[0]], "total": 12, "has_more": false});
+    let answer = json!({"status": 200, "body": part});
+    sandbox.fault(json!({"vendor": "bolna", "method": "GET", "ends": "/numbers", "times": 50, "answer": answer})).await;
+    workspace.plan(&hcl).await.failed(&["only a part of the list in it"]);
 }
