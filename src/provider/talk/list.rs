@@ -1,5 +1,6 @@
 //! The vendor's list of objects: all of its pages, and finding one object among them.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
@@ -109,23 +110,26 @@ impl Managed {
         let new: Vec<Json> = page.iter().filter(is_new).cloned().collect();
         cursor.repeated |= new.len() < page.len();
         cursor.rows += new.len();
-        let all = total.is_some_and(|total| cursor.rows as u64 >= total);
+        let against_total = total.map(|total| (cursor.rows as u64).cmp(&total));
         cursor.ended = match list.paging {
-            Paging::Whole if total.is_some_and(|total| total != cursor.rows as u64) || has_more(&json) => {
-                return Err(Trouble::Strange(answered.line, "only a part of the list in it".into()));
-            }
             Paging::Whole => true,
             Paging::Skip { .. } | Paging::Numbered { .. } if !page.is_empty() && new.is_empty() => {
                 return Err(Trouble::Strange(answered.line, "rows that were answered before".into()));
             }
             Paging::Numbered { size: None, .. } => page.is_empty() || !has_more(&json),
-            Paging::Skip { .. } | Paging::Numbered { .. } => page.is_empty() || all,
+            Paging::Skip { .. } | Paging::Numbered { .. } => {
+                page.is_empty() || against_total.is_some_and(Ordering::is_ge)
+            }
         };
         // An object that is missing on a list that was cut off is not gone.
-        if cursor.ended && total.is_some_and(|total| total > cursor.rows as u64) {
-            return Err(Trouble::Strange(answered.line, "only a part of the list in it".into()));
+        let cut_off = match list.paging {
+            Paging::Whole => against_total.is_some_and(Ordering::is_ne) || has_more(&json),
+            Paging::Skip { .. } | Paging::Numbered { .. } => cursor.ended && against_total.is_some_and(Ordering::is_lt),
+        };
+        match cut_off {
+            true => Err(Trouble::Strange(answered.line, "only a part of the list in it".into())),
+            false => Ok(new),
         }
-        Ok(new)
     }
 }
 

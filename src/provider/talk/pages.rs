@@ -158,15 +158,13 @@ impl Managed {
         if tally.asked == 1 && !only_there {
             return Glimpse::Nothing(Some(Sample(pages.clone())));
         }
-        let mut row = match self.turned_to(pages, object, id, only_there).await {
-            Ok(row) => row,
+        let row = match self.turned_to(pages, object, id, only_there).await {
+            // No row is believed that shows less than a read does, or than the state has.
+            Ok(Some(row)) if only_there || self.is_whole_object(pages, object, &row).await => Some(row),
+            Ok(_) => None,
             Err(trouble) => return Glimpse::Failed(trouble),
         };
-        if row.is_some() && !only_there && !self.shows_whole_objects(pages, row.as_ref()).await {
-            row = None;
-        }
-        // Nor is a row believed that shows less than the state has, or that may be older than a change.
-        let row = row.filter(|row| only_there || self.tells_all(object, row));
+        // Nor one that may be older than a change.
         let row = row.filter(|_| !self.account.lists.is_written());
         pages.count(|tally| {
             tally.open -= 1;
@@ -185,17 +183,21 @@ impl Managed {
         fetched.cursor.ended && !fetched.failed && !self.account.lists.is_written()
     }
 
-    /// Whether rows show what a read does. Where the sample is not among them, every row has to show as much by itself; where
-    /// there is no sample, for the first object is gone or could not be read, what the state has has to do.
-    async fn shows_whole_objects(&self, pages: &Pages, row: Option<&Json>) -> bool {
-        let Some(sample) = pages.sample.wait().await else { return true };
-        let mut fetched = pages.fetched.lock().await;
-        let whole = fetched.rows.get(&sample.id).or(row).is_some_and(|row| sample.is_in(row));
-        if !whole && !fetched.failed {
-            tracing::warn!("the list shows less than a read does; each object is read by itself");
-            fetched.failed = true;
+    /// Whether a row shows all of an object that a read does: that is measured at the sample's own row, or at this one where
+    /// the sample has none. Where there is no sample, for the first object is gone or could not be read, what the state has
+    /// has to do.
+    async fn is_whole_object(&self, pages: &Pages, object: &Object, row: &Json) -> bool {
+        if let Some(sample) = pages.sample.wait().await {
+            let mut fetched = pages.fetched.lock().await;
+            if !sample.is_in(fetched.rows.get(&sample.id).unwrap_or(row)) {
+                if !fetched.failed {
+                    tracing::warn!("the list shows less than a read does; each object is read by itself");
+                }
+                fetched.failed = true;
+                return false;
+            }
         }
-        whole
+        self.tells_all(object, row)
     }
 
     /// Turns pages until the object is on one, as long as that pays.
