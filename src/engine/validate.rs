@@ -4,9 +4,9 @@
 use super::diff::diff;
 use super::stray::{remedy, stray};
 use super::twice::twice;
-use super::write_only::given_twice;
+use super::write_only::given;
 use crate::diagnostic::{Diagnostics, Path};
-use crate::schema::{Attribute, Check, Kind, Presence, Resource, Secrecy, trios};
+use crate::schema::{Attribute, Check, Kind, Presence, Resource, Secrecy, trio, trios};
 use crate::value::{Object, Value};
 
 /// What is wrong with a resource's configuration.
@@ -15,7 +15,7 @@ pub fn validate(resource: &Resource, config: &Object) -> Diagnostics {
     if let Some(kind) = resource.kind {
         kinds(resource, kind, config, &mut found);
     }
-    found.extend(given_twice(resource, config));
+    found.extend(given(resource, config));
     found.extend(rules(resource, &meant(resource, config)));
     found
 }
@@ -69,7 +69,7 @@ fn meant(resource: &Resource, config: &Object) -> Object {
         (Value::Null, _) if !attribute.fits(kind) => Value::Null,
         // It may be given as write-only, or be there already.
         (Value::Null, _) if attribute.is_kept() => {
-            let write_only = trios(resource.attributes).find(|trio| trio.secret == attribute);
+            let write_only = trio(resource.attributes, attribute);
             let given = write_only.map_or(&Value::Null, |trio| config.get(trio.write_only.name));
             if given.is_set() { given.clone() } else { Value::Unknown }
         }

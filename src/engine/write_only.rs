@@ -4,7 +4,7 @@
 use super::diff::diff;
 use super::relations::equal;
 use crate::diagnostic::{Diagnostics, Path};
-use crate::schema::{Attribute, Resource, Trio, trios};
+use crate::schema::{Attribute, Resource, Trio, trio, trios};
 use crate::value::{Object, Value};
 
 /// Whether the object's secret is written only.
@@ -54,35 +54,34 @@ pub fn disarmed(resource: &Resource, mut state: Object) -> Object {
 
 /// Whether what the vendor shows of an attribute is not to be looked at: a secret that is written only, and not now.
 pub fn looked_away(resource: &Resource, attribute: &Attribute, base: &Object) -> bool {
-    let of = |trio: &Trio| trio.secret == attribute;
     base.get(attribute.name).is_null()
         && attribute.is_kept()
-        && trios(resource.attributes).find(of).is_some_and(|trio| is_written_only(&trio, base))
+        && trio(resource.attributes, attribute).is_some_and(|trio| is_written_only(&trio, base))
 }
 
 /// Has the next plan send a secret once more that the vendor did not take.
 pub fn send_again(resource: &Resource, attribute: &Attribute, prior: &Object, state: &mut Object) {
-    if let Some(trio) = trios(resource.attributes).find(|trio| trio.secret == attribute) {
+    if let Some(trio) = trio(resource.attributes, attribute) {
         state.set(trio.version.name, prior.get(trio.version.name).clone());
     }
 }
 
 /// What is wrong with how the secrets of a configuration are given.
-pub fn given_twice(resource: &Resource, config: &Object) -> Diagnostics {
+pub fn given(resource: &Resource, config: &Object) -> Diagnostics {
     let mut found = Diagnostics::default();
     for Trio { secret, write_only, version } in trios(resource.attributes) {
-        let given = |attribute: &Attribute| !config.get(attribute.name).is_null();
+        let is_given = |attribute: &Attribute| !config.get(attribute.name).is_null();
         let mut wrong = |attribute: &Attribute, summary: String, says: String| {
             found.error_at(Path::attribute(attribute.name), summary, says);
         };
-        if given(secret) && given(write_only) {
+        if is_given(secret) && is_given(write_only) {
             wrong(
                 write_only,
                 format!("Two ways to give the {}", secret.name),
                 format!("Write either \"{}\" or \"{}\", not both.", secret.name, write_only.name),
             );
         }
-        if given(write_only) && !given(version) {
+        if is_given(write_only) && !is_given(version) {
             wrong(
                 version,
                 format!("Missing {}", version.name),
@@ -92,7 +91,7 @@ pub fn given_twice(resource: &Resource, config: &Object) -> Diagnostics {
                 ),
             );
         }
-        if given(version) && !given(write_only) {
+        if is_given(version) && !is_given(write_only) {
             wrong(
                 version,
                 format!("{} without {}", version.name, write_only.name),

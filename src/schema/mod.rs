@@ -28,4 +28,4 @@ pub use hooks::{Complaint, Hooks, Login, Session, Standing, Token, Verdict};
 pub use resource::{Auth, Connection, Resource, Trust, Vendor};
 pub use rule::Rule;
 pub(crate) use write_only::attributes;
-pub use write_only::{Trio, trios, with_write_only, with_write_only_length};
+pub use write_only::{Trio, trio, trios, with_write_only, with_write_only_length};

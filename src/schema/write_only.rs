@@ -90,6 +90,11 @@ pub fn trios(table: &'static [Attribute]) -> impl Iterator<Item = Trio> {
     })
 }
 
+/// The secret of a table with what belongs to it, if it is one.
+pub fn trio(table: &'static [Attribute], secret: &Attribute) -> Option<Trio> {
+    trios(table).find(|trio| trio.secret == secret)
+}
+
 impl Trio {
     /// What a user has to write for a new object, in words.
     pub fn either(&self) -> String {
