@@ -1,6 +1,7 @@
 //! What a plan will have sent to the vendors: the calls that change something, read from the plan's JSON. The requests are
 //! made by the code that an apply uses, never by a second description of it.
 
+mod address;
 mod calls;
 mod file;
 mod json;
@@ -9,27 +10,19 @@ mod note;
 mod object;
 mod planned;
 mod print;
+mod reading;
 pub mod run;
 mod text;
 mod veil;
 mod wait;
 
-use crate::engine;
-use crate::schema::{Attribute, Missing, Resource, Trio, Vendor, trios};
-use crate::value::{Object, Value};
-use crate::vendors;
+use crate::schema::Vendor;
 
-use calls::Teller;
 pub use calls::{Call, Told};
 pub use file::Refusal;
-use file::{File, ResourceChange, is_this_provider};
 pub use markdown::{LEAST, LIMIT};
 pub use note::{Note, Part};
-use object::Side;
 pub use planned::planned;
-use print::seen;
-use veil::{Cover, Veil};
-use wait::{Origin, Sources};
 
 /// What a plan will have sent.
 pub struct Preview {
@@ -80,20 +73,6 @@ impl Action {
 }
 
 impl Preview {
-    /// Reads what `terraform show -json` prints of a plan.
-    pub fn read(input: &[u8]) -> Result<Self, Refusal> {
-        let file = File::read(input)?;
-        known_schemas(&file)?;
-        let sources = Sources::of(&file);
-        let ours = file.resource_changes.iter().filter(|change| change.is_ours());
-        let mut changes = vec![];
-        for change in ours {
-            changes.extend(Reading { file: &file, sources: &sources, change }.read()?);
-        }
-        changes.sort_by_key(|change| change.action);
-        Ok(Self { changes, later: later(&file) })
-    }
-
     /// How many requests there are.
     pub fn requests(&self) -> usize {
         self.changes.iter().map(|change| change.told.calls.len()).sum()
@@ -102,259 +81,5 @@ impl Preview {
     /// Whether nothing will be sent, as far as anybody can tell.
     pub fn sends_nothing(&self) -> bool {
         self.changes.is_empty() && self.later.is_empty()
-    }
-}
-
-/// A schema that is newer than the tables would be read as less than it is.
-fn known_schemas(file: &File) -> Result<(), Refusal> {
-    let mut modules: Vec<_> = file.configuration.iter().map(|all| &all.root_module).collect();
-    while let Some(module) = modules.pop() {
-        let ours = module.resources.iter().filter(|resource| resource.address.starts_with("siptrunk_"));
-        if let Some(newer) = ours.into_iter().find(|resource| resource.schema_version > 0) {
-            return Err(newer_provider(&newer.address));
-        }
-        modules.extend(module.module_calls.values().map(|call| &call.module));
-    }
-    Ok(())
-}
-
-fn newer_provider(address: &str) -> Refusal {
-    Refusal(format!(
-        "{} was planned by another version of the provider, whose schema this siptrunk does not know. Use the siptrunk that was \
-         published with that provider.",
-        seen(address)
-    ))
-}
-
-/// What a plan says of what it leaves out.
-fn later(file: &File) -> Vec<Note> {
-    let mut notes = vec![];
-    for deferred in &file.deferred_changes {
-        let Some(change) = deferred.resource_change.as_ref().filter(|change| change.is_ours()) else { continue };
-        let reason = deferred.reason.as_deref().unwrap_or("unknown").replace('_', " ");
-        notes.push(
-            Note::default()
-                .code(&change.address)
-                .then(" is left to a later plan (")
-                .code(reason)
-                .then("); what it will send is not known yet."),
-        );
-    }
-    if file.complete == Some(false) && notes.is_empty() {
-        notes.push(Note::said(
-            "The plan is not complete, as with `-target`: after it is applied, another one may have more to send.",
-        ));
-    }
-    notes
-}
-
-/// One change of a plan.
-struct Reading<'a> {
-    file: &'a File,
-    sources: &'a Sources<'a>,
-    change: &'a ResourceChange,
-}
-
-impl Reading<'_> {
-    fn read(&self) -> Result<Option<Change>, Refusal> {
-        let actions: Vec<&str> = self.change.change.actions.iter().map(String::as_str).collect();
-        let action = match actions[..] {
-            ["no-op"] | ["read"] | ["forget"] => return Ok(None),
-            ["create"] | ["forget", "create"] | ["create", "forget"] => Action::Create,
-            ["update"] => Action::Update,
-            ["delete"] => Action::Delete,
-            ["delete", "create"] | ["create", "delete"] => Action::Replace,
-            _ => {
-                return Err(Refusal(format!(
-                    "{} has an action that this siptrunk does not know: {}. Use a newer siptrunk.",
-                    seen(&self.change.address),
-                    seen(&actions.join(", "))
-                )));
-            }
-        };
-        let (vendor, resource) =
-            vendors::resource(&self.change.kind).ok_or_else(|| newer_provider(&self.change.address))?;
-        let setting = |name: &str| Some(self.setting(vendor, name));
-        let teller = Teller { vendor, resource, setting: &setting };
-        let mut told = self.told(&teller, action, &actions).map_err(|trouble| match trouble {
-            Trouble::Refused(refusal) => refusal,
-            Trouble::Unaddressed(Missing(name)) => {
-                Refusal(format!("{} cannot be reached: the plan does not say its {name}.", seen(&self.change.address)))
-            }
-        })?;
-        if told.calls.is_empty() {
-            return Ok(None);
-        }
-        told.notes.splice(0..0, self.reasons(&actions));
-        Ok(Some(Change { address: self.change.address.clone(), vendor, action, told }))
-    }
-
-    fn told<S: Fn(&str) -> Option<String> + Copy>(
-        &self,
-        teller: &Teller<'_, S>,
-        action: Action,
-        actions: &[&str],
-    ) -> Result<Told, Trouble> {
-        let sides = self.sides(teller.resource).map_err(|object::Odd| newer_provider(&self.change.address))?;
-        let lacks = || Refusal(format!("{} lacks its values in this plan.", seen(&self.change.address)));
-        let before = || sides.before.as_ref().ok_or_else(lacks);
-        let after = || sides.after.as_ref().ok_or_else(lacks);
-        let mut told = match action {
-            Action::Create => teller.create(after()?)?,
-            Action::Update => {
-                let (before, after) = (before()?, after()?);
-                // What is imported is first written as the configuration sees it.
-                let object = engine::seen_through(teller.resource, &after.object, &before.object);
-                let seen = Side { object, veils: before.veils.clone() };
-                if self.change.change.importing.is_some() {
-                    teller.update(&seen, after)?
-                } else {
-                    let mut told = teller.update(before, after)?;
-                    told.notes.extend(perhaps(teller.resource, [&before.object, &seen.object], &after.object));
-                    told
-                }
-            }
-            Action::Delete => teller.delete(before()?)?,
-            Action::Replace => {
-                let (delete, create) = (teller.delete(before()?)?, teller.create(after()?)?);
-                let [one, two] = if actions == ["create", "delete"] { [create, delete] } else { [delete, create] };
-                [one, two].into_iter().collect()
-            }
-        };
-        told.notes.extend(sides.waits);
-        Ok(told)
-    }
-
-    /// The object before and after.
-    fn sides(&self, resource: &'static Resource) -> Result<Sides, object::Odd> {
-        let change = &self.change.change;
-        let none = serde_json::Value::Null;
-        let mut before =
-            change.before.as_ref().map(|json| object::read(resource, json, &none, |_| false, None)).transpose()?;
-        let mut waits = vec![];
-        let origins = |attribute: &Attribute| self.sources.origin(self.change, attribute.name);
-        let mut after = None;
-        if let Some(json) = &change.after {
-            let had = before.as_ref().map(|before| &before.object);
-            let read = object::read(resource, json, &change.after_unknown, |a| origins(a) != Origin::Vendor, had)?;
-            for attribute in resource.attributes.iter().filter(|attribute| attribute.writable()) {
-                let later = read.veils.get(attribute.name).and_then(Veil::cover) == Some(Cover::Later);
-                if let (true, Origin::Configuration(names)) = (later, origins(attribute))
-                    && !names.is_empty()
-                {
-                    waits.push(Note::said(format!("`{}` waits for ", attribute.name)).list(&names).then("."));
-                }
-            }
-            after = Some(read);
-        }
-        let marks = [Veil::of_marks(&change.before_sensitive), Veil::of_marks(&change.after_sensitive)];
-        let [was, will] = &marks;
-        if let Some(side) = &mut before {
-            side.cover_all(resource, &was.clone().and(will.clone().elsewhere()));
-        }
-        if let Some(side) = &mut after {
-            side.cover_all(resource, &will.clone().and(was.clone().elsewhere()));
-        }
-        if let Some(after) = &mut after {
-            after.object = armed(resource, before.as_ref().map(|before| &before.object), &after.object);
-        }
-        Ok(Sides { before, after, waits })
-    }
-
-    /// What the provider's block says of a name in a path, as far as the plan has it.
-    fn setting(&self, vendor: &Vendor, name: &str) -> String {
-        let known = || {
-            let setting = vendor.setting(name).filter(|setting| !setting.is_secret())?;
-            let configuration = self.file.configuration.as_ref()?;
-            let key = self.sources.block(self.change).and_then(|block| block.provider_config_key.as_deref());
-            let ours = |full_name: &Option<String>| full_name.as_deref().is_some_and(is_this_provider);
-            let mut all = configuration.provider_config.iter().filter(|(_, config)| ours(&config.full_name));
-            let block = match key {
-                Some(key) => configuration.provider_config.get(key)?,
-                None => all.next().filter(|_| all.next().is_none())?.1,
-            };
-            let value = block.expressions.get(vendor.name)?.get(setting.name)?.get("constant_value")?;
-            value.as_str().map(str::to_owned)
-        };
-        known().unwrap_or_else(|| Cover::Later.text().to_owned())
-    }
-
-    /// Why the plan does this, and what else it does.
-    fn reasons(&self, actions: &[&str]) -> Vec<Note> {
-        let mut notes = vec![];
-        if self.change.deposed.is_some() {
-            notes.push(Note::said("An older object of this address, left over from a replacement that failed, goes."));
-        }
-        if actions.len() > 1 && actions.contains(&"forget") {
-            notes.push(Note::said("The old object stays at the vendor, out of Terraform's sight."));
-        }
-        let says = match self.change.action_reason.as_deref() {
-            Some("replace_because_tainted") => Some("The object in the state is marked as tainted."),
-            Some("replace_by_request") => Some("The plan was asked to replace it."),
-            Some("replace_by_triggers") => Some("`replace_triggered_by` asks for a new one."),
-            Some("delete_because_no_resource_config" | "delete_because_no_module") => {
-                Some("The configuration no longer has it.")
-            }
-            Some("delete_because_count_index" | "delete_because_each_key" | "delete_because_wrong_repetition") => {
-                Some("The configuration no longer has one with this key.")
-            }
-            _ => None,
-        };
-        notes.extend(says.map(Note::said));
-        let paths = self.change.change.replace_paths.iter().flatten();
-        let names: Vec<String> = paths.filter_map(|path| path.get(0)?.as_str().map(str::to_owned)).collect();
-        if !names.is_empty() {
-            notes.push(Note::default().list(&names).then(" cannot be changed on an object that exists."));
-        }
-        notes
-    }
-}
-
-/// What is left out of a change where the object was imported by an earlier apply and has not been written since: whether
-/// that is so, Terraform keeps to itself.
-fn perhaps(resource: &'static Resource, [before, seen]: [&Object; 2], after: &Object) -> Option<Note> {
-    let changed = |from| engine::diff(resource, from, after).into_iter().map(|change| change.attribute().name);
-    let sure: Vec<&str> = changed(seen).collect();
-    let names: Vec<String> = changed(before).filter(|name| !sure.contains(name)).map(str::to_owned).collect();
-    (!names.is_empty()).then(|| {
-        let noun = resource.noun;
-        Note::said(format!("If this {noun} was imported and not written since, "))
-            .list(&names)
-            .then(" will be left out.")
-    })
-}
-
-/// The planned object with something in the place of each write-only secret that an apply sends.
-fn armed(resource: &'static Resource, before: Option<&Object>, after: &Object) -> Object {
-    let given = |trio: Trio| {
-        let kept = before.map_or(&Value::Null, |before| before.get(trio.secret.name));
-        let value = if kept.is_set() { kept.clone() } else { Cover::Later.text().into() };
-        (trio.write_only.name, value)
-    };
-    engine::armed(resource, before, after, &trios(resource.attributes).map(given).collect())
-}
-
-/// An object on both sides of a change.
-struct Sides {
-    before: Option<Side>,
-    after: Option<Side>,
-    waits: Vec<Note>,
-}
-
-/// Why a change has no requests.
-enum Trouble {
-    Refused(Refusal),
-    Unaddressed(Missing),
-}
-
-impl From<Refusal> for Trouble {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
-impl From<Missing> for Trouble {
-    fn from(missing: Missing) -> Self {
-        Self::Unaddressed(missing)
     }
 }

@@ -38,8 +38,13 @@ pub fn read(
     for attribute in resource.attributes {
         let name = attribute.name;
         let like = before.map_or(&Value::Null, |before| before.get(name));
-        let reader = Reader { written: &|| written(attribute) };
-        let (value, veil) = reader.value(attribute, &attribute.kind, json.get(name), unknown.get(name), like)?;
+        let later = |part: &Attribute, _: &Value| match part.presence {
+            Presence::ReadOnly => false,
+            Presence::VendorDefault => written(attribute),
+            _ => true,
+        };
+        let value = parsed(&attribute.kind, json.get(name), unknown.get(name))?;
+        let (value, veil) = covered(attribute, &attribute.kind, &value, &Value::Null, like, &later);
         side.set(attribute, value, veil);
     }
     side.choose_kind(resource);
@@ -120,91 +125,115 @@ fn texts(value: &Value, found: &mut BTreeSet<String>) {
     value.as_object().into_iter().flat_map(Object::iter).for_each(|(_, value)| texts(value, found));
 }
 
-/// Reads a part of a value, with what of it is unknown and what was there.
-type ReadPart<'a> = dyn Fn(&Json, Option<&Json>, &Value) -> Result<(Value, Veil), Odd> + 'a;
-
-struct Reader<'a> {
-    /// Whether what the vendor may choose is chosen by the configuration.
-    written: &'a dyn Fn() -> bool,
+/// A value as a plan has it, unknown where the apply alone will know.
+fn parsed(kind: &Kind, json: Option<&Json>, unknown: Option<&Json>) -> Result<Value, Odd> {
+    if unknown == Some(&Json::Bool(true)) {
+        return Ok(Value::Unknown);
+    }
+    let unknown = |at: usize| unknown.and_then(|unknown| unknown.get(at));
+    let values = |of: &Kind, json: &[Json]| -> Result<Vec<Value>, Odd> {
+        json.iter().enumerate().map(|(at, json)| parsed(of, Some(json), unknown(at))).collect()
+    };
+    Ok(match (kind, json) {
+        (Kind::List(of), Some(Json::Array(json))) => Value::List(values(of, json)?),
+        (Kind::Set(of), Some(Json::Array(json))) => Value::Set(Set(values(of, json)?)),
+        (Kind::Objects(of), Some(Json::Array(json))) => {
+            let element = |(at, json)| parsed_element(of.attributes, json, unknown(at));
+            Value::List(json.iter().enumerate().map(element).collect::<Result<_, _>>()?)
+        }
+        (_, None | Some(Json::Null)) => Value::Null,
+        (Kind::String, Some(Json::String(text))) => Value::String(text.clone()),
+        (Kind::Bool, Some(Json::Bool(flag))) => Value::Bool(*flag),
+        (Kind::Integer, Some(Json::Number(number))) => Value::Number(exact(&number.to_string()).ok_or(Odd)?),
+        _ => return Err(Odd),
+    })
 }
 
-impl Reader<'_> {
-    fn value(
-        &self,
-        attribute: &Attribute,
-        kind: &Kind,
-        json: Option<&Json>,
-        unknown: Option<&Json>,
-        like: &Value,
-    ) -> Result<(Value, Veil), Odd> {
-        if unknown == Some(&Json::Bool(true)) {
-            return Ok(match attribute.presence {
-                Presence::ReadOnly => (Value::Unknown, Veil::None),
-                Presence::VendorDefault if !(self.written)() => (Value::Unknown, Veil::None),
-                _ => (stand_in(attribute, kind, like), Veil::Whole(Cover::Later)),
-            });
-        }
-        let parts = |json: &[Json], read: &ReadPart| {
-            let of = |(at, json): (usize, &Json)| {
-                let like = like.elements().get(at).unwrap_or(&Value::Null);
-                read(json, unknown.and_then(|unknown| unknown.get(at)), like)
-            };
-            let read: Result<Vec<_>, _> = json.iter().enumerate().map(of).collect();
-            read.map(|read| read.into_iter().unzip::<_, _, Vec<_>, Vec<_>>())
-        };
-        let plain = match (kind, json) {
-            (Kind::List(of) | Kind::Set(of), Some(Json::Array(elements))) => {
-                let (values, veils) =
-                    parts(elements, &|json, unknown, like| self.value(attribute, of, Some(json), unknown, like))?;
-                let value = match kind {
-                    Kind::Set(_) => Value::Set(Set(values)),
-                    _ => Value::List(values),
-                };
-                return Ok((value, Veil::of_elements(veils)));
-            }
-            (Kind::Objects(of), Some(Json::Array(elements))) => {
-                let (values, veils) =
-                    parts(elements, &|json, unknown, like| self.element(of.attributes, json, unknown, like))?;
-                return Ok((Value::List(values), Veil::of_elements(veils)));
-            }
-            (_, None | Some(Json::Null)) => Value::Null,
-            (Kind::String, Some(Json::String(text))) => Value::String(text.clone()),
-            (Kind::Bool, Some(Json::Bool(flag))) => Value::Bool(*flag),
-            (Kind::Integer, Some(Json::Number(number))) => Value::Number(exact(&number.to_string()).ok_or(Odd)?),
-            _ => return Err(Odd),
-        };
-        Ok((plain, Veil::None))
+fn parsed_element(table: &[Attribute], json: &Json, unknown: Option<&Json>) -> Result<Value, Odd> {
+    if unknown == Some(&Json::Bool(true)) {
+        return Ok(Value::Unknown);
     }
+    let Some(members) = json.as_object() else { return Err(Odd) };
+    if members.keys().any(|name| !table.iter().any(|attribute| attribute.is(name))) {
+        return Err(Odd);
+    }
+    let mut object = Object::default();
+    for attribute in table {
+        let unknown = unknown.and_then(|unknown| unknown.get(attribute.name));
+        object.set(attribute.name, parsed(&attribute.kind, json.get(attribute.name), unknown)?);
+    }
+    Ok(Value::Object(object))
+}
 
-    fn element(
-        &self,
-        table: &[Attribute],
-        json: &Json,
-        unknown: Option<&Json>,
-        like: &Value,
-    ) -> Result<(Value, Veil), Odd> {
-        if unknown == Some(&Json::Bool(true)) {
-            return Ok((new_element(table), Veil::Whole(Cover::Later)));
+/// Whether a part that is unknown is one that the apply will know and send, and not the vendor's to decide; beside it what
+/// the configuration has there.
+pub type Later<'a> = dyn Fn(&Attribute, &Value) -> bool + 'a;
+
+/// A value with something in the place of what the apply will know and send, and where that is. `like` is what was there.
+pub fn covered(
+    attribute: &Attribute,
+    kind: &Kind,
+    value: &Value,
+    config: &Value,
+    like: &Value,
+    later: &Later,
+) -> (Value, Veil) {
+    let at = |place: usize| [config, like].map(|whole| whole.elements().get(place).unwrap_or(&Value::Null));
+    match (kind, value) {
+        (_, Value::Unknown) if later(attribute, config) => (stand_in(attribute, kind, like), Veil::Whole(Cover::Later)),
+        (Kind::List(of), Value::List(elements)) => {
+            let element = |(place, value): (usize, &Value)| {
+                let [config, like] = at(place);
+                covered(attribute, of, value, config, like, later)
+            };
+            let (values, veils) = elements.iter().enumerate().map(element).unzip();
+            (Value::List(values), Veil::of_elements(veils))
         }
-        let Some(members) = json.as_object() else { return Err(Odd) };
-        if members.keys().any(|name| !table.iter().any(|attribute| attribute.is(name))) {
-            return Err(Odd);
+        (Kind::Set(of), Value::Set(Set(elements))) => {
+            // What is unknown in a set has no place of its own.
+            let element = |value: &Value| covered(attribute, of, value, value, &Value::Null, later);
+            let (values, veils) = elements.iter().map(element).unzip();
+            (Value::Set(Set(values)), Veil::of_elements(veils))
         }
-        let (mut object, mut veils) = (Object::default(), vec![]);
-        for attribute in table {
-            let name = attribute.name;
-            let like = like.as_object().map_or(&Value::Null, |like| like.get(name));
-            let unknown = unknown.and_then(|unknown| unknown.get(name));
-            let (value, veil) = self.value(attribute, &attribute.kind, json.get(name), unknown, like)?;
-            object.set(name, value);
-            veils.push((name.to_owned(), veil));
+        (Kind::Objects(of), Value::List(elements)) => {
+            let element = |(place, value): (usize, &Value)| {
+                let [config, like] = at(place);
+                covered_element(attribute, of.attributes, value, config, like, later)
+            };
+            let (values, veils) = elements.iter().enumerate().map(element).unzip();
+            (Value::List(values), Veil::of_elements(veils))
         }
-        Ok((Value::Object(object), Veil::of_members(veils.into_iter())))
+        (_, other) => (other.clone(), Veil::None),
     }
+}
+
+fn covered_element(
+    attribute: &Attribute,
+    table: &[Attribute],
+    value: &Value,
+    config: &Value,
+    like: &Value,
+    later: &Later,
+) -> (Value, Veil) {
+    let Some(object) = value.as_object() else {
+        return match *value == Value::Unknown && later(attribute, config) {
+            true => (new_element(table), Veil::Whole(Cover::Later)),
+            false => (value.clone(), Veil::None),
+        };
+    };
+    let (mut covers, mut veils) = (Object::default(), vec![]);
+    for member in table {
+        let [config, like] =
+            [config, like].map(|whole| whole.as_object().map_or(&Value::Null, |object| object.get(member.name)));
+        let (value, veil) = covered(member, &member.kind, object.get(member.name), config, like, later);
+        covers.set(member.name, value);
+        veils.push((member.name.to_owned(), veil));
+    }
+    (Value::Object(covers), Veil::of_members(veils.into_iter()))
 }
 
 /// A value that is covered before anybody sees it: of the right kind, and not the one that was there.
-pub fn stand_in(attribute: &Attribute, kind: &Kind, like: &Value) -> Value {
+fn stand_in(attribute: &Attribute, kind: &Kind, like: &Value) -> Value {
     match kind {
         Kind::String => Cover::Later.text().into(),
         Kind::Integer => {

@@ -3,11 +3,11 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::calls::{Teller, Told};
-use super::object::{Side, stand_in};
-use super::veil::{Cover, Veil};
+use super::object::{Side, covered};
+use super::veil::Cover;
 use crate::engine;
-use crate::schema::{Attribute, Kind, Missing, Presence, Resource, Vendor};
-use crate::value::{Object, Set, Value};
+use crate::schema::{Attribute, Missing, Presence, Resource, Vendor};
+use crate::value::{Object, Value};
 
 /// What a planned change will have sent: none of both is a new object, and one that ends.
 pub fn planned(
@@ -49,56 +49,17 @@ impl Told {
 /// The planned object, with values for what the configuration will know.
 fn side(resource: &Resource, planned: &Object, config: &Object, prior: Option<&Object>) -> Side {
     let mut side = Side::default();
+    // A secret is only planned as unknown where it will be sent.
+    let later = |part: &Attribute, config: &Value| {
+        part.presence != Presence::ReadOnly && (*config == Value::Unknown || part.is_kept())
+    };
     for attribute in resource.attributes {
         let name = attribute.name;
         let like = prior.map_or(&Value::Null, |prior| prior.get(name));
-        let (value, veil) = value(attribute, &attribute.kind, planned.get(name), config.get(name), like);
+        let (planned, config) = (planned.get(name), config.get(name));
+        let (value, veil) = covered(attribute, &attribute.kind, planned, config, like, &later);
         side.set(attribute, value, veil);
     }
     side.choose_kind(resource);
     side
-}
-
-fn value(attribute: &Attribute, kind: &Kind, planned: &Value, config: &Value, like: &Value) -> (Value, Veil) {
-    let part = |of: &Kind, at: usize, planned: &Value| {
-        let [config, like] = [config, like].map(|whole| whole.elements().get(at).unwrap_or(&Value::Null));
-        value(attribute, of, planned, config, like)
-    };
-    match (kind, planned) {
-        // A secret is only planned as unknown where it will be sent.
-        (_, Value::Unknown) => {
-            match attribute.presence != Presence::ReadOnly && (*config == Value::Unknown || attribute.is_kept()) {
-                true => (stand_in(attribute, kind, like), Veil::Whole(Cover::Later)),
-                false => (Value::Unknown, Veil::None),
-            }
-        }
-        (Kind::List(of), Value::List(elements)) => {
-            let (values, veils) = elements.iter().enumerate().map(|(at, planned)| part(of, at, planned)).unzip();
-            (Value::List(values), Veil::of_elements(veils))
-        }
-        (Kind::Set(of), Value::Set(Set(elements))) => {
-            // What is unknown in a set has no place of its own.
-            let element = |planned: &Value| value(attribute, of, planned, planned, &Value::Null);
-            let (values, veils) = elements.iter().map(element).unzip();
-            (Value::Set(Set(values)), Veil::of_elements(veils))
-        }
-        (Kind::Objects(of), Value::List(elements)) => {
-            let element = |(at, planned): (usize, &Value)| {
-                let [config, like] = [config, like].map(|whole| whole.elements().get(at).and_then(Value::as_object));
-                let Some(planned) = planned.as_object() else { return (planned.clone(), Veil::None) };
-                let member = |attribute: &Attribute| {
-                    let [config, like] =
-                        [config, like].map(|object| object.map_or(&Value::Null, |object| object.get(attribute.name)));
-                    value(attribute, &attribute.kind, planned.get(attribute.name), config, like)
-                };
-                let members: Vec<_> =
-                    of.attributes.iter().map(|attribute| (attribute.name, member(attribute))).collect();
-                let veil = Veil::of_members(members.iter().map(|(name, (_, veil))| ((*name).to_owned(), veil.clone())));
-                (Value::Object(members.into_iter().map(|(name, (value, _))| (name, value)).collect()), veil)
-            };
-            let (values, veils) = elements.iter().enumerate().map(element).unzip();
-            (Value::List(values), Veil::of_elements(veils))
-        }
-        (_, known) => (known.clone(), Veil::None),
-    }
 }

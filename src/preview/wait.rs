@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value as Json;
 
-use super::file::{Configured, File, Module, ModuleCall, ResourceChange, index_length, module_names};
+use super::address::{first_name, module_names, without_index};
+use super::file::{Configured, File, Module, ModuleCall, ResourceChange};
 
 /// Where the values of a plan come from.
 pub struct Sources<'a> {
@@ -202,12 +203,4 @@ fn longest(expression: &Json) -> Vec<&str> {
         all.iter().any(|other| other.strip_prefix(reference).is_some_and(|rest| rest.starts_with(['.', '['])))
     };
     all.iter().copied().filter(|reference| !begins(reference)).collect()
-}
-
-fn first_name(text: &str) -> &str {
-    &text[..text.find(['.', '[']).unwrap_or(text.len())]
-}
-
-fn without_index(text: &str) -> &str {
-    &text[index_length(text)..]
 }
