@@ -11,6 +11,7 @@ use siptrunk::preview::Preview;
 
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::{Run, Workspace};
+use super::secrecy::logged;
 
 /// One for each vendor's trunk, and the one that it is rotated to. Letters and digits stay the same in every spelling;
 /// the rest has a spelling of its own in JSON, HTML and addresses.
@@ -150,9 +151,8 @@ fn with_passwords(
     PASSWORDS.iter().fold(workspace, variable)
 }
 
-async fn logged(sandbox: &Sandbox) -> Option<Workspace> {
-    let workspace = sandbox.workspace().await?.with("TF_LOG", "TRACE").with("TF_LOG_PROVIDER", "TRACE");
-    let workspace = workspace.with("SIPTRUNK_SHOW_REQUESTS", "true");
+async fn with_accounts(sandbox: &Sandbox) -> Option<Workspace> {
+    let workspace = logged(sandbox).await?.with("SIPTRUNK_SHOW_REQUESTS", "true");
     let variable = |workspace: Workspace, (vendor, setting): &(&str, &str)| {
         workspace.with(&format!("TF_VAR_{vendor}_{setting}"), account(sandbox, vendor, setting))
     };
@@ -181,7 +181,7 @@ async fn no_planted_secret_comes_out_anywhere() {
         "nebrija.error-input=echoed",
     ])
     .await;
-    let Some(workspace) = logged(&sandbox).await else { return };
+    let Some(workspace) = with_accounts(&sandbox).await else { return };
     let planted = Planted::of(&sandbox);
     let kept = |workspace: &Workspace| {
         let files = ["terraform.tfstate", "terraform.tfstate.backup"];

@@ -35,7 +35,8 @@ fn keeps_quiet(run: &Run) {
     }
 }
 
-async fn logged(sandbox: &Sandbox) -> Option<Workspace> {
+/// A workspace whose every command writes all of its log.
+pub async fn logged(sandbox: &Sandbox) -> Option<Workspace> {
     Some(sandbox.workspace().await?.with("TF_LOG", "TRACE").with("TF_LOG_PROVIDER", "TRACE"))
 }
 
