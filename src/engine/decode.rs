@@ -4,6 +4,7 @@ use serde_json::{Map, Value as Json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::diff::diff;
 use super::relations::{contains, equal, member, same_text, twin};
 use super::write_only::looked_away;
 use crate::schema::format::text::composed;
@@ -46,6 +47,15 @@ pub fn decode(resource: &Resource, answer: &Json, base: &Object, before: Option<
         }
     }
     decoded
+}
+
+/// Whether what is shown differs from the state in what an update has replaced, and in nothing else: the vendor still shows
+/// what was before.
+pub fn shows_replaced(resource: &Resource, state: &Object, shown: &Object, replaced: &Json) -> bool {
+    let before = decode(resource, replaced, state, None).state;
+    let differing = diff(resource, shown, state);
+    let was = |attribute: &Attribute| equal(attribute, shown.get(attribute.name), before.get(attribute.name));
+    !differing.is_empty() && differing.iter().all(|change| was(change.attribute()))
 }
 
 /// What the answer shows of an attribute: nothing at all, a value, or something odd at that path.

@@ -52,6 +52,19 @@ pub fn update_body(resource: &Resource, changes: &Changes, prior: &Object, plann
     named(resource, body, planned)
 }
 
+/// What the changed attributes had before, as the vendor shows it, but for what no answer shows.
+pub fn replaced(changes: &Changes, prior: &Object) -> Json {
+    let mut before = Map::new();
+    let changed = changes.iter().map(|change| change.attribute());
+    for attribute in changed.filter(|attribute| !attribute.is_secret()) {
+        match attribute.json_path() {
+            Some(path) if is_nothing(attribute, prior.get(attribute.name)) => insert(&mut before, path, Json::Null),
+            _ => put(&mut before, attribute, prior),
+        }
+    }
+    Json::Object(before)
+}
+
 /// The second try to empty attributes that still have a value after the first. `None` if there is no other spelling.
 pub fn clearing_again(resource: &Resource, changes: &Changes, state: &Object) -> Option<Json> {
     let mut body = Map::new();

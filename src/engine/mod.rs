@@ -16,8 +16,9 @@ mod verify;
 mod write_only;
 
 pub use calls::{Step, address, as_made, clear_again, create, delete, follow_up, update};
-pub use decode::{Decoded, decode};
+pub use decode::{Decoded, decode, shows_replaced};
 pub use diff::{Change, Changes, diff};
+pub use encode::replaced;
 pub use plan::{Planned, aimed, filled, plan, seen_through};
 pub use relations::{confirmed, contradicts, equal, is_nothing, satisfies};
 pub use settings::{fault, validate_settings};

@@ -4,7 +4,7 @@ use super::Outcome;
 use super::private::Private;
 use super::report::Trouble;
 use super::settle::{NotFound, Wait};
-use super::talk::{Managed, Seen};
+use super::talk::{Answered, Managed, Seen};
 use crate::diagnostic::Diagnostics;
 use crate::engine;
 use crate::schema::{Standing, Verdict};
@@ -28,10 +28,17 @@ impl Managed {
         let kept = |trouble| (trouble, "It stays in the state.");
         let step = engine::delete(self.resource, prior, self.setting()).map_err(Trouble::Unaddressed).map_err(kept)?;
         let inactive = self.inactive(prior).await.map_err(kept)?;
-        let answered = self.send(&step.request).await.map_err(kept)?;
-        let left_nothing = self.resource.hooks.left_nothing(&answered.response);
+        let sent = match self.send(&step.request).await {
+            Ok(answered) if self.is_refusal(&answered) => Err(self.refused(answered)),
+            sent => sent,
+        };
+        let answered = match sent {
+            Ok(answered) => answered,
+            // It may have happened all the same.
+            Err(trouble) if trouble.leaves_doubt() && self.is_ended(prior).await => return Ok(()),
+            Err(trouble) => return Err(kept(trouble)),
+        };
         match answered.verdict {
-            Verdict::Refused if !left_nothing => Err(kept(self.refused(answered))),
             Verdict::Done => {
                 let ended = |_: &Seen, standing: Standing| match standing {
                     Standing::Ended => Wait::Over,
@@ -56,6 +63,20 @@ impl Managed {
                 Ok(Seen::There(_)) => Err((self.refused(answered), "It is still there, and stays in the state.")),
                 Err(trouble) => Err(kept(trouble)),
             },
+        }
+    }
+
+    /// Whether a delete was refused. Some refusals say that there is nothing left to delete.
+    fn is_refusal(&self, answered: &Answered) -> bool {
+        answered.verdict == Verdict::Refused && !self.resource.hooks.left_nothing(&answered.response)
+    }
+
+    /// Whether the vendor shows that the object is no more.
+    async fn is_ended(&self, prior: &Object) -> bool {
+        match self.look(prior).await {
+            Ok(Seen::Gone) => true,
+            Ok(Seen::There(shown)) => self.resource.hooks.standing(&shown.json) == Standing::Ended,
+            Err(_) => false,
         }
     }
 

@@ -3,9 +3,10 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
-/// How long an object that was made may stay unseen before the vendor's "not found" is believed.
-const UNSEEN: Duration = Duration::from_secs(600);
+/// How long a vendor may show what was before a create or an update, and be doubted.
+const LATE: Duration = Duration::from_secs(600);
 
 /// What is remembered of one object.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -13,12 +14,24 @@ pub struct Private {
     /// When it was made, in seconds since 1970, while no read has shown it yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     unseen_since: Option<u64>,
+    /// The last update, while no refresh has shown it yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    update: Option<Update>,
     /// It was imported, and no apply has written it since.
     #[serde(default, skip_serializing_if = "is_false")]
     pub imported: bool,
     /// It was not made here but imported, whatever was written since.
     #[serde(default, skip_serializing_if = "is_false")]
     pub adopted: bool,
+}
+
+/// An update that was accepted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Update {
+    /// When, in seconds since 1970.
+    at: u64,
+    /// What it has replaced, in the vendor's JSON; no secret is in it.
+    replaced: Json,
 }
 
 impl Private {
@@ -47,15 +60,29 @@ impl Private {
         Self { adopted: self.adopted, ..Self::default() }
     }
 
-    /// After a read has shown the object.
+    /// After an update has replaced this, in the vendor's JSON.
+    pub fn updated(&self, replaced: Json) -> Self {
+        Self { update: Some(Update { at: now(), replaced }), ..self.written() }
+    }
+
+    /// After a refresh has shown the object.
     pub fn seen(&self) -> Self {
-        Self { unseen_since: None, ..self.clone() }
+        Self { unseen_since: None, update: None, ..self.clone() }
+    }
+
+    /// What the last update has replaced, if it was made so lately that the vendor may still show it.
+    pub fn replaced_lately(&self) -> Option<&Json> {
+        self.update.as_ref().filter(|update| is_late(update.at)).map(|update| &update.replaced)
     }
 
     /// Whether the object was made so lately that not to be shown does not mean to be gone.
     pub fn may_show_late(&self) -> bool {
-        self.unseen_since.is_some_and(|since| now().saturating_sub(since) < UNSEEN.as_secs())
+        self.unseen_since.is_some_and(is_late)
     }
+}
+
+fn is_late(since: u64) -> bool {
+    now().saturating_sub(since) < LATE.as_secs()
 }
 
 fn now() -> u64 {
@@ -75,6 +102,16 @@ mod tests {
         assert!(Private::read(&Private::unseen().write()).may_show_late());
         assert!(!Private::unseen().seen().may_show_late());
         assert!(!Private { unseen_since: Some(now() - 601), ..Private::default() }.may_show_late());
+    }
+
+    #[test]
+    fn an_update_may_show_late_until_a_refresh_has_shown_it() {
+        let replaced = serde_json::json!({"description": "before"});
+        let updated = Private::read(&Private::default().updated(replaced.clone()).write());
+        assert_eq!(updated.replaced_lately(), Some(&replaced));
+        assert_eq!(updated.seen().replaced_lately(), None);
+        let long_ago = Update { at: now() - 601, replaced };
+        assert_eq!(Private { update: Some(long_ago), ..Private::default() }.replaced_lately(), None);
     }
 
     #[test]

@@ -5,10 +5,10 @@ use serde_json::Value as Json;
 use super::Outcome;
 use super::private::Private;
 use super::report::Trouble;
-use super::settle::settle_address;
+use super::settle::{NotFound, Wait, settle_address};
 use super::talk::{Glimpse, Managed, Seen, Shown};
 use crate::diagnostic::{Diagnostics, Path};
-use crate::engine::decode;
+use crate::engine::{decode, shows_replaced};
 use crate::schema::{Place, Standing, Verdict};
 use crate::value::Object;
 
@@ -32,7 +32,7 @@ impl Managed {
                 seen
             }
         };
-        let shown = match seen {
+        let shown = match self.caught_up(seen, prior, private).await {
             Ok(Seen::There(shown)) => shown,
             Ok(Seen::Gone) if private.may_show_late() => {
                 self.not_shown_yet(prior, &mut found);
@@ -61,6 +61,29 @@ impl Managed {
         self.odd(&decoded, &mut found);
         settle_address(&shown, &mut decoded.state);
         Outcome { state: Some(decoded.state), private: private.seen(), diagnostics: found }
+    }
+
+    /// What is seen, once the vendor no longer shows what the last update has replaced. It has its time for that: a list may
+    /// be behind a read, and a read behind an update that was answered with the object. What it shows then is what there is.
+    async fn caught_up(&self, seen: Result<Seen, Trouble>, prior: &Object, private: &Private) -> Result<Seen, Trouble> {
+        let Some(replaced) = private.replaced_lately() else { return seen };
+        let behind = |seen: &Seen| match seen {
+            Seen::There(shown) => {
+                let state = decode(self.resource, &shown.json, prior, None).state;
+                shows_replaced(self.resource, prior, &state, replaced)
+            }
+            Seen::Gone => false,
+        };
+        match seen {
+            Ok(seen) if behind(&seen) => {
+                let wanted = |seen: &Seen, _| if behind(seen) { Wait::Shortly } else { Wait::Over };
+                match self.wait(prior, NotFound::Doubted, wanted).await {
+                    Err(Trouble::OutOfTime { .. }) => self.look(prior).await,
+                    caught_up => caught_up,
+                }
+            }
+            seen => seen,
+        }
     }
 
     fn not_shown_yet(&self, prior: &Object, found: &mut Diagnostics) {

@@ -7,7 +7,7 @@ use super::report::Trouble;
 use super::settle::{Change, NotFound, Wait};
 use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
-use crate::engine::{self, Step, Wish, aimed, decode, diff, seen_through, send_again};
+use crate::engine::{self, Step, Wish, aimed, decode, diff, replaced, seen_through, send_again};
 use crate::schema::{Place, Standing};
 use crate::value::Object;
 
@@ -38,7 +38,8 @@ impl Managed {
                 let advice =
                     "The change was accepted, but could not be looked at; `terraform plan` shows what became of it.";
                 self.report(&mut found, &self.did_not("show the change of"), &trouble, advice);
-                return Outcome { state: Some(base), private: private.written(), diagnostics: found };
+                let private = private.updated(replaced(&changes, &seen));
+                return Outcome { state: Some(base), private, diagnostics: found };
             }
         };
         if let Some(trouble) = second {
@@ -47,7 +48,7 @@ impl Managed {
             self.report(&mut found, &self.did_not("empty a part of"), &trouble, advice);
         }
         let state = self.verified(&shown, &change, planned, config, &mut found);
-        Outcome { state: Some(state), private: private.written(), diagnostics: found }
+        Outcome { state: Some(state), private: private.updated(replaced(&changes, &seen)), diagnostics: found }
     }
 
     /// Sends the change, once the vendor takes one.

@@ -57,6 +57,15 @@ async fn a_create_whose_answer_is_lost_is_sent_once_and_said_to_be_in_doubt() {
 }
 
 #[tokio::test]
+async fn a_delete_that_was_carried_out_is_done_whatever_was_answered() {
+    let Some((sandbox, workspace)) = made().await else { return };
+    sandbox.switch("crazytel.write-answer", "500-applied").await;
+    workspace.run(&["destroy", "-auto-approve", "-input=false", "-no-color"]).await.ok();
+    assert!(workspace.state(TRUNK).is_none());
+    assert_eq!(sandbox.objects("crazytel").await, Vec::<Json>::new());
+}
+
+#[tokio::test]
 async fn a_refused_update_leaves_the_state_as_it_was() {
     let Some((sandbox, workspace)) = made().await else { return };
     for status in [400, 403, 422, 404] {

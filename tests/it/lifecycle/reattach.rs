@@ -3,10 +3,9 @@
 
 use std::time::Duration;
 
-use tempfile::TempDir;
 use tokio::time::sleep;
 
-use super::super::support::process::{Running, by_hand};
+use super::super::support::process::Running;
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::Workspace;
 use super::super::support::within_limit;
@@ -17,18 +16,10 @@ use super::yeastar::PEER;
 const APPLY: [&str; 4] = ["apply", "-auto-approve", "-input=false", "-no-color"];
 
 /// A process that knows a sandbox from its environment, and a workspace that is attached to it.
-async fn attached(sandbox: &Sandbox) -> Option<(Running, TempDir, Workspace)> {
+async fn attached(sandbox: &Sandbox) -> Option<(Running, Workspace)> {
     let workspace = sandbox.workspace().await?;
-    let temporary = tempfile::tempdir().expect("a temporary directory");
-    let mut command = by_hand(temporary.path());
-    command.arg("--debug").envs(sandbox.variables().iter().cloned());
-    let mut provider = Running::spawned(command);
-    let reattach = loop {
-        if let Some(reattach) = provider.line().await.strip_prefix("TF_REATTACH_PROVIDERS=") {
-            break reattach.trim_matches('\'').to_owned();
-        }
-    };
-    Some((provider, temporary, workspace.with("TF_REATTACH_PROVIDERS", &reattach)))
+    let (provider, reattach) = Running::debugged(sandbox.variables()).await;
+    Some((provider, workspace.with("TF_REATTACH_PROVIDERS", &reattach)))
 }
 
 /// A provider block for Crazytel at a sandbox.
@@ -42,7 +33,7 @@ fn block(sandbox: &Sandbox, key: &str, more: &str) -> String {
 #[tokio::test]
 async fn every_run_and_every_block_has_settings_of_its_own() {
     let (one, other) = (Sandbox::start(&[]).await, Sandbox::start(&[]).await);
-    let Some((_provider, _temporary, workspace)) = attached(&one).await else { return };
+    let Some((_provider, workspace)) = attached(&one).await else { return };
     // Its state is true of two sandboxes.
     let workspace = workspace.anywhere();
     let key = |sandbox: &Sandbox| sandbox.variable("CRAZYTEL_API_KEY").to_owned();
@@ -61,7 +52,7 @@ async fn every_run_and_every_block_has_settings_of_its_own() {
 #[tokio::test]
 async fn a_stop_ends_one_run_and_what_it_borrowed_is_given_back() {
     let sandbox = Sandbox::start(&["fonedynamics.create-settles-after=1000"]).await;
-    let Some((mut provider, _temporary, workspace)) = attached(&sandbox).await else { return };
+    let Some((mut provider, workspace)) = attached(&sandbox).await else { return };
     workspace.write(&(HQ.to_owned() + PEER));
     let count = async |call: &str| {
         let log = sandbox.log().await;

@@ -85,6 +85,20 @@ impl Running {
         Self { child, stdout, socket: PathBuf::new(), certificate: String::new(), _temporary: None }
     }
 
+    /// One that a person has started with `--debug` and these variables, and what attaches the CLI to it, as a variable.
+    pub async fn debugged(variables: &[(String, String)]) -> (Self, String) {
+        let temporary = tempfile::tempdir().expect("a temporary directory");
+        let mut command = by_hand(temporary.path());
+        // Nobody reads its log, which must not stop it.
+        command.arg("--debug").envs(variables.iter().cloned()).stderr(Stdio::null());
+        let mut running = Self { _temporary: Some(temporary), ..Self::spawned(command) };
+        loop {
+            if let Some(reattach) = running.line().await.strip_prefix("TF_REATTACH_PROVIDERS=") {
+                return (running, reattach.trim_matches('\'').to_owned());
+            }
+        }
+    }
+
     /// The next line of its standard output.
     pub async fn line(&mut self) -> String {
         within_limit(self.stdout.next_line()).await.expect("it can be read").expect("there is a line")

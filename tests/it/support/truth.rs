@@ -337,7 +337,9 @@ impl Truth {
 
     fn ids(&self, subject: &Subject) -> impl Iterator<Item = String> {
         let path = subject.table[0].path;
-        self.objects(subject.kind).iter().map(move |object| text(&object[path]))
+        // A system's own trunk belongs to nobody.
+        let all = self.objects(subject.kind).iter().filter(|object| object["isSystem"] != true);
+        all.map(move |object| text(&object[path]))
     }
 
     fn object(&self, subject: &Subject, id: &str) -> Option<&Json> {

@@ -1,69 +1,61 @@
-//! What does not go smoothly in the matrix, and why.
+//! Switches under which a step must end in an error, since the vendor refuses, or nobody can know what it did.
 
-use super::Step::{self, *};
-
-/// A step that does not end well under a value of a switch.
+/// What is said under one switch.
 #[derive(Debug)]
-pub struct Known {
+pub struct Refusal {
     /// `vendor.switch=value`.
-    switch: &'static str,
-    steps: &'static [Step],
-    what: What,
+    pub switch: &'static str,
+    /// Each error has one of these in it, and each of these is in an error.
+    pub words: &'static [&'static str],
 }
 
-#[derive(Debug)]
-enum What {
-    /// It ends in an error with these words, as it must: the vendor refuses, or nobody can know what it did.
-    Error(&'static str),
-    /// It is a fault that is not mended yet.
-    Fault(#[expect(dead_code, reason = "for those who read the table")] &'static str),
-}
-
-impl Known {
-    pub fn is(&self, switch: &str, step: Step) -> bool {
-        self.switch == switch && self.steps.contains(&step)
-    }
-
-    /// Whether an error in these words is foreseen.
-    pub fn foresees(&self, words: &str) -> bool {
-        match self.what {
-            What::Error(foreseen) => words.contains(foreseen),
-            What::Fault(_) => true,
-        }
-    }
-
-    pub fn is_fault(&self) -> bool {
-        matches!(self.what, What::Fault(_))
-    }
-}
-
-/// What is known of a vendor's switches.
-pub fn known(vendor: &str) -> impl Iterator<Item = &'static Known> + Clone {
+/// Those of a vendor's switches.
+pub fn refusals(vendor: &str) -> impl Iterator<Item = &'static Refusal> + Clone {
     let prefix = format!("{vendor}.");
-    REFUSED.iter().chain(NOT_YET).filter(move |known| known.switch.starts_with(&prefix))
+    REFUSALS.iter().filter(move |known| known.switch.starts_with(&prefix))
 }
 
-const fn refused(switch: &'static str, steps: &'static [Step], words: &'static str) -> Known {
-    Known { switch, steps, what: What::Error(words) }
+/// Whether a switch has answers show of an attribute what the vendor does not hold: what nobody set, or the time of the
+/// change before one that changes nothing else that is shown.
+pub fn shown_only(switch: &str, attribute: &str) -> bool {
+    let behind = switch.ends_with(".update-visible-after=2") && attribute == "updated_at";
+    let more = ["nebrija.extra-keys=advanced", "nebrija.extra-keys=everywhere"].contains(&switch);
+    behind || (more && attribute == "advanced")
 }
 
-const fn not_yet(switch: &'static str, steps: &'static [Step], why: &'static str) -> Known {
-    Known { switch, steps, what: What::Fault(why) }
+const fn refusal(switch: &'static str, words: &'static [&'static str]) -> Refusal {
+    Refusal { switch, words }
 }
 
-/// What no provider could do.
-const REFUSED: &[Known] = &[
-    refused("crazytel.astray=create-receipt", &[Create], "A trunk may exist"),
-    refused(
-        "crazytel.astray=read-other",
-        &[AfterCreate, Update, AfterUpdate, Refresh, Repair, AfterRepair],
-        "another trunk",
+const REFUSALS: &[Refusal] = &[
+    refusal("crazytel.astray=create-receipt", &["A trunk may exist"]),
+    refusal("crazytel.astray=create-other", &["A trunk may exist"]),
+    refusal("crazytel.astray=update-receipt", &["with no trunk in it"]),
+    refusal("crazytel.astray=update-other", &["with no trunk in it"]),
+    refusal("crazytel.astray=read-other", &["with another trunk in it"]),
+    refusal("crazytel.texts=lower-case", &["did not take description"]),
+    refusal("crazytel.delete=405", &["remove it in the Crazytel portal"]),
+    refusal(
+        "crazytel.write-answer=500-applied",
+        &[
+            "A trunk may exist",
+            "All the same it shows the new values",
+            "other values than before",
+            "from before",
+            "It stays in the state",
+        ],
     ),
+    refusal("nebrija.create-answer=without-id", &["A trunk may exist"]),
+    refusal("nebrija.astray=create-receipt", &["A trunk may exist"]),
+    refusal("nebrija.astray=create-other", &["A trunk may exist"]),
+    refusal("nebrija.astray=update-receipt", &["with no trunk in it"]),
+    refusal("nebrija.astray=update-other", &["with no trunk in it"]),
+    refusal("nebrija.astray=read-other", &["with another trunk in it"]),
+    refusal("nebrija.texts=trimmed", &["did not take name"]),
+    refusal("nebrija.texts=lower-case", &["did not take name"]),
+    refusal("nebrija.gateways-update=merged", &["\"gateways\" has one more there"]),
+    refusal("nebrija.redirect=always", &["which is not followed"]),
+    refusal("nebrija.delete=405", &["Remove it in the vendor's portal"]),
+    refusal("nebrija.delete=409", &["conflict: the SIP trunk is in use"]),
+    refusal("nebrija.write-answer=500-applied", &["A trunk may exist", "did not change the trunk"]),
 ];
-
-/// What the provider is to do. It must shrink to nothing.
-const NOT_YET: &[Known] = &[not_yet(
-    "crazytel.astray=create-other",
-    &[Create, Update],
-    "a create that is answered with another trunk takes that one into the state, and loses its own",
-)];

@@ -6,6 +6,8 @@ use serde_json::{Value as Json, json};
 /// The trunks of one vendor in one life.
 pub struct Trunks {
     pub vendor: &'static str,
+    /// More settings of the vendor.
+    pub settings: &'static str,
     /// What is made.
     pub first: &'static str,
     /// The same after one change of most attributes: other values, members that come and go, passwords, what is emptied
@@ -20,6 +22,7 @@ pub struct Trunks {
 pub const VENDORS: &[Trunks] = &[
     Trunks {
         vendor: "bolna",
+        settings: "",
         first: BOLNA,
         second: BOLNA_CHANGED,
         drift: |_| json!({"description": "By hand", "qualify_frequency": 77}),
@@ -30,6 +33,7 @@ pub const VENDORS: &[Trunks] = &[
     },
     Trunks {
         vendor: "crazytel",
+        settings: "",
         first: CRAZYTEL,
         second: CRAZYTEL_CHANGED,
         drift: |_| json!({"description": "By hand", "enabled": false, "hide_caller_id": true}),
@@ -37,6 +41,7 @@ pub const VENDORS: &[Trunks] = &[
     },
     Trunks {
         vendor: "fonedynamics",
+        settings: "provisioning_timeout = 10",
         first: FONEDYNAMICS,
         second: FONEDYNAMICS_CHANGED,
         drift: |_| json!({"Name": "by-hand", "ChannelLimit": 7}),
@@ -44,6 +49,7 @@ pub const VENDORS: &[Trunks] = &[
     },
     Trunks {
         vendor: "nebrija",
+        settings: "",
         first: NEBRIJA,
         second: NEBRIJA_CHANGED,
         drift: |trunk| {
@@ -59,6 +65,7 @@ pub const VENDORS: &[Trunks] = &[
     },
     Trunks {
         vendor: "yeastar",
+        settings: "",
         first: YEASTAR,
         second: YEASTAR_CHANGED,
         drift: |_| json!({"def_outbound_cid": "5550199", "enable": 0, "codec_sel": "g729"}),
