@@ -278,8 +278,13 @@ impl Lie {
 
     /// Whether a warning says so: it names the resource and the attribute.
     pub fn is_told_by(&self, warning: &str) -> bool {
+        self.is_about(warning) && warning.contains(&self.attribute)
+    }
+
+    /// Whether a warning names the resource.
+    pub fn is_about(&self, warning: &str) -> bool {
         let address = self.subject.split(' ').next().unwrap_or_default();
-        warning.contains(address) && warning.contains(&self.attribute)
+        warning.contains(address)
     }
 }
 

@@ -15,12 +15,25 @@ pub fn refusals(vendor: &str) -> impl Iterator<Item = &'static Refusal> + Clone 
     REFUSALS.iter().filter(move |known| known.switch.starts_with(&prefix))
 }
 
-/// Whether a switch has answers show of an attribute what the vendor does not hold: what nobody set, or the time of the
-/// change before one that changes nothing else that is shown.
+/// Whether answers under a switch show of an attribute something else than the vendor holds: what nobody set, what has no
+/// meaning for the trunk's kind, what an older firmware does not have, or the time of the change before one that changes
+/// nothing else that is shown.
 pub fn shown_only(switch: &str, attribute: &str) -> bool {
-    let behind = switch.ends_with(".update-visible-after=2") && attribute == "updated_at";
-    let more = ["nebrija.extra-keys=advanced", "nebrija.extra-keys=everywhere"].contains(&switch);
-    behind || (more && attribute == "advanced")
+    let among = |attributes: &[&str]| attributes.contains(&attribute);
+    match switch {
+        "fonedynamics.provisioning=fails" => among(&["provisioning_state"]),
+        "fonedynamics.type-change=keeps" => among(&["allowed_ips"]),
+        "nebrija.extra-keys=advanced" | "nebrija.extra-keys=everywhere" => among(&["advanced"]),
+        "yeastar.firmware=older" => among(&[
+            "transparent_trans_180_msg",
+            "setting_of_sip_and_sdp_ip",
+            "ignore_100_response",
+            "force_dod_from",
+            "sipauth_cache_enabled",
+            "sbc_routing_enabled",
+        ]),
+        _ => switch.ends_with(".update-visible-after=2") && attribute == "updated_at",
+    }
 }
 
 const fn refusal(switch: &'static str, words: &'static [&'static str]) -> Refusal {
@@ -58,4 +71,30 @@ const REFUSALS: &[Refusal] = &[
     refusal("nebrija.delete=405", &["Remove it in the vendor's portal"]),
     refusal("nebrija.delete=409", &["conflict: the SIP trunk is in use"]),
     refusal("nebrija.write-answer=500-applied", &["A trunk may exist", "did not change the trunk"]),
+    refusal("fonedynamics.astray=create-receipt", &["A trunk may exist"]),
+    refusal("fonedynamics.astray=create-other", &["A trunk may exist"]),
+    refusal("fonedynamics.astray=read-other", &["with another trunk in it"]),
+    refusal("fonedynamics.provisioning=fails", &["marked as tainted"]),
+    refusal("fonedynamics.texts=lower-case", &["did not take customer_reference", "did not take name"]),
+    refusal("fonedynamics.clearing=ignored", &["did not take customer_reference"]),
+    refusal("fonedynamics.clearing=refused", &["PARAMETER_INVALID"]),
+    refusal("fonedynamics.delete=ignored", &["still shows it as active"]),
+    refusal("fonedynamics.delete=405", &["Remove it in the vendor's portal"]),
+    refusal(
+        "fonedynamics.write-answer=500-unapplied",
+        &["A trunk may exist", "It shows the values from before", "did not delete the trunk"],
+    ),
+    refusal("fonedynamics.write-answer=500-applied", &["A trunk may exist", "did not change the trunk"]),
+    refusal("yeastar.token-calls=2", &["TOKEN EXPIRED"]),
+    refusal("yeastar.astray=create-other", &["A trunk may exist", "DUPLICATE KEY VALUE"]),
+    refusal("yeastar.astray=read-other", &["with another trunk in it"]),
+    refusal("yeastar.list=absurd", &["only a part of the list"]),
+    refusal("yeastar.list=endless", &["rows that were answered before"]),
+    refusal("yeastar.permission=10009", &["OPERATION FAILED"]),
+    refusal("yeastar.clearing=ignored", &["Yeastar did not take"]),
+    refusal("yeastar.clearing=refused", &["PARAMETER ERROR"]),
+    refusal("yeastar.trunk-limit=2", &["MAX LIMITATION EXCEEDED"]),
+    refusal("yeastar.references=routes", &["CONNECTION_RELATION_EXISTED"]),
+    refusal("yeastar.write-answer=failed-unapplied", &["INTERNAL SERVER ERROR"]),
+    refusal("yeastar.write-answer=failed-applied", &["INTERNAL SERVER ERROR", "DUPLICATE KEY VALUE"]),
 ];

@@ -76,12 +76,17 @@ struct Life {
     /// Whether a step has ended in an error: a trunk may be missing in the state from then on, and a password be another
     /// one than the state has, which no vendor shows.
     failed: bool,
+    /// Whether a trunk is tainted since its create did not come to an end.
+    tainted: bool,
 }
 
 impl Life {
     /// Notes what became of a step.
     fn ended(&mut self, step: Step, outcome: Outcome) {
-        self.failed |= matches!(outcome, Outcome::Error(_));
+        if let Outcome::Error(errors) = &outcome {
+            self.failed = true;
+            self.tainted |= errors.contains("marked as tainted");
+        }
         self.steps.insert(step, outcome);
     }
 
@@ -122,7 +127,16 @@ impl Lives {
             let thrown: Vec<&str> = if *late { vec![] } else { vec![switch] };
             let sandbox = Sandbox::start(&thrown).await;
             let (name, switch, late) = (format!("s{number}"), switch.clone(), *late);
-            lives.push(Life { name, switch, late, sandbox, steps: BTreeMap::new(), warned: false, failed: false });
+            lives.push(Life {
+                name,
+                switch,
+                late,
+                sandbox,
+                steps: BTreeMap::new(),
+                warned: false,
+                failed: false,
+                tainted: false,
+            });
         }
         let (provider, reattach) = Running::debugged(&[]).await;
         let workspace = Workspace::new().await?.with("TF_REATTACH_PROVIDERS", &reattach);
@@ -212,7 +226,8 @@ impl Lives {
     async fn apply(&mut self, step: Step, arguments: &[&str], trunks: impl Fn(&Life) -> String) {
         let mut before = vec![];
         for life in &self.lives {
-            before.push(Truth::of(&life.sandbox).await.unknown_to(&self.workspace.whole_state()));
+            let own = own(&self.workspace.whole_state(), &life.name);
+            before.push(Truth::of(&life.sandbox).await.unknown_to(&own));
         }
         let arguments = [&["apply", "-auto-approve"], arguments].concat();
         let (messages, doing) = self.run(step, &arguments, trunks).await;
@@ -224,7 +239,13 @@ impl Lives {
             let mut lies = truth.lies_of(&own);
             lies.extend(truth.unknown_to(&own).difference(&before[index]).map(Lie::forgotten));
             let warnings = life.told(&messages, "warning");
-            lies.retain(|lie| !warnings.iter().any(|warning| lie.is_told_by(&warning.to_string())));
+            let told = |lie: &Lie| {
+                warnings.iter().map(|warning| warning.to_string()).any(|warning| {
+                    // Of an object that could not be looked at, nothing that the vendor chose is known.
+                    lie.is_told_by(&warning) || (lie.is_about(&warning) && warning.contains("did not show"))
+                })
+            };
+            lies.retain(|lie| !told(lie));
             lies.retain(|lie| !shown_only(&life.switch, &lie.attribute));
             lies.retain(|lie| !(life.failed && lie.attribute == "password"));
             self.lives[index].warned = !warnings.is_empty();
@@ -243,6 +264,7 @@ impl Lives {
             let excused = |action: &str| match action {
                 "update" => life.warned || life.failed,
                 "create" => life.failed,
+                "replace" => life.tainted,
                 _ => false,
             };
             let odd = wanted.iter().filter(|(_, action)| !excused(action));
