@@ -16,15 +16,15 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio_util::sync::CancellationToken;
 
 use crate::request::{Failure, Method, Repeat, Request, Response};
+use crate::schema::settings::REQUEST_TIMEOUT;
 use crate::secret::Secrets;
 use pace::Pace;
-use patience::{Answer, Patience};
+use patience::{Answer, Patience, Retries};
 pub use pem::Unreadable;
 pub use route::Route;
 pub use session::Session;
 
-/// What a call may take, from the first byte sent to the last one read.
-const CALL_TIMEOUT: Duration = Duration::from_secs(60);
+/// What making a connection may take, if half of the time for a call is not less.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a login under way outlives Terraform's wish to stop: its answer may hold a token to give back.
 const LAST_MOMENT: Duration = Duration::from_secs(1);
@@ -41,6 +41,10 @@ pub struct Access {
     pub requests_per_minute: Option<u32>,
     /// A file through which the processes of one user share that limit.
     pub pace: Option<PathBuf>,
+    /// How many times a call is sent again at most; else as often as seems right.
+    pub max_retries: Option<u32>,
+    /// What a call may take, from the first byte sent to the last one read.
+    pub request_timeout: Duration,
     /// The `User-Agent`, where the vendor demands one.
     pub user_agent: Option<&'static str>,
     /// Whether a connection serves several calls.
@@ -67,6 +71,8 @@ pub struct Api {
     session: Option<Session>,
     http: reqwest::Client,
     pace: Option<Pace>,
+    retries: Retries,
+    time: Time,
     stop: CancellationToken,
 }
 
@@ -95,10 +101,11 @@ impl Api {
             Credentials::Session(session) => (HeaderMap::new(), Some(session)),
         };
         let own_name = concat!("terraform-provider-siptrunk/", env!("CARGO_PKG_VERSION"));
+        let time = Time::of(access.request_timeout);
         let mut http = reqwest::Client::builder()
             .user_agent(access.user_agent.unwrap_or(own_name))
-            .timeout(CALL_TIMEOUT)
-            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(time.call)
+            .connect_timeout(time.connection)
             // A redirect would carry the credentials to another host, and turn a POST into a GET.
             .redirect(reqwest::redirect::Policy::none());
         if !access.keep_alive {
@@ -117,8 +124,10 @@ impl Api {
             base_url: access.base_url.trim_end_matches('/').to_owned(),
             headers,
             session,
-            http: http.build().map_err(|error| Unusable::Client(words(error)))?,
+            http: http.build().map_err(|error| Unusable::Client(time.words(error)))?,
             pace: access.requests_per_minute.and_then(|ceiling| Pace::of(ceiling, access.pace)),
+            retries: Retries::of(access.max_retries),
+            time,
             stop,
         })
     }
@@ -165,7 +174,7 @@ impl Api {
                 Err(Failure::Stopped) => break,
                 outcome => last = outcome,
             }
-            match (Patience { repeat: request.repeat, attempt }).wait(&last, &mut delays) {
+            match (Patience { retries: self.retries, repeat: request.repeat, attempt }).wait(&last, &mut delays) {
                 Some(wait) if self.pause(wait).await.is_ok() => {}
                 _ => break,
             }
@@ -242,12 +251,12 @@ impl Api {
         if let Some(body) = &request.body {
             call = call.header("content-type", "application/json").body(body.to_string());
         }
-        let mut response = call.send().await.map_err(failure)?;
+        let mut response = call.send().await.map_err(|error| self.time.failure(error))?;
         let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let (location, retry_after) = (header(LOCATION), header(RETRY_AFTER));
         let status = response.status().as_u16();
         let mut body = vec![];
-        while let Some(chunk) = response.chunk().await.map_err(|error| Failure::Lost(words(error)))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| Failure::Lost(self.time.words(error)))? {
             if body.len() + chunk.len() > LONGEST_ANSWER {
                 return Err(Failure::TooLong);
             }
@@ -278,33 +287,52 @@ fn method(method: Method) -> reqwest::Method {
     }
 }
 
-fn failure(error: reqwest::Error) -> Failure {
-    match trust::tls_error(&error) {
-        Some(rustls::Error::InvalidCertificate(error)) => return Failure::Untrusted(trust::distrust(error)),
-        Some(rustls::Error::InvalidMessage(_)) if error.is_connect() => {
-            return Failure::NotSent(
-                "what listens there does not speak TLS; an address that begins with http:// may".into(),
-            );
-        }
-        _ => {}
-    }
-    if error.is_connect() || error.is_builder() { Failure::NotSent(words(error)) } else { Failure::Lost(words(error)) }
+/// The time that there is for a call, and what becomes of one that takes longer.
+#[derive(Clone, Copy)]
+struct Time {
+    /// For all of it.
+    call: Duration,
+    /// Of that, for the connection: less, for a call that was not sent leaves no doubt behind.
+    connection: Duration,
 }
 
-/// The innermost cause says most ("connection refused"); the address could hold a secret and is left out.
-fn words(error: reqwest::Error) -> String {
-    let error = error.without_url();
-    if error.is_timeout() {
-        return match error.is_connect() {
-            true => format!("no connection within {} seconds", CONNECT_TIMEOUT.as_secs()),
-            false => format!("no answer within {} seconds", CALL_TIMEOUT.as_secs()),
-        };
+impl Time {
+    fn of(call: Duration) -> Self {
+        Self { call, connection: CONNECT_TIMEOUT.min(call / 2) }
     }
-    let mut cause: &dyn std::error::Error = &error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
+
+    fn failure(self, error: reqwest::Error) -> Failure {
+        match trust::tls_error(&error) {
+            Some(rustls::Error::InvalidCertificate(error)) => return Failure::Untrusted(trust::distrust(error)),
+            Some(rustls::Error::InvalidMessage(_)) if error.is_connect() => {
+                return Failure::NotSent(
+                    "what listens there does not speak TLS; an address that begins with http:// may".into(),
+                );
+            }
+            _ => {}
+        }
+        match error.is_connect() || error.is_builder() {
+            true => Failure::NotSent(self.words(error)),
+            false => Failure::Lost(self.words(error)),
+        }
     }
-    cause.to_string()
+
+    /// The innermost cause says most ("connection refused"); the address could hold a secret and is left out.
+    fn words(self, error: reqwest::Error) -> String {
+        let error = error.without_url();
+        if error.is_timeout() {
+            let (what, time) = match error.is_connect() {
+                true => ("connection", self.connection),
+                false => ("answer", self.call),
+            };
+            return format!("no {what} within {} seconds (\"{}\")", time.as_secs_f64(), REQUEST_TIMEOUT.name);
+        }
+        let mut cause: &dyn std::error::Error = &error;
+        while let Some(inner) = cause.source() {
+            cause = inner;
+        }
+        cause.to_string()
+    }
 }
 
 #[cfg(test)]
@@ -317,18 +345,21 @@ mod tests {
     const LIMIT: Duration = Duration::from_millis(100);
 
     /// What becomes of a call to where nobody answers.
-    async fn called(http: reqwest::ClientBuilder, listener: &TcpListener) -> Failure {
+    async fn called(time: Time, listener: &TcpListener) -> Failure {
+        let http = reqwest::Client::builder().timeout(time.call).connect_timeout(time.connection).build().unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        failure(http.build().unwrap().get(url).send().await.unwrap_err())
+        time.failure(http.get(url).send().await.unwrap_err())
     }
 
     #[tokio::test]
     async fn a_connection_that_is_not_made_is_told_from_an_answer_that_does_not_come() {
+        let time = Time::of(Duration::from_millis(400));
         let socket = TcpSocket::new_v4().unwrap();
         socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let listener = socket.listen(1).unwrap();
-        let answer = called(reqwest::Client::builder().timeout(LIMIT), &listener).await;
-        assert!(answer == Failure::Lost("no answer within 60 seconds".into()), "{answer}");
+        let answer = called(time, &listener).await;
+        let says = "no answer within 0.4 seconds (\"request_timeout\")";
+        assert!(answer == Failure::Lost(says.into()), "{answer}");
 
         // Those that nobody accepts stand in line, until the line is full.
         let mut waiting = vec![];
@@ -336,7 +367,9 @@ mod tests {
             waiting.push(connected.unwrap());
             assert!(waiting.len() < 100, "the line has no end");
         }
-        let connection = called(reqwest::Client::builder().connect_timeout(LIMIT), &listener).await;
-        assert!(connection == Failure::NotSent("no connection within 10 seconds".into()), "{connection}");
+        let connection = called(time, &listener).await;
+        let says = "no connection within 0.2 seconds (\"request_timeout\")";
+        assert!(connection == Failure::NotSent(says.into()), "{connection}");
+        assert_eq!(Time::of(Duration::from_secs(60)).connection, CONNECT_TIMEOUT);
     }
 }

@@ -6,8 +6,6 @@ use backon::ExponentialBuilder;
 
 use crate::request::{Failure, Repeat, Response};
 
-/// Tries after which a failing server or line is believed.
-const MOST_TRIES: u32 = 4;
 /// The longest wait that a vendor may ask for; a run would stand still for longer than anybody watches.
 const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
@@ -30,8 +28,27 @@ impl Answer {
     }
 }
 
+/// How many times a call is sent again at most.
+#[derive(Clone, Copy)]
+pub struct Retries {
+    /// After a failure of the server or the line: then it is believed.
+    failed: u32,
+    /// After a refusal for too many requests. With the waits between them they outlast a window of one minute, in which
+    /// vendors count requests.
+    refused: u32,
+}
+
+impl Retries {
+    /// As many as a user says; else as many as seem right.
+    pub fn of(max_retries: Option<u32>) -> Self {
+        Self { failed: max_retries.unwrap_or(3), refused: max_retries.unwrap_or(7) }
+    }
+}
+
 /// How often a call is tried.
 pub struct Patience {
+    /// How many times more than once.
+    pub retries: Retries,
     /// Whether it may be sent again when it is not known what became of it.
     pub repeat: Repeat,
     /// Which try has just ended, from 1.
@@ -40,14 +57,13 @@ pub struct Patience {
 
 impl Patience {
     /// Waits between tries: half a second, doubled each time, a minute at most, each with up to as much again by chance,
-    /// so that calls which failed together do not come back together. They outlast a window of one minute, in which
-    /// vendors count requests.
+    /// so that calls which failed together do not come back together.
     pub fn delays() -> ExponentialBuilder {
         ExponentialBuilder::default()
             .with_min_delay(Duration::from_millis(500))
             .with_max_delay(Duration::from_secs(60))
             .with_factor(2.0)
-            .with_max_times(7)
+            .without_max_times()
             .with_jitter()
     }
 
@@ -61,7 +77,7 @@ impl Patience {
         let asked = outcome.as_ref().ok().and_then(Answer::asks);
         let again = match outcome {
             // Refused before it was looked at: safe for every call.
-            Ok(answer) if answer.response.status == 429 => true,
+            Ok(answer) if answer.response.status == 429 => self.attempt <= self.retries.refused,
             Ok(answer) if answer.response.status == 503 && asked.is_some() => self.again(self.repeat != Repeat::Never),
             Ok(answer) if matches!(answer.response.status, 502..=504) => self.again(self.harmless()),
             Ok(answer) if answer.response.status == 500 => self.again(self.repeat == Repeat::Read),
@@ -82,7 +98,7 @@ impl Patience {
     }
 
     fn again(&self, safe: bool) -> bool {
-        safe && self.attempt < MOST_TRIES
+        safe && self.attempt <= self.retries.failed
     }
 }
 
@@ -91,6 +107,7 @@ mod tests {
     use backon::BackoffBuilder;
 
     use super::*;
+    use crate::schema::settings::MAX_RETRIES;
 
     const DELAY: Duration = Duration::from_millis(500);
 
@@ -100,7 +117,7 @@ mod tests {
     }
 
     fn wait(repeat: Repeat, attempt: u32, outcome: Result<Answer, Failure>) -> Option<Duration> {
-        Patience { repeat, attempt }.wait(&outcome, std::iter::repeat(DELAY))
+        Patience { retries: Retries::of(None), repeat, attempt }.wait(&outcome, std::iter::repeat(DELAY))
     }
 
     fn tried(repeat: Repeat, status: u16) -> bool {
@@ -142,6 +159,23 @@ mod tests {
     }
 
     #[test]
+    fn who_says_how_often_is_taken_at_their_word_for_failures_and_refusals_alike() {
+        let again = |max_retries, attempt, outcome| {
+            let patience = Patience { retries: Retries::of(max_retries), repeat: Repeat::Read, attempt };
+            patience.wait(&outcome, std::iter::repeat(DELAY)).is_some()
+        };
+        let (failed, refused) = (|| answered(503, None), || answered(429, None));
+        for (max_retries, after_failures, after_refusals) in [(None, 3, 7), (Some(0), 0, 0), (Some(9), 9, 9)] {
+            for attempt in 1..12 {
+                assert_eq!(again(max_retries, attempt, failed()), attempt <= after_failures, "{max_retries:?}");
+                assert_eq!(again(max_retries, attempt, refused()), attempt <= after_refusals, "{max_retries:?}");
+            }
+        }
+        let says = "Left out, 3 after a failure, and 7 after a refusal";
+        assert!(MAX_RETRIES.doc.contains(says), "the numbers are on its page");
+    }
+
+    #[test]
     fn the_wait_is_the_longer_of_the_own_and_the_vendors_if_that_is_not_too_long() {
         let asked = |text: &str| wait(Repeat::Read, 1, answered(429, Some(text)));
         assert_eq!(asked("7"), Some(Duration::from_secs(7)));
@@ -155,7 +189,7 @@ mod tests {
 
     #[test]
     fn no_two_calls_wait_the_same_times() {
-        let times = || Patience::delays().build().collect::<Vec<_>>();
+        let times = || Patience::delays().build().take(7).collect::<Vec<_>>();
         let (one, two) = (times(), times());
         assert_eq!(one.len(), 7);
         assert_ne!(one, two);

@@ -16,7 +16,7 @@ use super::settings::Settings;
 use super::talk::Lists;
 use crate::client::{Access, Api, Credentials, Session, Unreadable, Unusable};
 use crate::diagnostic::Diagnostics;
-use crate::schema::settings::{BASE_URL, REFRESH_FROM_LIST, REQUESTS_PER_MINUTE};
+use crate::schema::settings::{BASE_URL, MAX_RETRIES, REFRESH_FROM_LIST, REQUEST_TIMEOUT, REQUESTS_PER_MINUTE};
 use crate::schema::{Auth, Resource, Trust, Vendor};
 use crate::value::Value;
 
@@ -102,6 +102,7 @@ impl Account {
 
 fn access(vendor: &'static Vendor, settings: &Settings) -> Access {
     let text = |name: &str| settings.get(name).as_str().unwrap_or_default().to_owned();
+    let number = |name: &str| settings.get(name).as_i64().and_then(|number| u32::try_from(number).ok());
     let trusted =
         |part: fn(&Trust) -> &'static str| vendor.trust.as_ref().map_or(&Value::Null, |t| settings.get(part(t)));
     let credentials = match vendor.auth {
@@ -116,11 +117,10 @@ fn access(vendor: &'static Vendor, settings: &Settings) -> Access {
     Access {
         base_url: before(&text(BASE_URL.name), &beginning(vendor, settings)).to_owned(),
         credentials,
-        requests_per_minute: settings
-            .get(REQUESTS_PER_MINUTE.name)
-            .as_i64()
-            .and_then(|ceiling| u32::try_from(ceiling).ok()),
+        requests_per_minute: number(REQUESTS_PER_MINUTE.name),
         pace: pace(vendor, settings),
+        max_retries: number(MAX_RETRIES.name),
+        request_timeout: Duration::from_secs(number(REQUEST_TIMEOUT.name).unwrap_or_default().into()),
         user_agent: vendor.connection.user_agent,
         keep_alive: vendor.connection.keep_alive,
         ca_certificate: trusted(|trust| trust.authorities).as_str().map(str::to_owned),

@@ -13,7 +13,7 @@ pub struct Vendor {
     pub name: &'static str,
     /// Its name for people.
     pub title: &'static str,
-    /// What the provider block takes for it, `BASE_URL` and `REQUESTS_PER_MINUTE` among it.
+    /// What the provider block takes for it, `BASE_URL`, `REQUESTS_PER_MINUTE`, `MAX_RETRIES` and `REQUEST_TIMEOUT` among it.
     pub settings: &'static [Attribute],
     /// How a call proves who sends it.
     pub auth: Auth,

@@ -46,6 +46,20 @@ pub const REQUESTS_PER_MINUTE: Attribute = integer(
 )
 .checks(&[Check::Range { min: Some(1), max: Some(1_000_000) }]);
 
+/// How often a call is sent again.
+pub const MAX_RETRIES: Attribute = integer(
+    "max_retries",
+    "Most times that a call is sent again after what may pass. Left out, 3 after a failure, and 7 after a refusal for too \
+     many requests, which outlasts a minute. What may not be done twice is never sent again in doubt.",
+)
+.checks(&[Check::Range { min: Some(0), max: Some(25) }]);
+
+/// The time for one call.
+pub const REQUEST_TIMEOUT: Attribute =
+    integer("request_timeout", "Most seconds that one call may take, from the first byte sent to the last one read.")
+        .checks(&[Check::Range { min: Some(1), max: Some(3600) }])
+        .default(Literal::Integer(60));
+
 /// Whether a refresh of several objects is read from the vendor's list. For vendors whose rows show whole objects.
 pub const REFRESH_FROM_LIST: Attribute = boolean(
     "refresh_from_list",

@@ -105,6 +105,8 @@ fn access(origin: &str, credentials: Credentials) -> Access {
         credentials,
         requests_per_minute: None,
         pace: None,
+        max_retries: None,
+        request_timeout: Duration::from_secs(60),
         user_agent: None,
         keep_alive: false,
         ca_certificate: None,
@@ -193,6 +195,23 @@ async fn a_stop_between_two_tries_does_not_hide_what_the_first_came_to() {
         assert!(matches!(outcome, Err(Failure::Lost(_))));
         assert_eq!(server.calls().len(), 1);
     }
+}
+
+#[tokio::test]
+async fn a_call_is_sent_again_as_often_as_the_user_says_and_takes_no_longer_than_that() {
+    for (max_retries, calls) in [(0, 1), (1, 2)] {
+        for reply in [answer(503, "", ""), answer(429, "", "")] {
+            let server = Server::start(vec![reply]).await;
+            let (api, _stop) = open(Access { max_retries: Some(max_retries), ..server.access() });
+            assert!(at_once(async { status(api.send(&get()).await) }).await.is_ok());
+            assert_eq!(server.calls().len(), calls);
+        }
+    }
+    let server = Server::start(vec![Reply::After(Duration::from_secs(20))]).await;
+    let request_timeout = Duration::from_secs(1);
+    let (api, _stop) = open(Access { max_retries: Some(0), request_timeout, ..server.access() });
+    let outcome = at_once(async { status(api.send(&get()).await) }).await;
+    assert!(outcome == Err(Failure::Lost("no answer within 1 seconds (\"request_timeout\")".into())));
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use siptrunk::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
+use siptrunk::schema::settings::{BASE_URL, MAX_RETRIES, REQUEST_TIMEOUT, REQUESTS_PER_MINUTE};
 use siptrunk::schema::{Attribute, Codec, Elements, Kind, Life, Order, Place, Presence, Unknown, objects, string};
 use siptrunk::vendors::{VENDORS, resources};
 
@@ -117,7 +117,8 @@ fn every_path_is_filled_from_attributes_and_settings() {
 fn what_a_vendor_says_of_settings_leads_to_settings() {
     for vendor in VENDORS {
         let trust = vendor.trust.iter().flat_map(|trust| [trust.authorities, trust.anybody]);
-        let all = [BASE_URL.name, REQUESTS_PER_MINUTE.name].into_iter().chain(vendor.auth.settings()).chain(trust);
+        let all = [BASE_URL, REQUESTS_PER_MINUTE, MAX_RETRIES, REQUEST_TIMEOUT].map(|setting| setting.name);
+        let all = all.into_iter().chain(vendor.auth.settings()).chain(trust);
         for name in all.chain(vendor.patience) {
             assert!(vendor.setting(name).is_some(), "{}: {name}", vendor.name);
         }

@@ -13,7 +13,7 @@ mod rules;
 pub mod sandbox;
 
 use crate::schema::format::{address, host, text};
-use crate::schema::settings::{BASE_URL, REFRESH_FROM_LIST, REQUESTS_PER_MINUTE};
+use crate::schema::settings::{BASE_URL, MAX_RETRIES, REFRESH_FROM_LIST, REQUEST_TIMEOUT, REQUESTS_PER_MINUTE};
 use crate::schema::*;
 use number::NUMBER;
 
@@ -25,6 +25,8 @@ pub static VENDOR: Vendor = Vendor {
         API_KEY,
         BASE_URL.default(Literal::String("https://api.bolna.ai")),
         REQUESTS_PER_MINUTE.default(Literal::Integer(1000)),
+        MAX_RETRIES,
+        REQUEST_TIMEOUT,
         REFRESH_FROM_LIST,
     ],
     auth: Auth::Bearer("api_key"),

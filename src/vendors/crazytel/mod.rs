@@ -9,7 +9,7 @@ mod formats;
 pub mod sandbox;
 
 use crate::schema::format::phone;
-use crate::schema::settings::{BASE_URL, REFRESH_FROM_LIST, REQUESTS_PER_MINUTE};
+use crate::schema::settings::{BASE_URL, MAX_RETRIES, REFRESH_FROM_LIST, REQUEST_TIMEOUT, REQUESTS_PER_MINUTE};
 use crate::schema::*;
 
 /// Crazytel.
@@ -20,6 +20,8 @@ pub static VENDOR: Vendor = Vendor {
         API_KEY,
         BASE_URL.default(Literal::String("https://crazytel.io/api/v1")),
         REQUESTS_PER_MINUTE.default(Literal::Integer(60)),
+        MAX_RETRIES,
+        REQUEST_TIMEOUT,
         REFRESH_FROM_LIST,
     ],
     // The key also goes into a body as "api_key"; the vendor advises against it.

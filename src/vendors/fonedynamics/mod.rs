@@ -9,7 +9,7 @@ mod formats;
 pub mod sandbox;
 
 use crate::schema::format::{address, phone};
-use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
+use crate::schema::settings::{BASE_URL, MAX_RETRIES, REQUEST_TIMEOUT, REQUESTS_PER_MINUTE};
 use crate::schema::*;
 
 /// Fone Dynamics.
@@ -23,6 +23,8 @@ pub static VENDOR: Vendor = Vendor {
         PROVISIONING_TIMEOUT,
         BASE_URL.default(Literal::String("https://api.fonedynamics.com")),
         REQUESTS_PER_MINUTE,
+        MAX_RETRIES,
+        REQUEST_TIMEOUT,
     ],
     auth: Auth::Basic("account_sid", "token"),
     trust: None,

@@ -11,7 +11,7 @@ mod rules;
 pub mod sandbox;
 
 use crate::schema::format::host;
-use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
+use crate::schema::settings::{BASE_URL, MAX_RETRIES, REQUEST_TIMEOUT, REQUESTS_PER_MINUTE};
 use crate::schema::*;
 
 /// Nebrija AI.
@@ -22,6 +22,8 @@ pub static VENDOR: Vendor = Vendor {
         TOKEN,
         BASE_URL.default(Literal::String("https://nebrijaai.com")),
         REQUESTS_PER_MINUTE,
+        MAX_RETRIES,
+        REQUEST_TIMEOUT,
     ],
     auth: Auth::Bearer("token"),
     trust: None,

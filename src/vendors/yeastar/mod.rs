@@ -14,7 +14,7 @@ pub mod sandbox;
 mod session;
 
 use crate::schema::format::host;
-use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
+use crate::schema::settings::{BASE_URL, MAX_RETRIES, REQUEST_TIMEOUT, REQUESTS_PER_MINUTE};
 use crate::schema::*;
 use lists::{DIDS_ON_TRUNK, OUTBOUND_CIDS};
 
@@ -30,6 +30,8 @@ pub static VENDOR: Vendor = Vendor {
         // Every PBX has its own address.
         BASE_URL,
         REQUESTS_PER_MINUTE,
+        MAX_RETRIES,
+        REQUEST_TIMEOUT,
     ],
     auth: Auth::Session(&session::Yeastar, &["client_id", "client_secret"]),
     trust: Some(Trust { authorities: CA_CERTIFICATE.name, anybody: INSECURE_SKIP_VERIFY.name }),

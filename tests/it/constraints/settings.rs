@@ -124,6 +124,10 @@ async fn a_setting_that_breaks_a_rule_is_an_error_on_its_line() {
         ("yeastar", r#"base_url = "https:pbx.example""#, "must be an http:// or https:// address"),
         ("crazytel", "requests_per_minute = 0", "must be from 1 to"),
         ("crazytel", "requests_per_minute = 1.5", "must be a whole number"),
+        ("bolna", "max_retries = -1", "must be from 0 to 25"),
+        ("nebrija", "max_retries = 26", "must be from 0 to 25"),
+        ("yeastar", "request_timeout = 0", "must be from 1 to 3600"),
+        ("crazytel", "request_timeout = 3601", "must be from 1 to 3600"),
         ("fonedynamics", "provisioning_timeout = 0", "must be from 1 to 3600"),
         ("fonedynamics", "provisioning_timeout = 3601", "must be from 1 to 3600"),
     ])
