@@ -95,6 +95,8 @@ pub enum Failure {
     LoginRefused(Response),
     /// The vendor, or something before it, could not let the caller in now, in these words; the call was not sent.
     LoginFailed(Response),
+    /// The operation's time was over before it was the call's turn below the request ceiling; it was not sent.
+    OutOfTime,
     /// Terraform asked the provider to stop before the call was sent or, if it only reads, answered.
     Stopped,
 }
@@ -154,6 +156,7 @@ impl fmt::Display for Failure {
             Self::TooLong => f.write_str("too long an answer"),
             Self::LoginRefused(answer) => write!(f, "login refused with status {}", answer.status),
             Self::LoginFailed(answer) => write!(f, "login failed with status {}", answer.status),
+            Self::OutOfTime => f.write_str("no turn below the request ceiling in time"),
             Self::Stopped => f.write_str("stopped"),
         }
     }

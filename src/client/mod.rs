@@ -1,5 +1,6 @@
 //! HTTP to one vendor: credentials, request ceiling, retries, and an end to waiting when Terraform says stop.
 
+mod deadline;
 mod pace;
 mod patience;
 mod pem;
@@ -18,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 use crate::request::{Failure, Method, Repeat, Request, Response};
 use crate::schema::settings::REQUEST_TIMEOUT;
 use crate::secret::Secrets;
+pub use deadline::Deadline;
 use pace::Pace;
 use patience::{Answer, Patience, Retries};
 pub use pem::Unreadable;
@@ -137,21 +139,32 @@ impl Api {
         &self.route
     }
 
-    /// Sends a call; in a session with its token, and once more with a new one if the vendor no longer takes it.
+    /// Sends a call, however long it has to wait for its turn.
     pub async fn send(&self, request: &Request) -> Result<Response, Failure> {
-        let Some(session) = &self.session else { return self.patiently(request).await };
-        let token = session.token(self, None).await?;
-        let response = self.signed(session, request, &token).await?;
+        self.send_before(&Deadline::default(), request).await
+    }
+
+    /// Sends a call; in a session with its token, and once more with a new one if the vendor no longer takes it.
+    pub async fn send_before(&self, deadline: &Deadline, request: &Request) -> Result<Response, Failure> {
+        let Some(session) = &self.session else { return self.patiently(deadline, request).await };
+        let token = session.token(self, deadline, None).await?;
+        let response = self.signed(session, deadline, request, &token).await?;
         if !session.expired(&response) {
             return Ok(response);
         }
-        let token = session.token(self, Some(&token)).await?;
-        self.signed(session, request, &token).await
+        let token = session.token(self, deadline, Some(&token)).await?;
+        self.signed(session, deadline, request, &token).await
     }
 
     /// Sends a call with a token, and hides the token in its answer.
-    async fn signed(&self, session: &Session, request: &Request, token: &SecretString) -> Result<Response, Failure> {
-        Ok(without(self.patiently(&session.signed(request, token)).await?, token))
+    async fn signed(
+        &self,
+        session: &Session,
+        deadline: &Deadline,
+        request: &Request,
+        token: &SecretString,
+    ) -> Result<Response, Failure> {
+        Ok(without(self.patiently(deadline, &session.signed(request, token)).await?, token))
     }
 
     /// Ends the session, if there is one: gives its token back, as well as that can be done in a moment.
@@ -164,18 +177,23 @@ impl Api {
         }
     }
 
-    /// Sends a call, again where that is safe and promising, and answers the last outcome. Terraform's wish to stop ends
-    /// the waits between the tries, and does not take the place of what the last try came to.
-    async fn patiently(&self, request: &Request) -> Result<Response, Failure> {
+    /// Sends a call, again where that is safe and promising, and answers the last outcome. Terraform's wish to stop and
+    /// the deadline end the waits between the tries, and do not take the place of what the last try came to.
+    async fn patiently(&self, deadline: &Deadline, request: &Request) -> Result<Response, Failure> {
         let mut delays = Patience::delays().build();
         let mut last = Err(Failure::Stopped);
         for attempt in 1.. {
-            match self.once(request).await {
-                Err(Failure::Stopped) => break,
+            match self.once(deadline, request).await {
+                Err(failure @ (Failure::Stopped | Failure::OutOfTime)) => {
+                    if attempt == 1 {
+                        last = Err(failure);
+                    }
+                    break;
+                }
                 outcome => last = outcome,
             }
             match (Patience { retries: self.retries, repeat: request.repeat, attempt }).wait(&last, &mut delays) {
-                Some(wait) if self.pause(wait).await.is_ok() => {}
+                Some(wait) if deadline.allows(wait) && self.pause(wait).await.is_ok() => {}
                 _ => break,
             }
         }
@@ -191,7 +209,7 @@ impl Api {
     }
 
     /// Waits for a place below the ceiling.
-    async fn turn(&self) -> Result<(), Failure> {
+    async fn turn(&self, deadline: &Deadline) -> Result<(), Failure> {
         let ready = async {
             if let Some(pace) = &self.pace {
                 pace.turn().await;
@@ -201,6 +219,7 @@ impl Api {
             biased;
             () = self.stop.cancelled() => Err(Failure::Stopped),
             () = ready => Ok(()),
+            () = deadline.passed() => Err(Failure::OutOfTime),
         }
     }
 
@@ -216,8 +235,8 @@ impl Api {
     }
 
     /// Sends a call once, in its turn.
-    async fn once(&self, request: &Request) -> Result<Answer, Failure> {
-        self.turn().await?;
+    async fn once(&self, deadline: &Deadline, request: &Request) -> Result<Answer, Failure> {
+        self.turn(deadline).await?;
         self.now(request).await
     }
 

@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use super::Api;
+use super::{Api, Deadline};
 use crate::request::{Failure, Request, Response};
 use crate::schema::{self, Login};
 use crate::value::Object;
@@ -51,7 +51,12 @@ impl Session {
 
     /// The session's token, from a login if there is none that counts. `spent` is one that the vendor no longer takes;
     /// if another caller has renewed it in the meantime, the new one is answered.
-    pub(super) async fn token(&self, api: &Api, spent: Option<&SecretString>) -> Result<SecretString, Failure> {
+    pub(super) async fn token(
+        &self,
+        api: &Api,
+        deadline: &Deadline,
+        spent: Option<&SecretString>,
+    ) -> Result<SecretString, Failure> {
         let mut state = self.state.lock().await;
         let still = |until: &Instant| Instant::now() < *until;
         let is_spent = |token: &SecretString| spent.is_some_and(|s| s.expose_secret() == token.expose_secret());
@@ -60,7 +65,7 @@ impl Session {
             State::Failed { failure, until } if until.as_ref().is_none_or(still) => return Err(failure.clone()),
             _ => {}
         }
-        let (failure, until) = match api.patiently(&self.manners.login(&self.settings)).await {
+        let (failure, until) = match api.patiently(deadline, &self.manners.login(&self.settings)).await {
             Ok(answer) => match self.manners.let_in(&answer) {
                 Login::Given(token) => {
                     let lifetime = token.lifetime.min(A_DAY);
@@ -71,7 +76,8 @@ impl Session {
                 Login::Refused => (Failure::LoginRefused(answer), None),
                 Login::NotNow => (Failure::LoginFailed(answer), in_a_while()),
             },
-            Err(Failure::Stopped) => return Err(Failure::Stopped),
+            // Another operation may have more time.
+            Err(failure @ (Failure::Stopped | Failure::OutOfTime)) => return Err(failure),
             // The call itself never left.
             Err(Failure::Lost(why)) => (Failure::NotSent(format!("the login got no answer: {why}")), in_a_while()),
             Err(Failure::TooLong) => (Failure::NotSent("the login was answered with no end".into()), in_a_while()),

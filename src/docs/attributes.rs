@@ -17,16 +17,52 @@ pub struct Telling<'a> {
     pub makes: bool,
 }
 
-/// The sections of a table, and one for each nested table behind them.
-pub fn schema(attributes: &[Attribute], telling: &Telling) -> String {
-    let mut text = sections(attributes, telling, "", "### ", "");
+/// A block inside a resource's own: its name, what it is, and what it holds.
+pub struct Block<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What it is.
+    pub doc: &'a str,
+    /// What it holds.
+    pub attributes: &'a [Attribute],
+}
+
+/// The sections of a table, and one for each nested table and block behind them.
+pub fn schema(attributes: &[Attribute], blocks: &[Block], telling: &Telling) -> String {
+    let lines: String = blocks.iter().map(|Block { name, doc, .. }| block_line(name, doc)).collect();
+    let mut text = sections(attributes, &lines, telling, "", "### ", "");
     for attribute in attributes {
         nested(&mut text, attribute, telling, "");
+    }
+    for block in blocks {
+        text.push_str(&block_head(block.name));
+        for attribute in block.attributes {
+            let _ = writeln!(text, "{}", line(attribute, &Telling { vendor: None, kind: None, makes: false }, ""));
+        }
+        text.push('\n');
     }
     text.trim_end().to_owned()
 }
 
-fn sections(attributes: &[Attribute], telling: &Telling, parent: &str, before: &str, after: &str) -> String {
+/// The line that leads to a block.
+pub fn block_line(name: &str, doc: &str) -> String {
+    format!("- `{name}` (Block, Optional) {doc} (see [below](#nestedblock--{name}))\n")
+}
+
+/// What stands above the lines of a block.
+pub fn block_head(name: &str) -> String {
+    format!("<a id=\"nestedblock--{name}\"></a>\n### Nested Schema for `{name}`\n\nOptional:\n\n")
+}
+
+/// `also` are lines among the optional ones.
+fn sections(
+    attributes: &[Attribute],
+    also: &str,
+    telling: &Telling,
+    parent: &str,
+    before: &str,
+    after: &str,
+) -> String {
     let section = |attribute: &Attribute| match attribute.presence {
         Presence::Required if !attribute.is_kept() => "Required",
         Presence::ReadOnly => "Read-Only",
@@ -39,6 +75,9 @@ fn sections(attributes: &[Attribute], telling: &Telling, parent: &str, before: &
             let _ = write!(text, "{before}{title}{after}\n\n");
             for attribute in belonging {
                 let _ = writeln!(text, "{}", line(attribute, telling, parent));
+            }
+            if title == "Optional" {
+                text.push_str(also);
             }
             text.push('\n');
         }
@@ -56,7 +95,7 @@ fn nested(text: &mut String, attribute: &Attribute, telling: &Telling, parent: &
             "Terraform does not check names in here: what is not in this list is left out without a word.\n\n",
         );
     }
-    text.push_str(&sections(table, telling, &format!("{path}."), "", ":"));
+    text.push_str(&sections(table, "", telling, &format!("{path}."), "", ":"));
     for attribute in table {
         nested(text, attribute, telling, &format!("{path}."));
     }

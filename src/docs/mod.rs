@@ -7,8 +7,9 @@ mod attributes;
 use std::fmt::Write as _;
 
 use crate::schema::settings::{SHOW_REQUESTS, SHOW_REQUESTS_VARIABLE};
+use crate::schema::timeouts::{TIMEOUTS, TIMEOUTS_DOC};
 use crate::schema::{Call, DataSource, RandomPassword, Resource, Secrecy, Vendor, trios};
-use attributes::{Telling, schema};
+use attributes::{Block, Telling, block_head, block_line, schema};
 
 /// The page of a resource. `example` is HCL, `import` a shell command.
 pub fn resource_page(vendor: &Vendor, resource: &Resource, example: &str, import: &str) -> String {
@@ -17,7 +18,8 @@ pub fn resource_page(vendor: &Vendor, resource: &Resource, example: &str, import
     let mut page = format!("{front}\n# {type_name} (Resource)\n\n{}\n", resource.doc);
     section(&mut page, "Example Usage", &format!("```terraform\n{}\n```", example.trim()));
     let telling = Telling { vendor: Some(vendor), kind: resource.kind, makes: true };
-    section(&mut page, "Schema", &schema(resource.attributes, &telling));
+    let timeouts = Block { name: TIMEOUTS, doc: TIMEOUTS_DOC, attributes: &resource.timeouts() };
+    section(&mut page, "Schema", &schema(resource.attributes, &[timeouts], &telling));
     if !resource.rules.is_empty() {
         let rules: Vec<_> = resource.rules.iter().map(|rule| format!("- {}", rule.says)).collect();
         section(&mut page, "Rules", &rules.join("\n"));
@@ -34,7 +36,7 @@ pub fn data_page(vendor: &Vendor, source: &DataSource, example: &str) -> String 
     let mut page = format!("{front}\n# {type_name} (Data Source)\n\n{doc}\n");
     section(&mut page, "Example Usage", &format!("```terraform\n{}\n```", example.trim()));
     let telling = Telling { vendor: Some(vendor), kind: None, makes: false };
-    section(&mut page, "Schema", &schema(&source.attributes, &telling));
+    section(&mut page, "Schema", &schema(&source.attributes, &[], &telling));
     page
 }
 
@@ -45,7 +47,7 @@ pub fn password_page(password: &RandomPassword, example: &str) -> String {
     let mut page = format!("{front}\n# {type_name} (Ephemeral Resource)\n\n{doc}\n");
     section(&mut page, "Example Usage", &format!("```terraform\n{}\n```", example.trim()));
     let telling = Telling { vendor: None, kind: None, makes: false };
-    section(&mut page, "Schema", &schema(&password.attributes, &telling));
+    section(&mut page, "Schema", &schema(&password.attributes, &[], &telling));
     page
 }
 
@@ -60,18 +62,11 @@ pub fn index_page(vendors: &[&Vendor], example: &str) -> String {
     let own = attributes::line(&SHOW_REQUESTS, &Telling { vendor: None, kind: None, makes: false }, "");
     let mut text = format!("### Optional\n\n{own} Environment: `{SHOW_REQUESTS_VARIABLE}`.\n");
     for vendor in vendors {
-        let _ = writeln!(
-            text,
-            "- `{0}` (Block, Optional) The account at {1}. (see [below](#nestedblock--{0}))",
-            vendor.name, vendor.title
-        );
+        text.push_str(&block_line(vendor.name, &format!("The account at {}.", vendor.title)));
     }
     for vendor in vendors {
-        let _ = write!(
-            text,
-            "\n<a id=\"nestedblock--{0}\"></a>\n### Nested Schema for `{0}`\n\nOptional:\n\n",
-            vendor.name
-        );
+        text.push('\n');
+        text.push_str(&block_head(vendor.name));
         for setting in vendor.settings {
             let line = attributes::line(setting, &Telling { vendor: None, kind: None, makes: false }, "");
             let _ = writeln!(text, "{line} Environment: `{}`.", vendor.variable(setting.name));

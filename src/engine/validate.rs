@@ -6,12 +6,16 @@ use super::stray::{remedy, stray};
 use super::twice::twice;
 use super::write_only::given;
 use crate::diagnostic::{Diagnostics, Path};
+use crate::schema::timeouts::TIMEOUTS;
 use crate::schema::{Attribute, Check, Kind, Presence, Resource, Secrecy, trio, trios};
 use crate::value::{Object, Value};
 
 /// What is wrong with a resource's configuration.
 pub fn validate(resource: &Resource, config: &Object) -> Diagnostics {
     let mut found = validate_table(resource.attributes, config);
+    if let Value::Object(timeouts) = config.get(TIMEOUTS) {
+        attributes(&resource.timeouts(), timeouts, &Path::attribute(TIMEOUTS), &mut found);
+    }
     if let Some(kind) = resource.kind {
         kinds(resource, kind, config, &mut found);
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value as Json;
 
 use super::veil::{Cover, Veil, Veils};
+use crate::schema::timeouts::TIMEOUTS;
 use crate::schema::{Attribute, Codec, Kind, Place, Presence, Resource};
 use crate::value::{Object, Set, Value, exact};
 
@@ -31,7 +32,10 @@ pub fn read(
     before: Option<&Object>,
 ) -> Result<Side, Odd> {
     let Some(members) = json.as_object() else { return Err(Odd) };
-    if members.iter().any(|(name, json)| !json.is_null() && resource.attribute(name).is_none()) {
+    if members.iter().any(|(name, json)| {
+        // How long Terraform waits is no vendor's business.
+        !json.is_null() && name != TIMEOUTS && resource.attribute(name).is_none()
+    }) {
         return Err(Odd);
     }
     let mut side = Side::default();

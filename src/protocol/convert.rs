@@ -4,17 +4,16 @@ use super::tfplugin6::{self as proto, attribute_path, diagnostic, schema};
 use super::types::Type;
 use crate::diagnostic::{Diagnostic, Diagnostics, Path, Severity, Step};
 use crate::schema::settings::SHOW_REQUESTS;
+use crate::schema::timeouts::{TIMEOUTS, TIMEOUTS_DOC};
 use crate::schema::{Attribute, DataSource, Kind, Place, Presence, RandomPassword, Resource, Vendor};
 use crate::vendors;
 
 /// The schema of the provider block: a block for each vendor. In blocks Terraform checks names; in nested attributes it
 /// drops those that it does not know.
 pub fn provider_schema() -> proto::Schema {
-    let account = |vendor: &&'static Vendor| schema::NestedBlock {
-        type_name: vendor.name.into(),
-        block: Some(block(vendor.settings.iter().map(setting).collect(), &format!("The account at {}.", vendor.title))),
-        nesting: schema::nested_block::NestingMode::Single.into(),
-        ..Default::default()
+    let account = |vendor: &&'static Vendor| {
+        let settings = vendor.settings.iter().map(setting).collect();
+        nested_block(vendor.name, block(settings, &format!("The account at {}.", vendor.title)))
     };
     let accounts = vendors::VENDORS.iter().map(account).collect();
     let block = block(vec![setting(&SHOW_REQUESTS)], "SIP trunks of several vendors in one vocabulary.");
@@ -23,7 +22,16 @@ pub fn provider_schema() -> proto::Schema {
 
 /// The schema of a resource.
 pub fn resource_schema(resource: &Resource) -> proto::Schema {
-    schema(block(resource.attributes.iter().map(attribute).collect(), resource.doc))
+    let timeouts = nested_block(TIMEOUTS, block(resource.timeouts().iter().map(attribute).collect(), TIMEOUTS_DOC));
+    let block = block(resource.attributes.iter().map(attribute).collect(), resource.doc);
+    schema(schema::Block { block_types: vec![timeouts], ..block })
+}
+
+/// The type of a resource's objects.
+pub fn resource_type(resource: &Resource) -> Type {
+    let own = resource.attributes.iter().map(|attribute| (attribute.name.to_owned(), Type::of(&attribute.kind)));
+    let timeouts = (TIMEOUTS.to_owned(), Type::of_table(&resource.timeouts()));
+    Type::Object(own.chain([timeouts]).collect())
 }
 
 /// The schema of a data source.
@@ -52,6 +60,16 @@ fn block(attributes: Vec<schema::Attribute>, description: &str) -> schema::Block
         attributes,
         description: description.into(),
         description_kind: proto::StringKind::Markdown.into(),
+        ..Default::default()
+    }
+}
+
+/// A block that may be left out, and stands there once.
+fn nested_block(name: &str, block: schema::Block) -> schema::NestedBlock {
+    schema::NestedBlock {
+        type_name: name.into(),
+        block: Some(block),
+        nesting: schema::nested_block::NestingMode::Single.into(),
         ..Default::default()
     }
 }
@@ -119,6 +137,10 @@ fn message(diagnostic: Diagnostic) -> proto::Diagnostic {
 /// As much of a path as Terraform can point at. Inside a nested attribute it would look for the last name among the
 /// attributes of the block around, and find the `name` of the trunk for that of a gateway.
 fn visible(path: &Path) -> Path {
+    if path.0.first() == Some(&Step::Attribute(TIMEOUTS.into())) {
+        // Terraform finds its way into blocks.
+        return path.clone();
+    }
     let index = path.0.get(1).filter(|step| matches!(step, Step::Index(_)));
     Path(path.0.iter().take(1).chain(index).cloned().collect())
 }

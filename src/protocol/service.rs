@@ -43,7 +43,7 @@ impl Subject {
         let (vendor, resource) = vendors::resource(type_name).ok_or_else(|| {
             Failed::new("Unknown resource", format!("This provider has no resource \"{type_name}\"."))
         })?;
-        Ok(Self { vendor, resource, of: Type::of_table(resource.attributes) })
+        Ok(Self { vendor, resource, of: convert::resource_type(resource) })
     }
 
     /// An object, `None` if it is null.

@@ -14,6 +14,7 @@ mod secrets;
 mod settings;
 mod settle;
 mod talk;
+mod timeouts;
 mod update;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::diagnostic::Diagnostics;
 use crate::engine;
+use crate::schema::timeouts::{CREATE, DELETE, UPDATE};
 use crate::schema::{DataSource, Resource, Tells, Vendor};
 use crate::value::Object;
 use crate::vendors;
@@ -31,6 +33,7 @@ pub use account::Account;
 pub use private::Private;
 pub use settings::Settings;
 use talk::Managed;
+use timeouts::Timeout;
 
 /// One configured provider: a process has one, and each connection to a process that was started by hand.
 #[derive(Default)]
@@ -143,10 +146,10 @@ impl Provider {
         let planned = engine::armed(resource, None, planned, config);
         let run = self.run();
         let outcome = match run.managed(vendor, resource, &[&planned, config]) {
-            Ok(managed) => managed.create(&planned, config).await,
+            Ok(managed) => managed.within(Timeout::of(&CREATE, &planned)).create(&planned, config).await,
             Err(diagnostics) => Outcome { state: None, private: Private::default(), diagnostics },
         };
-        outcome.disarmed(resource)
+        outcome.disarmed(resource).with_timeouts(&planned)
     }
 
     /// What the vendor holds now.
@@ -158,10 +161,11 @@ impl Provider {
         private: &Private,
     ) -> Outcome {
         let run = self.run();
-        match run.managed(vendor, resource, &[prior]) {
+        let outcome = match run.managed(vendor, resource, &[prior]) {
             Ok(managed) => managed.read(prior, private).await,
             Err(diagnostics) => Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics },
-        }
+        };
+        outcome.with_timeouts(prior)
     }
 
     /// Changes an object.
@@ -177,10 +181,13 @@ impl Provider {
         let planned = engine::armed(resource, Some(prior), planned, config);
         let run = self.run();
         let outcome = match run.managed(vendor, resource, &[prior, &planned, config]) {
-            Ok(managed) => managed.update(prior, &planned, config, private).await,
+            Ok(managed) => {
+                let managed = managed.within(Timeout::of(&UPDATE, &planned));
+                managed.update(prior, &planned, config, private).await
+            }
             Err(diagnostics) => Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics },
         };
-        outcome.disarmed(resource)
+        outcome.disarmed(resource).with_timeouts(&planned)
     }
 
     /// Ends an object.
@@ -193,7 +200,7 @@ impl Provider {
     ) -> Outcome {
         let run = self.run();
         match run.managed(vendor, resource, &[prior]) {
-            Ok(managed) => managed.delete(prior, private).await,
+            Ok(managed) => managed.within(Timeout::of(&DELETE, prior)).delete(prior, private).await,
             Err(diagnostics) => Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics },
         }
     }
@@ -262,7 +269,7 @@ impl Run {
     ) -> Result<Managed, Diagnostics> {
         let account = self.account(vendor)?;
         let secrets = secrets::secrets(&account, Some(resource), objects);
-        Ok(Managed { account, resource, secrets })
+        Ok(Managed { account, resource, secrets, timeout: Timeout::default() })
     }
 
     /// One account for each vendor: every parallel call shares its connection and its request ceiling.

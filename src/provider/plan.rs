@@ -1,11 +1,13 @@
 //! Planning with what only the provider knows: its settings, and what the vendor keeps anybody from doing. Sends nothing.
 
 use super::settings::Settings;
+use super::timeouts::timeouts;
 use super::{Private, Provider};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{self, Planned};
 use crate::preview::{self, Told};
 use crate::request::Method;
+use crate::schema::timeouts::TIMEOUTS;
 use crate::schema::{Call, Life, Presence, Resource, Vendor};
 use crate::value::{Object, Value};
 
@@ -40,6 +42,7 @@ impl Provider {
                 }
             }
         }
+        planned.state.set(TIMEOUTS, timeouts(config));
         let prior = seen.as_ref().or(prior);
         let mut found = settings.missing(vendor);
         // A new object that takes the place of another is planned once more, as a create.

@@ -105,13 +105,17 @@ impl Managed {
             Trouble::Unaddressed(Missing(name)) if self.resource.attribute(name).is_some() => Path::attribute(name),
             _ => Path::default(),
         };
-        let detail = [self.describe(trouble), advice.to_owned()].join(" ");
-        found.error_at(path, summary, detail.trim().to_owned());
+        found.error_at(path, summary, self.explained(trouble, advice));
     }
 
     /// The same as a warning: what was to be done is done.
     pub fn report_warning(&self, found: &mut Diagnostics, summary: &str, trouble: &Trouble, advice: &str) {
-        found.warn_at(Path::default(), summary, format!("{} {advice}", self.describe(trouble)));
+        found.warn_at(Path::default(), summary, self.explained(trouble, advice));
+    }
+
+    fn explained(&self, trouble: &Trouble, advice: &str) -> String {
+        let sentences = [Some(self.describe(trouble)), Some(advice.to_owned()), self.timeout.advice()];
+        sentences.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
     /// The attribute behind a name in the vendor's JSON.
@@ -195,6 +199,11 @@ fn failed(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, line: &str, f
             answer.status,
             said(&hooks.complaint(answer), secrets),
             advice(account, answer.status, repeatable(answer.location.as_deref(), secrets)),
+        ),
+        Failure::OutOfTime => format!(
+            "{line} was not sent to {route}: its turn below \"{}\" did not come in the time that the operation has. Nothing \
+             has changed there.",
+            REQUESTS_PER_MINUTE.name
         ),
         Failure::Stopped => format!("Terraform was stopped before {line} at {route} was done."),
     }

@@ -58,15 +58,22 @@ impl Managed {
                 Seen::Gone if contradiction.is_some() => Standing::Settling,
                 Seen::Gone => Standing::Ended,
             };
-            let limit = match wanted(&seen, standing) {
+            let deadline = &self.timeout.deadline;
+            let (limit, on) = match wanted(&seen, standing) {
                 Wait::Over => return Ok(seen),
                 Wait::Failed(why) => return Err(contradiction.unwrap_or(Trouble::Unsettled(why))),
-                Wait::Shortly => self.account.grace(),
-                Wait::On => self.account.patience(),
+                Wait::Shortly => (self.account.grace(), false),
+                // Who gives the operation a time means that, and not what is usual.
+                Wait::On => (deadline.time().unwrap_or(self.account.patience()), true),
             };
             let delay = delays.next().unwrap_or_default();
-            if started.elapsed() + delay > limit {
-                return Err(contradiction.unwrap_or(Trouble::OutOfTime { waited: limit, standing }));
+            let over = started.elapsed() + delay > limit;
+            if over && on {
+                deadline.reach();
+            }
+            if over || !deadline.allows(delay) {
+                let waited = deadline.time().filter(|_| !over).unwrap_or(limit);
+                return Err(contradiction.unwrap_or(Trouble::OutOfTime { waited, standing }));
             }
             self.account
                 .api

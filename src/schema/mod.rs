@@ -13,6 +13,7 @@ mod hooks;
 mod resource;
 mod rule;
 pub mod settings;
+pub mod timeouts;
 pub mod words;
 mod write_only;
 

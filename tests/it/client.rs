@@ -7,7 +7,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use futures_util::future::join_all;
 use secrecy::SecretString;
-use siptrunk::client::{Access, Api, Credentials, Session};
+use siptrunk::client::{Access, Api, Credentials, Deadline, Session};
 use siptrunk::request::{Failure, Method, Repeat, Request, Response};
 use siptrunk::schema::{self, Login, Token};
 use siptrunk::value::Object;
@@ -212,6 +212,28 @@ async fn a_call_is_sent_again_as_often_as_the_user_says_and_takes_no_longer_than
     let (api, _stop) = open(Access { max_retries: Some(0), request_timeout, ..server.access() });
     let outcome = at_once(async { status(api.send(&get()).await) }).await;
     assert!(outcome == Err(Failure::Lost("no answer within 1 seconds (\"request_timeout\")".into())));
+}
+
+#[tokio::test]
+async fn a_deadline_ends_waits_and_does_not_hide_what_the_last_try_came_to() {
+    for (reply, requests_per_minute) in
+        [(answer(503, "", ""), None), (answer(429, "retry-after: 60\r\n", ""), None), (answer(503, "", ""), Some(1))]
+    {
+        let server = Server::start(vec![reply.clone()]).await;
+        let (api, _stop) = open(Access { requests_per_minute, ..server.access() });
+        let deadline = Deadline::after(Duration::from_millis(400));
+        let outcome = at_once(async { status(api.send_before(&deadline, &get()).await) }).await;
+        assert!(outcome.is_ok_and(|status| status >= 429) && deadline.was_reached());
+        assert_eq!(server.calls().len(), 1);
+    }
+    let server = Server::start(vec![answer(200, "", "{}")]).await;
+    let (api, _stop) = open(Access { requests_per_minute: Some(1), ..server.access() });
+    let deadline = Deadline::after(Duration::from_millis(400));
+    assert!(status(api.send_before(&deadline, &get()).await) == Ok(200) && !deadline.was_reached());
+    let create = call(Method::Post, Repeat::Never);
+    let outcome = at_once(async { status(api.send_before(&deadline, &create).await) }).await;
+    assert!(outcome == Err(Failure::OutOfTime) && deadline.was_reached());
+    assert_eq!(server.calls().len(), 1);
 }
 
 #[tokio::test]

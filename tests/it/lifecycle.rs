@@ -20,6 +20,7 @@ mod refresh;
 mod routes;
 mod secrecy;
 mod table;
+mod timeouts;
 mod write_only;
 mod yeastar;
 mod yeastar_answers;

@@ -10,7 +10,8 @@ use siptrunk::vendors::{VENDORS, resources};
 fn tables() -> Vec<(String, Vec<Attribute>)> {
     let settings = VENDORS.iter().map(|vendor| (vendor.name.to_owned(), vendor.settings.to_vec()));
     let attributes = resources().map(|(_, resource)| (resource.name.to_owned(), resource.attributes.to_vec()));
-    let mut all: Vec<_> = settings.chain(attributes).collect();
+    let timeouts = resources().map(|(_, resource)| (format!("{}.timeouts", resource.name), resource.timeouts()));
+    let mut all: Vec<_> = settings.chain(attributes).chain(timeouts).collect();
     let mut at = 0;
     while at < all.len() {
         let (name, table) = all[at].clone();

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::account::Account;
 use super::report::Trouble;
+use super::timeouts::Timeout;
 use crate::engine::{self, Step};
 use crate::request::{Repeat, Request, Response};
 use crate::schema::{Resource, Verdict};
@@ -26,6 +27,8 @@ pub struct Managed {
     pub resource: &'static Resource,
     /// What the vendor's words may hold and no message may.
     pub secrets: Secrets,
+    /// How long it may take.
+    pub timeout: Timeout,
 }
 
 /// An answer and what it says.
@@ -55,7 +58,7 @@ impl Managed {
         if request.repeat != Repeat::Read {
             self.account.lists.written();
         }
-        match self.account.api.send(request).await {
+        match self.account.api.send_before(&self.timeout.deadline, request).await {
             Ok(response) => Ok(Answered { verdict: self.resource.hooks.verdict(&response), response, line }),
             Err(failure) => Err(Trouble::Failed { line, failure }),
         }

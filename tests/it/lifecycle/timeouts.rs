@@ -1,0 +1,93 @@
+//! `timeouts`: how long the user lets an operation wait. No vendor hears of it.
+
+use siptrunk::vendors::resources;
+
+use super::super::support::sandbox::Sandbox;
+use super::super::support::terraform::Workspace;
+use super::fonedynamics::HQ;
+
+const TRUNK: &str = "siptrunk_fonedynamics_trunk.hq";
+
+/// The trunk with these lines in its block.
+fn with(timeouts: &str) -> String {
+    HQ.replace("\n}\n", &format!("\n  timeouts {{\n    {timeouts}\n  }}\n}}\n"))
+}
+
+#[tokio::test]
+async fn a_create_waits_as_long_as_it_may_and_its_trunk_is_in_the_state_when_that_is_over() {
+    let sandbox = Sandbox::start(&["fonedynamics.create-settles-after=1000"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let run = workspace.apply(&with("create = \"2s\"")).await;
+    run.failed(&["After 2 seconds", "being provisioned", "tainted", "raise \"timeouts.create\""]);
+    let state = workspace.state(TRUNK).expect("it is in the state");
+    assert!(state.tainted && state.attributes["timeouts"]["create"] == "2s", "{state:?}");
+    assert_eq!(sandbox.changes().await.len(), 1);
+
+    let workspace = workspace.with("FONEDYNAMICS_PROVISIONING_TIMEOUT", "1");
+    let words = ["After 1 seconds", "timeouts { create = \"30m\" }"];
+    workspace.apply(HQ).await.failed(&words);
+    sandbox.switch("fonedynamics.create-settles-after", "8").await;
+    workspace.apply(&with("create = \"1m\"")).await.ok();
+    assert!(!workspace.state(TRUNK).expect("it is in the state").tainted, "more than is usual is more");
+}
+
+#[tokio::test]
+async fn an_update_and_a_delete_have_times_of_their_own() {
+    let sandbox = Sandbox::start(&["fonedynamics.update-settles-after=1000", "fonedynamics.delete=ignored"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let limited = with("update = \"1s\"\n    delete = \"1.5s\"");
+    workspace.apply(&limited).await.ok();
+    let renamed = limited.replace("hq-edge", "hq-core");
+    workspace.apply(&renamed).await.failed(&["After 1 seconds", "raise \"timeouts.update\""]);
+    let words = ["did not delete", "After 1 seconds", "raise \"timeouts.delete\""];
+    workspace.destroy().await.failed(&words);
+    assert!(workspace.state(TRUNK).is_some());
+}
+
+#[tokio::test]
+async fn a_change_of_it_alone_sends_nothing_and_an_import_has_none() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(HQ).await.ok();
+    sandbox.calls().await;
+    let limited = with("create = \"20m\"");
+    for hcl in [limited.as_str(), HQ, &limited] {
+        workspace.apply(hcl).await.ok().says(&["0 added, 1 changed, 0 destroyed"]);
+        assert_eq!(sandbox.changes().await, []);
+        workspace.plan(hcl).await.empty();
+    }
+    let changed = workspace.preview(&with("create = \"21m\"")).await;
+    assert_eq!(changed["changes"].as_array().map(Vec::len), Some(0), "{changed}");
+
+    let id = workspace.identifiers().remove(0).1;
+    workspace.run(&["state", "rm", TRUNK]).await.ok();
+    workspace.import(TRUNK, &id).await.ok();
+    assert!(workspace.state(TRUNK).expect("a state").attributes["timeouts"].is_null());
+}
+
+#[tokio::test]
+async fn what_is_no_length_of_time_is_an_error_on_its_line() {
+    let Some(workspace) = Workspace::new().await else { return };
+    for (timeouts, words) in [
+        ("create = \"10\"", &["\"timeouts.create\" must be a length of time", "\"10s\"", "main.tf line 7"][..]),
+        ("delete = \"0s\"", &["\"timeouts.delete\" must be a length of time"]),
+        ("update = \"ten minutes\"", &["\"timeouts.update\" must be a length of time"]),
+        ("read = \"10m\"", &["An argument named \"read\" is not expected here"]),
+    ] {
+        workspace.write(&with(timeouts));
+        workspace.run(&["validate"]).await.failed(words);
+    }
+}
+
+#[test]
+fn every_resource_has_times_for_the_operations_that_it_has() {
+    for (_, resource) in resources() {
+        let names: Vec<_> = resource.timeouts().iter().map(|attribute| attribute.name).collect();
+        let operations = match resource.calls.update {
+            Some(_) => &["create", "update", "delete"][..],
+            None => &["create", "delete"],
+        };
+        assert_eq!(names, operations, "{}", resource.name);
+        assert!(resource.attribute("timeouts").is_none(), "{}", resource.name);
+    }
+}
