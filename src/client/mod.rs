@@ -7,6 +7,7 @@ mod pem;
 mod route;
 mod session;
 mod trust;
+mod waits;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -25,6 +26,8 @@ use patience::{Answer, Patience, Retries};
 pub use pem::Unreadable;
 pub use route::Route;
 pub use session::Session;
+use waits::{Cause, Waits};
+pub use waits::{Operation, Waited};
 
 /// What making a connection may take, if half of the time for a call is not less.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -75,6 +78,7 @@ pub struct Api {
     pace: Option<Pace>,
     retries: Retries,
     time: Time,
+    waits: Waits,
     stop: CancellationToken,
 }
 
@@ -121,8 +125,10 @@ impl Api {
                 http.tls_backend_preconfigured(trust::tls(given).map_err(|error| Unusable::Client(error.to_string()))?)
             }
         };
+        let route = Route::to(&access.base_url)?;
         Ok(Self {
-            route: Route::to(&access.base_url)?,
+            waits: Waits::at(route.to_string()),
+            route,
             base_url: access.base_url.trim_end_matches('/').to_owned(),
             headers,
             session,
@@ -137,6 +143,11 @@ impl Api {
     /// Where calls go.
     pub fn route(&self) -> &Route {
         &self.route
+    }
+
+    /// Begins something that may wait for the account.
+    pub fn operation(&self) -> Operation<'_> {
+        self.waits.operation()
     }
 
     /// Sends a call, however long it has to wait for its turn.
@@ -193,11 +204,20 @@ impl Api {
                 outcome => last = outcome,
             }
             match (Patience { retries: self.retries, repeat: request.repeat, attempt }).wait(&last, &mut delays) {
-                Some(wait) if deadline.allows(wait) && self.pause(wait).await.is_ok() => {}
+                Some(wait) if deadline.allows(wait) && self.pause_after(&last, wait).await.is_ok() => {}
                 _ => break,
             }
         }
         last.map(|answer| answer.response)
+    }
+
+    /// Waits between two tries.
+    async fn pause_after(&self, outcome: &Result<Answer, Failure>, wait: Duration) -> Result<(), Failure> {
+        let waiting = outcome.as_ref().is_ok_and(Answer::wants_a_wait).then(|| self.waits.begin(Cause::Vendor));
+        if let Some(waiting) = &waiting {
+            waiting.on(wait);
+        }
+        self.pause(wait).await
     }
 
     /// Waits, unless Terraform asks to stop.
@@ -212,7 +232,7 @@ impl Api {
     async fn turn(&self, deadline: &Deadline) -> Result<(), Failure> {
         let ready = async {
             if let Some(pace) = &self.pace {
-                pace.turn().await;
+                pace.turn(&self.waits).await;
             }
         };
         tokio::select! {

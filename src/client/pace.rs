@@ -13,6 +13,8 @@ use governor::nanos::Nanos;
 use governor::state::{InMemoryState, NotKeyed, StateStore};
 use governor::{Quota, RateLimiter};
 
+use super::waits::{Cause, Waits};
+
 const MINUTE: Duration = Duration::from_secs(60);
 /// No ceiling has anybody wait longer for a place: what says otherwise is broken.
 const LONGEST_WAIT: Duration = Duration::from_secs(120);
@@ -31,9 +33,12 @@ impl Pace {
     }
 
     /// Waits for a place below the ceiling. It sleeps on the caller's runtime: governor's own wait has a thread for it.
-    pub async fn turn(&self) {
+    pub async fn turn(&self, waits: &Waits) {
+        let mut waiting = None;
         while let Err(early) = self.0.check() {
-            tokio::time::sleep(early.wait_time_from(self.0.clock().now())).await;
+            let wait = early.wait_time_from(self.0.clock().now());
+            waiting.get_or_insert_with(|| waits.begin(Cause::Ceiling)).on(wait);
+            tokio::time::sleep(wait).await;
         }
     }
 }

@@ -18,6 +18,11 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Whether it is the vendor's wish that the next try waits.
+    pub fn wants_a_wait(&self) -> bool {
+        self.response.status == 429 || self.asks().is_some()
+    }
+
     /// The wait that it asks for. A date gone by asks for none.
     fn asks(&self) -> Option<Duration> {
         let text = self.retry_after.as_deref()?.trim();

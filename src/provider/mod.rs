@@ -16,6 +16,7 @@ mod settle;
 mod talk;
 mod timeouts;
 mod update;
+mod waits;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -146,7 +147,10 @@ impl Provider {
         let planned = engine::armed(resource, None, planned, config);
         let run = self.run();
         let outcome = match run.managed(vendor, resource, &[&planned, config]) {
-            Ok(managed) => managed.within(Timeout::of(&CREATE, &planned)).create(&planned, config).await,
+            Ok(managed) => {
+                let managed = managed.within(Timeout::of(&CREATE, &planned));
+                managed.account.operation(managed.create(&planned, config)).await
+            }
             Err(diagnostics) => Outcome { state: None, private: Private::default(), diagnostics },
         };
         outcome.disarmed(resource).with_timeouts(&planned)
@@ -162,7 +166,7 @@ impl Provider {
     ) -> Outcome {
         let run = self.run();
         let outcome = match run.managed(vendor, resource, &[prior]) {
-            Ok(managed) => managed.read(prior, private).await,
+            Ok(managed) => managed.account.operation(managed.read(prior, private)).await,
             Err(diagnostics) => Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics },
         };
         outcome.with_timeouts(prior)
@@ -183,7 +187,7 @@ impl Provider {
         let outcome = match run.managed(vendor, resource, &[prior, &planned, config]) {
             Ok(managed) => {
                 let managed = managed.within(Timeout::of(&UPDATE, &planned));
-                managed.update(prior, &planned, config, private).await
+                managed.account.operation(managed.update(prior, &planned, config, private)).await
             }
             Err(diagnostics) => Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics },
         };
@@ -200,7 +204,10 @@ impl Provider {
     ) -> Outcome {
         let run = self.run();
         match run.managed(vendor, resource, &[prior]) {
-            Ok(managed) => managed.within(Timeout::of(&DELETE, prior)).delete(prior, private).await,
+            Ok(managed) => {
+                let managed = managed.within(Timeout::of(&DELETE, prior));
+                managed.account.operation(managed.delete(prior, private)).await
+            }
             Err(diagnostics) => Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics },
         }
     }
@@ -211,7 +218,7 @@ impl Provider {
         let (Some(state), Some(_)) = (&outcome.state, resource.natural_key) else { return outcome };
         let run = self.run();
         match run.managed(vendor, resource, &[]) {
-            Ok(managed) => managed.identify(state.clone()).await,
+            Ok(managed) => managed.account.operation(managed.identify(state.clone())).await,
             Err(diagnostics) => Outcome { state: None, private: Private::default(), diagnostics },
         }
     }
@@ -225,10 +232,11 @@ impl Provider {
     pub async fn read_data(&self, vendor: &'static Vendor, source: &DataSource, config: &Object) -> Outcome {
         let run = self.run();
         let told = async {
+            let account = run.account(vendor)?;
             Ok(match source.tells {
-                Tells::One(resource) => run.managed(vendor, resource, &[])?.one(config).await,
-                Tells::All(resource) => run.managed(vendor, resource, &[])?.all(config).await,
-                Tells::Listing(listing) => data::listing(&*run.account(vendor)?, listing).await,
+                Tells::One(resource) => account.operation(run.managed(vendor, resource, &[])?.one(config)).await,
+                Tells::All(resource) => account.operation(run.managed(vendor, resource, &[])?.all(config)).await,
+                Tells::Listing(listing) => account.operation(data::listing(&account, listing)).await,
             })
         };
         told.await.unwrap_or_else(|diagnostics| Outcome { state: None, private: Private::default(), diagnostics })

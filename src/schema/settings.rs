@@ -42,7 +42,8 @@ pub const SHOW_REQUESTS_VARIABLE: &str = "SIPTRUNK_SHOW_REQUESTS";
 /// The request ceiling. A vendor whose pages name one gives it as the default.
 pub const REQUESTS_PER_MINUTE: Attribute = integer(
     "requests_per_minute",
-    "Most requests a minute that are sent to the account, by all processes of one user on one machine together.",
+    "Most requests a minute that are sent to the account, by all processes of one user on one machine together. A run that \
+     waits for it says so.",
 )
 .checks(&[Check::Range { min: Some(1), max: Some(1_000_000) }]);
 

@@ -21,6 +21,7 @@ mod routes;
 mod secrecy;
 mod table;
 mod timeouts;
+mod waits;
 mod write_only;
 mod yeastar;
 mod yeastar_answers;

@@ -1,0 +1,46 @@
+//! Waits say so: in the log while they last, and in one warning at their end.
+
+use serde_json::json;
+
+use super::super::support::sandbox::Sandbox;
+
+const DESKS: &str = r#"resource "siptrunk_crazytel_trunk" "desk" {
+  count     = 2
+  password  = "Harbour42Bridge"
+  caller_id = "61255501234"
+}
+"#;
+
+/// What a second warning would begin with.
+fn warnings(text: &str) -> usize {
+    text.matches("Warning: ").count()
+}
+
+#[tokio::test]
+async fn a_run_that_waits_for_its_request_ceiling_says_so_once() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    // Two calls at once, and then one in six seconds: two creates, and two looks or a list.
+    let workspace = workspace.with("CRAZYTEL_REQUESTS_PER_MINUTE", "12").with("TF_LOG_PROVIDER", "WARN");
+    let run = workspace.apply(DESKS).await.ok();
+    let ceiling = "\"requests_per_minute\" (CRAZYTEL_REQUESTS_PER_MINUTE) lets 12 a minute go to Crazytel at 127.0.0.1";
+    assert_eq!(warnings(&run.text), 1, "{run}");
+    let words = run.text.split_whitespace().filter(|word| *word != "│").collect::<Vec<_>>().join(" ");
+    assert!(words.contains("seconds for Crazytel") && words.contains(ceiling), "{run}");
+    assert!(words.contains("calls wait below requests_per_minute"), "the log: {run}");
+
+    let quick = sandbox.workspace().await.expect("as before");
+    assert_eq!(warnings(&quick.apply(DESKS).await.ok().text), 0);
+}
+
+#[tokio::test]
+async fn a_run_that_waits_because_the_vendor_wants_it_says_so() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let workspace = workspace.with("TF_LOG_PROVIDER", "WARN");
+    let answer = json!({"status": 429, "headers": {"retry-after": "10"}, "body": {}});
+    sandbox.fault(json!({"vendor": "crazytel", "method": "POST", "path": "/sip-trunks", "answer": answer})).await;
+    let run = workspace.apply(&DESKS.replace("= 2", "= 1")).await.ok();
+    assert_eq!(warnings(&run.text), 1, "{run}");
+    run.says(&["Waited 10 seconds for Crazytel", "it is called too often", "calls wait because the vendor wants it"]);
+}
