@@ -67,6 +67,11 @@ impl Mirror {
 
 /// Puts the program into the layout of an unpacked mirror.
 pub fn install(program: &Path, root: &Path) {
+    install_as("siptrunk", program, root);
+}
+
+/// The same with a provider of any name.
+pub fn install_as(name: &str, program: &Path, root: &Path) {
     let (os, arch) = (std::env::consts::OS, std::env::consts::ARCH);
     let os = if os == "macos" { "darwin" } else { os };
     let arch = match arch {
@@ -74,10 +79,10 @@ pub fn install(program: &Path, root: &Path) {
         "aarch64" => "arm64",
         other => other,
     };
-    let address = format!("registry.terraform.io/siptrunk/siptrunk/{VERSION}/{os}_{arch}");
+    let address = format!("registry.terraform.io/siptrunk/{name}/{VERSION}/{os}_{arch}");
     let directory = root.join("providers").join(address);
     fs::create_dir_all(&directory).expect("a directory");
-    place(program, &directory.join(format!("terraform-provider-siptrunk_v{VERSION}")));
+    place(program, &directory.join(format!("terraform-provider-{name}_v{VERSION}")));
 }
 
 /// A program in another place. Linked it takes no space; a link across file systems is not possible.
