@@ -45,6 +45,29 @@ async fn an_update_and_a_delete_have_times_of_their_own() {
 }
 
 #[tokio::test]
+async fn a_call_whose_turn_does_not_come_in_time_is_not_sent_and_one_that_was_sent_is_not_forgotten() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let workspace = workspace.with("CRAZYTEL_REQUESTS_PER_MINUTE", "1");
+    let desks = r#"resource "siptrunk_crazytel_trunk" "desk" {
+  count     = 2
+  password  = "Harbour42Bridge"
+  caller_id = "61255501234"
+  timeouts {
+    create = "2s"
+  }
+}
+"#;
+    let not_sent = "its turn below \"requests_per_minute\" did not come in the time that the operation has";
+    let words = ["Crazytel did not create the trunk", "was not sent", not_sent, "raise \"timeouts.create\""];
+    workspace.apply(desks).await.failed(&words);
+    let made = sandbox.objects("crazytel").await;
+    let kept: Vec<_> = workspace.identifiers().into_iter().map(|(_, id)| id).collect();
+    assert_eq!(kept, [made[0]["id"].as_str().expect("an id")]);
+    assert_eq!(made.len(), 1);
+}
+
+#[tokio::test]
 async fn a_change_of_it_alone_sends_nothing_and_an_import_has_none() {
     let sandbox = Sandbox::start(&[]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
