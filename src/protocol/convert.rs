@@ -34,6 +34,18 @@ pub fn resource_type(resource: &Resource) -> Type {
     Type::Object(own.chain([timeouts]).collect())
 }
 
+/// What tells one object of a resource from another.
+pub fn identity_schema(resource: &Resource) -> proto::ResourceIdentitySchema {
+    let attribute = |attribute: &Attribute| proto::resource_identity_schema::IdentityAttribute {
+        name: attribute.name.into(),
+        r#type: Type::of(&attribute.kind).to_json().to_string().into_bytes(),
+        required_for_import: resource.import_needs(attribute),
+        optional_for_import: !resource.import_needs(attribute),
+        description: attribute.doc.into(),
+    };
+    proto::ResourceIdentitySchema { version: 0, identity_attributes: resource.identity().map(attribute).collect() }
+}
+
 /// The schema of a data source.
 pub fn data_source_schema(source: &DataSource) -> proto::Schema {
     schema(block(source.attributes.iter().map(attribute).collect(), &source.doc))

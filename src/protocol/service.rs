@@ -54,6 +54,22 @@ impl Subject {
     fn write(&self, state: Option<Object>) -> Option<proto::DynamicValue> {
         Some(wire::write(&state.map_or(Value::Null, Value::Object), &self.of))
     }
+
+    fn identity_type(&self) -> Type {
+        Type::of_table(self.resource.identity())
+    }
+
+    /// An identity, `None` if Terraform knows none.
+    fn read_identity(&self, identity: Option<proto::ResourceIdentityData>) -> Result<Option<Object>, Failed> {
+        object(wire::read(identity.and_then(|identity| identity.identity_data).as_ref(), &self.identity_type())?)
+    }
+
+    /// The identity of an object, where Terraform may know it from before.
+    fn identity(&self, before: Option<Object>, state: Option<&Object>) -> Option<proto::ResourceIdentityData> {
+        let identity = Provider::identity(self.resource, before, state)?;
+        let identity_data = Some(wire::write(&Value::Object(identity), &self.identity_type()));
+        Some(proto::ResourceIdentityData { identity_data })
+    }
 }
 
 /// A data source, its vendor, and the type of its state.
@@ -126,6 +142,34 @@ impl provider_server::Provider for Service {
         }))
     }
 
+    async fn get_resource_identity_schemas(
+        &self,
+        _: Request<proto::get_resource_identity_schemas::Request>,
+    ) -> Result<Response<proto::get_resource_identity_schemas::Response>, Status> {
+        let named = |(_, resource): (_, &Resource)| (resource.type_name(), convert::identity_schema(resource));
+        let identity_schemas = vendors::resources().map(named).collect();
+        Ok(Response::new(proto::get_resource_identity_schemas::Response { identity_schemas, diagnostics: vec![] }))
+    }
+
+    async fn upgrade_resource_identity(
+        &self,
+        request: Request<proto::upgrade_resource_identity::Request>,
+    ) -> Result<Response<proto::upgrade_resource_identity::Response>, Status> {
+        answer(async move {
+            let request = request.into_inner();
+            let subject = Subject::named(&request.type_name)?;
+            if request.version > 0 {
+                let says = "A newer version of siptrunk has written this identity. Upgrade the provider.";
+                return Err(Failed::new("Identity too new", says));
+            }
+            let raw = request.raw_identity.unwrap_or_default();
+            let identity = object(wire::read_json(&raw.json, &subject.identity_type())?)?;
+            let upgraded_identity = subject.identity(identity, None);
+            Ok(proto::upgrade_resource_identity::Response { upgraded_identity, diagnostics: vec![] })
+        })
+        .await
+    }
+
     async fn validate_provider_config(
         &self,
         request: Request<proto::validate_provider_config::Request>,
@@ -191,6 +235,7 @@ impl provider_server::Provider for Service {
         answer(async move {
             let request = request.into_inner();
             let subject = Subject::named(&request.type_name)?;
+            let known = subject.read_identity(request.current_identity)?;
             let outcome = match subject.read(request.current_state.as_ref())? {
                 Some(prior) => {
                     let private = Private::read(&request.private);
@@ -199,6 +244,7 @@ impl provider_server::Provider for Service {
                 None => Outcome { state: None, private: Private::default(), diagnostics: Diagnostics::default() },
             };
             Ok(proto::read_resource::Response {
+                new_identity: subject.identity(known, outcome.state.as_ref()),
                 new_state: subject.write(outcome.state),
                 diagnostics: convert::diagnostics(outcome.diagnostics),
                 private: outcome.private.write(),
@@ -219,7 +265,10 @@ impl provider_server::Provider for Service {
             let prior = subject.read(request.prior_state.as_ref())?;
             let config = subject.read(request.config.as_ref())?;
             let destroyed = subject.read(request.proposed_new_state.as_ref())?.is_none();
+            // Of what takes the place of another, Terraform tells the identity of the other.
+            let known = subject.read_identity(request.prior_identity)?.filter(|_| prior.is_some());
             let mut response = proto::plan_resource_change::Response {
+                planned_identity: subject.identity(known, prior.as_ref()),
                 planned_state: subject.write(None),
                 planned_private: request.prior_private,
                 ..Default::default()
@@ -257,6 +306,7 @@ impl provider_server::Provider for Service {
             let planned = subject.read(request.planned_state.as_ref())?;
             let config = subject.read(request.config.as_ref())?.unwrap_or_default();
             let private = Private::read(&request.planned_private);
+            let known = subject.read_identity(request.planned_identity)?.filter(|_| prior.is_some());
             let outcome = match (prior, planned) {
                 (None, Some(planned)) => provider.create(vendor, resource, &planned, &config).await,
                 (Some(prior), Some(planned)) => {
@@ -268,6 +318,7 @@ impl provider_server::Provider for Service {
                 }
             };
             Ok(proto::apply_resource_change::Response {
+                new_identity: subject.identity(known, outcome.state.as_ref()),
                 new_state: subject.write(outcome.state),
                 diagnostics: convert::diagnostics(outcome.diagnostics),
                 private: outcome.private.write(),
@@ -285,12 +336,21 @@ impl provider_server::Provider for Service {
         answer(async move {
             let request = request.into_inner();
             let subject = Subject::named(&request.type_name)?;
-            let outcome = provider.import(subject.vendor, subject.resource, &request.id).await;
+            let (vendor, resource) = (subject.vendor, subject.resource);
+            let identity = subject.read_identity(request.identity)?;
+            let outcome = match &identity {
+                Some(identity) => provider.import_identity(vendor, resource, identity).await,
+                None => provider.import(vendor, resource, &request.id).await,
+            };
+            // What an id leaves out, only the read knows that follows.
+            let whole = |state: &&Object| resource.identity().all(|part| state.get(part.name).is_set());
+            let identified = outcome.state.as_ref().filter(|state| identity.is_some() || whole(state));
+            let identity = subject.identity(None, identified);
             let imported = outcome.state.map(|state| proto::import_resource_state::ImportedResource {
                 type_name: request.type_name,
+                identity,
                 state: subject.write(Some(state)),
                 private: outcome.private.write(),
-                ..Default::default()
             });
             Ok(proto::import_resource_state::Response {
                 imported_resources: imported.into_iter().collect(),

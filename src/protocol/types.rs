@@ -43,8 +43,9 @@ impl Type {
     }
 
     /// The type of an object with these attributes.
-    pub fn of_table(table: &[Attribute]) -> Self {
-        Self::Object(table.iter().map(|attribute| (attribute.name.to_owned(), Self::of(&attribute.kind))).collect())
+    pub fn of_table<'a>(table: impl IntoIterator<Item = &'a Attribute>) -> Self {
+        let member = |attribute: &Attribute| (attribute.name.to_owned(), Self::of(&attribute.kind));
+        Self::Object(table.into_iter().map(member).collect())
     }
 
     /// In Terraform's compact JSON: `"string"`, `["list","string"]`, `["object",{"a":"bool"}]`.

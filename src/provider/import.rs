@@ -3,7 +3,8 @@
 
 use super::Outcome;
 use super::private::Private;
-use super::talk::Managed;
+use super::settle::settle_address;
+use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::schema::Resource;
 use crate::value::{Object, Value};
@@ -21,17 +22,40 @@ pub fn import(resource: &Resource, id: &str) -> Outcome {
         );
         return Outcome { state: None, private: Private::default(), diagnostics };
     };
-    let mut state: Object = resource.attributes.iter().map(|attribute| (attribute.name, Value::Null)).collect();
-    for (name, part) in parts {
+    let mut state = located(resource, parts.iter().copied());
+    if let Some((name, part)) = parts.last().filter(|_| resource.natural_key.is_some()) {
         // What may be a natural key is compared as it was written, blanks and all.
-        let keyed = name == "id" && resource.natural_key.is_some();
-        let text = if keyed { part.to_owned() } else { part.trim().to_owned() };
-        let text = resource
-            .attribute(name)
-            .map_or(text.clone(), |attribute| if keyed { text } else { attribute.spell(&text) });
-        state.set(name, Value::String(text));
+        state.set(*name, Value::String((*part).to_owned()));
     }
     Outcome { state: Some(state), private: Private::of_an_import(), diagnostics }
+}
+
+/// The first state for an identity.
+pub fn import_identity(resource: &Resource, identity: &Object) -> Outcome {
+    let mut diagnostics = Diagnostics::default();
+    let written = |name| identity.get(name).as_str().filter(|text| !matches!(text.trim(), "" | "." | ".."));
+    let parts = resource.identity().filter_map(|attribute| Some((attribute.name, written(attribute.name)?)));
+    let state = located(resource, parts);
+    for attribute in resource.identity() {
+        let (name, given) = (attribute.name, identity.get(attribute.name));
+        let missing = state.get(name).is_null() && (resource.import_needs(attribute) || !given.is_null());
+        if missing {
+            let says = format!("\"{name}\" of the identity must say which {} is meant. {}", resource.noun, attribute.doc);
+            diagnostics.error_at(Path::attribute(name), "Invalid import identity", says);
+        }
+    }
+    let state = (!diagnostics.has_errors()).then_some(state);
+    Outcome { state, private: Private::of_an_import(), diagnostics }
+}
+
+/// A state that says nothing of an object but where it is.
+pub fn located<'a>(resource: &Resource, parts: impl IntoIterator<Item = (&'static str, &'a str)>) -> Object {
+    let mut state: Object = resource.attributes.iter().map(|attribute| (attribute.name, Value::Null)).collect();
+    for (name, part) in parts {
+        let spelled = resource.attribute(name).map(|attribute| attribute.spell(part.trim()));
+        state.set(name, spelled.map_or(Value::Null, Value::String));
+    }
+    state
 }
 
 /// The parts of an id of this form. A natural key may hold slashes of its own, an id does not.
@@ -64,5 +88,14 @@ impl Managed {
             Err(trouble) => self.report(&mut diagnostics, &self.did_not("show"), &trouble, "Nothing was imported."),
         }
         Outcome { state: None, private: Private::default(), diagnostics }
+    }
+
+    /// Adds to a first state where the object lives, if the vendor shows it now. Whether it does, and why not, the read tells
+    /// that follows an import.
+    pub async fn locate(&self, mut state: Object) -> Object {
+        if let Ok(Seen::There(shown)) = self.look(&state).await {
+            settle_address(&shown, &mut state);
+        }
+        state
     }
 }

@@ -223,6 +223,30 @@ impl Provider {
         }
     }
 
+    /// The same for an identity. The vendor is only asked for what an identity may leave out.
+    pub async fn import_identity(
+        &self,
+        vendor: &'static Vendor,
+        resource: &'static Resource,
+        identity: &Object,
+    ) -> Outcome {
+        let outcome = import::import_identity(resource, identity);
+        let Some(state) = &outcome.state else { return outcome };
+        if resource.identity().all(|attribute| state.get(attribute.name).is_set()) {
+            return outcome;
+        }
+        let run = self.run();
+        match run.managed(vendor, resource, &[]) {
+            Ok(managed) => Outcome { state: Some(managed.locate(state.clone()).await), ..outcome },
+            Err(diagnostics) => Outcome { state: None, private: Private::default(), diagnostics },
+        }
+    }
+
+    /// Which object a state is about, where Terraform may know that from before.
+    pub fn identity(resource: &Resource, before: Option<Object>, state: Option<&Object>) -> Option<Object> {
+        engine::lasting(resource, before, state)
+    }
+
     /// What is wrong with a data source's configuration.
     pub fn validate_data(source: &DataSource, config: &Object) -> Diagnostics {
         data::validate(source, config)

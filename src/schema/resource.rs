@@ -97,7 +97,8 @@ pub struct Resource {
     pub kind: Option<&'static str>,
     /// What holds between attributes.
     pub rules: &'static [Rule],
-    /// The forms of an import id: names of attributes joined by slashes, told apart by how many there are.
+    /// The forms of an import id: names of attributes joined by slashes, told apart by how many there are. The first holds
+    /// all that there are.
     pub import: &'static [&'static str],
     /// An attribute that no two objects share, by which an object can be imported instead of its id.
     pub natural_key: Option<&'static str>,
@@ -122,6 +123,16 @@ impl Resource {
     pub fn import_forms(&self) -> Vec<String> {
         let by_key = |form: &&str| Some(form.strip_suffix("id")?.to_owned() + self.natural_key?);
         self.import.iter().map(|form| form.to_string()).chain(self.import.iter().filter_map(by_key)).collect()
+    }
+
+    /// The attributes that tell an object from all others for as long as it lives: what the fullest import id holds.
+    pub fn identity(&self) -> impl Iterator<Item = &'static Attribute> {
+        self.import.iter().take(1).flat_map(|form| form.split('/')).filter_map(|name| self.attribute(name))
+    }
+
+    /// Whether every import needs this attribute.
+    pub fn import_needs(&self, attribute: &Attribute) -> bool {
+        self.import.iter().all(|form| form.split('/').any(|name| attribute.is(name)))
     }
 
     /// The attributes by which a user can ask for an object.

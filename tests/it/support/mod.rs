@@ -9,6 +9,7 @@ pub mod conversation;
 pub mod foretold;
 pub mod mirror;
 pub mod process;
+pub mod provider;
 pub mod replay;
 pub mod sandbox;
 pub mod terraform;
