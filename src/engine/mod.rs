@@ -6,6 +6,7 @@ mod calls;
 mod decode;
 mod diff;
 mod encode;
+mod generate;
 mod identity;
 mod plan;
 mod relations;
@@ -20,6 +21,7 @@ pub use calls::{Step, address, as_made, clear_again, create, delete, follow_up, 
 pub use decode::{Decoded, decode, shows_replaced};
 pub use diff::{Change, Changes, diff};
 pub use encode::replaced;
+pub use generate::{generate, missing, shows_all};
 pub use identity::{identity, lasting};
 pub use plan::{Planned, aimed, filled, plan, seen_through};
 pub use relations::{confirmed, contradicts, equal, is_nothing, satisfies};

@@ -1,14 +1,18 @@
 //! How a call is carried out: to its end even if the caller hangs up, and with a diagnostic even if it panics.
 
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 
+use futures_util::{FutureExt, stream};
+use tonic::codegen::BoxStream;
 use tonic::{Response, Status};
 
 use super::convert;
 use super::tfplugin6 as proto;
 use super::wire::{Malformed, Why};
 use crate::diagnostic::Diagnostics;
-use crate::value::MOST_DIGITS;
+use crate::provider::{Found, Listing};
+use crate::value::{MOST_DIGITS, Object};
 
 /// A call that cannot be answered otherwise.
 #[derive(Debug)]
@@ -19,6 +23,12 @@ impl Failed {
     pub fn new(summary: &str, detail: impl Into<String>) -> Self {
         let mut diagnostics = Diagnostics::default();
         diagnostics.error(summary, detail);
+        Self(diagnostics)
+    }
+}
+
+impl From<Diagnostics> for Failed {
+    fn from(diagnostics: Diagnostics) -> Self {
         Self(diagnostics)
     }
 }
@@ -59,6 +69,7 @@ macro_rules! replies {
 replies! {
     apply_resource_change,
     configure_provider,
+    generate_resource_config,
     import_resource_state,
     open_ephemeral_resource,
     plan_resource_change,
@@ -68,6 +79,7 @@ replies! {
     upgrade_resource_state,
     validate_data_resource_config,
     validate_ephemeral_resource_config,
+    validate_list_resource_config,
     validate_provider_config,
     validate_resource_config,
 }
@@ -80,15 +92,59 @@ pub async fn answer<R: Reply>(
     let failed = match tokio::spawn(work).await {
         Ok(Ok(reply)) => return Ok(Response::new(reply)),
         Ok(Err(failed)) => failed,
-        Err(_) => Failed::new(
-            "The provider crashed",
-            "This is a bug in siptrunk. Please report it with the output of the same command under TF_LOG=debug. If the \
-             command was an apply, compare the state with what the vendor holds before the next one.",
-        ),
+        Err(_) => crashed(),
     };
     let mut reply = R::default();
     *reply.diagnostics() = convert::diagnostics(failed.0);
     Ok(Response::new(reply))
+}
+
+fn crashed() -> Failed {
+    Failed::new(
+        "The provider crashed",
+        "This is a bug in siptrunk. Please report it with the output of the same command under TF_LOG=debug. If the \
+         command was an apply, compare the state with what the vendor holds before the next one.",
+    )
+}
+
+/// The events of a list.
+pub type Events = BoxStream<proto::list_resource::Event>;
+
+/// Answers with one event after the other, each when it is asked for: a caller that hangs up ends it. `told` makes one of
+/// an object's title and state. A panic becomes an event with a diagnostic.
+pub fn events<T>(listing: Result<Listing, Failed>, told: T) -> Response<Events>
+where
+    T: Fn(String, Object) -> proto::list_resource::Event + Send + 'static,
+{
+    let step = |state: Option<(Result<Listing, Failed>, T)>| async move {
+        let (listing, told) = state?;
+        let failed = match listing {
+            Ok(mut listing) => match AssertUnwindSafe(object(&mut listing)).catch_unwind().await {
+                Ok(Some(Ok((title, state)))) => {
+                    let event = told(title, state);
+                    return Some((Ok(event), Some((Ok(listing), told))));
+                }
+                Ok(Some(Err(found))) => Failed(found),
+                Ok(None) => return None,
+                Err(_) => crashed(),
+            },
+            Err(failed) => failed,
+        };
+        let diagnostic = convert::diagnostics(failed.0);
+        Some((Ok(proto::list_resource::Event { diagnostic, ..Default::default() }), None))
+    };
+    Response::new(Box::pin(stream::unfold(Some((listing, told)), step)))
+}
+
+/// The next object of a list, with what people know it by.
+async fn object(listing: &mut Listing) -> Option<Result<(String, Object), Diagnostics>> {
+    loop {
+        match listing.next().await? {
+            Ok(Found::Object { title, state }) => return Some(Ok((title, state))),
+            Ok(Found::Foreign(_)) => {}
+            Err(found) => return Some(Err(found)),
+        }
+    }
 }
 
 #[cfg(test)]

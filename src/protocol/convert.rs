@@ -5,7 +5,7 @@ use super::types::Type;
 use crate::diagnostic::{Diagnostic, Diagnostics, Path, Severity, Step};
 use crate::schema::settings::SHOW_REQUESTS;
 use crate::schema::timeouts::{TIMEOUTS, TIMEOUTS_DOC};
-use crate::schema::{Attribute, DataSource, Kind, Place, Presence, RandomPassword, Resource, Vendor};
+use crate::schema::{Attribute, DataSource, Kind, ListResource, Place, Presence, RandomPassword, Resource, Vendor};
 use crate::vendors;
 
 /// The schema of the provider block: a block for each vendor. In blocks Terraform checks names; in nested attributes it
@@ -49,6 +49,11 @@ pub fn identity_schema(resource: &Resource) -> proto::ResourceIdentitySchema {
 /// The schema of a data source.
 pub fn data_source_schema(source: &DataSource) -> proto::Schema {
     schema(block(source.attributes.iter().map(attribute).collect(), &source.doc))
+}
+
+/// The schema of what a list is asked for.
+pub fn list_resource_schema(list: &ListResource) -> proto::Schema {
+    schema(block(list.attributes.iter().map(attribute).collect(), list.resource.doc))
 }
 
 /// The schema of the ephemeral password.

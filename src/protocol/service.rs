@@ -8,14 +8,15 @@ use async_trait::async_trait;
 use tonic::{Request, Response, Status};
 
 use super::Farewell;
-use super::answer::{Failed, answer};
+use super::answer::{Events, Failed, answer, events};
 use super::convert;
 use super::tfplugin6::{self as proto, provider_server};
 use super::types::Type;
 use super::wire;
 use crate::diagnostic::Diagnostics;
-use crate::provider::{Outcome, Private, Provider};
-use crate::schema::{DataSource, RandomPassword, Resource, Vendor};
+use crate::provider::{Filters, Outcome, Private, Provider, Wanted};
+use crate::schema::format::glob::Glob;
+use crate::schema::{DataSource, ListResource, RandomPassword, Resource, Vendor};
 use crate::value::{Object, Value};
 use crate::vendors;
 
@@ -80,6 +81,15 @@ fn data_source(type_name: &str) -> Result<(&'static Vendor, &'static DataSource,
     Ok((vendor, source, Type::of_table(&source.attributes)))
 }
 
+/// A list resource, and the type of what it is asked for.
+fn list_resource(type_name: &str) -> Result<(&'static ListResource, Type), Failed> {
+    let list =
+        vendors::list_resources().iter().find(|list| list.resource.type_name() == type_name).ok_or_else(|| {
+            Failed::new("Unknown list resource", format!("This provider has no list resource \"{type_name}\"."))
+        })?;
+    Ok((list, Type::of_table(&list.attributes)))
+}
+
 /// The type of the ephemeral password, which is the only one.
 fn random_password(type_name: &str) -> Result<Type, Failed> {
     if type_name != RandomPassword::TYPE_NAME {
@@ -98,7 +108,12 @@ fn object(value: Value) -> Result<Option<Object>, Failed> {
 }
 
 fn capabilities() -> Option<proto::ServerCapabilities> {
-    Some(proto::ServerCapabilities { plan_destroy: true, get_provider_schema_optional: true, ..Default::default() })
+    Some(proto::ServerCapabilities {
+        plan_destroy: true,
+        get_provider_schema_optional: true,
+        generate_resource_config: true,
+        ..Default::default()
+    })
 }
 
 #[async_trait]
@@ -115,6 +130,10 @@ impl provider_server::Provider for Service {
             server_capabilities: capabilities(),
             resources: vendors::resources().map(named).collect(),
             data_sources: vendors::data_sources().map(source).collect(),
+            list_resources: vendors::list_resources()
+                .iter()
+                .map(|list| proto::get_metadata::ListResourceMetadata { type_name: list.resource.type_name() })
+                .collect(),
             ephemeral_resources: vec![proto::get_metadata::EphemeralMetadata {
                 type_name: RandomPassword::TYPE_NAME.into(),
             }],
@@ -132,6 +151,10 @@ impl provider_server::Provider for Service {
             provider: Some(convert::provider_schema()),
             resource_schemas: vendors::resources().map(named).collect(),
             data_source_schemas: vendors::data_sources().map(source).collect(),
+            list_resource_schemas: vendors::list_resources()
+                .iter()
+                .map(|list| (list.resource.type_name(), convert::list_resource_schema(list)))
+                .collect(),
             ephemeral_resource_schemas: [(
                 RandomPassword::TYPE_NAME.into(),
                 convert::random_password_schema(vendors::random_password()),
@@ -390,6 +413,67 @@ impl provider_server::Provider for Service {
                 diagnostics: convert::diagnostics(outcome.diagnostics),
                 ..Default::default()
             })
+        })
+        .await
+    }
+
+    async fn validate_list_resource_config(
+        &self,
+        request: Request<proto::validate_list_resource_config::Request>,
+    ) -> Result<Response<proto::validate_list_resource_config::Response>, Status> {
+        answer(async move {
+            let request = request.into_inner();
+            let (list, of) = list_resource(&request.type_name)?;
+            let config = object(wire::read(request.config.as_ref(), &of)?)?.unwrap_or_default();
+            let diagnostics = convert::diagnostics(Provider::validate_list(list, &config));
+            Ok(proto::validate_list_resource_config::Response { diagnostics })
+        })
+        .await
+    }
+
+    async fn list_resource(&self, request: Request<proto::list_resource::Request>) -> Result<Response<Events>, Status> {
+        let request = request.into_inner();
+        let whole = request.include_resource_object;
+        let listing = || {
+            let subject = Subject::named(&request.type_name)?;
+            let (list, of) = list_resource(&request.type_name)?;
+            let config = object(wire::read(request.config.as_ref(), &of)?)?.unwrap_or_default();
+            let found = Provider::validate_list(list, &config);
+            if found.has_errors() {
+                return Err(Failed::from(found));
+            }
+            let name = config.get(ListResource::NAME).as_str().and_then(Glob::new);
+            // Without a limit there is none; Terraform's own is 100.
+            let limit = usize::try_from(request.limit).ok().filter(|limit| *limit > 0);
+            let wanted = Wanted { filters: Filters { name, ..Default::default() }, whole, limit };
+            Ok(self.provider.list(subject.vendor, subject.resource, &config, wanted)?)
+        };
+        let type_name = request.type_name.clone();
+        Ok(events(listing(), move |display_name, state| {
+            let subject = Subject::named(&type_name).ok();
+            proto::list_resource::Event {
+                identity: subject.as_ref().and_then(|subject| subject.identity(None, Some(&state))),
+                display_name,
+                resource_object: subject.filter(|_| whole).and_then(|subject| subject.write(Some(state))),
+                diagnostic: vec![],
+            }
+        }))
+    }
+
+    async fn generate_resource_config(
+        &self,
+        request: Request<proto::generate_resource_config::Request>,
+    ) -> Result<Response<proto::generate_resource_config::Response>, Status> {
+        answer(async move {
+            let request = request.into_inner();
+            let subject = Subject::named(&request.type_name)?;
+            let Some(state) = subject.read(request.state.as_ref())? else {
+                let says = "Terraform did not say of which object. Terraform 1.14.0 never does; use 1.14.1 or newer.";
+                return Err(Failed::new("No configuration can be generated", says));
+            };
+            // What is wrong with it, the plan says that Terraform makes of it.
+            let (config, _) = Provider::generate(subject.resource, &state);
+            Ok(proto::generate_resource_config::Response { config: subject.write(Some(config)), diagnostics: vec![] })
         })
         .await
     }

@@ -40,7 +40,8 @@ pub fn import_identity(resource: &Resource, identity: &Object) -> Outcome {
         let (name, given) = (attribute.name, identity.get(attribute.name));
         let missing = state.get(name).is_null() && (resource.import_needs(attribute) || !given.is_null());
         if missing {
-            let says = format!("\"{name}\" of the identity must say which {} is meant. {}", resource.noun, attribute.doc);
+            let says =
+                format!("\"{name}\" of the identity must say which {} is meant. {}", resource.noun, attribute.doc);
             diagnostics.error_at(Path::attribute(name), "Invalid import identity", says);
         }
     }

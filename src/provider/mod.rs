@@ -5,6 +5,7 @@ mod create;
 mod data;
 mod delete;
 mod import;
+mod list;
 mod password;
 mod plan;
 mod private;
@@ -26,11 +27,12 @@ use tokio_util::sync::CancellationToken;
 use crate::diagnostic::Diagnostics;
 use crate::engine;
 use crate::schema::timeouts::{CREATE, DELETE, UPDATE};
-use crate::schema::{DataSource, Resource, Tells, Vendor};
+use crate::schema::{DataSource, ListResource, Resource, Tells, Vendor};
 use crate::value::Object;
 use crate::vendors;
 
 pub use account::Account;
+pub use list::{Filters, Found, Listing, Wanted};
 pub use private::Private;
 pub use settings::Settings;
 use talk::Managed;
@@ -264,6 +266,35 @@ impl Provider {
             })
         };
         told.await.unwrap_or_else(|diagnostics| Outcome { state: None, private: Private::default(), diagnostics })
+    }
+
+    /// What is wrong with what a list is asked for.
+    pub fn validate_list(list: &ListResource, config: &Object) -> Diagnostics {
+        list::validate(list, config)
+    }
+
+    /// A list of what is at the address that a configuration gives. Sends nothing before it is read.
+    pub fn list(
+        &self,
+        vendor: &'static Vendor,
+        resource: &'static Resource,
+        config: &Object,
+        wanted: Wanted,
+    ) -> Result<Listing, Diagnostics> {
+        let run = self.run();
+        let parent = match resource.parent {
+            Some((address, name)) => {
+                let parent = vendor.resources.iter().find(|resource| resource.name == name);
+                parent.map(|parent| Ok((address, run.managed(vendor, parent, &[])?))).transpose()?
+            }
+            None => None,
+        };
+        Ok(Listing::new(run.managed(vendor, resource, &[])?, parent, config, wanted))
+    }
+
+    /// The configuration of an object that exists, and what keeps it from being one that changes nothing.
+    pub fn generate(resource: &'static Resource, state: &Object) -> (Object, Diagnostics) {
+        engine::generate(resource, state)
     }
 
     /// What is wrong with the configuration of a random password.

@@ -101,10 +101,8 @@ impl Managed {
 
     /// The object with what only the vendor's list shows. The list is asked for once in a process, for all objects; if
     /// that fails, the state keeps what it had, since nothing depends on it.
-    pub async fn with_list(&self, object: &Object, mut json: Json) -> Json {
-        let in_rows = |place| if let Place::Row(name) = place { Some(name) } else { None };
-        let only: Vec<_> = self.resource.attributes.iter().filter_map(|attribute| in_rows(attribute.place)).collect();
-        if only.is_empty() {
+    pub async fn with_list(&self, object: &Object, json: Json) -> Json {
+        if self.only_in_rows().next().is_none() {
             return json;
         }
         let mut rows = self.account.rows.lock().await;
@@ -115,12 +113,24 @@ impl Managed {
             }
             *rows = Some(listed.unwrap_or_default());
         }
-        let row = rows.iter().flatten().find(|row| self.id_of(row) == self.id_of(&json));
-        if let (Some(row), Some(members)) = (row, json.as_object_mut()) {
-            for path in only {
+        match rows.iter().flatten().find(|row| self.id_of(row) == self.id_of(&json)) {
+            Some(row) => self.with_row(json, row),
+            None => json,
+        }
+    }
+
+    /// The object with what only its row in the vendor's list shows.
+    pub fn with_row(&self, mut json: Json, row: &Json) -> Json {
+        if let Some(members) = json.as_object_mut() {
+            for path in self.only_in_rows() {
                 members.entry(path).or_insert_with(|| row[path].clone());
             }
         }
         json
+    }
+
+    fn only_in_rows(&self) -> impl Iterator<Item = &'static str> {
+        let in_rows = |place| if let Place::Row(name) = place { Some(name) } else { None };
+        self.resource.attributes.iter().filter_map(move |attribute| in_rows(attribute.place))
     }
 }

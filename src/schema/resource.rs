@@ -107,6 +107,9 @@ pub struct Resource {
     /// An attribute that no two objects share, by which a new one is told whose create was answered without its id: as it
     /// was sent, or as the answer tells it.
     pub recognised_by: Option<&'static str>,
+    /// The address attribute that holds the id of another resource's object, and that resource's name: there is a list for
+    /// each of those.
+    pub parent: Option<(&'static str, &'static str)>,
     /// The vendor's calls.
     pub calls: Calls,
     /// What an object of this vendor does that data cannot say.
@@ -138,6 +141,12 @@ impl Resource {
     /// The attributes by which a user can ask for an object.
     pub fn keys(&self) -> impl Iterator<Item = &'static Attribute> {
         ["id"].into_iter().chain(self.natural_key).chain(self.label).filter_map(|name| self.attribute(name))
+    }
+
+    /// The attributes that tell people which object it is, the best first.
+    pub fn titles(&self) -> impl Iterator<Item = &'static Attribute> {
+        let told = ["name", "description"].into_iter().chain(self.label).chain(self.natural_key);
+        told.filter_map(|name| self.attribute(name))
     }
 
     /// Several of them, as an attribute's name: `phone_numbers`.

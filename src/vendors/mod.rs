@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::sandbox::Sandbox;
-use crate::schema::{DataSource, RandomPassword, Resource, Vendor};
+use crate::schema::{DataSource, ListResource, RandomPassword, Resource, Vendor};
 
 /// Names the vendors' folders; each has its product sheet in `mod.rs` as `VENDOR`, and its stand-in in `sandbox` as
 /// `SANDBOX`. The two registries are apart, so that the provider, which uses only the first, carries no stand-ins.
@@ -36,6 +36,13 @@ pub fn resource(type_name: &str) -> Option<(&'static Vendor, &'static Resource)>
 /// Every resource of every vendor.
 pub fn resources() -> impl Iterator<Item = (&'static Vendor, &'static Resource)> {
     VENDORS.iter().flat_map(|vendor| vendor.resources.iter().map(|resource| (*vendor, resource)))
+}
+
+/// Every list resource of every vendor.
+pub fn list_resources() -> &'static [ListResource] {
+    static ALL: LazyLock<Vec<ListResource>> =
+        LazyLock::new(|| resources().map(|(_, resource)| ListResource::of(resource)).collect());
+    &ALL
 }
 
 /// The ephemeral resource for passwords.

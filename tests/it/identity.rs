@@ -13,7 +13,7 @@ fn lives(trunk_id: &str) -> [(&'static str, Json, (&'static str, Json)); 6] {
     [
         (
             "siptrunk_bolna_trunk",
-            json!({"name": "UK/London", "auth_type": "credentials", "username": "london", "password": password,
+            json!({"name": "UK/London", "provider_name": "custom", "inbound_enabled": true, "auth_type": "credentials", "username": "london", "password": password,
                    "gateways": [{"host": "sip.carrier.example"}]}),
             ("description", json!("Reception")),
         ),
@@ -22,7 +22,11 @@ fn lives(trunk_id: &str) -> [(&'static str, Json, (&'static str, Json)); 6] {
             json!({"trunk_id": trunk_id, "phone_number": "+442071838750"}),
             ("name", json!("Reception")),
         ),
-        ("siptrunk_crazytel_trunk", json!({"password": password}), ("description", json!("Reception"))),
+        (
+            "siptrunk_crazytel_trunk",
+            json!({"password": password, "caller_id": "61255500001"}),
+            ("description", json!("Reception")),
+        ),
         (
             "siptrunk_fonedynamics_trunk",
             json!({"name": "Office", "caller_id": "+61255500002", "auth_type": "ip", "allowed_ips": ["203.0.113.4/32"]}),
@@ -35,8 +39,9 @@ fn lives(trunk_id: &str) -> [(&'static str, Json, (&'static str, Json)); 6] {
         ),
         (
             "siptrunk_yeastar_trunk",
-            json!({"name": "Carrier", "type": "peer", "host": "sip.carrier.example", "port": 5060}),
-            ("name", json!("Carrier 2")),
+            json!({"name": "Carrier", "type": "peer", "transport": "udp", "codecs": ["alaw"], "domain": "carrier.example",
+                   "host": "sip.carrier.example", "port": 5060}),
+            ("name", json!("Carrier-2")),
         ),
     ]
 }

@@ -10,8 +10,10 @@ mod docs;
 #[cfg(target_os = "linux")]
 mod empty_root;
 mod examples;
+mod identity;
 mod lifecycle;
 mod lint;
+mod listing;
 mod preview;
 mod pull_requests;
 mod sandbox;

@@ -16,6 +16,7 @@ use crate::schema::{Resource, Verdict};
 use crate::secret::Secrets;
 use crate::value::Object;
 
+pub use list::Cursor;
 pub use look::{NotFound, Seen, Shown};
 pub use pages::{Glimpse, Lists};
 

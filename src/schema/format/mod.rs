@@ -2,6 +2,7 @@
 //! meant by something else, and the one spelling of several that mean the same.
 
 pub mod address;
+pub mod glob;
 pub mod host;
 pub mod phone;
 pub mod text;

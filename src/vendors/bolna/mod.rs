@@ -76,6 +76,7 @@ const TRUNK: Resource = Resource {
     natural_key: Some("name"),
     label: None,
     recognised_by: Some("name"),
+    parent: None,
     calls: Calls {
         create: post(TRUNKS),
         read: Some(get(ITEM)),

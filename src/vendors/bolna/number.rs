@@ -26,6 +26,7 @@ pub const NUMBER: Resource = Resource {
     natural_key: Some("phone_number"),
     label: None,
     recognised_by: Some("phone_number"),
+    parent: Some(("trunk_id", "bolna_trunk")),
     calls: Calls {
         create: post(NUMBERS),
         read: None,

@@ -59,6 +59,7 @@ const TRUNK: Resource = Resource {
     label: Some("username"),
     // The vendor draws it.
     recognised_by: Some("username"),
+    parent: None,
     // The slash is part of the path: the collection has one, an item has none.
     calls: Calls {
         create: post(&["/sip-trunks/"]),

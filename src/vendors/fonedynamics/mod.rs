@@ -75,6 +75,7 @@ const TRUNK: Resource = Resource {
     natural_key: None,
     label: Some("name"),
     recognised_by: None,
+    parent: None,
     // Singular for one trunk, plural for the list. Reading and updating are documented on the account's path too.
     calls: Calls {
         create: post(&["/v2/Properties/{property_sid}/SipTrunk"]),

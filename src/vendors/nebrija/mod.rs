@@ -58,6 +58,7 @@ const TRUNK: Resource = Resource {
     natural_key: None,
     label: Some("name"),
     recognised_by: None,
+    parent: None,
     calls: Calls {
         create: post(&["/api/v1/sip-trunks"]),
         read: Some(get(ITEM)),

@@ -102,6 +102,7 @@ const TRUNK: Resource = Resource {
     natural_key: Some("name"),
     label: None,
     recognised_by: Some("name"),
+    parent: None,
     // Reads and deletes are GET, all else is POST; no path names a trunk.
     calls: Calls {
         create: post(&["/openapi/v1.0/trunk/create"]),

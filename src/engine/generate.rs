@@ -1,0 +1,98 @@
+//! The configuration of an object that exists, so that its next plan changes nothing.
+
+use super::decode::at;
+use super::diff::diff;
+use super::plan::{plan, seen_through};
+use super::relations::{equal, is_nothing};
+use super::validate::{unlearnt, validate};
+use crate::diagnostic::{Diagnostics, Step};
+use crate::schema::{Attribute, Codec, Kind, Place, Presence, Resource};
+use crate::value::{Object, Value};
+
+/// The configuration for a state, and what keeps it from being one that changes nothing. What only the vendor writes, what
+/// is secret, what is empty and what has its documented default is left out.
+pub fn generate(resource: &'static Resource, state: &Object) -> (Object, Diagnostics) {
+    let kind = resource.kind.map_or(&Value::Null, |kind| state.get(kind));
+    let mut config = Object::default();
+    for attribute in resource.attributes {
+        let fits = attribute.fits(kind) && !attribute.is_secret();
+        config.set(attribute.name, if fits { written(attribute, state.get(attribute.name)) } else { Value::Null });
+    }
+    let mut found = wrong(resource, state, &config);
+    // What the vendor keeps where nobody writes it may be of a form that nobody may write.
+    for attribute in resource.attributes.iter().filter(|attribute| attribute.presence == Presence::VendorDefault) {
+        if found.iter().any(|error| error.path.0.first() == Some(&Step::Attribute(attribute.name.into()))) {
+            config.set(attribute.name, Value::Null);
+        }
+    }
+    found = if found.has_errors() { wrong(resource, state, &config) } else { found };
+    (config, found)
+}
+
+/// What is wrong with a configuration for an object that was imported, errors only.
+fn wrong(resource: &'static Resource, state: &Object, config: &Object) -> Diagnostics {
+    let mut found = validate(resource, config);
+    let missing = |attribute: &&Attribute| attribute.presence == Presence::Required && !attribute.is_kept();
+    for attribute in resource.attributes.iter().filter(missing) {
+        if config.get(attribute.name).is_null() {
+            let says = format!("\"{}\" is needed and not shown.", attribute.name);
+            found.error_at(
+                crate::diagnostic::Path::attribute(attribute.name),
+                format!("Missing {}", attribute.name),
+                says,
+            );
+        }
+    }
+    let seen = seen_through(resource, config, state);
+    let planned = plan(resource, Some(&seen), config, |_| Value::Null);
+    found.extend(unlearnt(resource, &seen, &planned.state, config));
+    for change in diff(resource, &seen, &planned.state) {
+        let name = change.attribute().name;
+        let says = format!("\"{name}\" cannot be written as it is.");
+        found.error_at(crate::diagnostic::Path::attribute(name), format!("Unwritable {name}"), says);
+    }
+    found
+}
+
+/// What to write for a value; null for nothing.
+fn written(attribute: &Attribute, value: &Value) -> Value {
+    let chosen = attribute.writable() && !matches!(attribute.place, Place::WriteOnly(_) | Place::Version(_));
+    let is_default =
+        matches!(attribute.presence, Presence::Default(default) if equal(attribute, value, &default.value()));
+    if !chosen || is_default || is_nothing(attribute, value) || says_nothing(attribute, value) {
+        return Value::Null;
+    }
+    let (Kind::Objects(elements), Value::List(list)) = (&attribute.kind, value) else { return value.clone() };
+    let member = |object: &Object, member: &Attribute| (member.name, written(member, object.get(member.name)));
+    let element = |element: &Value| match element.as_object() {
+        Some(object) => Value::Object(elements.attributes.iter().map(|attribute| member(object, attribute)).collect()),
+        None => element.clone(),
+    };
+    Value::List(list.iter().map(element).collect())
+}
+
+/// Whether a value of the vendor's choice says no more than that there is none.
+fn says_nothing(attribute: &Attribute, value: &Value) -> bool {
+    let empty = match value {
+        Value::String(text) if attribute.codec == Codec::Json => text.trim() == "{}",
+        Value::String(text) => text.is_empty(),
+        Value::List(_) | Value::Set(_) => value.elements().is_empty(),
+        _ => false,
+    };
+    attribute.presence == Presence::VendorDefault && empty
+}
+
+/// Whether a vendor's row shows every member that a configuration can have, but for these.
+pub fn shows_all(resource: &Resource, row: &serde_json::Value, left_out: &[&str]) -> bool {
+    missing(resource, row).all(|path| left_out.contains(&path))
+}
+
+/// The members that a configuration can have and a vendor's row does not show.
+pub fn missing<'a>(resource: &'a Resource, row: &'a serde_json::Value) -> impl Iterator<Item = &'static str> + 'a {
+    let writable = resource.attributes.iter().filter(|attribute| attribute.writable() && !attribute.is_secret());
+    let paths = writable.filter_map(|attribute| match attribute.place {
+        Place::Body(path) => Some(path),
+        _ => None,
+    });
+    paths.filter(|path| at(row, path).is_none())
+}

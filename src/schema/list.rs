@@ -1,0 +1,36 @@
+//! List resources, drawn from the resources: what Terraform's `query` asks a vendor's list for.
+
+use super::attribute::{Attribute, Place, Presence};
+use super::check::Check;
+use super::declare::string;
+use super::format::glob::GLOB;
+use super::resource::Resource;
+
+/// A list of the objects of a resource.
+pub struct ListResource {
+    /// The resource.
+    pub resource: &'static Resource,
+    /// What it may be asked for.
+    pub attributes: Vec<Attribute>,
+}
+
+impl ListResource {
+    /// The pattern for names, where objects have names.
+    pub const NAME: &str = "name";
+
+    /// The list of a resource.
+    pub fn of(resource: &'static Resource) -> Self {
+        let name = string(Self::NAME, "Only those with such a name.").checks(&[Check::Format(&GLOB)]);
+        let named = resource.attribute(Self::NAME).is_some();
+        let address = |attribute: &&Attribute| attribute.place == Place::Address;
+        let addresses = resource.attributes.iter().filter(address).map(|address| Attribute {
+            doc: match resource.parent {
+                Some(_) => "Only those of this one; left out, those of all.",
+                None => "Where to look; left out, where the provider's setting says.",
+            },
+            presence: Presence::Optional,
+            ..*address
+        });
+        Self { resource, attributes: named.then_some(name).into_iter().chain(addresses).collect() }
+    }
+}

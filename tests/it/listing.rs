@@ -1,0 +1,264 @@
+//! List resources and generated configuration, at the protocol: what `terraform query` asks from Terraform 1.14 on.
+
+use serde_json::{Value as Json, json};
+use siptrunk::protocol::tfplugin6::{get_metadata, get_provider_schema, list_resource, validate_list_resource_config};
+
+use super::support::provider::{Held, Listed, Provider, value};
+use super::support::sandbox::Sandbox;
+use super::support::within_limit;
+
+const PASSWORD: &str = "Corr3ct-horse-battery";
+
+/// Some trunks of each kind at every vendor, with names that are odd or alike.
+async fn filled(sandbox: &Sandbox) -> Provider {
+    let mut provider = Provider::at(sandbox, &[]).await;
+    let mut make = async |kind: &str, config: Json| provider.apply(kind, &Held::default(), &config).await.ok().state;
+    let gateways = json!([{"host": "sip.carrier.example"}, {"host": "192.0.2.7", "port": 5080, "name": "spare"}]);
+    for config in [
+        json!({"name": "UK/London", "provider_name": "custom", "inbound_enabled": true, "auth_type": "credentials", "username": "london", "password": PASSWORD,
+               "gateways": [{"host": "sip.carrier.example"}], "description": "${not.a.template} \"quoted\"", "enabled": false}),
+        json!({"name": "UK/Leeds", "provider_name": "custom", "inbound_enabled": true, "auth_type": "ip", "allowed_ips": ["203.0.113.4", "203.0.113.8"],
+               "gateways": [{"host": "sip.carrier.example", "port": 5061}], "transport": "tls", "media_encryption": "sdes"}),
+        json!({"name": "Paris", "provider_name": "custom", "inbound_enabled": true, "auth_type": "ip", "allowed_ips": ["203.0.113.4"], "gateways": [{"host": "a.example"}]}),
+    ] {
+        let trunk = make("siptrunk_bolna_trunk", config).await;
+        if trunk["name"] != "Paris" {
+            for number in ["+442071838750", "+442071838751"] {
+                let config = json!({"trunk_id": trunk["id"], "phone_number": number, "name": "Reception"});
+                make("siptrunk_bolna_phone_number", config).await;
+            }
+        }
+    }
+    for config in [
+        json!({"password": PASSWORD, "caller_id": "61255500001", "description": "Front desk"}),
+        json!({"password": PASSWORD, "description": "Front desk", "enabled": false, "caller_id": "61255500001"}),
+        json!({"password": PASSWORD, "caller_id": "61255500002"}),
+    ] {
+        make("siptrunk_crazytel_trunk", config).await;
+    }
+    for config in [
+        json!({"name": "Office", "caller_id": "+61255500002", "auth_type": "ip", "allowed_ips": ["203.0.113.4/32"],
+               "channel_limit": 8, "allowed_countries": ["AU", "NZ"]}),
+        json!({"name": "Office", "caller_id": "+61255500002", "auth_type": "credentials", "realm": "pbx.example",
+               "password": PASSWORD, "customer_reference": "7"}),
+    ] {
+        make("siptrunk_fonedynamics_trunk", config).await;
+    }
+    for config in [
+        json!({"name": "Madrid", "gateways": gateways, "username": "madrid", "password": PASSWORD}),
+        json!({"name": "Sevilla", "gateways": [{"host": "sip.carrier.example"}], "advanced": "{\"a\":{\"b\":1}}"}),
+    ] {
+        make("siptrunk_nebrija_trunk", config).await;
+    }
+    for config in [
+        json!({"name": "Carrier", "type": "peer", "transport": "udp", "codecs": ["alaw"], "domain": "carrier.example",
+                   "host": "sip.carrier.example", "port": 5060}),
+        json!({"name": "Login", "type": "register", "transport": "udp", "codecs": ["alaw", "ulaw"], "auth_name": "4922", "host": "sip.carrier.example", "port": 5060,
+               "domain": "carrier.example", "username": "4922", "password": PASSWORD}),
+        json!({"name": "Branch", "type": "account", "transport": "udp", "codecs": ["alaw"], "auth_name": "6700", "username": "6700", "password": PASSWORD}),
+    ] {
+        make("siptrunk_yeastar_trunk", config).await;
+    }
+    provider
+}
+
+const KINDS: [(&str, usize); 6] = [
+    ("siptrunk_bolna_trunk", 3),
+    ("siptrunk_bolna_phone_number", 4),
+    ("siptrunk_crazytel_trunk", 3),
+    ("siptrunk_fonedynamics_trunk", 2),
+    ("siptrunk_nebrija_trunk", 2),
+    ("siptrunk_yeastar_trunk", 3),
+];
+
+#[track_caller]
+fn fine(listed: &Listed) {
+    assert!(listed.diagnostics.is_empty(), "{:?}", listed.diagnostics);
+}
+
+/// Each object is the one that an import reads, and the configuration that is generated for it changes nothing.
+async fn adopts(switches: &[&str]) {
+    let sandbox = Sandbox::start(&[]).await;
+    let mut provider = filled(&sandbox).await;
+    for switch in switches {
+        let (name, value) = switch.split_once('=').expect("vendor.switch=value");
+        sandbox.control("POST", "/switches", json!({name: value})).await;
+    }
+    for (kind, count) in KINDS {
+        let listed = provider.list(kind, json!({}), true, 100).await;
+        fine(&listed);
+        assert_eq!(listed.identities.len(), count, "{kind} {switches:?}: {listed:?}");
+        for (identity, object) in listed.identities.iter().zip(&listed.objects) {
+            let imported = provider.import_identity(kind, identity).await.ok();
+            let read = provider.read(kind, &imported).await.ok();
+            assert_eq!((&read.state, &read.identity), (object, identity), "{kind} {switches:?}");
+            let config = provider.generate(kind, object).await;
+            assert!(!config.to_string().contains(PASSWORD), "{kind}");
+            let planned = provider.plan(kind, &read, &config).await.ok();
+            assert_eq!(planned.state, read.state, "{kind} {switches:?}: {config}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_listed_is_what_an_import_reads_and_its_configuration_changes_nothing() {
+    adopts(&[]).await;
+}
+
+#[tokio::test]
+async fn the_same_where_answers_hold_more_and_in_another_form() {
+    adopts(&[
+        "bolna.list=data",
+        "crazytel.extra-keys=present",
+        "fonedynamics.list-items=flat",
+        "fonedynamics.null-members=present",
+        "fonedynamics.addresses=bare",
+        "nebrija.no-advanced=null",
+        "nebrija.gateways-order=reversed",
+        "nebrija.gateway-names=invented",
+        "nebrija.extra-keys=everywhere",
+        "nebrija.no-authentication=masked",
+        "yeastar.numbers=texts",
+        "yeastar.empty=null",
+        "yeastar.password=masked",
+        "yeastar.lists=reversed",
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn the_same_where_answers_hold_less() {
+    adopts(&[
+        "fonedynamics.list=bare",
+        "nebrija.no-advanced=omitted",
+        "nebrija.no-authentication=omitted",
+        "nebrija.password=omitted",
+        "yeastar.empty=omitted",
+        "yeastar.password=omitted",
+        "yeastar.firmware=older",
+        "yeastar.list-limit=2",
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn every_resource_can_be_listed() {
+    let sandbox = Sandbox::start(&[]).await;
+    let mut provider = Provider::at(&sandbox, &[]).await;
+    let schema = provider.client.get_provider_schema(get_provider_schema::Request {}).await.expect("an answer");
+    let schema = schema.into_inner();
+    assert!(schema.server_capabilities.expect("some").generate_resource_config);
+    let told = |(name, schema): (&String, &siptrunk::protocol::tfplugin6::Schema)| {
+        let block = schema.block.as_ref().expect("a block");
+        let names = block.attributes.iter().map(|attribute| {
+            assert!(attribute.optional && !attribute.computed && !attribute.required, "{}", attribute.name);
+            attribute.name.clone()
+        });
+        (name.clone(), names.collect::<Vec<_>>().join(" "))
+    };
+    let mut lists: Vec<_> = schema.list_resource_schemas.iter().map(told).collect();
+    lists.sort();
+    let expected = [
+        ("siptrunk_bolna_phone_number", "name trunk_id"),
+        ("siptrunk_bolna_trunk", "name"),
+        ("siptrunk_crazytel_trunk", ""),
+        ("siptrunk_fonedynamics_trunk", "name property_sid"),
+        ("siptrunk_nebrija_trunk", "name"),
+        ("siptrunk_yeastar_trunk", "name"),
+    ];
+    assert_eq!(lists, expected.map(|(name, attributes)| (name.to_owned(), attributes.to_owned())));
+    let metadata = provider.client.get_metadata(get_metadata::Request {}).await.expect("an answer").into_inner();
+    assert_eq!(metadata.list_resources.len(), expected.len());
+}
+
+#[tokio::test]
+async fn a_list_tells_names_and_identities_and_reads_no_object_by_itself() {
+    let sandbox = Sandbox::start(&[]).await;
+    let mut provider = filled(&sandbox).await;
+    sandbox.control("DELETE", "/calls", Json::Null).await;
+    let listed = provider.list("siptrunk_bolna_trunk", json!({"name": "UK/*"}), false, 100).await;
+    fine(&listed);
+    assert_eq!(listed.names, ["UK/London", "UK/Leeds"]);
+    assert_eq!(listed.objects, [Json::Null, Json::Null]);
+    assert!(listed.identities.iter().all(|identity| identity["id"].is_string()));
+    let crazytel = provider.list("siptrunk_crazytel_trunk", json!({}), true, 100).await;
+    assert_eq!(crazytel.names[..2], ["Front desk", "Front desk"]);
+    assert_eq!(provider.list("siptrunk_nebrija_trunk", json!({"name": "S*"}), false, 100).await.names, ["Sevilla"]);
+    let yeastar = provider.list("siptrunk_yeastar_trunk", json!({"name": "[BL]*"}), false, 100).await;
+    assert_eq!(yeastar.names, ["Login", "Branch"]);
+    let lines: Vec<_> = sandbox.calls().await.into_iter().map(|call| call.line).collect();
+    let reads = lines.iter().filter(|line| {
+        let token = line.contains("_token");
+        let list = line.ends_with("/trunks") || line.ends_with("/sip-trunks") || line.ends_with("/sip-trunks/");
+        !token && !list && !line.contains("/trunk/search") && !line.contains('?')
+    });
+    assert_eq!(reads.collect::<Vec<_>>(), Vec::<&String>::new(), "{lines:?}");
+}
+
+#[tokio::test]
+async fn numbers_are_listed_for_one_trunk_or_for_all() {
+    let sandbox = Sandbox::start(&[]).await;
+    let mut provider = filled(&sandbox).await;
+    let kind = "siptrunk_bolna_phone_number";
+    let all = provider.list(kind, json!({}), true, 100).await;
+    fine(&all);
+    assert_eq!(all.identities.len(), 4);
+    let trunk = &all.identities[0]["trunk_id"];
+    let some = provider.list(kind, json!({"trunk_id": trunk}), true, 100).await;
+    assert_eq!(some.objects, all.objects[..2]);
+    assert_eq!(provider.list(kind, json!({"trunk_id": trunk, "name": "No*"}), true, 100).await.names, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_limit_is_obeyed_and_no_page_is_asked_for_that_nobody_wants() {
+    let sandbox = Sandbox::start(&["yeastar.list-limit=1"]).await;
+    let mut provider = filled(&sandbox).await;
+    for limit in [1, 2, 3] {
+        sandbox.control("DELETE", "/calls", Json::Null).await;
+        let listed = provider.list("siptrunk_yeastar_trunk", json!({}), false, limit).await;
+        fine(&listed);
+        assert_eq!(listed.identities.len(), limit as usize);
+        let pages = sandbox.calls().await.into_iter().filter(|call| call.line.contains("page_size")).count();
+        assert_eq!(pages, limit as usize);
+    }
+    assert_eq!(provider.list("siptrunk_yeastar_trunk", json!({"name": "Branch"}), true, 1).await.names, ["Branch"]);
+    // A caller that hangs up is asked for nothing more.
+    sandbox.control("DELETE", "/calls", Json::Null).await;
+    let request = list_resource::Request {
+        type_name: "siptrunk_yeastar_trunk".into(),
+        config: value(&json!({})),
+        limit: 100,
+        ..Default::default()
+    };
+    let mut events = within_limit(provider.client.list_resource(request)).await.expect("a stream").into_inner();
+    within_limit(events.message()).await.expect("an event").expect("one");
+    drop(events);
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    let pages = sandbox.calls().await.into_iter().filter(|call| call.line.contains("page_size")).count();
+    assert!(pages <= 3, "{pages}");
+}
+
+#[tokio::test]
+async fn trouble_is_the_last_event() {
+    let sandbox = Sandbox::start(&[]).await;
+    let mut provider =
+        Provider::at(&sandbox, &[("CRAZYTEL_API_KEY", "wrong"), ("FONEDYNAMICS_PROPERTY_SID", "")]).await;
+    for (kind, words) in [
+        ("siptrunk_crazytel_trunk", "Crazytel did not list the trunk"),
+        ("siptrunk_fonedynamics_trunk", "Fone Dynamics did not list the trunk"),
+    ] {
+        let listed = provider.list(kind, json!({}), true, 100).await;
+        assert_eq!(listed.diagnostics.len(), 1, "{listed:?}");
+        assert_eq!(listed.diagnostics[0].summary, words);
+        assert!(listed.identities.is_empty());
+    }
+    let request = validate_list_resource_config::Request {
+        type_name: "siptrunk_nebrija_trunk".into(),
+        config: value(&json!({"name": "a["})),
+        ..Default::default()
+    };
+    let found = provider.client.validate_list_resource_config(request).await.expect("an answer").into_inner();
+    assert_eq!(found.diagnostics[0].summary, "Invalid name");
+    let listed = provider.list("siptrunk_nebrija_trunk", json!({"name": "a["}), true, 100).await;
+    assert_eq!(listed.diagnostics[0].summary, "Invalid name");
+}
