@@ -11,9 +11,11 @@
 //! - [`preview`]: what a plan will have sent, for people and machines.
 //! - [`client`]: HTTP to one vendor.
 //! - [`provider`]: the stories of a trunk's life.
+//! - [`adopt`]: the configuration of what an account has already.
 //! - [`protocol`] and [`channel`]: Terraform's calls, and the process that answers them.
 //! - [`sandbox`]: the stand-in for every vendor's servers.
 
+pub mod adopt;
 pub mod channel;
 pub mod client;
 pub mod diagnostic;

@@ -4,10 +4,12 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand};
-use siptrunk::preview;
 use siptrunk::sandbox::{run, switch};
-use siptrunk::vendors::SANDBOXES;
+use siptrunk::schema::format::glob::{GLOB, Glob};
+use siptrunk::vendors::{SANDBOXES, VENDORS};
+use siptrunk::{adopt, preview};
 
 /// What goes with the siptrunk provider for Terraform.
 #[derive(Parser)]
@@ -59,6 +61,25 @@ enum Task {
         #[arg(long, value_name = "BYTES", default_value_t = preview::LIMIT as u64, value_parser = clap::value_parser!(u64).range(preview::LEAST as u64..))]
         limit: u64,
     },
+    /// Writes the configuration of what an account has already, with the blocks that import it.
+    ///
+    /// Takes the provider's environment variables, and only reads. The plan of what it writes imports all and changes
+    /// nothing; no secret is in it.
+    Adopt {
+        /// Whose account.
+        #[arg(value_parser = PossibleValuesParser::new(VENDORS.iter().map(|vendor| vendor.name)))]
+        vendor: String,
+        /// The file to write, which must not be there yet; standard output if left out.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Only what has such a name or id; may be given many times.
+        #[arg(long = "filter", value_name = "GLOB", value_parser = glob)]
+        filters: Vec<Glob>,
+    },
+}
+
+fn glob(text: &str) -> Result<Glob, String> {
+    Glob::new(text).ok_or_else(|| format!("it must {}", GLOB.says))
 }
 
 fn main() -> ExitCode {
@@ -74,5 +95,6 @@ fn main() -> ExitCode {
             let limit = usize::try_from(limit).unwrap_or(usize::MAX);
             preview::run::run(&preview::run::Options { file, format, detailed_exitcode, limit })
         }
+        Task::Adopt { vendor, out, filters } => adopt::run::run(&adopt::run::Options { vendor, out, filters }),
     }
 }

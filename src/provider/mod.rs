@@ -28,7 +28,7 @@ use crate::diagnostic::Diagnostics;
 use crate::engine;
 use crate::schema::timeouts::{CREATE, DELETE, UPDATE};
 use crate::schema::{DataSource, ListResource, Resource, Tells, Vendor};
-use crate::value::Object;
+use crate::value::{Object, Value};
 use crate::vendors;
 
 pub use account::Account;
@@ -73,6 +73,16 @@ impl Outcome {
 }
 
 impl Provider {
+    /// A provider for the account of one vendor that the environment tells.
+    pub fn of_environment(vendor: &'static Vendor) -> Result<Self, Diagnostics> {
+        let (settings, found) = Settings::resolve(vendor, &Value::Null, |name| std::env::var(name).ok());
+        if found.has_errors() {
+            return Err(found);
+        }
+        let settings = [(vendor.name, Arc::new(settings))].into();
+        Ok(Self { run: Mutex::new(Arc::new(Run { settings, ..Run::default() })) })
+    }
+
     /// What is wrong with the provider block, as far as it is known.
     pub fn validate(config: &Object) -> Diagnostics {
         let mut found = Diagnostics::default();
@@ -353,7 +363,6 @@ mod tests {
     use tokio::time::{sleep, timeout};
 
     use super::*;
-    use crate::value::Value;
     use crate::vendors::crazytel::VENDOR;
 
     fn block(base_url: &str, key: &str) -> Object {

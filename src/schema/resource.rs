@@ -6,6 +6,7 @@ use super::data::Listing;
 use super::hooks::{Hooks, Session};
 use super::rule::Rule;
 use super::write_only::trios;
+use crate::value::Object;
 
 /// A telephony company or product whose trunks the provider manages.
 pub struct Vendor {
@@ -120,6 +121,12 @@ impl Resource {
     /// The attribute of that name.
     pub fn attribute(&self, name: &str) -> Option<&'static Attribute> {
         self.attributes.iter().find(|attribute| attribute.name == name)
+    }
+
+    /// The fullest import id of an object: of an address that is not known, nothing.
+    pub fn import_id(&self, state: &Object) -> String {
+        let parts = self.identity().filter_map(|attribute| state.get(attribute.name).as_str());
+        parts.collect::<Vec<_>>().join("/")
     }
 
     /// Every form of an import id, those with the natural key in the place of the id included.

@@ -24,6 +24,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("preview", &["value", "request", "schema", "engine", "vendors"]),
     ("client", &["value", "request", "secret", "schema"]),
     ("provider", &["value", "diagnostic", "request", "secret", "schema", "engine", "preview", "client", "vendors"]),
+    ("adopt", &["value", "diagnostic", "schema", "provider", "vendors"]),
     ("protocol", &["value", "diagnostic", "schema", "provider", "vendors"]),
     ("channel", &["protocol"]),
 ];
@@ -42,7 +43,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("reqwest", &["client"]),
     ("governor", &["client"]),
     ("axum", &["sandbox"]),
-    ("tokio", &["client", "provider", "protocol", "channel", "sandbox"]),
+    ("tokio", &["client", "provider", "protocol", "channel", "sandbox", "adopt"]),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

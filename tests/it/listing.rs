@@ -3,73 +3,10 @@
 use serde_json::{Value as Json, json};
 use siptrunk::protocol::tfplugin6::{get_metadata, get_provider_schema, list_resource, validate_list_resource_config};
 
-use super::support::provider::{Held, Listed, Provider, value};
+use super::support::accounts::{KINDS, PASSWORD, filled};
+use super::support::provider::{Listed, Provider, value};
 use super::support::sandbox::Sandbox;
 use super::support::within_limit;
-
-const PASSWORD: &str = "Corr3ct-horse-battery";
-
-/// Some trunks of each kind at every vendor, with names that are odd or alike.
-async fn filled(sandbox: &Sandbox) -> Provider {
-    let mut provider = Provider::at(sandbox, &[]).await;
-    let mut make = async |kind: &str, config: Json| provider.apply(kind, &Held::default(), &config).await.ok().state;
-    let gateways = json!([{"host": "sip.carrier.example"}, {"host": "192.0.2.7", "port": 5080, "name": "spare"}]);
-    for config in [
-        json!({"name": "UK/London", "provider_name": "custom", "inbound_enabled": true, "auth_type": "credentials", "username": "london", "password": PASSWORD,
-               "gateways": [{"host": "sip.carrier.example"}], "description": "${not.a.template} \"quoted\"", "enabled": false}),
-        json!({"name": "UK/Leeds", "provider_name": "custom", "inbound_enabled": true, "auth_type": "ip", "allowed_ips": ["203.0.113.4", "203.0.113.8"],
-               "gateways": [{"host": "sip.carrier.example", "port": 5061}], "transport": "tls", "media_encryption": "sdes"}),
-        json!({"name": "Paris", "provider_name": "custom", "inbound_enabled": true, "auth_type": "ip", "allowed_ips": ["203.0.113.4"], "gateways": [{"host": "a.example"}]}),
-    ] {
-        let trunk = make("siptrunk_bolna_trunk", config).await;
-        if trunk["name"] != "Paris" {
-            for number in ["+442071838750", "+442071838751"] {
-                let config = json!({"trunk_id": trunk["id"], "phone_number": number, "name": "Reception"});
-                make("siptrunk_bolna_phone_number", config).await;
-            }
-        }
-    }
-    for config in [
-        json!({"password": PASSWORD, "caller_id": "61255500001", "description": "Front desk"}),
-        json!({"password": PASSWORD, "description": "Front desk", "enabled": false, "caller_id": "61255500001"}),
-        json!({"password": PASSWORD, "caller_id": "61255500002"}),
-    ] {
-        make("siptrunk_crazytel_trunk", config).await;
-    }
-    for config in [
-        json!({"name": "Office", "caller_id": "+61255500002", "auth_type": "ip", "allowed_ips": ["203.0.113.4/32"],
-               "channel_limit": 8, "allowed_countries": ["AU", "NZ"]}),
-        json!({"name": "Office", "caller_id": "+61255500002", "auth_type": "credentials", "realm": "pbx.example",
-               "password": PASSWORD, "customer_reference": "7"}),
-    ] {
-        make("siptrunk_fonedynamics_trunk", config).await;
-    }
-    for config in [
-        json!({"name": "Madrid", "gateways": gateways, "username": "madrid", "password": PASSWORD}),
-        json!({"name": "Sevilla", "gateways": [{"host": "sip.carrier.example"}], "advanced": "{\"a\":{\"b\":1}}"}),
-    ] {
-        make("siptrunk_nebrija_trunk", config).await;
-    }
-    for config in [
-        json!({"name": "Carrier", "type": "peer", "transport": "udp", "codecs": ["alaw"], "domain": "carrier.example",
-                   "host": "sip.carrier.example", "port": 5060}),
-        json!({"name": "Login", "type": "register", "transport": "udp", "codecs": ["alaw", "ulaw"], "auth_name": "4922", "host": "sip.carrier.example", "port": 5060,
-               "domain": "carrier.example", "username": "4922", "password": PASSWORD}),
-        json!({"name": "Branch", "type": "account", "transport": "udp", "codecs": ["alaw"], "auth_name": "6700", "username": "6700", "password": PASSWORD}),
-    ] {
-        make("siptrunk_yeastar_trunk", config).await;
-    }
-    provider
-}
-
-const KINDS: [(&str, usize); 6] = [
-    ("siptrunk_bolna_trunk", 3),
-    ("siptrunk_bolna_phone_number", 4),
-    ("siptrunk_crazytel_trunk", 3),
-    ("siptrunk_fonedynamics_trunk", 2),
-    ("siptrunk_nebrija_trunk", 2),
-    ("siptrunk_yeastar_trunk", 3),
-];
 
 #[track_caller]
 fn fine(listed: &Listed) {

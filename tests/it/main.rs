@@ -1,6 +1,7 @@
 //! Integration tests: the built programs, from outside. On Unix only: they send signals, and look at modes.
 #![cfg(unix)]
 
+mod adopt;
 mod architecture;
 mod channel;
 mod client;

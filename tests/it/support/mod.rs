@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
+pub mod accounts;
 pub mod authority;
 pub mod client;
 pub mod conversation;

@@ -1,0 +1,127 @@
+//! `siptrunk adopt`: the configuration of what an account has already, with the blocks that import it.
+
+mod hcl;
+mod names;
+pub mod run;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostics;
+use crate::provider::{Filters, Found, Provider, Wanted};
+use crate::schema::format::glob::Glob;
+use crate::schema::{Resource, Vendor};
+use crate::value::Object;
+
+/// What an account has of one resource.
+struct Account {
+    resource: &'static Resource,
+    objects: Vec<Adopted>,
+    /// What stays outside of Terraform, and why: whole sentences.
+    left: Vec<String>,
+}
+
+/// An object and its configuration.
+struct Adopted {
+    title: String,
+    /// As Terraform imports it.
+    id: String,
+    /// The name that its resource block gets.
+    name: String,
+    state: Object,
+    config: Object,
+}
+
+/// What is to be told of an account as it is read.
+pub trait Progress {
+    /// So many objects have been read.
+    fn read(&mut self, objects: usize);
+}
+
+/// The configuration of all that a vendor's account has, as far as a filter lets it in.
+pub async fn adopt(
+    provider: &Provider,
+    vendor: &'static Vendor,
+    filters: &[Glob],
+    progress: &mut impl Progress,
+) -> Result<String, Diagnostics> {
+    let (mut accounts, mut read) = (vec![], 0);
+    for resource in vendor.resources {
+        let mut account = Account { resource, objects: vec![], left: vec![] };
+        let wanted = Wanted { filters: Filters { any: filters.to_vec(), name: None }, whole: true, limit: None };
+        let mut listing = provider.list(vendor, resource, &Object::default(), wanted)?;
+        while let Some(found) = listing.next().await {
+            match found? {
+                Found::Object { title, state } => account.take(vendor, title, state),
+                Found::Foreign(title) if filters.is_empty() => {
+                    let says = format!("It is of a kind that this provider does not manage at {}.", vendor.title);
+                    account.leave(&title, &says);
+                }
+                Found::Foreign(_) => {}
+            }
+            read += 1;
+            progress.read(read);
+        }
+        account.name();
+        accounts.push(account);
+    }
+    Ok(written(vendor, &accounts, filters))
+}
+
+impl Account {
+    fn take(&mut self, vendor: &Vendor, title: String, state: Object) {
+        let (config, found) = Provider::generate(self.resource, &state);
+        if let Some(why) = self.resource.hooks.untouchable(&state) {
+            return self.leave(&title, why.split_inclusive(". ").next().unwrap_or_default().trim());
+        }
+        if found.has_errors() {
+            let why: Vec<_> = found.iter().map(|error| error.detail.clone()).collect();
+            let says = format!("{} shows it in a way that no configuration can be: {}", vendor.title, why.join(" "));
+            return self.leave(&title, &says);
+        }
+        let id = self.resource.import_id(&state);
+        self.objects.push(Adopted { title, id, name: String::new(), state, config });
+    }
+
+    fn leave(&mut self, title: &str, why: &str) {
+        self.left.push(format!("The {} {title:?} is left out. {why}", self.resource.noun));
+    }
+
+    /// Gives all objects a name of their own, and sorts them by it: a vendor may list them in any order.
+    fn name(&mut self) {
+        let id = |object: &Adopted| object.state.get("id").as_str().unwrap_or_default().to_owned();
+        let ids: Vec<_> = self.objects.iter().map(id).collect();
+        let told = self.objects.iter().zip(&ids).map(|(object, id)| (object.title.as_str(), id.as_str()));
+        let names = names::of(&self.resource.noun.replace(' ', "_"), told);
+        for (object, name) in self.objects.iter_mut().zip(names) {
+            object.name = name;
+        }
+        self.objects.sort_by(|one, other| one.name.cmp(&other.name));
+        self.left.sort();
+    }
+}
+
+fn written(vendor: &Vendor, accounts: &[Account], filters: &[Glob]) -> String {
+    let ids: BTreeMap<_, _> = accounts
+        .iter()
+        .flat_map(|account| account.objects.iter().map(|object| (account.resource.name, object)))
+        .filter_map(|(resource, object)| Some(((resource, object.state.get("id").as_str()?), object.name.as_str())))
+        .collect();
+    let mut parts = vec![];
+    for account in accounts {
+        let parent = |object: &Adopted| {
+            let (address, resource) = account.resource.parent?;
+            let name = ids.get(&(resource, object.state.get(address).as_str()?))?;
+            Some((address, format!("siptrunk_{resource}.{name}.id")))
+        };
+        for object in &account.objects {
+            parts.push(hcl::import(account.resource, object));
+            parts.push(hcl::resource(account.resource, object, parent(object)));
+        }
+        parts.extend(account.left.iter().map(|says| format!("# {says}\n")));
+    }
+    if parts.is_empty() {
+        let of = if filters.is_empty() { "" } else { " that is like the filter" };
+        parts.push(format!("# {} shows nothing{of} to adopt.\n", vendor.title));
+    }
+    parts.join("\n")
+}

@@ -1,0 +1,82 @@
+//! Names of resource blocks: made from what people call an object, so that they are the same in every run.
+
+use std::collections::BTreeMap;
+
+use hcl_edit::Ident;
+
+/// The names for objects, each told by its title and its id. Those that would be called alike get their ids behind it.
+pub fn of<'a>(noun: &str, objects: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Vec<String> {
+    let plain: Vec<_> = objects.clone().map(|(title, _)| identifier(noun, title)).collect();
+    let names: Vec<_> = plain
+        .iter()
+        .zip(objects.clone())
+        .map(|(name, (_, id))| if count(&plain)[name] > 1 { format!("{name}_{}", folded(id)) } else { name.clone() })
+        .collect();
+    // Two ids that differ in what no name can hold, or a title that ends in an id.
+    let mut taken = BTreeMap::new();
+    names
+        .into_iter()
+        .map(|name| {
+            let times = taken.entry(name.clone()).or_insert(0);
+            *times += 1;
+            if *times > 1 { format!("{name}__{times}") } else { name }
+        })
+        .collect()
+}
+
+fn count(names: &[String]) -> BTreeMap<&String, usize> {
+    let mut times = BTreeMap::new();
+    names.iter().for_each(|name| *times.entry(name).or_insert(0) += 1);
+    times
+}
+
+/// An identifier that Terraform takes.
+fn identifier(noun: &str, title: &str) -> String {
+    let folded = folded(title);
+    match folded.chars().next() {
+        None => noun.to_owned(),
+        Some(first) if is_identifier(&first.to_string()) => folded,
+        Some(_) => format!("{noun}_{folded}"),
+    }
+}
+
+/// Letters and digits in lower case, and one underscore for all that is between them.
+fn folded(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric() || !is_identifier(&format!("a{c}")));
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
+}
+
+fn is_identifier(text: &str) -> bool {
+    Ident::try_new(text).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_made_of_the_title_and_is_an_identifier() {
+        for (title, name) in [
+            ("Front desk", "front_desk"),
+            ("UK/London  (2nd)", "uk_london_2nd"),
+            ("+442071838750", "trunk_442071838750"),
+            ("Caf\u{e9}", "caf\u{e9}"),
+            ("\u{1f4de}", "trunk"),
+            ("${var.x}\n", "var_x"),
+            ("", "trunk"),
+        ] {
+            assert_eq!(of("trunk", [(title, "id-1")].into_iter()), [name], "{title}");
+        }
+    }
+
+    #[test]
+    fn what_is_called_alike_is_told_apart_whatever_the_order() {
+        let objects = [("Office", "A-1"), ("office!", "A-2"), ("Desk", "A-3")];
+        assert_eq!(of("trunk", objects.into_iter()), ["office_a_1", "office_a_2", "desk"]);
+        assert_eq!(of("trunk", objects.into_iter().rev()), ["desk", "office_a_2", "office_a_1"]);
+        let spiteful = [("Office", "A"), ("Office", "B"), ("Office A", "C")];
+        let names = of("trunk", spiteful.into_iter());
+        assert_eq!(names, ["office_a", "office_b", "office_a__2"]);
+    }
+}

@@ -1,0 +1,193 @@
+//! `siptrunk adopt`: the plan of what it writes imports all and changes nothing.
+
+use std::process::Output;
+
+use serde_json::{Value as Json, json};
+use siptrunk::vendors;
+use tokio::process::Command;
+
+use super::support::accounts::{KINDS, PASSWORD, filled};
+use super::support::process::clean;
+use super::support::sandbox::Sandbox;
+use super::support::within_limit;
+
+const COMPANION: &str = env!("CARGO_BIN_EXE_siptrunk");
+
+async fn adopt(sandbox: &Sandbox, arguments: &[&str], more: &[(&str, &str)]) -> Output {
+    let temporary = tempfile::tempdir().expect("a temporary directory");
+    let mut command = Command::new(COMPANION);
+    clean(&mut command, temporary.path());
+    command.env("HOME", temporary.path()).envs(sandbox.variables().iter().cloned()).envs(more.iter().copied());
+    command.arg("adopt").args(arguments);
+    within_limit(command.output()).await.expect("it ends")
+}
+
+async fn adopted(sandbox: &Sandbox, arguments: &[&str]) -> String {
+    let output = adopt(sandbox, arguments, &[]).await;
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+/// How many of the resources that a vendor has in a filled account.
+fn count(vendor: &str) -> usize {
+    KINDS.iter().filter(|(kind, _)| kind.starts_with(&format!("siptrunk_{vendor}_"))).map(|(_, count)| count).sum()
+}
+
+/// Every vendor's account is imported as it is, under these switches.
+async fn plans_empty(switches: &[&str]) {
+    let sandbox = Sandbox::start(&[]).await;
+    filled(&sandbox).await;
+    for switch in switches {
+        let (name, value) = switch.split_once('=').expect("vendor.switch=value");
+        sandbox.control("POST", "/switches", json!({name: value})).await;
+    }
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let (mut all, mut total) = (String::new(), 0);
+    for vendor in vendors::VENDORS {
+        let hcl = adopted(&sandbox, &[vendor.name]).await;
+        assert!(!hcl.contains(PASSWORD), "{hcl}");
+        assert_eq!(hcl.matches("import {").count(), count(vendor.name), "{}: {hcl}", vendor.name);
+        assert_eq!(adopted(&sandbox, &[vendor.name]).await, hcl, "it is the same in every run");
+        total += count(vendor.name);
+        all = if all.is_empty() { hcl } else { all + "\n" + &hcl };
+    }
+    sandbox.calls().await;
+    let planned = workspace.plan(&all).await;
+    let words = format!("Plan: {total} to import, 0 to add, 0 to change, 0 to destroy.");
+    let planned = planned.exited(2).says(&[&words]);
+    assert!(!planned.text.contains("Warning"), "{planned}\n{all}");
+    workspace.run(&["fmt", "-check", "-diff", "main.tf"]).await.ok();
+    workspace.apply(&all).await.ok().says(&[&format!("Resources: {total} imported, 0 added, 0 changed, 0 destroyed.")]);
+    workspace.plan(&all).await.empty();
+    assert_eq!(sandbox.changes().await.len(), 0);
+}
+
+#[tokio::test]
+async fn an_account_of_every_vendor_is_adopted_as_it_is() {
+    plans_empty(&[]).await;
+}
+
+#[tokio::test]
+async fn the_same_where_answers_are_of_another_form() {
+    plans_empty(&[
+        "bolna.list=data",
+        "crazytel.extra-keys=present",
+        "fonedynamics.list-items=flat",
+        "fonedynamics.addresses=bare",
+        "fonedynamics.null-members=present",
+        "nebrija.gateway-names=invented",
+        "nebrija.gateways-order=reversed",
+        "yeastar.numbers=texts",
+        "yeastar.empty=omitted",
+        "yeastar.password=masked",
+        "yeastar.list-limit=2",
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn names_and_texts_may_be_odd() {
+    let sandbox = Sandbox::start(&[]).await;
+    let names = [
+        "Office",
+        "Office",
+        "office!",
+        "${var.x}",
+        "%{ if true }",
+        "\"",
+        "line\nbreak \\ back",
+        "12",
+        "\u{1f4de}",
+        "for",
+    ];
+    for name in names {
+        let trunk = json!({"name": name, "gateways": [{"ipOrDomain": "a.example", "port": 5060, "name": name}],
+                           "advanced": {"for": [1, null, {"a b": name}], "true": {}}});
+        sandbox.at("nebrija", "POST", "/api/v1/sip-trunks", trunk).await;
+    }
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let hcl = adopted(&sandbox, &["nebrija"]).await;
+    let words = format!("Plan: {} to import, 0 to add, 0 to change, 0 to destroy.", names.len());
+    workspace.plan(&hcl).await.exited(2).says(&[&words]);
+    workspace.run(&["fmt", "-check", "-diff", "main.tf"]).await.ok();
+}
+
+#[tokio::test]
+async fn numbers_refer_to_their_trunks() {
+    let sandbox = Sandbox::start(&[]).await;
+    filled(&sandbox).await;
+    let hcl = adopted(&sandbox, &["bolna"]).await;
+    assert_eq!(hcl.matches("trunk_id     = siptrunk_bolna_trunk.uk_london.id").count(), 2, "{hcl}");
+    let one = adopted(&sandbox, &["bolna", "--filter", "+442071838750"]).await;
+    assert_eq!((one.matches("import {").count(), one.matches("siptrunk_bolna_trunk.").count()), (2, 0), "{one}");
+}
+
+#[tokio::test]
+async fn filters_are_for_names_and_ids() {
+    let sandbox = Sandbox::start(&[]).await;
+    filled(&sandbox).await;
+    let some = adopted(&sandbox, &["yeastar", "--filter", "B*", "--filter", "[cC]arrier"]).await;
+    assert_eq!(some.matches("import {").count(), 2, "{some}");
+    let id = sandbox.at("nebrija", "GET", "/api/v1/sip-trunks", Json::Null).await[0]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let one = adopted(&sandbox, &["nebrija", "--filter", &id]).await;
+    assert_eq!(one.matches("import {").count(), 1, "{one}");
+    let none = adopted(&sandbox, &["nebrija", "--filter", "nobody"]).await;
+    assert_eq!(none, "# Nebrija AI shows nothing that is like the filter to adopt.\n");
+    let wrong = adopt(&sandbox, &["nebrija", "--filter", "a["], &[]).await;
+    assert!(!wrong.status.success());
+}
+
+#[tokio::test]
+async fn what_cannot_be_managed_is_a_comment() {
+    let sandbox = Sandbox::start(&["nebrija.system-trunk=present", "yeastar.physical-trunks=listed"]).await;
+    let nebrija = adopted(&sandbox, &["nebrija"]).await;
+    assert!(
+        nebrija.starts_with("# The trunk \"") && nebrija.contains("is left out. It is a system trunk"),
+        "{nebrija}"
+    );
+    let yeastar = adopted(&sandbox, &["yeastar"]).await;
+    assert!(
+        yeastar.contains("is left out. It is of a kind that this provider does not manage at Yeastar"),
+        "{yeastar}"
+    );
+    assert!(!nebrija.contains("import {") && !yeastar.contains("import {"));
+}
+
+#[tokio::test]
+async fn nothing_is_overwritten_and_errors_are_said() {
+    let sandbox = Sandbox::start(&[]).await;
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let file = folder.path().join("trunks.tf");
+    let out = file.to_str().expect("a name");
+    assert_eq!(adopted(&sandbox, &["crazytel", "--out", out]).await, "");
+    assert_eq!(std::fs::read_to_string(&file).expect("a file"), "# Crazytel shows nothing to adopt.\n");
+    let again = adopt(&sandbox, &["crazytel", "--out", out], &[]).await;
+    let says = String::from_utf8_lossy(&again.stderr).into_owned();
+    assert!(again.status.code() == Some(1) && says.contains("is not overwritten"), "{says}");
+    let refused = adopt(&sandbox, &["crazytel"], &[("CRAZYTEL_API_KEY", "wrong")]).await;
+    let says = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(refused.status.code() == Some(1) && refused.stdout.is_empty(), "{says}");
+    assert!(says.starts_with("Error: Crazytel did not list the trunk. ") && !says.contains("wrong"), "{says}");
+    let missing = adopt(&sandbox, &["crazytel"], &[("CRAZYTEL_API_KEY", ""), ("YEASTAR_BASE_URL", "nonsense")]).await;
+    let says = String::from_utf8_lossy(&missing.stderr).into_owned();
+    assert!(missing.status.code() == Some(1) && says.contains("CRAZYTEL_API_KEY"), "{says}");
+    assert_eq!(adopt(&sandbox, &["nobody"], &[]).await.status.code(), Some(2));
+}
+
+#[tokio::test]
+async fn many_trunks_are_read_in_pages_only() {
+    let sandbox = Sandbox::start(&[]).await;
+    for number in 0..150 {
+        let trunk =
+            json!({"caller_id_number": "61255500001", "password": PASSWORD, "description": format!("Desk {number}")});
+        sandbox.at("crazytel", "POST", "/sip-trunks/", trunk).await;
+    }
+    sandbox.calls().await;
+    let hcl = adopted(&sandbox, &["crazytel"]).await;
+    assert_eq!(hcl.matches("import {").count(), 150);
+    let lines: Vec<_> = sandbox.calls().await.into_iter().map(|call| call.line).collect();
+    assert_eq!(lines, ["GET /sip-trunks/"]);
+}
