@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use crate::schema::settings::{SHOW_REQUESTS, SHOW_REQUESTS_VARIABLE};
 use crate::schema::timeouts::{TIMEOUTS, TIMEOUTS_DOC};
-use crate::schema::{Call, DataSource, RandomPassword, Resource, Secrecy, Vendor, trios};
+use crate::schema::{Call, DataSource, ListResource, RandomPassword, Resource, Secrecy, Vendor, trios};
 use attributes::{Block, Telling, block_head, block_line, schema};
 
 /// The page of a resource. `example` is HCL, `import` a shell command.
@@ -37,6 +37,24 @@ pub fn data_page(vendor: &Vendor, source: &DataSource, example: &str) -> String 
     section(&mut page, "Example Usage", &format!("```terraform\n{}\n```", example.trim()));
     let telling = Telling { vendor: Some(vendor), kind: None, makes: false };
     section(&mut page, "Schema", &schema(&source.attributes, &[], &telling));
+    page
+}
+
+/// The page of a list resource. `example` is a query in HCL.
+pub fn list_page(vendor: &Vendor, list: &ListResource, example: &str) -> String {
+    let (type_name, noun) = (list.resource.type_name(), list.resource.noun);
+    let doc = format!("All {noun}s of an account at {}, for `terraform query`.", vendor.title);
+    let front = front_matter(&format!("{type_name} List Resource - siptrunk"), vendor.title, &doc);
+    let mut page = format!("{front}\n# {type_name} (List Resource)\n\n{doc}\n");
+    let words = "Needs Terraform 1.14. Each result has the identity that an `import` block takes; with `include_resource = true` \
+                 it has all that the resource has, secrets aside that the vendor does not show. Pages are read as far as \
+                 `limit` needs them.";
+    section(&mut page, "Example Usage", &format!("```terraform\n{}\n```\n\n{words}", example.trim()));
+    let telling = Telling { vendor: None, kind: None, makes: false };
+    let arguments = schema(&list.attributes, &[], &telling);
+    let none = || "The `config` block holds nothing and may be left out.".to_owned();
+    let text = if arguments.is_empty() { none() } else { format!("In the block `config`:\n\n{arguments}") };
+    section(&mut page, "Schema", &text);
     page
 }
 
@@ -123,5 +141,16 @@ fn imports(resource: &Resource, import: &str) -> String {
             )
         })
         .collect();
-    format!("By {}:\n\n```shell\n{}\n```{unknown}", forms.join(" or "), import.trim())
+    let parts: Vec<_> = resource
+        .identity()
+        .map(|part| {
+            let may = if resource.import_needs(part) { "" } else { " (may be left out)" };
+            format!("`{}`{may}", part.name)
+        })
+        .collect();
+    let identity = format!(
+        "With Terraform 1.12 and newer also by identity, `import {{ to = ..., identity = {{ ... }} }}`, which holds {}.",
+        parts.join(" and ")
+    );
+    format!("By {}:\n\n```shell\n{}\n```\n\n{identity}{unknown}", forms.join(" or "), import.trim())
 }

@@ -26,6 +26,12 @@ fn pages() -> Vec<(PathBuf, String)> {
     let file = example("ephemeral-resources/siptrunk_password/ephemeral-resource.tf");
     let page = docs::password_page(vendors::random_password(), &file);
     pages.push(("docs/ephemeral-resources/password.md".into(), page));
+    for list in vendors::list_resources() {
+        let (type_name, name) = (list.resource.type_name(), list.resource.name);
+        let (vendor, _) = vendors::resource(&type_name).expect("it is listed because it is there");
+        let file = example(&format!("list-resources/{type_name}/list-resource.tfquery.hcl"));
+        pages.push((format!("docs/list-resources/{name}.md").into(), docs::list_page(vendor, list, &file)));
+    }
     for (vendor, source) in vendors::data_sources() {
         let file = example(&format!("data-sources/{}/data-source.tf", source.type_name()));
         pages.push((format!("docs/data-sources/{}.md", source.name).into(), docs::data_page(vendor, source, &file)));
@@ -50,7 +56,7 @@ fn every_page_is_fresh() {
 #[test]
 fn no_page_is_left_of_a_resource_that_is_gone() {
     let known: Vec<PathBuf> = pages().into_iter().map(|(path, _)| root().join(path)).collect();
-    for entry in ["docs/resources", "docs/data-sources", "docs/ephemeral-resources"]
+    for entry in ["docs/resources", "docs/data-sources", "docs/ephemeral-resources", "docs/list-resources"]
         .iter()
         .flat_map(|folder| fs::read_dir(root().join(folder)).unwrap())
     {

@@ -1,0 +1,3 @@
+list "siptrunk_bolna_phone_number" "all" {
+  provider = siptrunk
+}

@@ -1,0 +1,7 @@
+list "siptrunk_bolna_trunk" "uk" {
+  provider = siptrunk
+
+  config {
+    name = "UK/*"
+  }
+}

@@ -1,0 +1,3 @@
+list "siptrunk_crazytel_trunk" "all" {
+  provider = siptrunk
+}

@@ -1,0 +1,7 @@
+list "siptrunk_fonedynamics_trunk" "offices" {
+  provider = siptrunk
+
+  config {
+    name = "Office*"
+  }
+}

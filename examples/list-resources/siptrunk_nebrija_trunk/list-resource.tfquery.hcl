@@ -1,0 +1,7 @@
+list "siptrunk_nebrija_trunk" "madrid" {
+  provider = siptrunk
+
+  config {
+    name = "Madrid*"
+  }
+}

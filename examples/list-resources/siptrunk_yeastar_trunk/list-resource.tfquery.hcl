@@ -1,0 +1,7 @@
+list "siptrunk_yeastar_trunk" "carriers" {
+  provider = siptrunk
+
+  config {
+    name = "carrier-*"
+  }
+}
