@@ -23,6 +23,12 @@ impl Failed {
     }
 }
 
+impl From<Diagnostics> for Failed {
+    fn from(diagnostics: Diagnostics) -> Self {
+        Self(diagnostics)
+    }
+}
+
 impl From<Malformed> for Failed {
     fn from(malformed: Malformed) -> Self {
         let Malformed { path, why } = malformed;
@@ -37,6 +43,14 @@ impl From<Malformed> for Failed {
         let mut diagnostics = Diagnostics::default();
         diagnostics.error_at(path, summary, detail);
         Self(diagnostics)
+    }
+}
+
+impl Failed {
+    /// All that it says, in one text.
+    pub fn text(&self) -> String {
+        let said: Vec<_> = self.0.iter().map(|told| format!("{}. {}", told.summary, told.detail)).collect();
+        said.join("\n")
     }
 }
 
@@ -60,6 +74,7 @@ replies! {
     apply_resource_change,
     configure_provider,
     import_resource_state,
+    move_resource_state,
     open_ephemeral_resource,
     plan_resource_change,
     read_data_source,
@@ -71,23 +86,30 @@ replies! {
     validate_resource_config,
 }
 
-/// Carries out a call in a task of its own. A caller that hangs up does not stop it: a create half done would leave a
-/// trunk that no state knows. A panic becomes a diagnostic instead of "Request cancelled".
+/// Carries out a call as `carried_out` does, and answers its failure with diagnostics.
 pub async fn answer<R: Reply>(
     work: impl Future<Output = Result<R, Failed>> + Send + 'static,
 ) -> Result<Response<R>, Status> {
-    let failed = match tokio::spawn(work).await {
-        Ok(Ok(reply)) => return Ok(Response::new(reply)),
-        Ok(Err(failed)) => failed,
-        Err(_) => Failed::new(
+    let reply = carried_out(work).await.unwrap_or_else(|failed| {
+        let mut reply = R::default();
+        *reply.diagnostics() = convert::diagnostics(failed.0);
+        reply
+    });
+    Ok(Response::new(reply))
+}
+
+/// Carries out a call in a task of its own. A caller that hangs up does not stop it: a create half done would leave a
+/// trunk that no state knows. A panic becomes a diagnostic instead of "Request cancelled".
+pub async fn carried_out<R: Send + 'static>(
+    work: impl Future<Output = Result<R, Failed>> + Send + 'static,
+) -> Result<R, Failed> {
+    tokio::spawn(work).await.unwrap_or_else(|_| {
+        Err(Failed::new(
             "The provider crashed",
             "This is a bug in siptrunk. Please report it with the output of the same command under TF_LOG=debug. If the \
              command was an apply, compare the state with what the vendor holds before the next one.",
-        ),
-    };
-    let mut reply = R::default();
-    *reply.diagnostics() = convert::diagnostics(failed.0);
-    Ok(Response::new(reply))
+        ))
+    })
 }
 
 #[cfg(test)]

@@ -19,12 +19,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     (VENDOR, &["value", "diagnostic", "request", "schema"]),
     (STAND_IN, &["sandbox"]),
     ("vendors", &["schema", "sandbox"]),
+    ("functions", &["value", "schema", "vendors"]),
     ("engine", &["value", "diagnostic", "request", "schema"]),
-    ("docs", &["schema"]),
+    ("docs", &["schema", "functions"]),
     ("preview", &["value", "request", "schema", "engine", "vendors"]),
     ("client", &["value", "request", "secret", "schema"]),
     ("provider", &["value", "diagnostic", "request", "secret", "schema", "engine", "preview", "client", "vendors"]),
-    ("protocol", &["value", "diagnostic", "schema", "provider", "vendors"]),
+    ("protocol", &["value", "diagnostic", "schema", "functions", "provider", "vendors"]),
     ("channel", &["protocol"]),
 ];
 
@@ -40,6 +41,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rmpv", &["protocol"]),
     ("tokio_rustls", &["channel"]),
     ("reqwest", &["client"]),
+    ("rlibphonenumber", &["functions"]),
     ("governor", &["client"]),
     ("axum", &["sandbox"]),
     ("tokio", &["client", "provider", "protocol", "channel", "sandbox"]),

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use siptrunk::functions::FUNCTIONS;
 use siptrunk::{docs, vendors};
 
 fn root() -> PathBuf {
@@ -26,6 +27,10 @@ fn pages() -> Vec<(PathBuf, String)> {
     let file = example("ephemeral-resources/siptrunk_password/ephemeral-resource.tf");
     let page = docs::password_page(vendors::random_password(), &file);
     pages.push(("docs/ephemeral-resources/password.md".into(), page));
+    for function in FUNCTIONS {
+        let file = example(&format!("functions/{}/function.tf", function.name));
+        pages.push((format!("docs/functions/{}.md", function.name).into(), docs::function_page(function, &file)));
+    }
     for (vendor, source) in vendors::data_sources() {
         let file = example(&format!("data-sources/{}/data-source.tf", source.type_name()));
         pages.push((format!("docs/data-sources/{}.md", source.name).into(), docs::data_page(vendor, source, &file)));
@@ -50,7 +55,7 @@ fn every_page_is_fresh() {
 #[test]
 fn no_page_is_left_of_a_resource_that_is_gone() {
     let known: Vec<PathBuf> = pages().into_iter().map(|(path, _)| root().join(path)).collect();
-    for entry in ["docs/resources", "docs/data-sources", "docs/ephemeral-resources"]
+    for entry in ["docs/resources", "docs/data-sources", "docs/ephemeral-resources", "docs/functions"]
         .iter()
         .flat_map(|folder| fs::read_dir(root().join(folder)).unwrap())
     {

@@ -10,6 +10,7 @@ mod docs;
 #[cfg(target_os = "linux")]
 mod empty_root;
 mod examples;
+mod functions;
 mod lifecycle;
 mod lint;
 mod preview;

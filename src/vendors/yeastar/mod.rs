@@ -119,6 +119,7 @@ const TRUNK: Resource = Resource {
         },
     },
     hooks: &answers::Yeastar,
+    upgrades: &[],
 };
 
 const REGISTER: &[&str] = &["register"];
