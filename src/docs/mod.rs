@@ -27,6 +27,7 @@ pub fn resource_page(vendor: &Vendor, resource: &Resource, example: &str, import
     }
     section(&mut page, "Vendor Calls", &calls(vendor, resource));
     section(&mut page, "Import", &imports(resource, import));
+    section(&mut page, "Move", &moves(resource));
     page
 }
 
@@ -149,6 +150,17 @@ fn calls(vendor: &Vendor, resource: &Resource) -> String {
     row("Delete", &calls.delete);
     row(if calls.read.is_some() { "To confirm a doubtful 404" } else { "Read, out of the list" }, &calls.list.call);
     text.trim_end().to_owned()
+}
+
+/// From the resource with which such objects are kept where there is no provider for them.
+fn moves(resource: &Resource) -> String {
+    let (type_name, noun) = (resource.type_name(), resource.noun);
+    format!(
+        "A {noun} that is kept as `restapi_object` of Mastercard/restapi stays the same one (Terraform 1.8, OpenTofu 1.10):\n\n\
+         ```terraform\nmoved {{\n  from = restapi_object.example\n  to   = {type_name}.example\n}}\n```\n\n\
+         Its configuration gives way to a `resource` block of the new type; the other provider stays installed until the move \
+         is applied."
+    )
 }
 
 fn imports(resource: &Resource, import: &str) -> String {

@@ -16,7 +16,12 @@ pub(super) const CODECS: Function = Function {
           words stay as they are. The order stays as well. A codec that the vendor's pages do not name is an error, and so is \
           one that comes twice.",
     parameters: &[
-        Parameter { name: "list", shape: Shape::Strings, nullable: false, doc: "Names of codecs, the preferred one first." },
+        Parameter {
+            name: "list",
+            shape: Shape::Strings,
+            nullable: false,
+            doc: "Names of codecs, the preferred one first.",
+        },
         Parameter {
             name: "vendor",
             shape: Shape::String,
@@ -49,7 +54,10 @@ fn codecs(list: &[Value], vendor: &str) -> Result<Value, Refusal> {
             return refuse(0, format!("Element {at}, \"{name}\", is no codec that {vendor} names. It names {known}."));
         };
         if let Some(before) = found.iter().position(|there| *there == word) {
-            return refuse(0, format!("Elements {before} and {at} are the same codec, \"{word}\". Remove one of them."));
+            return refuse(
+                0,
+                format!("Elements {before} and {at} are the same codec, \"{word}\". Remove one of them."),
+            );
         }
         found.push(word);
     }
@@ -82,8 +90,11 @@ mod tests {
 
     fn of(list: &[&str], vendor: &str) -> Result<Vec<String>, String> {
         let list: Vec<Value> = list.iter().map(|&name| name.into()).collect();
-        let texts = |value: &Value| value.elements().iter().filter_map(|text| Some(text.as_str()?.to_owned())).collect();
-        codecs(&list, vendor).map(|value| texts(&value)).map_err(|refusal| format!("{}: {}", refusal.argument, refusal.says))
+        let texts =
+            |value: &Value| value.elements().iter().filter_map(|text| Some(text.as_str()?.to_owned())).collect();
+        codecs(&list, vendor)
+            .map(|value| texts(&value))
+            .map_err(|refusal| format!("{}: {}", refusal.argument, refusal.says))
     }
 
     #[test]
@@ -94,10 +105,7 @@ mod tests {
             assert_eq!(of(&[], vendor).unwrap(), [""; 0]);
         }
         let all = ["G722", "PCMU/8000", "G.729", "iLBC", "Opus/48000", "H.263+", "GSM", "Speex"];
-        assert_eq!(
-            of(&all, "yeastar").unwrap(),
-            ["g722", "ulaw", "g729", "ilbc", "opus", "h263p", "gsm", "speex"]
-        );
+        assert_eq!(of(&all, "yeastar").unwrap(), ["g722", "ulaw", "g729", "ilbc", "opus", "h263p", "gsm", "speex"]);
     }
 
     #[test]

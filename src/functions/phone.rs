@@ -67,20 +67,26 @@ fn number_in(number: &str, country: &str) -> Result<(Region, PhoneNumber), Refus
     let letters = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_alphabetic());
     let region = letters.then(|| country.to_uppercase().parse::<Region>().ok()).flatten();
     let Some(region) = region.filter(|region| PLANS.get_country_code_for_region(*region).is_some()) else {
-        let meant = if country.eq_ignore_ascii_case("uk") { "\"GB\"" } else { "two letters of ISO 3166, such as \"AU\"" };
+        let meant =
+            if country.eq_ignore_ascii_case("uk") { "\"GB\"" } else { "two letters of ISO 3166, such as \"AU\"" };
         return refuse(1, format!("\"{country}\" is no country. Write {meant}."));
     };
     let named = country.to_uppercase();
     let Ok(found) = PLANS.parse(number, Some(region)) else {
-        return refuse(0, format!("\"{number}\" is no phone number in {named}. Write one such as \"+61 2 5550 0003\"."));
+        return refuse(
+            0,
+            format!("\"{number}\" is no phone number in {named}. Write one such as \"+61 2 5550 0003\"."),
+        );
     };
     if found.extension.as_ref().is_some_and(|extension| !extension.is_empty()) {
         return refuse(0, format!("\"{number}\" has an extension. Write the number alone."));
     }
     if !PLANS.is_valid_number(&found) {
         let own = PLANS.format(&found, PhoneNumberFormat::E164);
-        let says = format!("\"{number}\" would be {own} in {named}, which no numbering plan has. Look for a missing digit, or \
-                            for a zero that was lost without quotes.");
+        let says = format!(
+            "\"{number}\" would be {own} in {named}, which no numbering plan has. Look for a missing digit, or \
+                            for a zero that was lost without quotes."
+        );
         return refuse(0, says);
     }
     Ok((region, found))
@@ -100,7 +106,8 @@ mod tests {
         for (country, numbers, number) in [
             (
                 "AU",
-                &["(02) 5550 0003", "0255500003", "255500003", "+61 2 5550 0003", "61255500003", "+61 (0)2 5550-0003"][..],
+                &["(02) 5550 0003", "0255500003", "255500003", "+61 2 5550 0003", "61255500003", "+61 (0)2 5550-0003"]
+                    [..],
                 "+61255500003",
             ),
             ("au", &["0011 64 9 555 0123", "+64 9 555 0123"], "+6495550123"),

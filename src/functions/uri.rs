@@ -94,7 +94,9 @@ fn unescaped(text: &str, others: &str, what: &str) -> Result<String, String> {
             b'%' => {
                 let digits = [rest.next(), rest.next()].map(|digit| char::from(digit.unwrap_or_default()).to_digit(16));
                 let [Some(high), Some(low)] = digits else {
-                    return Err(format!("The {what} has a % without two hexadecimal digits behind it. A % itself is %25."));
+                    return Err(format!(
+                        "The {what} has a % without two hexadecimal digits behind it. A % itself is %25."
+                    ));
                 };
                 u8::try_from(high * 16 + low).unwrap_or_default()
             }
@@ -103,7 +105,11 @@ fn unescaped(text: &str, others: &str, what: &str) -> Result<String, String> {
                 let sign = char::from(byte);
                 return Err(format!("The {what} has a {sign} in it. There it has to be escaped: %{byte:02X}."));
             }
-            _ => return Err(format!("The {what} has a blank, or a sign that is not ASCII. There it has to be escaped.")),
+            _ => {
+                return Err(format!(
+                    "The {what} has a blank, or a sign that is not ASCII. There it has to be escaped."
+                ));
+            }
         };
         bytes.push(byte);
     }
@@ -498,7 +504,8 @@ mod tests {
             "sips:1001:p%3B%3F%40%3A@[2001:db8::1]:5061;transport=tls;lr;x=a%3Bb%3Dc%3F?Subject=a%20%26%20b?"
         );
         assert_eq!(of(None, "München.example", &[]).unwrap(), "sip:xn--mnchen-3ya.example");
-        let left_out = [("port", Value::Null), ("parameters", Value::Object([("a", Value::Null)].into_iter().collect()))];
+        let left_out =
+            [("port", Value::Null), ("parameters", Value::Object([("a", Value::Null)].into_iter().collect()))];
         assert_eq!(of(None, "192.0.2.1", &left_out).unwrap(), "sip:192.0.2.1");
         assert_eq!(put_together(&[Value::Null, "192.0.2.1".into()]).unwrap(), Value::from("sip:192.0.2.1"));
         assert_eq!(of(None, "192.0.2.1", &[("port", "5061".into())]).unwrap(), "sip:192.0.2.1:5061");
@@ -517,7 +524,12 @@ mod tests {
             (None, host, vec![("port", true.into())], "2: port must"),
             (None, host, vec![("scheme", "tel".into())], "2: scheme must be \"sip\" or \"sips\"."),
             (None, host, vec![("password", "x".into())], "2: A password needs a user before it."),
-            (None, host, vec![("transport", "tls".into())], "2: There is no option \"transport\"; there are scheme, password"),
+            (
+                None,
+                host,
+                vec![("transport", "tls".into())],
+                "2: There is no option \"transport\"; there are scheme, password",
+            ),
             (None, host, vec![("parameters", "lr".into())], "2: parameters must be an object of texts."),
             (None, host, vec![("parameters", map(&[("a", "1"), ("A", "2")]))], "2: parameters has \"a\" twice"),
         ] {

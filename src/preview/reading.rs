@@ -34,7 +34,9 @@ fn known_schemas(file: &File) -> Result<(), Refusal> {
     let mut modules: Vec<_> = file.configuration.iter().map(|all| &all.root_module).collect();
     while let Some(module) = modules.pop() {
         let ours = module.resources.iter().filter(|resource| resource.address.starts_with("siptrunk_"));
-        if let Some(newer) = ours.into_iter().find(|resource| resource.schema_version > known_version(&resource.address)) {
+        if let Some(newer) =
+            ours.into_iter().find(|resource| resource.schema_version > known_version(&resource.address))
+        {
             return Err(newer_provider(&newer.address));
         }
         modules.extend(module.module_calls.values().map(|call| &call.module));

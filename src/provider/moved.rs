@@ -60,7 +60,9 @@ fn identity(vendor: &Vendor, resource: &Resource, source: &Source) -> Result<Vec
     }
     let state: Json = serde_json::from_slice(source.state).unwrap_or_default();
     let id = ["id", "object_id"].iter().find_map(|name| text(&state[*name]));
-    let id = id.ok_or_else(|| format!("Its state has no id. Apply its configuration first, or import the {}.", resource.noun))?;
+    let id = id.ok_or_else(|| {
+        format!("Its state has no id. Apply its configuration first, or import the {}.", resource.noun)
+    })?;
     if !belongs(resource, &state, &id) {
         return Err(format!(
             "Its path, {}, is not where {} has its {}s. Move it to the resource that it is, or take it over with a `removed` \
@@ -236,7 +238,11 @@ mod tests {
             ("siptrunk_crazytel_trunk", json!({"id": "", "path": "/sip-trunks"}), "Its state has no id."),
             ("siptrunk_crazytel_trunk", Json::Null, "Its state has no id."),
             ("siptrunk_crazytel_trunk", json!({"id": "1"}), "Its path, which is missing, is not where Crazytel"),
-            ("siptrunk_crazytel_trunk", json!({"id": "1", "path": "/users"}), "Its path, /users, is not where Crazytel"),
+            (
+                "siptrunk_crazytel_trunk",
+                json!({"id": "1", "path": "/users"}),
+                "Its path, /users, is not where Crazytel",
+            ),
             ("siptrunk_bolna_trunk", json!({"id": "1", "path": "/sip-trunks/trunks/t1/numbers"}), "Its path, /sip-"),
             ("siptrunk_bolna_phone_number", json!({"id": "1", "path": "/numbers"}), "with the id TRUNK_ID/ID."),
         ] {

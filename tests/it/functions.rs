@@ -103,7 +103,10 @@ async fn an_error_names_the_argument() {
         (r#"provider::siptrunk::codecs(["PCMU"], "asterisk")"#, ["\"vendor\"", "Write \"bolna\" or \"yeastar\"."]),
         (r#"provider::siptrunk::parse_sip_uri("tel:+61255500003")"#, ["\"uri\"", "A SIP URI begins with sip:"]),
         (r#"provider::siptrunk::sip_uri("1001", "a b")"#, ["\"host\"", "The host must be a host name"]),
-        (r#"provider::siptrunk::sip_uri("1001", "a.example", { prot = 1 })"#, ["\"options\"", "There is no option \"prot\""]),
+        (
+            r#"provider::siptrunk::sip_uri("1001", "a.example", { prot = 1 })"#,
+            ["\"options\"", "There is no option \"prot\""],
+        ),
     ] {
         refused(&workspace, expression).await.failed(&says);
     }
@@ -120,7 +123,11 @@ fn text(text: &str) -> DynamicValue {
     DynamicValue { json: json!(text).to_string().into(), msgpack: vec![] }
 }
 
-async fn called(client: &mut ProviderClient<Channel>, name: &str, arguments: Vec<DynamicValue>) -> call_function::Response {
+async fn called(
+    client: &mut ProviderClient<Channel>,
+    name: &str,
+    arguments: Vec<DynamicValue>,
+) -> call_function::Response {
     let request = call_function::Request { name: name.into(), arguments };
     within_limit(client.call_function(request)).await.expect("an answer").into_inner()
 }

@@ -13,6 +13,7 @@ mod examples;
 mod functions;
 mod lifecycle;
 mod lint;
+mod moves;
 mod preview;
 mod pull_requests;
 mod sandbox;
