@@ -3,6 +3,11 @@
 variable "number" {
   description = "Number that the phone shows, as people write it in Australia."
   type        = string
+
+  validation {
+    condition     = can(provider::siptrunk::e164(var.number, "AU"))
+    error_message = "This is no number in Australia."
+  }
 }
 
 variable "description" {

@@ -80,7 +80,7 @@ fn identity(vendor: &Vendor, resource: &Resource, source: &Source) -> Result<Vec
     known.push(("id", id));
     // What an import could do without, a refresh finds.
     let enough = |form: &&str| form.split('/').all(|name| known.iter().any(|(there, _)| *there == name));
-    if !resource.import.iter().any(|form| enough(&form)) {
+    if !resource.import.iter().any(enough) {
         let forms: Vec<_> = resource.import.iter().map(|form| form.to_uppercase()).collect();
         return Err(format!(
             "Neither its path nor its data tell more than its id. Take it over with a `removed` block for it, and an `import` \
@@ -111,8 +111,8 @@ fn segments(path: &str) -> Vec<&str> {
 fn belongs(resource: &Resource, state: &Json, id: &str) -> bool {
     let ours: Vec<&str> = resource.calls.every().flat_map(|call| call.paths).flat_map(|path| segments(path)).collect();
     let leads = |path: &str| {
-        let names = segments(path).into_iter().filter(|segment| *segment != id && !segment.contains('{'));
-        names.last().is_some_and(|last| ours.contains(&last))
+        let last = segments(path).into_iter().rfind(|segment| *segment != id && !segment.contains('{'));
+        last.is_some_and(|last| ours.contains(&last))
     };
     PATHS.iter().filter_map(|name| state[*name].as_str()).any(leads)
 }

@@ -14,14 +14,14 @@ run "a_plan_sends_nothing_and_shows_the_number" {
   }
 }
 
-run "a_password_that_the_vendor_refuses_fails_the_plan" {
+run "a_number_that_does_not_exist_fails_the_plan" {
   command = plan
 
   variables {
-    password = "short"
+    number = "5550 1234"
   }
 
-  expect_failures = [siptrunk_crazytel_trunk.phone]
+  expect_failures = [var.number]
 }
 
 run "a_phone_is_made_beside_those_that_are_there" {
