@@ -8,6 +8,7 @@
 //! - [`engine`]: what the declarations mean, as pure functions: validate, plan, diff, encode, decode, verify.
 //! - [`docs`]: the registry's pages, drawn from the declarations.
 //! - [`vendors`]: one folder per vendor, and the registry.
+//! - [`functions`]: what expressions may call.
 //! - [`preview`]: what a plan will have sent, for people and machines.
 //! - [`client`]: HTTP to one vendor.
 //! - [`provider`]: the stories of a trunk's life.
@@ -21,6 +22,7 @@ pub mod client;
 pub mod diagnostic;
 pub mod docs;
 pub mod engine;
+pub mod functions;
 pub mod preview;
 pub mod protocol;
 pub mod provider;

@@ -38,6 +38,9 @@ enum Task {
         /// Choose how a vendor behaves; may be given many times.
         #[arg(long = "switch", value_name = "VENDOR.SWITCH=VALUE")]
         switches: Vec<String>,
+        /// Make objects beforehand: a JSON file with the bodies of creates, a list for each vendor.
+        #[arg(long, value_name = "FILE")]
+        seed: Option<PathBuf>,
         /// Print what there is to switch, and end.
         #[arg(long)]
         list_switches: bool,
@@ -88,8 +91,8 @@ fn main() -> ExitCode {
             print!("{}", switch::listing(SANDBOXES));
             ExitCode::SUCCESS
         }
-        Task::Sandbox { port, log, quiet, switches, command, .. } => {
-            run::run(SANDBOXES, &run::Options { port, log, quiet, switches, command })
+        Task::Sandbox { port, log, quiet, switches, seed, command, .. } => {
+            run::run(SANDBOXES, &run::Options { port, log, quiet, switches, seed, command })
         }
         Task::Preview { file, format, detailed_exitcode, limit } => {
             let limit = usize::try_from(limit).unwrap_or(usize::MAX);

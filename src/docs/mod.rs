@@ -6,6 +6,7 @@ mod attributes;
 
 use std::fmt::Write as _;
 
+use crate::functions::{Function, Parameter, Shape};
 use crate::schema::settings::{SHOW_REQUESTS, SHOW_REQUESTS_VARIABLE};
 use crate::schema::timeouts::{TIMEOUTS, TIMEOUTS_DOC};
 use crate::schema::{Call, DataSource, ListResource, RandomPassword, Resource, Secrecy, Vendor, trios};
@@ -26,6 +27,7 @@ pub fn resource_page(vendor: &Vendor, resource: &Resource, example: &str, import
     }
     section(&mut page, "Vendor Calls", &calls(vendor, resource));
     section(&mut page, "Import", &imports(resource, import));
+    section(&mut page, "Move", &moves(resource));
     page
 }
 
@@ -67,6 +69,48 @@ pub fn password_page(password: &RandomPassword, example: &str) -> String {
     let telling = Telling { vendor: None, kind: None, makes: false };
     section(&mut page, "Schema", &schema(&password.attributes, &[], &telling));
     page
+}
+
+/// The page of a function. `example` is HCL.
+pub fn function_page(function: &Function, example: &str) -> String {
+    let front = front_matter(&format!("{} function - siptrunk", function.name), "", function.summary);
+    let mut page = format!("{front}\n# function: {}\n\n{}\n\n{}\n", function.name, function.summary, function.doc);
+    section(&mut page, "Example Usage", &format!("```terraform\n{}\n```", example.trim()));
+    let takes = function.parameters.iter().map(|parameter| (parameter, ""));
+    let takes = takes.chain(function.variadic.iter().map(|parameter| (parameter, "...")));
+    let takes: Vec<_> =
+        takes.map(|(parameter, more)| format!("{} {}{more}", parameter.name, hcl_type(&parameter.shape))).collect();
+    let signature = format!("{}({}) {}", function.name, takes.join(", "), hcl_type(&function.gives));
+    section(&mut page, "Signature", &format!("```text\n{signature}\n```"));
+    let mut arguments: Vec<_> = function.parameters.iter().map(|parameter| argument(parameter, "")).collect();
+    arguments.extend(function.variadic.iter().map(|parameter| argument(parameter, "Variadic, ")));
+    section(&mut page, "Arguments", &arguments.join("\n"));
+    page
+}
+
+fn argument(parameter: &Parameter, variadic: &str) -> String {
+    let kind = match parameter.shape {
+        Shape::String => "String",
+        Shape::Number => "Number",
+        Shape::Strings => "List of String",
+        Shape::Map => "Map of String",
+        Shape::Object(_) => "Object",
+        Shape::Any => "Dynamic",
+    };
+    let nullable = if parameter.nullable { ", Nullable" } else { "" };
+    format!("1. `{}` ({variadic}{kind}{nullable}) {}", parameter.name, parameter.doc)
+}
+
+/// A type as the registry's signatures have it.
+fn hcl_type(shape: &Shape) -> String {
+    match shape {
+        Shape::String => "string".into(),
+        Shape::Number => "number".into(),
+        Shape::Strings => "list of string".into(),
+        Shape::Map => "map of string".into(),
+        Shape::Object(_) => "object".into(),
+        Shape::Any => "dynamic".into(),
+    }
 }
 
 /// The page of the provider. `example` is HCL.
@@ -124,6 +168,17 @@ fn calls(vendor: &Vendor, resource: &Resource) -> String {
     row("Delete", &calls.delete);
     row(if calls.read.is_some() { "To confirm a doubtful 404" } else { "Read, out of the list" }, &calls.list.call);
     text.trim_end().to_owned()
+}
+
+/// From the resource with which such objects are kept where there is no provider for them.
+fn moves(resource: &Resource) -> String {
+    let (type_name, noun) = (resource.type_name(), resource.noun);
+    format!(
+        "A {noun} that is kept as `restapi_object` of Mastercard/restapi stays the same one (Terraform 1.8, OpenTofu 1.10):\n\n\
+         ```terraform\nmoved {{\n  from = restapi_object.example\n  to   = {type_name}.example\n}}\n```\n\n\
+         Its configuration gives way to a `resource` block of the new type; the other provider stays installed until the move \
+         is applied."
+    )
 }
 
 fn imports(resource: &Resource, import: &str) -> String {

@@ -34,12 +34,20 @@ fn known_schemas(file: &File) -> Result<(), Refusal> {
     let mut modules: Vec<_> = file.configuration.iter().map(|all| &all.root_module).collect();
     while let Some(module) = modules.pop() {
         let ours = module.resources.iter().filter(|resource| resource.address.starts_with("siptrunk_"));
-        if let Some(newer) = ours.into_iter().find(|resource| resource.schema_version > 0) {
+        if let Some(newer) =
+            ours.into_iter().find(|resource| resource.schema_version > known_version(&resource.address))
+        {
             return Err(newer_provider(&newer.address));
         }
         modules.extend(module.module_calls.values().map(|call| &call.module));
     }
     Ok(())
+}
+
+/// The version of the schema of what has this address; of what nobody knows, none is known.
+fn known_version(address: &str) -> u64 {
+    let type_name = address.split('.').next().unwrap_or_default();
+    vendors::resource(type_name).map_or(0, |(_, resource)| resource.version().unsigned_abs())
 }
 
 fn newer_provider(address: &str) -> Refusal {

@@ -50,6 +50,14 @@ impl From<Malformed> for Failed {
     }
 }
 
+impl Failed {
+    /// All that it says, in one text.
+    pub fn text(&self) -> String {
+        let said: Vec<_> = self.0.iter().map(|told| format!("{}. {}", told.summary, told.detail)).collect();
+        said.join("\n")
+    }
+}
+
 /// An answer that has room for diagnostics.
 pub trait Reply: Default + Send + 'static {
     /// The room.
@@ -71,6 +79,7 @@ replies! {
     configure_provider,
     generate_resource_config,
     import_resource_state,
+    move_resource_state,
     open_ephemeral_resource,
     plan_resource_change,
     read_data_source,
@@ -84,19 +93,24 @@ replies! {
     validate_resource_config,
 }
 
-/// Carries out a call in a task of its own. A caller that hangs up does not stop it: a create half done would leave a
-/// trunk that no state knows. A panic becomes a diagnostic instead of "Request cancelled".
+/// Carries out a call as `carried_out` does, and answers its failure with diagnostics.
 pub async fn answer<R: Reply>(
     work: impl Future<Output = Result<R, Failed>> + Send + 'static,
 ) -> Result<Response<R>, Status> {
-    let failed = match tokio::spawn(work).await {
-        Ok(Ok(reply)) => return Ok(Response::new(reply)),
-        Ok(Err(failed)) => failed,
-        Err(_) => crashed(),
-    };
-    let mut reply = R::default();
-    *reply.diagnostics() = convert::diagnostics(failed.0);
+    let reply = carried_out(work).await.unwrap_or_else(|failed| {
+        let mut reply = R::default();
+        *reply.diagnostics() = convert::diagnostics(failed.0);
+        reply
+    });
     Ok(Response::new(reply))
+}
+
+/// Carries out a call in a task of its own. A caller that hangs up does not stop it: a create half done would leave a
+/// trunk that no state knows. A panic becomes a diagnostic instead of "Request cancelled".
+pub async fn carried_out<R: Send + 'static>(
+    work: impl Future<Output = Result<R, Failed>> + Send + 'static,
+) -> Result<R, Failed> {
+    tokio::spawn(work).await.unwrap_or_else(|_| Err(crashed()))
 }
 
 fn crashed() -> Failed {

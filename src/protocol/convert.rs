@@ -3,6 +3,7 @@
 use super::tfplugin6::{self as proto, attribute_path, diagnostic, schema};
 use super::types::Type;
 use crate::diagnostic::{Diagnostic, Diagnostics, Path, Severity, Step};
+use crate::functions::{Function, Parameter, Shape};
 use crate::schema::settings::SHOW_REQUESTS;
 use crate::schema::timeouts::{TIMEOUTS, TIMEOUTS_DOC};
 use crate::schema::{Attribute, DataSource, Kind, ListResource, Place, Presence, RandomPassword, Resource, Vendor};
@@ -24,7 +25,8 @@ pub fn provider_schema() -> proto::Schema {
 pub fn resource_schema(resource: &Resource) -> proto::Schema {
     let timeouts = nested_block(TIMEOUTS, block(resource.timeouts().iter().map(attribute).collect(), TIMEOUTS_DOC));
     let block = block(resource.attributes.iter().map(attribute).collect(), resource.doc);
-    schema(schema::Block { block_types: vec![timeouts], ..block })
+    let schema = schema(schema::Block { block_types: vec![timeouts], ..block });
+    proto::Schema { version: resource.version(), ..schema }
 }
 
 /// The type of a resource's objects.
@@ -123,6 +125,35 @@ fn attribute(attribute: &Attribute) -> schema::Attribute {
 
 fn object(table: &[Attribute], nesting: schema::object::NestingMode) -> schema::Object {
     schema::Object { attributes: table.iter().map(attribute).collect(), nesting: nesting.into(), ..Default::default() }
+}
+
+/// The signature of a function.
+pub fn function(function: &Function) -> proto::Function {
+    proto::Function {
+        parameters: function.parameters.iter().map(parameter).collect(),
+        variadic_parameter: function.variadic.as_ref().map(parameter),
+        r#return: Some(proto::function::Return { r#type: type_json(&function.gives) }),
+        summary: function.summary.into(),
+        description: format!("{} {}", function.summary, function.doc),
+        description_kind: proto::StringKind::Markdown.into(),
+        ..Default::default()
+    }
+}
+
+/// Terraform asks nothing of unknown values, and answers null where none is allowed.
+fn parameter(parameter: &Parameter) -> proto::function::Parameter {
+    proto::function::Parameter {
+        name: parameter.name.into(),
+        r#type: type_json(&parameter.shape),
+        allow_null_value: parameter.nullable,
+        allow_unknown_values: false,
+        description: parameter.doc.into(),
+        description_kind: proto::StringKind::Markdown.into(),
+    }
+}
+
+fn type_json(shape: &Shape) -> Vec<u8> {
+    Type::of_shape(shape).to_json().to_string().into_bytes()
 }
 
 /// Diagnostics about a resource or data source as messages.

@@ -2,19 +2,21 @@
 //!
 //! Calls that are not here answer UNIMPLEMENTED, which both CLIs understand as "this provider has none of these".
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use tonic::{Request, Response, Status};
 
 use super::Farewell;
-use super::answer::{Events, Failed, answer, events};
+use super::answer::{Events, Failed, answer, carried_out, events};
 use super::convert;
 use super::tfplugin6::{self as proto, provider_server};
 use super::types::Type;
 use super::wire;
 use crate::diagnostic::Diagnostics;
-use crate::provider::{Filters, Outcome, Private, Provider, Wanted};
+use crate::functions::{FUNCTIONS, Function, Refusal, function};
+use crate::provider::{Filters, Outcome, Private, Provider, Source, Wanted};
 use crate::schema::format::glob::Glob;
 use crate::schema::{DataSource, ListResource, RandomPassword, Resource, Vendor};
 use crate::value::{Object, Value};
@@ -107,12 +109,46 @@ fn object(value: Value) -> Result<Option<Object>, Failed> {
     }
 }
 
+/// The signature of every function, by its name.
+fn signatures() -> HashMap<String, proto::Function> {
+    FUNCTIONS.iter().map(|function| (function.name.to_owned(), convert::function(function))).collect()
+}
+
+/// Calls a function with arguments as they come.
+fn call(request: &proto::call_function::Request) -> Result<Result<proto::DynamicValue, Refusal>, Failed> {
+    let name = &request.name;
+    let called = function(name)
+        .ok_or_else(|| Failed::new("Unknown function", format!("This provider has no function \"{name}\".")))?;
+    let Function { parameters, variadic, .. } = called;
+    let given = request.arguments.len();
+    if given < parameters.len() || (given > parameters.len() && variadic.is_none()) {
+        let says = format!("\"{name}\" takes {} arguments and got {given}.", parameters.len());
+        return Err(Failed::new("Wrong number of arguments", says));
+    }
+    let all = parameters.iter().chain(variadic.iter().cycle());
+    let arguments = request.arguments.iter().zip(all).map(|(argument, parameter)| {
+        let value = wire::read(Some(argument), &Type::of_shape(&parameter.shape))?;
+        Ok((parameter, value))
+    });
+    let arguments: Vec<_> = arguments.collect::<Result<_, Failed>>()?;
+    let gives = Type::of_shape(&called.gives);
+    if let Some(at) = arguments.iter().position(|(parameter, value)| value.is_null() && !parameter.nullable) {
+        let says = format!("\"{}\" must not be null.", arguments[at].0.name);
+        return Ok(Err(Refusal { argument: at, says }));
+    }
+    let values: Vec<Value> = arguments.into_iter().map(|(_, value)| value).collect();
+    if !values.iter().all(Value::is_known) {
+        return Ok(Ok(wire::write(&Value::Unknown, &gives)));
+    }
+    Ok((called.call)(&values).map(|value| wire::write(&value, &gives)))
+}
+
 fn capabilities() -> Option<proto::ServerCapabilities> {
     Some(proto::ServerCapabilities {
         plan_destroy: true,
         get_provider_schema_optional: true,
         generate_resource_config: true,
-        ..Default::default()
+        move_resource_state: true,
     })
 }
 
@@ -137,6 +173,10 @@ impl provider_server::Provider for Service {
             ephemeral_resources: vec![proto::get_metadata::EphemeralMetadata {
                 type_name: RandomPassword::TYPE_NAME.into(),
             }],
+            functions: FUNCTIONS
+                .iter()
+                .map(|function| proto::get_metadata::FunctionMetadata { name: function.name.into() })
+                .collect(),
             ..Default::default()
         }))
     }
@@ -160,6 +200,7 @@ impl provider_server::Provider for Service {
                 convert::random_password_schema(vendors::random_password()),
             )]
             .into(),
+            functions: signatures(),
             server_capabilities: capabilities(),
             ..Default::default()
         }))
@@ -186,11 +227,34 @@ impl provider_server::Provider for Service {
                 return Err(Failed::new("Identity too new", says));
             }
             let raw = request.raw_identity.unwrap_or_default();
-            let identity = object(wire::read_json(&raw.json, &subject.identity_type())?)?;
+            let identity = object(wire::from_json(&wire::json(&raw.json)?, &subject.identity_type())?)?;
             let upgraded_identity = subject.identity(identity, None);
             Ok(proto::upgrade_resource_identity::Response { upgraded_identity, diagnostics: vec![] })
         })
         .await
+    }
+
+    async fn get_functions(
+        &self,
+        _: Request<proto::get_functions::Request>,
+    ) -> Result<Response<proto::get_functions::Response>, Status> {
+        Ok(Response::new(proto::get_functions::Response { functions: signatures(), diagnostics: vec![] }))
+    }
+
+    /// A function has no diagnostics: it says no in one text.
+    async fn call_function(
+        &self,
+        request: Request<proto::call_function::Request>,
+    ) -> Result<Response<proto::call_function::Response>, Status> {
+        let called = carried_out(async move { call(&request.into_inner()) }).await;
+        let (result, error) = match called {
+            Ok(Ok(result)) => (Some(result), None),
+            Ok(Err(Refusal { argument, says })) => {
+                (None, Some(proto::FunctionError { text: says, function_argument: i64::try_from(argument).ok() }))
+            }
+            Err(failed) => (None, Some(proto::FunctionError { text: failed.text(), function_argument: None })),
+        };
+        Ok(Response::new(proto::call_function::Response { result, error }))
     }
 
     async fn validate_provider_config(
@@ -244,7 +308,8 @@ impl provider_server::Provider for Service {
             if raw.json.is_empty() {
                 return Err(Failed::new("State too old", "The state was written by Terraform 0.11 or older."));
             }
-            let state = object(wire::read_json(&raw.json, &subject.of)?)?;
+            let state = Provider::upgrade(subject.resource, request.version, wire::json(&raw.json)?)?;
+            let state = object(wire::from_json(&state, &subject.of)?)?;
             Ok(proto::upgrade_resource_state::Response { upgraded_state: subject.write(state), diagnostics: vec![] })
         })
         .await
@@ -378,6 +443,29 @@ impl provider_server::Provider for Service {
             Ok(proto::import_resource_state::Response {
                 imported_resources: imported.into_iter().collect(),
                 diagnostics: convert::diagnostics(outcome.diagnostics),
+                ..Default::default()
+            })
+        })
+        .await
+    }
+
+    async fn move_resource_state(
+        &self,
+        request: Request<proto::move_resource_state::Request>,
+    ) -> Result<Response<proto::move_resource_state::Response>, Status> {
+        answer(async move {
+            let request = request.into_inner();
+            let subject = Subject::named(&request.target_type_name)?;
+            let source = Source {
+                provider: &request.source_provider_address,
+                type_name: &request.source_type_name,
+                state: &request.source_state.unwrap_or_default().json,
+            };
+            let outcome = Provider::moved(subject.vendor, subject.resource, &source);
+            Ok(proto::move_resource_state::Response {
+                target_state: subject.write(outcome.state),
+                diagnostics: convert::diagnostics(outcome.diagnostics),
+                target_private: outcome.private.write(),
                 ..Default::default()
             })
         })

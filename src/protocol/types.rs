@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
+use crate::functions::Shape;
 use crate::schema::{Attribute, Kind};
 
 /// A type.
@@ -46,6 +47,20 @@ impl Type {
     pub fn of_table<'a>(table: impl IntoIterator<Item = &'a Attribute>) -> Self {
         let member = |attribute: &Attribute| (attribute.name.to_owned(), Self::of(&attribute.kind));
         Self::Object(table.into_iter().map(member).collect())
+    }
+
+    /// The type of a function's arguments or result.
+    pub fn of_shape(shape: &Shape) -> Self {
+        match shape {
+            Shape::String => Self::String,
+            Shape::Number => Self::Number,
+            Shape::Strings => Self::List(Box::new(Self::String)),
+            Shape::Map => Self::Map(Box::new(Self::String)),
+            Shape::Object(members) => {
+                Self::Object(members.iter().map(|(name, of)| ((*name).to_owned(), Self::of_shape(of))).collect())
+            }
+            Shape::Any => Self::Dynamic,
+        }
     }
 
     /// In Terraform's compact JSON: `"string"`, `["list","string"]`, `["object",{"a":"bool"}]`.

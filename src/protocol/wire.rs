@@ -47,14 +47,14 @@ pub fn read(value: Option<&DynamicValue>, of: &Type) -> Result<Value, Malformed>
             let msgpack = rmpv::decode::read_value(&mut bytes).or_else(|_| malformed("not msgpack"))?;
             from_msgpack(msgpack, of)
         }
-        Some(value) if !value.json.is_empty() => read_json(&value.json, of),
+        Some(value) if !value.json.is_empty() => from_json(&json(&value.json)?, of),
         _ => Ok(Value::Null),
     }
 }
 
-/// Reads JSON, as state files hold it: attributes that the type no longer has are passed over.
-pub fn read_json(bytes: &[u8], of: &Type) -> Result<Value, Malformed> {
-    from_json(&serde_json::from_slice(bytes).or_else(|_| malformed("not JSON"))?, of)
+/// Reads JSON as it stands.
+pub fn json(bytes: &[u8]) -> Result<Json, Malformed> {
+    serde_json::from_slice(bytes).or_else(|_| malformed("not JSON"))
 }
 
 /// Writes a value as msgpack.
@@ -145,7 +145,8 @@ fn dynamic(pair: Vec<Msgpack>) -> Result<Value, Malformed> {
     Ok(Value::Dynamic(of.to_json().to_string(), Box::new(from_msgpack(value, &of)?)))
 }
 
-fn from_json(json: &Json, of: &Type) -> Result<Value, Malformed> {
+/// Reads a value out of JSON, as state files hold it: attributes that the type no longer has are passed over.
+pub fn from_json(json: &Json, of: &Type) -> Result<Value, Malformed> {
     match (of, json) {
         (_, Json::Null) => Ok(Value::Null),
         (Type::Dynamic, json) => match Type::from_json(&json["type"]) {
@@ -323,8 +324,8 @@ mod tests {
     fn a_number_out_of_all_proportion_is_refused_where_it_stands() {
         let of = Type::Object([("hosts".into(), Type::List(Box::new(port())))].into());
         let refused = Err(Malformed { path: Path::attribute("hosts").at(1).then("port"), why: Why::Digits });
-        let json = br#"{"hosts":[{"port":5060},{"port":1e-1000000000}]}"#;
-        assert_eq!(read_json(json, &of), refused);
+        let state = br#"{"hosts":[{"port":5060},{"port":1e-1000000000}]}"#;
+        assert_eq!(from_json(&json(state).unwrap(), &of), refused);
         let text = "1".to_owned() + &"0".repeat(100_000);
         let json = DynamicValue { msgpack: vec![], json: format!(r#"{{"hosts":[{{}},{{"port":"{text}"}}]}}"#).into() };
         assert_eq!(read(Some(&json), &of), refused);

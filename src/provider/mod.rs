@@ -6,6 +6,7 @@ mod data;
 mod delete;
 mod import;
 mod list;
+mod moved;
 mod password;
 mod plan;
 mod private;
@@ -22,6 +23,7 @@ mod waits;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde_json::Value as Json;
 use tokio_util::sync::CancellationToken;
 
 use crate::diagnostic::Diagnostics;
@@ -33,6 +35,7 @@ use crate::vendors;
 
 pub use account::Account;
 pub use list::{Filters, Found, Listing, Wanted};
+pub use moved::Source;
 pub use private::Private;
 pub use settings::Settings;
 use talk::Managed;
@@ -257,6 +260,29 @@ impl Provider {
     /// Which object a state is about, where Terraform may know that from before.
     pub fn identity(resource: &Resource, before: Option<Object>, state: Option<&Object>) -> Option<Object> {
         engine::lasting(resource, before, state)
+    }
+
+    /// A first state for an object that another provider's resource kept; core reads it next.
+    pub fn moved(vendor: &Vendor, resource: &Resource, source: &Source) -> Outcome {
+        moved::moved(vendor, resource, source)
+    }
+
+    /// A state, as JSON, of that version of a resource's schema as one of today's.
+    pub fn upgrade(resource: &Resource, version: i64, state: Json) -> Result<Json, Diagnostics> {
+        engine::upgraded(resource, version, state).map_err(|today| {
+            let mut found = Diagnostics::default();
+            found.error(
+                "The state is newer than the provider",
+                format!(
+                    "A newer siptrunk wrote this {} with version {version} of its schema; siptrunk {} knows it up to version \
+                     {today}. Upgrade the provider, with `terraform init -upgrade` and a version constraint that admits a \
+                     newer one.",
+                    resource.type_name(),
+                    env!("CARGO_PKG_VERSION")
+                ),
+            );
+            found
+        })
     }
 
     /// What is wrong with a data source's configuration.

@@ -32,6 +32,18 @@ pub struct Response {
 }
 
 impl Request {
+    /// A call with a body in JSON.
+    pub fn post(path: &str, headers: &[(&str, &str)], body: &Json) -> Self {
+        let headers = [("content-type", "application/json")].iter().chain(headers);
+        Self {
+            method: "POST".into(),
+            path: path.into(),
+            headers: headers.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            body: body.to_string().into_bytes(),
+            ..Self::default()
+        }
+    }
+
     /// The first header of that name, which is written in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())

@@ -3,12 +3,13 @@
 use std::convert::Infallible;
 use std::env;
 use std::ffi::OsString;
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, ExitStatus};
 
-use tokio::process::Command;
+use serde_json::Value as Json;
+use tokio::process::{Child, Command};
 
 use super::{Call, Exchange, Sandbox, listen};
 
@@ -23,6 +24,8 @@ pub struct Options {
     pub quiet: bool,
     /// Switches, each `vendor.switch=value`.
     pub switches: Vec<String>,
+    /// A file with objects that are there from the beginning.
+    pub seed: Option<PathBuf>,
     /// A command and its arguments; empty to serve until Ctrl-C.
     pub command: Vec<OsString>,
 }
@@ -52,6 +55,9 @@ fn prepare(sandboxes: &[&'static Sandbox], options: &Options) -> Result<Exchange
     };
     let wanted = options.switches.iter().map(spelled).collect::<Result<Vec<_>, _>>()?;
     exchange.switch(wanted.iter().map(|(name, value)| (name.as_str(), value.as_str())))?;
+    if let Some(path) = &options.seed {
+        seed(&mut exchange, path).map_err(|problem| format!("--seed {}: {problem}", path.display()))?;
+    }
     if let Some(path) = &options.log {
         exchange.tell(writer(open(path)?));
     }
@@ -59,6 +65,20 @@ fn prepare(sandboxes: &[&'static Sandbox], options: &Options) -> Result<Exchange
         exchange.tell(|call| say(&call.line()));
     }
     Ok(exchange)
+}
+
+/// Makes what a file says: for each vendor the bodies of creates, as its pages have them.
+fn seed(exchange: &mut Exchange, path: &Path) -> Result<(), String> {
+    let text = fs::read(path).map_err(|error| error.to_string())?;
+    let vendors: serde_json::Map<String, Json> = serde_json::from_slice(&text)
+        .map_err(|error| format!("not an object of vendors, each with a list of bodies: {error}"))?;
+    for (vendor, bodies) in &vendors {
+        let bodies = bodies.as_array().ok_or_else(|| format!("{vendor} must be a list of bodies"))?;
+        for (at, body) in bodies.iter().enumerate() {
+            exchange.seed(vendor, body).map_err(|problem| format!("{vendor}[{at}]: {problem}"))?;
+        }
+    }
+    Ok(())
 }
 
 fn open(path: &Path) -> Result<File, String> {
@@ -97,15 +117,24 @@ async fn serve(exchange: Exchange, options: &Options) -> Result<ExitCode, String
 }
 
 /// Runs the command to its end. The terminal sends Ctrl-C to the command as well, which may still have calls to make
-/// before it ends; here it is swallowed.
+/// before it ends; here it is swallowed. A termination signal comes to this process alone, and is passed on.
 async fn command(words: &[OsString], environment: Vec<(String, String)>) -> ExitCode {
     let swallow = async {
         while tokio::signal::ctrl_c().await.is_ok() {}
         std::future::pending::<Infallible>().await
     };
-    let run = async { Command::new(&words[0]).args(&words[1..]).envs(environment).status().await };
+    // Signals are heard before there is a command that they could be meant for.
+    let mut termination = Termination::heard();
+    let run = async {
+        let mut child = Command::new(&words[0]).args(&words[1..]).envs(environment).spawn()?;
+        loop {
+            tokio::select! {
+                status = child.wait() => return status,
+                () = termination.comes() => termination.pass_on(&child),
+            }
+        }
+    };
     let status = tokio::select! {
-        // The swallowing begins before there is a command that a Ctrl-C could be meant for.
         biased;
         never = swallow => match never {},
         status = run => status,
@@ -117,6 +146,47 @@ async fn command(words: &[OsString], environment: Vec<(String, String)>) -> Exit
             ExitCode::from(NOT_STARTED)
         }
     }
+}
+
+/// The signal that asks a process to end. Where there is none, it never comes.
+struct Termination {
+    #[cfg(unix)]
+    signal: Option<tokio::signal::unix::Signal>,
+}
+
+#[cfg(unix)]
+impl Termination {
+    fn heard() -> Self {
+        Self { signal: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok() }
+    }
+
+    async fn comes(&mut self) {
+        match &mut self.signal {
+            Some(signal) => drop(signal.recv().await),
+            None => std::future::pending().await,
+        }
+    }
+
+    fn pass_on(&self, child: &Child) {
+        use rustix::process::{Pid, Signal, kill_process};
+        if let Some(pid) = child.id().and_then(|pid| Pid::from_raw(pid.try_into().ok()?)) {
+            // One that has just ended needs it no more.
+            let _ = kill_process(pid, Signal::TERM);
+        }
+    }
+}
+
+#[cfg(not(unix))]
+impl Termination {
+    fn heard() -> Self {
+        Self {}
+    }
+
+    async fn comes(&mut self) {
+        std::future::pending().await
+    }
+
+    fn pass_on(&self, _child: &Child) {}
 }
 
 /// Where calls go through a proxy, this address has to be exempt from it: no proxy reaches this machine's loopback.

@@ -8,7 +8,7 @@ use crate::request::Method;
 const SEGMENT: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// The calls of one resource.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Calls {
     /// Makes an object.
     pub create: Call,

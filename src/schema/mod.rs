@@ -28,7 +28,7 @@ pub use declare::{boolean, integer, list, objects, set, string};
 pub use ephemeral::RandomPassword;
 pub use hooks::{Complaint, Hooks, Login, Session, Standing, Token, Verdict};
 pub use list::ListResource;
-pub use resource::{Auth, Connection, Resource, Trust, Vendor};
+pub use resource::{Auth, Connection, Resource, Trust, Upgrade, Vendor};
 pub use rule::Rule;
 pub(crate) use write_only::attributes;
 pub use write_only::{Trio, trio, trios, with_write_only, with_write_only_length};

@@ -115,9 +115,20 @@ pub struct Resource {
     pub calls: Calls,
     /// What an object of this vendor does that data cannot say.
     pub hooks: &'static dyn Hooks,
+    /// How states of earlier schemas become ones of the next, the oldest first. There are as many as the schema has had
+    /// versions that a state cannot simply be read as.
+    pub upgrades: &'static [Upgrade],
 }
 
+/// Makes of a state, as JSON, one of the next version of its schema.
+pub type Upgrade = fn(&mut serde_json::Map<String, serde_json::Value>);
+
 impl Resource {
+    /// The version of its schema.
+    pub fn version(&self) -> i64 {
+        i64::try_from(self.upgrades.len()).unwrap_or(i64::MAX)
+    }
+
     /// The attribute of that name.
     pub fn attribute(&self, name: &str) -> Option<&'static Attribute> {
         self.attributes.iter().find(|attribute| attribute.name == name)

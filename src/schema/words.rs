@@ -63,13 +63,19 @@ const OTHERS: &[(&str, &str)] = &[
     ("extensiongroup", "ext_group"),
 ];
 
-/// The one of `ours` that the text means: in another case, with other blanks and signs, or by another word.
+/// The one of `ours` that the text means: in another case, with other blanks and signs, or by another word. A table may have
+/// one of the other words itself, and then the text may be ours or a third one.
 pub fn meant<'a>(text: &str, ours: impl Iterator<Item = &'a str>) -> Option<String> {
     let text = plain(text);
-    let other = |word: &str| OTHERS.iter().any(|(other, stands_for)| *other == text && *stands_for == word);
     let ours: Vec<&str> = ours.collect();
-    let alike = ours.iter().find(|word| plain(word) == text).or_else(|| ours.iter().find(|word| other(word)));
+    let alike = ours.iter().find(|word| plain(word) == text);
+    let alike = alike.or_else(|| ours.iter().find(|word| stands_for(plain(word)) == stands_for(text.clone())));
     alike.map(|word| (*word).to_owned())
+}
+
+/// What the word of our tables is for a plain word.
+fn stands_for(plain_word: String) -> String {
+    OTHERS.iter().find(|(other, _)| *other == plain_word).map_or(plain_word, |(_, ours)| plain(ours))
 }
 
 fn plain(text: &str) -> String {
@@ -99,6 +105,14 @@ mod tests {
         assert_eq!(meant("transport-udp", ["udp", "tls"].into_iter()).as_deref(), Some("udp"));
         assert_eq!(meant("SRTP", ["no", "sdes"].into_iter()).as_deref(), Some("sdes"));
         assert_eq!(meant("extension-group", ["extension", "ext_group"].into_iter()).as_deref(), Some("ext_group"));
+    }
+
+    #[test]
+    fn a_table_may_have_another_word_than_most() {
+        let theirs = ["PCMU/8000", "PCMA", "G722"];
+        for (text, word) in [("ulaw", "PCMU/8000"), ("G.711 A-law", "PCMA"), ("g722/8000", "G722"), ("pcma", "PCMA")] {
+            assert_eq!(meant(text, theirs.into_iter()).as_deref(), Some(word), "{text}");
+        }
     }
 
     #[test]

@@ -160,10 +160,10 @@ impl Workspace {
     /// Carries out a step; `None` where the contender cannot.
     pub async fn step(&self, step: Step) -> Option<Cost> {
         // Nobody but siptrunk knows a ceiling, and who has no vendor has no slow one.
-        let possible = match (self.contender, step) {
-            (Contender::Floor, Step::PlanSlow) | (Contender::Floor | Contender::Peer, Step::PlanCeiling) => false,
-            _ => true,
-        };
+        let possible = !matches!(
+            (self.contender, step),
+            (Contender::Floor, Step::PlanSlow) | (Contender::Floor | Contender::Peer, Step::PlanCeiling)
+        );
         if !possible {
             return None;
         }

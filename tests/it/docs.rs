@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use siptrunk::functions::FUNCTIONS;
 use siptrunk::{docs, vendors};
 
 fn root() -> PathBuf {
@@ -32,6 +33,10 @@ fn pages() -> Vec<(PathBuf, String)> {
         let file = example(&format!("list-resources/{type_name}/list-resource.tfquery.hcl"));
         pages.push((format!("docs/list-resources/{name}.md").into(), docs::list_page(vendor, list, &file)));
     }
+    for function in FUNCTIONS {
+        let file = example(&format!("functions/{}/function.tf", function.name));
+        pages.push((format!("docs/functions/{}.md", function.name).into(), docs::function_page(function, &file)));
+    }
     for (vendor, source) in vendors::data_sources() {
         let file = example(&format!("data-sources/{}/data-source.tf", source.type_name()));
         pages.push((format!("docs/data-sources/{}.md", source.name).into(), docs::data_page(vendor, source, &file)));
@@ -56,10 +61,9 @@ fn every_page_is_fresh() {
 #[test]
 fn no_page_is_left_of_a_resource_that_is_gone() {
     let known: Vec<PathBuf> = pages().into_iter().map(|(path, _)| root().join(path)).collect();
-    for entry in ["docs/resources", "docs/data-sources", "docs/ephemeral-resources", "docs/list-resources"]
-        .iter()
-        .flat_map(|folder| fs::read_dir(root().join(folder)).unwrap())
-    {
+    let folders =
+        ["docs/resources", "docs/data-sources", "docs/ephemeral-resources", "docs/list-resources", "docs/functions"];
+    for entry in folders.iter().flat_map(|folder| fs::read_dir(root().join(folder)).unwrap()) {
         let path = entry.unwrap().path();
         assert!(known.contains(&path), "{} belongs to nothing", Path::new(&path).display());
     }

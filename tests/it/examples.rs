@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use siptrunk::vendors;
 
 use super::support::sandbox::Sandbox;
-use super::support::terraform::Workspace;
+use super::support::terraform::{Workspace, bare, finished};
 
 /// Good enough for every vendor's rules.
 const PASSWORD: &str = "Tr0ub4dor&Zebra";
@@ -51,6 +51,30 @@ async fn every_resource_example_applies_and_then_plans_empty() {
         workspace.plan(&hcl).await.empty();
         workspace.destroy().await.ok();
     }
+}
+
+/// `terraform test` against the sandbox, as the module's page says it.
+#[tokio::test]
+async fn the_tests_of_the_example_module_pass() {
+    let Some(workspace) = Workspace::new().await else { return };
+    let module = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/module-tests");
+    fs::create_dir(workspace.path().join("tests")).unwrap();
+    // The workspace brings versions of its own, with the provider's whole address.
+    for file in ["main.tf", "tests/account.json", "tests/phone.tftest.hcl"] {
+        fs::copy(module.join(file), workspace.path().join(file)).unwrap();
+    }
+    let mut command = bare(Path::new(env!("CARGO_BIN_EXE_siptrunk")), workspace.path());
+    command.args([
+        "sandbox",
+        "--quiet",
+        "--seed",
+        "tests/account.json",
+        "--",
+        workspace.program(),
+        "test",
+        "-no-color",
+    ]);
+    finished(command).await.ok().says(&["4 passed, 0 failed."]);
 }
 
 #[tokio::test]

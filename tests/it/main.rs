@@ -11,10 +11,12 @@ mod docs;
 #[cfg(target_os = "linux")]
 mod empty_root;
 mod examples;
+mod functions;
 mod identity;
 mod lifecycle;
 mod lint;
 mod listing;
+mod moves;
 mod preview;
 mod pull_requests;
 mod sandbox;

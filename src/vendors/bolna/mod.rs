@@ -93,6 +93,7 @@ const TRUNK: Resource = Resource {
         },
     },
     hooks: &answers::Trunks,
+    upgrades: &[],
 };
 
 const TRUNKS: &[&str] = &["/sip-trunks/trunks"];

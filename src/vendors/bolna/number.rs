@@ -42,6 +42,7 @@ pub const NUMBER: Resource = Resource {
         },
     },
     hooks: &answers::Numbers,
+    upgrades: &[],
 };
 
 const NUMBERS: &[&str] = &["/sip-trunks/trunks/{trunk_id}/numbers"];

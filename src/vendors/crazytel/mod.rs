@@ -76,6 +76,7 @@ const TRUNK: Resource = Resource {
         },
     },
     hooks: &answers::Crazytel,
+    upgrades: &[],
 };
 
 /// Null is tried first; a server that drops nulls gets empty text.

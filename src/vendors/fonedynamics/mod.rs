@@ -96,6 +96,7 @@ const TRUNK: Resource = Resource {
         },
     },
     hooks: &answers::FoneDynamics,
+    upgrades: &[],
 };
 
 const ITEM: &[&str] = &["/v2/Properties/{property_sid}/SipTrunk/{id}", "/v2/Accounts/{account_sid}/SipTrunk/{id}"];

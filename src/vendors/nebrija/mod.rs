@@ -76,6 +76,7 @@ const TRUNK: Resource = Resource {
         },
     },
     hooks: &answers::Nebrija,
+    upgrades: &[],
 };
 
 const ITEM: &[&str] = &["/api/v1/sip-trunks/{id}"];

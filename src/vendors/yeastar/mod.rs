@@ -120,6 +120,7 @@ const TRUNK: Resource = Resource {
         },
     },
     hooks: &answers::Yeastar,
+    upgrades: &[],
 };
 
 const REGISTER: &[&str] = &["register"];

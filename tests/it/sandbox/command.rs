@@ -156,6 +156,72 @@ fn ctrl_c_is_the_commands_business() {
     assert_eq!(siptrunk(&["--", "bash", "-c", script]).status.code(), Some(5));
 }
 
+/// A termination signal comes to the sandbox alone: a CI job that is cancelled, `kill`, `docker stop`.
+#[cfg(unix)]
+#[test]
+fn a_termination_signal_is_passed_on_to_the_command() {
+    let script = "trap 'exit 5' TERM; kill -TERM $PPID; for i in $(seq 100); do sleep 0.1; done; exit 6";
+    assert_eq!(siptrunk(&["--", "bash", "-c", script]).status.code(), Some(5));
+    let script = "kill -TERM $PPID; for i in $(seq 100); do sleep 0.1; done; exit 6";
+    assert_eq!(siptrunk(&["--", "bash", "-c", script]).status.code(), Some(128 + 15), "as its command ends");
+}
+
+/// The bodies of creates, from the vendors' pages.
+const SEEDS: &str = r#"{
+  "bolna": [{"name": "agent", "provider": "custom", "auth_type": "ip-based",
+             "gateways": [{"gateway_address": "sip.carrier.example"}], "ip_identifiers": [{"ip_address": "203.0.113.7"}]}],
+  "crazytel": [{"password": "Harbour42Bridge", "caller_id_number": "61255501234", "description": "Front desk"},
+               {"password": "Harbour42Bridge", "caller_id_number": "61255501234", "description": "Workshop"}],
+  "fonedynamics": [{"Name": "Office", "DefaultCallerId": "+61255500002", "Type": 0,
+                    "SipTrunkIpAddresses": [{"IpAddress": "203.0.113.4/32"}]}],
+  "nebrija": [{"name": "Madrid", "gateways": [{"ipOrDomain": "sip.carrier.example", "port": 5060}]}],
+  "yeastar": [{"type": "peer", "name": "carrier", "transport": "udp", "hostname": "sip.carrier.example", "port": 5060,
+               "domain": "carrier.example", "codec_sel": "ulaw,alaw", "enable": 1, "country": "general"}]
+}"#;
+
+#[test]
+fn an_account_has_trunks_from_the_beginning() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("seeds.json");
+    std::fs::write(&file, SEEDS).expect("the seeds");
+    let count = r#"
+host=${SIPTRUNK_SANDBOX#http://}
+for path in _sandbox/objects/{bolna,crazytel,fonedynamics,nebrija,yeastar} _sandbox/calls; do
+  exec 3<>"/dev/tcp/${host%:*}/${host#*:}"
+  printf '%s\r\n' "GET /$path HTTP/1.1" "host: $host" "connection: close" "" >&3
+  tail -n 1 <&3
+  echo
+done
+"#;
+    let output = siptrunk(&["--seed", file.to_str().expect("text"), "--", "bash", "-c", count]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let told = text(&output.stdout);
+    let lists: Vec<Json> = told.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
+    let counts: Vec<_> = lists.iter().map(|list| list.as_array().expect("a list").len()).collect();
+    assert_eq!(counts, [1, 2, 1, 1, 1, 0], "{told}");
+    assert_eq!(lists[1][1]["description"], "Workshop");
+}
+
+#[test]
+fn a_seed_that_the_vendor_refuses_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("seeds.json");
+    for (seeds, words) in [
+        ("[]", "not an object of vendors"),
+        ("{\"acme\": [{}]}", "acme[0]: there is no vendor \"acme\"; there are bolna"),
+        ("{\"crazytel\": {}}", "crazytel must be a list of bodies"),
+        ("{\"crazytel\": [{\"passwort\": \"x\"}]}", "crazytel[0]: it is refused with 422: "),
+        ("{\"yeastar\": [{\"name\": \"x\"}]}", "yeastar[0]: it is refused with 200: "),
+    ] {
+        std::fs::write(&file, seeds).expect("the seeds");
+        let output = siptrunk(&["--seed", file.to_str().expect("text"), "--", "true"]);
+        let says = text(&output.stderr);
+        assert!(output.status.code() == Some(2) && says.contains(words), "{words}: {says}");
+    }
+    let output = siptrunk(&["--seed", "/no/such/file", "--", "true"]);
+    assert!(text(&output.stderr).contains("--seed /no/such/file: "), "{}", text(&output.stderr));
+}
+
 #[tokio::test]
 async fn without_a_command_it_prints_the_environment_and_serves_until_ctrl_c() {
     let mut child = Command::new(SIPTRUNK)

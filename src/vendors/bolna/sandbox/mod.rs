@@ -89,6 +89,12 @@ impl Manners for Bolna {
         }
     }
 
+    fn seed(&mut self, body: &Json, switches: &Switches) -> Option<Response> {
+        let authorization = format!("Bearer {API_KEY}");
+        let request = Request::post("/sip-trunks/trunks", &[("authorization", &authorization)], body);
+        Some(self.handle(&request, switches))
+    }
+
     fn objects(&self) -> Json {
         self.trunks.iter().filter(|trunk| !trunk.deleted).map(Trunk::stored).collect()
     }

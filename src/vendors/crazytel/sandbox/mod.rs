@@ -88,6 +88,11 @@ impl Manners for Crazytel {
         }
     }
 
+    fn seed(&mut self, body: &Json, switches: &Switches) -> Option<Response> {
+        let request = Request::post(&format!("{BASE}/sip-trunks/"), &[("x-crazytel-api-key", API_KEY)], body);
+        Some(self.handle(&request, switches))
+    }
+
     fn objects(&self) -> Json {
         self.trunks.iter().map(Trunk::stored).collect()
     }

@@ -125,6 +125,12 @@ impl Manners for FoneDynamics {
         }
     }
 
+    fn seed(&mut self, body: &Json, switches: &Switches) -> Option<Response> {
+        let authorization = format!("Basic {}", BASE64_STANDARD.encode(format!("{ACCOUNT}:{TOKEN}")));
+        let path = format!("/v2/Properties/{}/SipTrunk", PROPERTIES[0]);
+        Some(self.handle(&Request::post(&path, &[("authorization", &authorization)], body), switches))
+    }
+
     fn objects(&self) -> Json {
         self.trunks.iter().map(Trunk::stored).collect()
     }

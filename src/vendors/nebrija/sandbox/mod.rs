@@ -88,6 +88,12 @@ impl Manners for Nebrija {
         answer.unwrap_or_else(|refusal| refusal.response(switches))
     }
 
+    fn seed(&mut self, body: &Json, switches: &Switches) -> Option<Response> {
+        let authorization = format!("Bearer {TOKEN}");
+        let request = Request::post("/api/v1/sip-trunks", &[("authorization", &authorization)], body);
+        Some(self.handle(&request, switches))
+    }
+
     fn objects(&self) -> Json {
         self.trunks.iter().filter(|trunk| trunk.lingers.is_none()).map(Trunk::stored).collect()
     }
