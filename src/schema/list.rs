@@ -1,6 +1,6 @@
 //! List resources, drawn from the resources: what Terraform's `query` asks a vendor's list for.
 
-use super::attribute::{Attribute, Place, Presence};
+use super::attribute::{Attribute, Life, Place, Presence};
 use super::check::Check;
 use super::declare::string;
 use super::format::glob::GLOB;
@@ -29,6 +29,7 @@ impl ListResource {
                 None => "Where to look; left out, where the provider's setting says.",
             },
             presence: Presence::Optional,
+            life: Life::Free,
             ..*address
         });
         Self { resource, attributes: named.then_some(name).into_iter().chain(addresses).collect() }
