@@ -53,7 +53,8 @@ fn main() {
             println!("\n{HEAD}");
             for count in trunks {
                 let mut rounds = vec![];
-                for _ in 0..arguments.rounds {
+                for number in 1..=arguments.rounds {
+                    eprintln!("{count} trunks, round {number} of {}", arguments.rounds);
                     let latency = Duration::from_millis(arguments.latency);
                     rounds.push(round(&cli, &mirror, count, latency).await);
                 }
@@ -85,7 +86,7 @@ async fn round(cli: &std::path::Path, mirror: &Mirror, count: usize, latency: Du
 }
 
 const HEAD: &str = "\
-| Trunks | Command | siptrunk | Go | `terraform_data` | of Go | of that | on a processor | Go | memory | Go | calls | Go |
+| Trunks | Command | siptrunk | Go | `terraform_data` | to Go | to that | CPU | Go | Memory | Go | Calls | Go |
 |---|---|---|---|---|---|---|---|---|---|---|---|---|";
 
 fn print(count: usize, latency: u64, rounds: &[Round]) {
