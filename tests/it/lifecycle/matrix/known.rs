@@ -15,6 +15,14 @@ pub fn refusals(vendor: &str) -> impl Iterator<Item = &'static Refusal> + Clone 
     REFUSALS.iter().filter(move |known| known.switch.starts_with(&prefix))
 }
 
+/// What may be said under a switch, and need not be, since calls that come at the same time decide it.
+pub fn by_chance(switch: &str) -> &'static [&'static str] {
+    match switch {
+        "yeastar.token-calls=2" => &["TOKEN EXPIRED"],
+        _ => &[],
+    }
+}
+
 /// Whether answers under a switch show of an attribute something else than the vendor holds: what nobody set, what has no
 /// meaning for the trunk's kind, what an older firmware does not have, or the time of the change before one that changes
 /// nothing else that is shown.
