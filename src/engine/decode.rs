@@ -49,13 +49,13 @@ pub fn decode(resource: &Resource, answer: &Json, base: &Object, before: Option<
     decoded
 }
 
-/// Whether what is shown differs from the state in what an update has replaced, and in nothing else: the vendor still shows
-/// what was before.
+/// Whether what is shown differs from the state in all that an update has replaced, and in nothing else: the vendor still
+/// shows what was before.
 pub fn shows_replaced(resource: &Resource, state: &Object, shown: &Object, replaced: &Json) -> bool {
     let before = decode(resource, replaced, state, None).state;
-    let differing = diff(resource, shown, state);
     let was = |attribute: &Attribute| equal(attribute, shown.get(attribute.name), before.get(attribute.name));
-    !differing.is_empty() && differing.iter().all(|change| was(change.attribute()))
+    let (differing, updated) = (diff(resource, shown, state), diff(resource, &before, state));
+    !updated.is_empty() && differing == updated && differing.iter().all(|change| was(change.attribute()))
 }
 
 /// What the answer shows of an attribute: nothing at all, a value, or something odd at that path.

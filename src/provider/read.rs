@@ -1,16 +1,21 @@
 //! The story of a refresh.
 
+use std::time::Duration;
+
 use serde_json::Value as Json;
 
 use super::Outcome;
 use super::private::Private;
 use super::report::Trouble;
-use super::settle::{NotFound, Wait, settle_address};
+use super::settle::settle_address;
 use super::talk::{Glimpse, Managed, Seen, Shown};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{decode, shows_replaced};
 use crate::schema::{Place, Standing, Verdict};
 use crate::value::Object;
+
+/// How long to wait before each look at an object that is shown as it was before its last update.
+const LATE_LOOKS: [Duration; 3] = [Duration::ZERO, Duration::from_millis(250), Duration::from_millis(500)];
 
 impl Managed {
     /// What the vendor holds now; no state if the object is gone.
@@ -63,27 +68,33 @@ impl Managed {
         Outcome { state: Some(decoded.state), private: private.seen(), diagnostics: found }
     }
 
-    /// What is seen, once the vendor no longer shows what the last update has replaced. It has its time for that: a list may
-    /// be behind a read, and a read behind an update that was answered with the object. What it shows then is what there is.
-    async fn caught_up(&self, seen: Result<Seen, Trouble>, prior: &Object, private: &Private) -> Result<Seen, Trouble> {
+    /// What is seen, once the vendor no longer shows what the last update has replaced: a list may be behind a read, and a
+    /// read behind an update that was answered with the object. It has a moment for that, and what it shows then is what
+    /// there is: somebody else may have put the old value back.
+    async fn caught_up(
+        &self,
+        mut seen: Result<Seen, Trouble>,
+        prior: &Object,
+        private: &Private,
+    ) -> Result<Seen, Trouble> {
         let Some(replaced) = private.replaced_lately() else { return seen };
-        let behind = |seen: &Seen| match seen {
-            Seen::There(shown) => {
-                let state = decode(self.resource, &shown.json, prior, None).state;
-                shows_replaced(self.resource, prior, &state, replaced)
+        for delay in LATE_LOOKS {
+            match &seen {
+                Ok(Seen::There(shown))
+                    if shows_replaced(
+                        self.resource,
+                        prior,
+                        &decode(self.resource, &shown.json, prior, None).state,
+                        replaced,
+                    ) => {}
+                _ => break,
             }
-            Seen::Gone => false,
-        };
-        match seen {
-            Ok(seen) if behind(&seen) => {
-                let wanted = |seen: &Seen, _| if behind(seen) { Wait::Shortly } else { Wait::Over };
-                match self.wait(prior, NotFound::Doubted, wanted).await {
-                    Err(Trouble::OutOfTime { .. }) => self.look(prior).await,
-                    caught_up => caught_up,
-                }
+            if self.account.api.pause(delay).await.is_err() {
+                break;
             }
-            seen => seen,
+            seen = self.look(prior).await;
         }
+        seen
     }
 
     fn not_shown_yet(&self, prior: &Object, found: &mut Diagnostics) {

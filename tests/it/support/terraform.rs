@@ -394,6 +394,8 @@ pub fn bare(cli: &Path, directory: &Path) -> Command {
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command.env("HOME", directory).env("TMPDIR", directory).env("TF_CLI_CONFIG_FILE", directory.join("cli.tfrc"));
     command.env("CHECKPOINT_DISABLE", "1").env("TF_IN_AUTOMATION", "1").env("TF_INPUT", "0");
+    // Many of them run side by side; what one gains by a second thread the others lose, and more.
+    command.env("GOMAXPROCS", "1");
     command
 }
 
