@@ -7,10 +7,11 @@ use hcl_edit::Ident;
 /// The names for objects, each told by its title and its id. Those that would be called alike get their ids behind it.
 pub fn of<'a>(noun: &str, objects: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Vec<String> {
     let plain: Vec<_> = objects.clone().map(|(title, _)| identifier(noun, title)).collect();
+    let times = count(&plain);
     let names: Vec<_> = plain
         .iter()
         .zip(objects.clone())
-        .map(|(name, (_, id))| if count(&plain)[name] > 1 { format!("{name}_{}", folded(id)) } else { name.clone() })
+        .map(|(name, (_, id))| if times[name] > 1 { format!("{name}_{}", folded(id)) } else { name.clone() })
         .collect();
     // Two ids that differ in what no name can hold, or a title that ends in an id.
     let mut taken = BTreeMap::new();

@@ -8,7 +8,7 @@ use super::diff::diff;
 use super::relations::{contains, equal, member, same_text, twin};
 use super::write_only::looked_away;
 use crate::schema::format::text::composed;
-use crate::schema::{Attribute, Codec, Elements, Kind, Life, Presence, Resource, Secrecy};
+use crate::schema::{Attribute, Codec, Elements, Kind, Life, Place, Presence, Resource, Secrecy};
 use crate::value::{Object, Set, Value, exact};
 
 /// What an answer holds.
@@ -75,6 +75,16 @@ fn shown(attribute: &'static Attribute, answer: &Json) -> Result<Option<Value>, 
 /// The member at a path. Of an object that is null, every member is.
 pub fn at<'a>(json: &'a Json, path: &str) -> Option<&'a Json> {
     path.split('.').try_fold(json, |json, name| if json.is_null() { Some(json) } else { json.get(name) })
+}
+
+/// The members that a configuration can have and an answer does not show.
+pub fn missing<'a>(resource: &'a Resource, answer: &'a Json) -> impl Iterator<Item = &'static str> + 'a {
+    let writable = resource.attributes.iter().filter(|attribute| attribute.writable() && !attribute.is_secret());
+    let paths = writable.filter_map(|attribute| match attribute.place {
+        Place::Body(path) => Some(path),
+        _ => None,
+    });
+    paths.filter(|path| at(answer, path).is_none())
 }
 
 /// A secret that is shown as nothing, or as a mask.

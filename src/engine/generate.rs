@@ -1,11 +1,10 @@
 //! The configuration of an object that exists, so that its next plan changes nothing.
 
-use super::decode::at;
 use super::diff::diff;
 use super::plan::{plan, seen_through};
 use super::relations::{equal, is_nothing};
 use super::validate::{unlearnt, validate};
-use crate::diagnostic::{Diagnostics, Step};
+use crate::diagnostic::{Diagnostics, Path, Step};
 use crate::schema::{Attribute, Codec, Kind, Place, Presence, Resource};
 use crate::value::{Object, Value};
 
@@ -36,11 +35,7 @@ fn wrong(resource: &'static Resource, state: &Object, config: &Object) -> Diagno
     for attribute in resource.attributes.iter().filter(missing) {
         if config.get(attribute.name).is_null() {
             let says = format!("\"{}\" is needed and not shown.", attribute.name);
-            found.error_at(
-                crate::diagnostic::Path::attribute(attribute.name),
-                format!("Missing {}", attribute.name),
-                says,
-            );
+            found.error_at(Path::attribute(attribute.name), format!("Missing {}", attribute.name), says);
         }
     }
     let seen = seen_through(resource, config, state);
@@ -49,7 +44,7 @@ fn wrong(resource: &'static Resource, state: &Object, config: &Object) -> Diagno
     for change in diff(resource, &seen, &planned.state) {
         let name = change.attribute().name;
         let says = format!("\"{name}\" cannot be written as it is.");
-        found.error_at(crate::diagnostic::Path::attribute(name), format!("Unwritable {name}"), says);
+        found.error_at(Path::attribute(name), format!("Unwritable {name}"), says);
     }
     found
 }
@@ -80,19 +75,4 @@ fn says_nothing(attribute: &Attribute, value: &Value) -> bool {
         _ => false,
     };
     attribute.presence == Presence::VendorDefault && empty
-}
-
-/// Whether a vendor's row shows every member that a configuration can have, but for these.
-pub fn shows_all(resource: &Resource, row: &serde_json::Value, left_out: &[&str]) -> bool {
-    missing(resource, row).all(|path| left_out.contains(&path))
-}
-
-/// The members that a configuration can have and a vendor's row does not show.
-pub fn missing<'a>(resource: &'a Resource, row: &'a serde_json::Value) -> impl Iterator<Item = &'static str> + 'a {
-    let writable = resource.attributes.iter().filter(|attribute| attribute.writable() && !attribute.is_secret());
-    let paths = writable.filter_map(|attribute| match attribute.place {
-        Place::Body(path) => Some(path),
-        _ => None,
-    });
-    paths.filter(|path| at(row, path).is_none())
 }

@@ -19,10 +19,10 @@ mod verify;
 mod write_only;
 
 pub use calls::{Step, address, as_made, clear_again, create, delete, follow_up, update};
-pub use decode::{Decoded, decode, shows_replaced};
+pub use decode::{Decoded, decode, missing, shows_replaced};
 pub use diff::{Change, Changes, diff};
 pub use encode::replaced;
-pub use generate::{generate, missing, shows_all};
+pub use generate::generate;
 pub use identity::{identity, lasting};
 pub use plan::{Planned, aimed, filled, plan, seen_through};
 pub use relations::{confirmed, contradicts, equal, is_nothing, satisfies};

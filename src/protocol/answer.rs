@@ -25,6 +25,12 @@ impl Failed {
         diagnostics.error(summary, detail);
         Self(diagnostics)
     }
+
+    /// All that it says, in one text.
+    pub fn text(&self) -> String {
+        let said: Vec<_> = self.0.iter().map(|told| format!("{}. {}", told.summary, told.detail)).collect();
+        said.join("\n")
+    }
 }
 
 impl From<Diagnostics> for Failed {
@@ -47,14 +53,6 @@ impl From<Malformed> for Failed {
         let mut diagnostics = Diagnostics::default();
         diagnostics.error_at(path, summary, detail);
         Self(diagnostics)
-    }
-}
-
-impl Failed {
-    /// All that it says, in one text.
-    pub fn text(&self) -> String {
-        let said: Vec<_> = self.0.iter().map(|told| format!("{}. {}", told.summary, told.detail)).collect();
-        said.join("\n")
     }
 }
 
@@ -124,19 +122,18 @@ fn crashed() -> Failed {
 /// The events of a list.
 pub type Events = BoxStream<proto::list_resource::Event>;
 
-/// Answers with one event after the other, each when it is asked for: a caller that hangs up ends it. `told` makes one of
-/// an object's title and state. A panic becomes an event with a diagnostic.
-pub fn events<T>(listing: Result<Listing, Failed>, told: T) -> Response<Events>
+/// Answers with one event after the other, each when it is asked for: a caller that hangs up ends it. What comes with the
+/// list makes an event of an object's title and state. A panic becomes an event with a diagnostic.
+pub fn events<T>(opened: Result<(Listing, T), Failed>) -> Response<Events>
 where
     T: Fn(String, Object) -> proto::list_resource::Event + Send + 'static,
 {
-    let step = |state: Option<(Result<Listing, Failed>, T)>| async move {
-        let (listing, told) = state?;
-        let failed = match listing {
-            Ok(mut listing) => match AssertUnwindSafe(object(&mut listing)).catch_unwind().await {
+    let step = |opened: Option<Result<(Listing, T), Failed>>| async move {
+        let failed = match opened? {
+            Ok((mut listing, told)) => match AssertUnwindSafe(object(&mut listing)).catch_unwind().await {
                 Ok(Some(Ok((title, state)))) => {
                     let event = told(title, state);
-                    return Some((Ok(event), Some((Ok(listing), told))));
+                    return Some((Ok(event), Some(Ok((listing, told)))));
                 }
                 Ok(Some(Err(found))) => Failed(found),
                 Ok(None) => return None,
@@ -147,7 +144,7 @@ where
         let diagnostic = convert::diagnostics(failed.0);
         Some((Ok(proto::list_resource::Event { diagnostic, ..Default::default() }), None))
     };
-    Response::new(Box::pin(stream::unfold(Some((listing, told)), step)))
+    Response::new(Box::pin(stream::unfold(Some(opened), step)))
 }
 
 /// The next object of a list, with what people know it by.

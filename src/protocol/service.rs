@@ -431,8 +431,7 @@ impl provider_server::Provider for Service {
                 None => provider.import(vendor, resource, &request.id).await,
             };
             // What an id leaves out, only the read knows that follows.
-            let whole = |state: &&Object| resource.identity().all(|part| state.get(part.name).is_set());
-            let identified = outcome.state.as_ref().filter(|state| identity.is_some() || whole(state));
+            let identified = outcome.state.as_ref().filter(|state| identity.is_some() || resource.identifies(state));
             let identity = subject.identity(None, identified);
             let imported = outcome.state.map(|state| proto::import_resource_state::ImportedResource {
                 type_name: request.type_name,
@@ -522,7 +521,7 @@ impl provider_server::Provider for Service {
     async fn list_resource(&self, request: Request<proto::list_resource::Request>) -> Result<Response<Events>, Status> {
         let request = request.into_inner();
         let whole = request.include_resource_object;
-        let listing = || {
+        let opened = || {
             let subject = Subject::named(&request.type_name)?;
             let (list, of) = list_resource(&request.type_name)?;
             let config = object(wire::read(request.config.as_ref(), &of)?)?.unwrap_or_default();
@@ -534,18 +533,16 @@ impl provider_server::Provider for Service {
             // Without a limit there is none; Terraform's own is 100.
             let limit = usize::try_from(request.limit).ok().filter(|limit| *limit > 0);
             let wanted = Wanted { filters: Filters { name, ..Default::default() }, whole, limit };
-            Ok(self.provider.list(subject.vendor, subject.resource, &config, wanted)?)
-        };
-        let type_name = request.type_name.clone();
-        Ok(events(listing(), move |display_name, state| {
-            let subject = Subject::named(&type_name).ok();
-            proto::list_resource::Event {
-                identity: subject.as_ref().and_then(|subject| subject.identity(None, Some(&state))),
+            let listing = self.provider.list(subject.vendor, subject.resource, &config, wanted)?;
+            let told = move |display_name, state| proto::list_resource::Event {
+                identity: subject.identity(None, Some(&state)),
                 display_name,
-                resource_object: subject.filter(|_| whole).and_then(|subject| subject.write(Some(state))),
+                resource_object: whole.then(|| subject.write(Some(state))).flatten(),
                 diagnostic: vec![],
-            }
-        }))
+            };
+            Ok((listing, told))
+        };
+        Ok(events(opened()))
     }
 
     async fn generate_resource_config(

@@ -113,7 +113,7 @@ impl Managed {
     /// The object as a data source tells it, what was asked for in the user's spelling.
     async fn as_told(&self, shown: Shown, wanted: &Object) -> Object {
         let mut base = wanted.clone();
-        settle_address(&shown, &mut base);
+        settle_address(&shown.address, &mut base);
         let json = self.with_list(wanted, shown.json).await;
         decode(self.resource, &json, &base, None).state
     }

@@ -35,7 +35,11 @@ impl Managed {
         let answered = match sent {
             Ok(answered) => answered,
             // It may have happened all the same.
-            Err(trouble) if trouble.leaves_doubt() && self.is_ended(prior).await => return Ok(()),
+            Err(trouble)
+                if trouble.leaves_doubt() && self.look(prior).await.is_ok_and(|seen| self.is_no_more(&seen)) =>
+            {
+                return Ok(());
+            }
             Err(trouble) => return Err(kept(trouble)),
         };
         match answered.verdict {
@@ -55,12 +59,11 @@ impl Managed {
             }
             // Not there, not a call of this vendor, or not its answer: what counts is whether the object is still there.
             _ => match self.look(prior).await {
-                Ok(Seen::Gone) => Ok(()),
-                Ok(Seen::There(shown)) if self.resource.hooks.standing(&shown.json) == Standing::Ended => Ok(()),
-                Ok(Seen::There(_)) if matches!(answered.verdict, Verdict::Unsupported | Verdict::Doubtful) => {
+                Ok(seen) if self.is_no_more(&seen) => Ok(()),
+                Ok(_) if matches!(answered.verdict, Verdict::Unsupported | Verdict::Doubtful) => {
                     Err((self.refused(answered), self.resource.hooks.undeletable()))
                 }
-                Ok(Seen::There(_)) => Err((self.refused(answered), "It is still there, and stays in the state.")),
+                Ok(_) => Err((self.refused(answered), "It is still there, and stays in the state.")),
                 Err(trouble) => Err(kept(trouble)),
             },
         }
@@ -71,12 +74,11 @@ impl Managed {
         answered.verdict == Verdict::Refused && !self.resource.hooks.left_nothing(&answered.response)
     }
 
-    /// Whether the vendor shows that the object is no more.
-    async fn is_ended(&self, prior: &Object) -> bool {
-        match self.look(prior).await {
-            Ok(Seen::Gone) => true,
-            Ok(Seen::There(shown)) => self.resource.hooks.standing(&shown.json) == Standing::Ended,
-            Err(_) => false,
+    /// Whether the object is no more, by what the vendor shows.
+    fn is_no_more(&self, seen: &Seen) -> bool {
+        match seen {
+            Seen::Gone => true,
+            Seen::There(shown) => self.resource.hooks.standing(&shown.json) == Standing::Ended,
         }
     }
 

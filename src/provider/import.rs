@@ -95,7 +95,7 @@ impl Managed {
     /// that follows an import.
     pub async fn locate(&self, mut state: Object) -> Object {
         if let Ok(Seen::There(shown)) = self.look(&state).await {
-            settle_address(&shown, &mut state);
+            settle_address(&shown.address, &mut state);
         }
         state
     }

@@ -1,6 +1,6 @@
 //! The story of a list: the objects of an account, page by page, for whoever wants to know them.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use futures_util::future::join_all;
 use serde_json::Value as Json;
@@ -67,7 +67,7 @@ pub struct Listing {
     rows: VecDeque<Json>,
     ready: VecDeque<Found>,
     /// Members that neither rows nor reads show.
-    left_out: Vec<&'static str>,
+    left_out: BTreeSet<&'static str>,
     ended: bool,
 }
 
@@ -87,7 +87,7 @@ impl Listing {
             cursor: Cursor::default(),
             rows: VecDeque::new(),
             ready: VecDeque::new(),
-            left_out: vec![],
+            left_out: BTreeSet::new(),
             ended: false,
         }
     }
@@ -161,7 +161,8 @@ impl Listing {
         }
         let managed = &self.managed;
         let whole = |row: &Json| {
-            resource.calls.read.is_none() || (measured && engine::shows_all(resource, row, &self.left_out))
+            resource.calls.read.is_none()
+                || (measured && engine::missing(resource, row).all(|path| self.left_out.contains(path)))
         };
         let told = |row: Json| async {
             let name_is_told = self.wanted.filters.name.is_none() || name_in(resource, &row).is_some();
@@ -174,18 +175,12 @@ impl Listing {
             let Some((row, shown)) = told? else { continue };
             let mut state = self.state(shown.as_ref().map_or(&row, |shown| &shown.json), &place);
             if let Some(shown) = &shown {
-                settle_address(shown, &mut state);
+                settle_address(&shown.address, &mut state);
                 // What a read leaves out too, no row can be expected to show.
-                let json = &shown.json;
-                let out =
-                    engine::missing(resource, &row).filter(|path| engine::missing(resource, json).any(|p| p == *path));
-                self.left_out.extend(out.collect::<Vec<_>>());
+                let out: BTreeSet<_> = engine::missing(resource, &shown.json).collect();
+                self.left_out.extend(engine::missing(resource, &row).filter(|path| out.contains(path)));
             }
-            for (name, value) in self.managed.listed_through(&place) {
-                if state.get(name).is_null() {
-                    state.set(name, Value::String(value));
-                }
-            }
+            settle_address(&self.managed.listed_through(&place), &mut state);
             let title = self.title(&state);
             if self.wanted.filters.let_in(resource, &state) && self.wanted.limit != Some(0) {
                 self.wanted.limit = self.wanted.limit.map(|left| left - 1);

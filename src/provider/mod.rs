@@ -247,7 +247,7 @@ impl Provider {
     ) -> Outcome {
         let outcome = import::import_identity(resource, identity);
         let Some(state) = &outcome.state else { return outcome };
-        if resource.identity().all(|attribute| state.get(attribute.name).is_set()) {
+        if resource.identifies(state) {
             return outcome;
         }
         let run = self.run();

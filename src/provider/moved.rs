@@ -4,10 +4,10 @@
 use serde_json::{Map, Value as Json};
 
 use super::Outcome;
+use super::import::located;
 use super::private::Private;
 use crate::diagnostic::Diagnostics;
 use crate::schema::{Place, Resource, Vendor};
-use crate::value::{Object, Value};
 
 /// What is moved.
 pub struct Source<'a> {
@@ -32,10 +32,7 @@ pub fn moved(vendor: &Vendor, resource: &Resource, source: &Source) -> Outcome {
     let mut diagnostics = Diagnostics::default();
     match identity(vendor, resource, source) {
         Ok(known) => {
-            let mut state: Object = resource.attributes.iter().map(|attribute| (attribute.name, Value::Null)).collect();
-            for (name, text) in known {
-                state.set(name, Value::String(text));
-            }
+            let state = located(resource, known.iter().map(|(name, text)| (*name, text.as_str())));
             Outcome { state: Some(state), private: Private::of_an_import(), diagnostics }
         }
         Err(says) => {

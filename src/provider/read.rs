@@ -64,7 +64,7 @@ impl Managed {
         let json = self.with_list(prior, shown.json.clone()).await;
         let mut decoded = decode(self.resource, &json, prior, None);
         self.odd(&decoded, &mut found);
-        settle_address(&shown, &mut decoded.state);
+        settle_address(&shown.address, &mut decoded.state);
         Outcome { state: Some(decoded.state), private: private.seen(), diagnostics: found }
     }
 
@@ -78,18 +78,13 @@ impl Managed {
         private: &Private,
     ) -> Result<Seen, Trouble> {
         let Some(replaced) = private.replaced_lately() else { return seen };
+        let is_behind = |seen: &Result<Seen, Trouble>| {
+            let Ok(Seen::There(shown)) = seen else { return false };
+            let state = decode(self.resource, &shown.json, prior, None).state;
+            shows_replaced(self.resource, prior, &state, replaced)
+        };
         for delay in LATE_LOOKS {
-            match &seen {
-                Ok(Seen::There(shown))
-                    if shows_replaced(
-                        self.resource,
-                        prior,
-                        &decode(self.resource, &shown.json, prior, None).state,
-                        replaced,
-                    ) => {}
-                _ => break,
-            }
-            if self.account.api.pause(delay).await.is_err() {
+            if !is_behind(&seen) || self.account.api.pause(delay).await.is_err() {
                 break;
             }
             seen = self.look(prior).await;

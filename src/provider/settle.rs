@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::report::Trouble;
 pub use super::talk::NotFound;
-use super::talk::{Answered, Managed, Seen, Shown};
+use super::talk::{Answered, Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{Changes, Decoded, Difference, clear_again, decode, differences, equal, is_nothing};
 use crate::schema::{Place, Secrecy, Standing, Verdict};
@@ -206,8 +206,8 @@ impl Managed {
 
 /// Takes over the address that a call went through: an object that was reached there lives there from then on, whatever
 /// becomes of the setting.
-pub fn settle_address(shown: &Shown, state: &mut Object) {
-    for (name, value) in &shown.address {
+pub fn settle_address(address: &[(&'static str, String)], state: &mut Object) {
+    for (name, value) in address {
         if state.get(name).is_null() {
             state.set(*name, Value::String(value.clone()));
         }

@@ -58,14 +58,10 @@ impl Exchange {
     pub fn seed(&mut self, vendor: &str, body: &Json) -> Result<(), String> {
         let unknown = self.no_vendor(vendor);
         let StandIn { manners, .. } = self.vendor(vendor).ok_or(unknown)?;
-        let count = |manners: &dyn Manners| manners.objects().as_array().map_or(0, Vec::len);
-        let before = count(&**manners);
-        let answer = manners.seed(body, &Switches::default()).ok_or("nothing can be made there beforehand")?;
-        // Not every vendor says no with its status.
-        if count(&**manners) > before {
-            return Ok(());
-        }
-        Err(format!("it is refused with {}: {}", answer.status, String::from_utf8_lossy(&answer.body)))
+        let refused = |answer: Response| {
+            format!("it is refused with {}: {}", answer.status, String::from_utf8_lossy(&answer.body))
+        };
+        manners.seed(body, &Switches::default()).map_err(refused)
     }
 
     /// The environment in which the provider finds all vendors at `origin`.

@@ -86,6 +86,11 @@ impl Response {
         Self::empty(status).body("application/json", &body.to_string())
     }
 
+    /// Nothing more of an answer to a call that was carried out; else the answer.
+    pub fn accepted(self) -> Result<(), Self> {
+        if self.status < 300 { Ok(()) } else { Err(self) }
+    }
+
     /// The answer with a body of that content type.
     pub fn body(mut self, kind: &str, body: &str) -> Self {
         self.body = body.into();

@@ -55,11 +55,9 @@ pub trait Manners: Send {
     /// Answers one call.
     fn handle(&mut self, request: &Request, switches: &Switches) -> Response;
 
-    /// Makes an object as a caller would who is let in, of the body that the vendor's pages have for a create; `None` where
-    /// nothing can be made beforehand.
-    fn seed(&mut self, _body: &Json, _switches: &Switches) -> Option<Response> {
-        None
-    }
+    /// Makes an object as a caller would who is let in, of the body that the vendor's pages have for a create. An error is the
+    /// answer that refuses it.
+    fn seed(&mut self, body: &Json, switches: &Switches) -> Result<(), Response>;
 
     /// All objects that it holds, secrets included: only here can a test see that a password has arrived.
     fn objects(&self) -> Json;

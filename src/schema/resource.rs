@@ -151,6 +151,11 @@ impl Resource {
         self.import.iter().take(1).flat_map(|form| form.split('/')).filter_map(|name| self.attribute(name))
     }
 
+    /// Whether a state says all that an identity holds.
+    pub fn identifies(&self, state: &Object) -> bool {
+        self.identity().all(|attribute| state.get(attribute.name).is_set())
+    }
+
     /// Whether every import needs this attribute.
     pub fn import_needs(&self, attribute: &Attribute) -> bool {
         self.import.iter().all(|form| form.split('/').any(|name| attribute.is(name)))

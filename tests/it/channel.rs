@@ -273,12 +273,7 @@ async fn a_debugger_can_be_attached() {
         let mut command = by_hand(temporary.path());
         command.arg(flag);
         let mut provider = Running::spawned(command);
-        let reattach = loop {
-            if let Some(reattach) = provider.line().await.strip_prefix("TF_REATTACH_PROVIDERS=") {
-                break reattach.trim_matches('\'').to_owned();
-            }
-        };
-        let reattach: Value = serde_json::from_str(&reattach).expect("JSON");
+        let reattach: Value = serde_json::from_str(&provider.reattach().await).expect("JSON");
         let siptrunk = &reattach["registry.terraform.io/siptrunk/siptrunk"];
         assert_eq!(siptrunk["Protocol"], "grpc");
         assert_eq!(siptrunk["ProtocolVersion"], 6);

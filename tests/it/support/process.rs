@@ -92,9 +92,15 @@ impl Running {
         // Nobody reads its log, which must not stop it.
         command.arg("--debug").envs(variables.iter().cloned()).stderr(Stdio::null());
         let mut running = Self { _temporary: Some(temporary), ..Self::spawned(command) };
+        let reattach = running.reattach().await;
+        (running, reattach)
+    }
+
+    /// What a provider that was started with `--debug` says of how the CLI is attached to it.
+    pub async fn reattach(&mut self) -> String {
         loop {
-            if let Some(reattach) = running.line().await.strip_prefix("TF_REATTACH_PROVIDERS=") {
-                return (running, reattach.trim_matches('\'').to_owned());
+            if let Some(reattach) = self.line().await.strip_prefix("TF_REATTACH_PROVIDERS=") {
+                return reattach.trim_matches('\'').to_owned();
             }
         }
     }

@@ -81,16 +81,7 @@ impl Provider {
 
     /// Plans from what is held to a configuration; null destroys.
     pub async fn plan(&mut self, type_name: &str, held: &Held, config: &Json) -> Held {
-        let request = plan_resource_change::Request {
-            type_name: type_name.into(),
-            prior_state: value(&held.state),
-            proposed_new_state: value(config),
-            config: value(config),
-            prior_private: held.private.clone(),
-            prior_identity: identity(&held.identity),
-            ..Default::default()
-        };
-        let answer = within_limit(self.client.plan_resource_change(request)).await.expect("an answer").into_inner();
+        let answer = self.planned(type_name, held, config).await;
         Held {
             state: json(answer.planned_state),
             identity: identity_json(answer.planned_identity),
@@ -99,8 +90,7 @@ impl Provider {
         }
     }
 
-    /// Plans a change and carries it out.
-    pub async fn apply(&mut self, type_name: &str, held: &Held, config: &Json) -> Held {
+    async fn planned(&mut self, type_name: &str, held: &Held, config: &Json) -> plan_resource_change::Response {
         let request = plan_resource_change::Request {
             type_name: type_name.into(),
             prior_state: value(&held.state),
@@ -110,7 +100,12 @@ impl Provider {
             prior_identity: identity(&held.identity),
             ..Default::default()
         };
-        let planned = within_limit(self.client.plan_resource_change(request)).await.expect("an answer").into_inner();
+        within_limit(self.client.plan_resource_change(request)).await.expect("an answer").into_inner()
+    }
+
+    /// Plans a change and carries it out.
+    pub async fn apply(&mut self, type_name: &str, held: &Held, config: &Json) -> Held {
+        let planned = self.planned(type_name, held, config).await;
         let request = apply_resource_change::Request {
             type_name: type_name.into(),
             prior_state: value(&held.state),

@@ -89,10 +89,10 @@ impl Manners for Bolna {
         }
     }
 
-    fn seed(&mut self, body: &Json, switches: &Switches) -> Option<Response> {
+    fn seed(&mut self, body: &Json, switches: &Switches) -> Result<(), Response> {
         let authorization = format!("Bearer {API_KEY}");
         let request = Request::post("/sip-trunks/trunks", &[("authorization", &authorization)], body);
-        Some(self.handle(&request, switches))
+        self.handle(&request, switches).accepted()
     }
 
     fn objects(&self) -> Json {

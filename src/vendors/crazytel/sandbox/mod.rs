@@ -88,9 +88,9 @@ impl Manners for Crazytel {
         }
     }
 
-    fn seed(&mut self, body: &Json, switches: &Switches) -> Option<Response> {
+    fn seed(&mut self, body: &Json, switches: &Switches) -> Result<(), Response> {
         let request = Request::post(&format!("{BASE}/sip-trunks/"), &[("x-crazytel-api-key", API_KEY)], body);
-        Some(self.handle(&request, switches))
+        self.handle(&request, switches).accepted()
     }
 
     fn objects(&self) -> Json {

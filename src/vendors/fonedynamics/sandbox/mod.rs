@@ -125,10 +125,10 @@ impl Manners for FoneDynamics {
         }
     }
 
-    fn seed(&mut self, body: &Json, switches: &Switches) -> Option<Response> {
+    fn seed(&mut self, body: &Json, switches: &Switches) -> Result<(), Response> {
         let authorization = format!("Basic {}", BASE64_STANDARD.encode(format!("{ACCOUNT}:{TOKEN}")));
         let path = format!("/v2/Properties/{}/SipTrunk", PROPERTIES[0]);
-        Some(self.handle(&Request::post(&path, &[("authorization", &authorization)], body), switches))
+        self.handle(&Request::post(&path, &[("authorization", &authorization)], body), switches).accepted()
     }
 
     fn objects(&self) -> Json {

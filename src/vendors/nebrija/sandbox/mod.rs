@@ -88,10 +88,10 @@ impl Manners for Nebrija {
         answer.unwrap_or_else(|refusal| refusal.response(switches))
     }
 
-    fn seed(&mut self, body: &Json, switches: &Switches) -> Option<Response> {
+    fn seed(&mut self, body: &Json, switches: &Switches) -> Result<(), Response> {
         let authorization = format!("Bearer {TOKEN}");
         let request = Request::post("/api/v1/sip-trunks", &[("authorization", &authorization)], body);
-        Some(self.handle(&request, switches))
+        self.handle(&request, switches).accepted()
     }
 
     fn objects(&self) -> Json {
