@@ -7,13 +7,11 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::Value as Json;
-use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::settings::Settings;
-use super::talk::Lists;
+use super::talk::{FirstSeen, Lists};
 use crate::client::{Access, Api, Credentials, Session, Unreadable, Unusable};
 use crate::diagnostic::Diagnostics;
 use crate::schema::settings::{BASE_URL, MAX_RETRIES, REFRESH_FROM_LIST, REQUEST_TIMEOUT, REQUESTS_PER_MINUTE};
@@ -31,8 +29,8 @@ pub struct Account {
     pub settings: Arc<Settings>,
     /// The open API.
     pub api: Api,
-    /// The vendor's list as a refresh first saw it, for what only the list shows.
-    pub rows: Mutex<Option<Vec<Json>>>,
+    /// The vendor's lists as this process first saw them.
+    pub first_seen: FirstSeen,
     /// What a refresh has read of lists.
     pub lists: Lists,
     /// The types and ids of what was made in this run.
@@ -61,7 +59,7 @@ impl Account {
                 vendor,
                 settings,
                 api,
-                rows: Mutex::default(),
+                first_seen: FirstSeen::default(),
                 lists: Lists::default(),
                 made: Default::default(),
             }),

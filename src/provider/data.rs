@@ -1,5 +1,7 @@
 //! Reading data sources: one object by one of its keys, all of an account, or something else that a vendor lists.
 
+use serde_json::Value as Json;
+
 use super::Outcome;
 use super::account::Account;
 use super::private::Private;
@@ -57,8 +59,8 @@ impl Managed {
     async fn asked(&self, config: &Object, key: &Attribute, text: &str) -> Result<Option<Object>, Trouble> {
         let mut wanted = config.clone();
         if config.get("id").is_null() {
-            let rows = self.rows(config).await?;
-            let Some(id) = self.only(&rows, key, text, "shows several that match; ask by id")? else {
+            let only = |rows: &[Json]| self.only(rows, key, text, "shows several that match; ask by id");
+            let Some(id) = self.among_rows(config, only).await? else {
                 return Ok(None);
             };
             wanted.set("id", Value::String(id));

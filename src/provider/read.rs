@@ -105,22 +105,13 @@ impl Managed {
         );
     }
 
-    /// The object with what only the vendor's list shows. The list is asked for once in a process, for all objects; if
-    /// that fails, the state keeps what it had, since nothing depends on it.
+    /// The object with what only the vendor's list shows, which is asked for once in a process, for all objects.
     pub async fn with_list(&self, object: &Object, json: Json) -> Json {
         if self.only_in_rows().next().is_none() {
             return json;
         }
-        let mut rows = self.account.rows.lock().await;
-        if rows.is_none() {
-            let listed = self.rows(object).await;
-            if let Err(trouble) = &listed {
-                tracing::warn!(%trouble, "the list could not be read");
-            }
-            *rows = Some(listed.unwrap_or_default());
-        }
-        match rows.iter().flatten().find(|row| self.id_of(row) == self.id_of(&json)) {
-            Some(row) => self.with_row(json, row),
+        match self.first_row(object, self.id_of(&json).as_deref()).await {
+            Some(row) => self.with_row(json, &row),
             None => json,
         }
     }

@@ -23,14 +23,16 @@ impl Managed {
 
     /// The id of the only row in the vendor's list with this id or, failing that, this natural key.
     pub async fn find(&self, object: &Object, wanted: &str) -> Result<Option<String>, Trouble> {
-        let rows = self.rows(object).await?;
-        let ids = || rows.iter().filter_map(|row| self.id_of(row));
         let spelled = self.resource.attribute("id").map_or_else(|| wanted.to_owned(), |id| id.spell(wanted));
-        if let Some(id) = ids().find(|id| *id == spelled) {
-            return Ok(Some(id));
-        }
-        let Some(key) = self.resource.natural_key.and_then(|key| self.resource.attribute(key)) else { return Ok(None) };
-        self.only(&rows, key, wanted, "shows several with that name; use the id")
+        let key = self.resource.natural_key.and_then(|key| self.resource.attribute(key));
+        self.among_rows(object, |rows| {
+            let with_id = rows.iter().filter_map(|row| self.id_of(row)).find(|id| *id == spelled);
+            match (with_id, key) {
+                (None, Some(key)) => self.only(rows, key, wanted, "shows several with that name; use the id"),
+                (found, _) => Ok(found),
+            }
+        })
+        .await
     }
 
     /// The id of the only row in which an attribute has this text; `several` is what to say of more than one.

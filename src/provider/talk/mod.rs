@@ -3,6 +3,7 @@
 
 mod list;
 mod look;
+mod once;
 mod pages;
 
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use crate::value::Object;
 
 pub use list::Cursor;
 pub use look::{NotFound, Seen, Shown};
+pub use once::FirstSeen;
 pub use pages::{Glimpse, Lists};
 
 /// A kind of object at an account: what its life is told about.

@@ -34,7 +34,8 @@ impl Lists {
         (state.written, state.lists) = (true, BTreeMap::new());
     }
 
-    fn is_written(&self) -> bool {
+    /// Whether this process has changed anything.
+    pub fn is_written(&self) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).written
     }
 

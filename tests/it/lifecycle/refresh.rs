@@ -188,3 +188,33 @@ resource "siptrunk_bolna_phone_number" "it" {
     sandbox.fault(json!({"vendor": "bolna", "method": "GET", "ends": "/numbers", "times": 50, "answer": answer})).await;
     workspace.plan(&hcl).await.failed(&["only a part of the list in it"]);
 }
+
+/// Whoever looks for a trunk by its name finds it in a list that is read once.
+#[tokio::test]
+async fn many_imports_by_name_cost_one_list_more() {
+    let [subject, _] = &SUBJECTS;
+    let Some((sandbox, _, hcl)) = subject.made(MANY).await else { return };
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let block = |n| format!("import {{\n  to = siptrunk_bolna_trunk.it[{n}]\n  id = \"agent-{n}\"\n}}\n");
+    let imports: String = (0..MANY).map(block).collect();
+    let plan = workspace.plan(&format!("{hcl}{imports}")).await.exited(2);
+    plan.says(&[&format!("Plan: {MANY} to import, 0 to add, 0 to change, 0 to destroy.")]);
+    assert_eq!(subject.calls(&sandbox).await, (2, 1));
+
+    let named = "data \"siptrunk_bolna_trunk\" \"it\" {\n  count = 9\n  name  = \"agent-${count.index}\"\n}\n";
+    workspace.plan(named).await.empty();
+    assert_eq!(subject.calls(&sandbox).await, (1, 9));
+}
+
+/// What a run has made is found by name in that run.
+#[tokio::test]
+async fn a_list_from_before_a_change_is_not_looked_at_again() {
+    let [subject, _] = &SUBJECTS;
+    let Some((sandbox, workspace, hcl)) = subject.made(1).await else { return };
+    let old = "data \"siptrunk_bolna_trunk\" \"old\" {\n  name = \"agent-0\"\n}\n";
+    let new = "data \"siptrunk_bolna_trunk\" \"new\" {\n  name       = \"agent-1\"\n  depends_on = [siptrunk_bolna_trunk.it]\n}\n";
+    let hcl = format!("{}{old}{new}", hcl.replace("= 1\n", "= 2\n"));
+    workspace.apply(&hcl).await.ok();
+    workspace.plan(&hcl).await.empty();
+    assert_eq!(sandbox.objects("bolna").await.len(), 2);
+}
