@@ -9,7 +9,7 @@ use super::report::Trouble;
 use super::settle::{Change, NotFound, Wait};
 use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
-use crate::engine::{self, Wish, aimed, as_made, decode};
+use crate::engine::{self, Wish, aimed, as_made, decode, replaced};
 use crate::schema::{Standing, Verdict};
 use crate::value::{Object, Value};
 
@@ -53,7 +53,7 @@ impl Managed {
                 return Outcome { state: Some(state), private: Private::default(), diagnostics: found };
             }
         };
-        let state = self.completed(shown, &base, planned, config, &mut found).await;
+        let (state, private) = self.completed(shown, private, &base, planned, config, &mut found).await;
         Outcome { state: Some(state), private, diagnostics: found }
     }
 
@@ -154,11 +154,12 @@ impl Managed {
     async fn completed(
         &self,
         shown: Json,
+        mut private: Private,
         base: &Object,
         planned: &Object,
         config: &Object,
         found: &mut Diagnostics,
-    ) -> Object {
+    ) -> (Object, Private) {
         let made = decode(self.resource, &shown, &as_made(self.resource, base), None).state;
         let wanted = aimed(self.resource, base, &made);
         let (mut shown, mut trouble, mut looked) = (shown, None, false);
@@ -168,7 +169,10 @@ impl Managed {
                 let changes = step.changes.clone();
                 let change = Change { prior: &made, base: &wanted, changes: &changes };
                 let settled = match self.carry_out(step, &made).await {
-                    Ok(answered) => self.settled(answered, &change).await,
+                    Ok(answered) => {
+                        private = private.completed(replaced(&changes, &made));
+                        self.settled(answered, &change).await
+                    }
                     Err(trouble) => Err(trouble),
                 };
                 match settled {
@@ -215,7 +219,7 @@ impl Managed {
         if let Some(trouble) = trouble.filter(|_| !said && !looked) {
             self.report_warning(found, &self.did_not("change"), &trouble, "The create itself was accepted.");
         }
-        state
+        (state, private)
     }
 
     /// Says that nothing was made, or that nobody knows; `own` is the id of what seems to be it.

@@ -62,7 +62,12 @@ impl Private {
 
     /// After an update has replaced this, in the vendor's JSON.
     pub fn updated(&self, replaced: Json) -> Self {
-        Self { update: Some(Update { at: now(), replaced }), ..self.written() }
+        self.written().completed(replaced)
+    }
+
+    /// After an update that belongs to a create has replaced this, in the vendor's JSON.
+    pub fn completed(self, replaced: Json) -> Self {
+        Self { update: Some(Update { at: now(), replaced }), ..self }
     }
 
     /// After a refresh has shown the object.

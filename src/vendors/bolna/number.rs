@@ -1,7 +1,7 @@
 //! A number on a trunk: it is added, listed and removed. There is no call to read one, and none to change one.
 
 use super::{answers, formats};
-use crate::schema::format::phone;
+use crate::schema::format::{phone, text};
 use crate::schema::*;
 
 pub const NUMBER: Resource = Resource {
@@ -67,6 +67,7 @@ const PHONE_NUMBER: Attribute =
 const NAME: Attribute = string("name", "Name of the number.")
     .vendor_default()
     .checks(&[Check::Filled])
+    .canonical(text::trimmed)
     .replaces();
 
 /// No answer has it, so it cannot be imported, and naming it then changes nothing. Of a number that is made here it is

@@ -44,11 +44,27 @@ pub fn shown_only(switch: &str, attribute: &str) -> bool {
     }
 }
 
+/// Whether an object is remade again and again under a switch: it has no update, and the vendor will not have it as it is
+/// wanted.
+pub fn remade(switch: &str, address: &str) -> bool {
+    switch == "bolna.texts=lower-case" && address.starts_with("siptrunk_bolna_phone_number.")
+}
+
 const fn refusal(switch: &'static str, words: &'static [&'static str]) -> Refusal {
     Refusal { switch, words }
 }
 
 const REFUSALS: &[Refusal] = &[
+    refusal("bolna.astray=create-other", &["A trunk may exist", "A phone number may exist", "already exists"]),
+    refusal("bolna.astray=update-receipt", &["with no trunk in it"]),
+    refusal("bolna.astray=update-other", &["with no trunk in it"]),
+    refusal("bolna.astray=read-other", &["with another trunk in it"]),
+    refusal("bolna.texts=lower-case", &["did not take description", "did not take name"]),
+    refusal("bolna.clearing=ignored", &["did not take description"]),
+    refusal("bolna.clearing=refused", &["description must not be empty"]),
+    refusal("bolna.list=pages-absurd", &["only a part of the list"]),
+    refusal("bolna.list=pages-endless", &["rows that were answered before"]),
+    refusal("bolna.write-answer=500-applied", &["may exist", "already exists", "did not change the trunk"]),
     refusal("crazytel.astray=create-receipt", &["A trunk may exist"]),
     refusal("crazytel.astray=create-other", &["A trunk may exist"]),
     refusal("crazytel.astray=update-receipt", &["with no trunk in it"]),

@@ -216,7 +216,7 @@ resource "siptrunk_bolna_phone_number" "main_LIFE" {
   provider           = siptrunk.LIFE
   trunk_id           = siptrunk_bolna_trunk.edge_LIFE.id
   phone_number       = "+15550100123"
-  name               = "Front desk"
+  name               = "Front desk "
   e164_check_enabled = true
 }
 "#;
@@ -253,7 +253,7 @@ resource "siptrunk_bolna_phone_number" "main_LIFE" {
   provider           = siptrunk.LIFE
   trunk_id           = siptrunk_bolna_trunk.edge_LIFE.id
   phone_number       = "+15550100123"
-  name               = "Front desk"
+  name               = "Front desk "
   e164_check_enabled = true
 }
 
