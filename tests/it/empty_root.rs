@@ -14,7 +14,7 @@ use tokio::process::Command;
 
 use super::support::authority::Authority;
 use super::support::mirror::{VERSIONS, install, place, rules};
-use super::support::process::PROGRAM;
+use super::support::process::{PROGRAM, released};
 use super::support::sandbox::Sandbox;
 use super::support::terraform::{Run, cli, finished};
 
@@ -37,11 +37,10 @@ shift 2
 exec chroot $WHO "$root" "$@"
 "#;
 
-/// The folder of the static programs: the release, where SIPTRUNK_RELEASE names it, and otherwise this very build.
+/// The folder of the static programs.
 fn programs() -> Option<PathBuf> {
-    let named = std::env::var_os("SIPTRUNK_RELEASE").map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
     let own = || Path::new(PROGRAM).parent().map(Path::to_owned);
-    named.or_else(|| if cfg!(target_env = "musl") { own() } else { None })
+    released().or_else(|| if cfg!(target_env = "musl") { own() } else { None })
 }
 
 /// Says once, past the test harness's capture, why nothing was tested; in CI that is a failure.

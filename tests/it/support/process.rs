@@ -1,5 +1,6 @@
 //! Starts the provider as go-plugin does.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 
@@ -13,7 +14,25 @@ use super::within_limit;
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_terraform-provider-siptrunk");
 
+/// The folder of programs that are built as they are published, where SIPTRUNK_RELEASE names it.
+pub fn released() -> Option<PathBuf> {
+    std::env::var_os("SIPTRUNK_RELEASE").map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder))
+}
+
 const COOKIE: &str = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
+
+/// Whether these tools are there. Where CI runs, they must be.
+pub fn tools(names: &[&str]) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let there = |tool: &str| std::env::split_paths(&path).any(|directory| directory.join(tool).is_file());
+    let missing = names.iter().find(|tool| !there(tool));
+    if let Some(tool) = missing {
+        assert!(std::env::var("CI").as_deref() != Ok("true"), "no {tool} on PATH, and CI must not do without");
+        // Past the test harness's capture.
+        let _ = writeln!(std::io::stderr(), "\nskipped: no {tool} on PATH; a test that uses it did nothing\n");
+    }
+    missing.is_none()
+}
 
 /// The program with nothing but a temporary directory in its environment.
 pub fn by_hand(temporary: &Path) -> Command {
