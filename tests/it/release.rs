@@ -122,11 +122,13 @@ impl Sources {
 /// Names and modes of what is in an archive, in order.
 fn listed(archive: &Path) -> Vec<(String, u32)> {
     let mut archive = ZipArchive::new(File::open(archive).expect("an archive")).expect("an archive");
-    let entry = |at| {
+    let length = archive.len();
+    let mut entry = |at| {
         let entry = archive.by_index(at).expect("an entry");
-        (entry.name().to_owned(), entry.unix_mode().expect("a mode") & 0o777)
+        let name = entry.name().expect("a name").into_owned();
+        (name, entry.unix_mode().expect("a mode") & 0o777)
     };
-    (0..archive.len()).map(entry).collect()
+    (0..length).map(&mut entry).collect()
 }
 
 #[tokio::test]
@@ -199,7 +201,7 @@ async fn the_same_commit_makes_the_same_files() {
 #[tokio::test]
 async fn the_sums_are_signed_by_the_key_that_is_named() {
     let Some(sources) = Sources::new().await else { return };
-    if !tools(&["gpg", "gpgconf"]) {
+    if !tools(&["gpg", "gpg-agent", "gpgconf"]) {
         return;
     }
     for (user, kind) in [("release@example.com", "rsa2048"), ("curve@example.com", "ed25519")] {
