@@ -12,7 +12,7 @@ use tokio::process::Command;
 use zip::ZipArchive;
 
 use super::support::mirror::{platform, rules};
-use super::support::process::{PROGRAM, released, tools};
+use super::support::process::{PROGRAM, released, tools, without};
 use super::support::sandbox::Sandbox;
 use super::support::terraform::{Run, finished};
 
@@ -58,8 +58,7 @@ impl Sources {
         }
         let bill = sources.run(".ci/tool", &["cargo-cyclonedx"]).await;
         if bill.code != 0 {
-            assert!(std::env::var("CI").as_deref() != Ok("true"), "{bill}");
-            eprintln!("skipped: {bill}");
+            without(bill.text.trim());
             return None;
         }
         Some(sources)

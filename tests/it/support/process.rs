@@ -1,8 +1,11 @@
 //! Starts the provider as go-plugin does.
 
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
+use std::sync::Mutex;
 
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
@@ -21,15 +24,26 @@ pub fn released() -> Option<PathBuf> {
 
 const COOKIE: &str = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
 
-/// Whether these tools are there. Where CI runs, they must be.
-pub fn tools(names: &[&str]) -> bool {
+/// Says once, past the test harness's capture, what keeps some tests from doing anything; in CI that is a failure.
+pub fn without(what: &str) {
+    static SAID: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    assert!(std::env::var("CI").as_deref() != Ok("true"), "{what}, and CI must not do without");
+    if SAID.lock().expect("nobody has panicked in it").insert(what.to_owned()) {
+        let _ = writeln!(std::io::stderr(), "\nskipped: {what}; tests that need it did nothing\n");
+    }
+}
+
+/// A program on PATH, or where a path leads.
+pub fn found(name: &OsStr) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let there = |tool: &str| std::env::split_paths(&path).any(|directory| directory.join(tool).is_file());
-    let missing = names.iter().find(|tool| !there(tool));
-    if let Some(tool) = missing {
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "no {tool} on PATH, and CI must not do without");
-        // Past the test harness's capture.
-        let _ = writeln!(std::io::stderr(), "\nskipped: no {tool} on PATH; a test that uses it did nothing\n");
+    std::env::split_paths(&path).map(|directory| directory.join(name)).find(|program| program.is_file())
+}
+
+/// Whether these tools are there.
+pub fn tools(names: &[&str]) -> bool {
+    let missing = names.iter().find(|name| found(OsStr::new(name)).is_none());
+    if let Some(name) = missing {
+        without(&format!("no {name} on PATH"));
     }
     missing.is_none()
 }
