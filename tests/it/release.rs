@@ -27,6 +27,9 @@ const PLATFORMS: [(&str, &str); 5] = [
     ("x86_64-unknown-linux-musl", "linux_amd64"),
 ];
 
+/// When the sources were committed.
+const WHEN: &str = "2026-01-02 03:04:06";
+
 /// A committed copy of these sources with a changelog for this version, and programs to publish.
 struct Sources(TempDir);
 
@@ -96,6 +99,8 @@ impl Sources {
         let mut command = Command::new(program);
         fs::create_dir_all(self.root()).expect("a directory");
         command.args(arguments).current_dir(directory).env("GNUPGHOME", self.0.path()).kill_on_drop(true);
+        // Somewhere else on the earth, where it is another day.
+        command.env("GIT_COMMITTER_DATE", format!("{WHEN} +0000")).env("TZ", "Pacific/Honolulu");
         command.stdin(std::process::Stdio::null()).stdout(std::process::Stdio::piped());
         command.stderr(std::process::Stdio::piped());
         finished(command).await
@@ -118,12 +123,13 @@ impl Sources {
     }
 }
 
-/// Names and modes of what is in an archive, in order.
+/// Names and modes of what is in an archive, in order; the time is the commit's.
 fn listed(archive: &Path) -> Vec<(String, u32)> {
     let mut archive = ZipArchive::new(File::open(archive).expect("an archive")).expect("an archive");
     let length = archive.len();
     let mut entry = |at| {
         let entry = archive.by_index(at).expect("an entry");
+        assert_eq!(entry.last_modified().expect("a time").to_string(), WHEN);
         let name = entry.name().expect("a name").into_owned();
         (name, entry.unix_mode().expect("a mode") & 0o777)
     };
@@ -286,5 +292,30 @@ async fn both_kinds_of_mirror_serve_what_was_released() {
         let plan = workspace.run(&["plan", "-input=false", "-no-color"]).await;
         plan.ok().says(&["Plan: 1 to add, 0 to change, 0 to destroy."]);
         assert_eq!(fs::read_to_string(workspace.path().join(".terraform.lock.hcl")).expect("a lock file"), locked);
+    }
+}
+
+/// The workflow builds every platform; what others publish is named by its commit; only the job that publishes may write, and
+/// sees the key.
+#[test]
+fn the_workflows_trust_little() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(".github/workflows");
+    let [ci, release] =
+        ["ci.yml", "release.yml"].map(|name| fs::read_to_string(folder.join(name)).expect("a workflow"));
+    for workflow in [&ci, &release] {
+        assert!(workflow.contains("\npermissions: {}\n"));
+        for action in workflow.lines().filter_map(|line| line.trim_start_matches([' ', '-']).strip_prefix("uses: ")) {
+            let (_, commit) = action.split_once('@').expect("a version");
+            let commit = commit.split(' ').next().expect("a word");
+            assert!(commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit()), "{action}");
+        }
+    }
+    let (builds, publishes) = release.split_once("\n  release:\n").expect("the last job");
+    for (target, _) in PLATFORMS {
+        assert!(builds.contains(target), "{target}");
+    }
+    assert!(builds.contains(".ci/build ") && publishes.contains(".ci/release "));
+    for text in [&ci[..], builds] {
+        assert!(!text.contains("secrets.") && !text.contains(": write"));
     }
 }
