@@ -19,6 +19,7 @@ mod listing;
 mod moves;
 mod preview;
 mod pull_requests;
+mod release;
 mod sandbox;
 mod support;
 mod wire;

@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use tokio::process::Command;
 
 use super::preview::{plan, update};
+use super::support::process::tools;
 use super::support::sandbox::Sandbox;
 use super::support::within_limit;
 
@@ -33,19 +34,6 @@ fn shell(yaml: &str, after: &str) -> String {
         .take_while(|line| line.is_empty() || depth(line) > depth(bar))
         .map(|line| line.trim_start_matches(&" ".repeat(depth(bar))[..]).to_owned() + "\n")
         .collect()
-}
-
-/// Whether a tool of the examples is there. Where CI runs, it must be.
-fn tools() -> bool {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let missing = ["bash", "curl", "jq"]
-        .into_iter()
-        .find(|tool| !std::env::split_paths(&path).any(|directory| directory.join(tool).is_file()));
-    if let Some(tool) = missing {
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "no {tool} on PATH, and CI must not do without");
-        eprintln!("skipped: no {tool} on PATH");
-    }
-    missing.is_none()
 }
 
 /// What keeps comments.
@@ -131,7 +119,7 @@ async fn run(script: &str, directory: &Path, variables: &[(&str, &str)]) -> Stri
 /// One comment, found again on whatever page, and never another's.
 #[tokio::test]
 async fn one_comment_is_kept_up_to_date() {
-    if !tools() {
+    if !tools(&["bash", "curl", "jq"]) {
         return;
     }
     let github = shell(&example("github.yml"), "- name: Comment");
@@ -192,7 +180,7 @@ async fn one_comment_is_kept_up_to_date() {
 async fn the_plan_hands_on_its_preview_alone() {
     let sandbox = Sandbox::start(&[]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
-    if !tools() {
+    if !tools(&["bash", "curl", "jq"]) {
         return;
     }
     workspace.write(

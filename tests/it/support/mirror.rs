@@ -72,6 +72,14 @@ pub fn install(program: &Path, root: &Path) {
 
 /// The same with a provider of any name.
 pub fn install_as(name: &str, program: &Path, root: &Path) {
+    let address = format!("registry.terraform.io/siptrunk/{name}/{VERSION}/{}", platform());
+    let directory = root.join("providers").join(address);
+    fs::create_dir_all(&directory).expect("a directory");
+    place(program, &directory.join(format!("terraform-provider-{name}_v{VERSION}")));
+}
+
+/// What the registries call this machine's kind.
+pub fn platform() -> String {
     let (os, arch) = (std::env::consts::OS, std::env::consts::ARCH);
     let os = if os == "macos" { "darwin" } else { os };
     let arch = match arch {
@@ -79,10 +87,7 @@ pub fn install_as(name: &str, program: &Path, root: &Path) {
         "aarch64" => "arm64",
         other => other,
     };
-    let address = format!("registry.terraform.io/siptrunk/{name}/{VERSION}/{os}_{arch}");
-    let directory = root.join("providers").join(address);
-    fs::create_dir_all(&directory).expect("a directory");
-    place(program, &directory.join(format!("terraform-provider-{name}_v{VERSION}")));
+    format!("{os}_{arch}")
 }
 
 /// A program in another place. Linked it takes no space; a link across file systems is not possible.

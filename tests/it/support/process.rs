@@ -1,7 +1,11 @@
 //! Starts the provider as go-plugin does.
 
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
+use std::sync::Mutex;
 
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
@@ -13,7 +17,36 @@ use super::within_limit;
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_terraform-provider-siptrunk");
 
+/// The folder of programs that are built as they are published, where SIPTRUNK_RELEASE names it.
+pub fn released() -> Option<PathBuf> {
+    std::env::var_os("SIPTRUNK_RELEASE").map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder))
+}
+
 const COOKIE: &str = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
+
+/// Says once, past the test harness's capture, what keeps some tests from doing anything; in CI that is a failure.
+pub fn without(what: &str) {
+    static SAID: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    assert!(std::env::var("CI").as_deref() != Ok("true"), "{what}, and CI must not do without");
+    if SAID.lock().expect("nobody has panicked in it").insert(what.to_owned()) {
+        let _ = writeln!(std::io::stderr(), "\nskipped: {what}; tests that need it did nothing\n");
+    }
+}
+
+/// A program on PATH, or where a path leads.
+pub fn found(name: &OsStr) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).map(|directory| directory.join(name)).find(|program| program.is_file())
+}
+
+/// Whether these tools are there.
+pub fn tools(names: &[&str]) -> bool {
+    let missing = names.iter().find(|name| found(OsStr::new(name)).is_none());
+    if let Some(name) = missing {
+        without(&format!("no {name} on PATH"));
+    }
+    missing.is_none()
+}
 
 /// The program with nothing but a temporary directory in its environment.
 pub fn by_hand(temporary: &Path) -> Command {

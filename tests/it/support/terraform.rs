@@ -1,10 +1,8 @@
 //! The real CLI drives the built provider: a workspace in a directory of its own.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
-use std::sync::Once;
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -16,27 +14,21 @@ use tokio::time::timeout;
 
 use super::foretold;
 use super::mirror::Mirror;
+use super::process::{found, without};
 use super::sandbox::{Call, Sandbox};
 use super::truth::{Lie, Truth};
 
 /// What one command may take. A slow machine under load needs a fraction of it.
 const LIMIT: Duration = Duration::from_secs(120);
 
-/// The CLI's program, if there is one. In CI its absence is a failure; elsewhere the tests that need it say once, past
-/// the test harness's capture, that they did nothing.
+/// The CLI's program, if there is one.
 pub fn cli() -> Option<PathBuf> {
     let wanted = std::env::var_os("SIPTRUNK_CLI").unwrap_or_else(|| "terraform".into());
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path).map(|directory| directory.join(&wanted)).find(|program| program.is_file());
-    if found.is_none() {
-        let name = wanted.to_string_lossy();
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "no {name} on PATH, and CI must not do without");
-        static ONCE: Once = Once::new();
-        ONCE.call_once(|| {
-            let _ = writeln!(std::io::stderr(), "\nskipped: no {name} on PATH; tests that run it did nothing\n");
-        });
+    let program = found(&wanted);
+    if program.is_none() {
+        without(&format!("no {} on PATH", wanted.display()));
     }
-    found
+    program
 }
 
 /// A directory with a configuration and a state, and an environment that holds nothing from outside.
