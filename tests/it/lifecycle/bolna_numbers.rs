@@ -28,6 +28,16 @@ fn numbers(workspace: &Workspace, trunk: &str) -> String {
     format!("{}/numbers", path(&id(workspace, &format!("siptrunk_bolna_trunk.{trunk}"))))
 }
 
+/// A number has no update, so it would be taken off the trunk and added again at every apply.
+#[tokio::test]
+async fn a_name_whose_blanks_bolna_cuts_off_is_no_reason_for_a_new_number() {
+    let sandbox = Sandbox::start(&["bolna.texts=trimmed"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let all = format!("{AGENT}{}", MAIN.replace("Main line", "Main line "));
+    workspace.apply(&all).await.ok();
+    workspace.plan(&all).await.empty();
+}
+
 #[tokio::test]
 async fn a_number_is_added_found_in_the_list_and_removed() {
     for switches in [&[][..], &["bolna.list=pages", "bolna.number-name=omitted"], &["bolna.removed-numbers=shown"]] {

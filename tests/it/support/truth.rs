@@ -33,6 +33,8 @@ enum Form {
     Same,
     /// The same, where the vendor may keep it to itself: a state that never learnt it holds nothing.
     Hidden,
+    /// The same but for blanks at its ends, where the vendor may keep it to itself.
+    Label,
     /// The same, where case means nothing, nor a dot at the end.
     Host,
     /// A telephone number, with or without its plus.
@@ -150,7 +152,7 @@ const BOLNA_PHONE_NUMBER: &[Held] = &[
     held("id", "id", Same),
     held("trunk_id", "byot_trunk_id", Same),
     held("phone_number", "phone_number", Phone),
-    held("name", "name", Hidden),
+    held("name", "name", Label),
     held("e164_check_enabled", "e164_check_enabled", Hidden),
     held("telephony_provider", "telephony_provider", Same),
     held("created_at", "created_at", Same),
@@ -393,7 +395,7 @@ fn compare(named: &str, subject: &Subject, attributes: &Json, object: &Json) -> 
             Elsewhere => true,
             Never => ours.is_null(),
             Hidden if *attribute == "password" && !attributes["password_wo_version"].is_null() => ours.is_null(),
-            Hidden if ours.is_null() => true,
+            Hidden | Label if ours.is_null() => true,
             Within => holds(&theirs, &ours),
             _ => ours == theirs,
         };
@@ -410,6 +412,7 @@ fn of_state(form: Form, json: &Json) -> Json {
     plain(match form {
         Host => text(json).trim_end_matches('.').to_lowercase().into(),
         Phone => text(json).trim_start_matches('+').into(),
+        Label => json.as_str().map_or_else(|| json.clone(), |text| text.trim().into()),
         Blocks(_) => sorted(all(Same).map(|block| block_of(&text(&block))).collect()),
         Each(_) => sorted(all(Same).collect()),
         AnyOrder(table) => {
@@ -431,7 +434,7 @@ fn of_vendor(form: Form, json: &Json) -> Json {
         json.as_array().into_iter().flatten().map(|element| element[member].clone()).collect()
     };
     plain(match form {
-        Host | Phone => return of_state(form, json),
+        Host | Phone | Label => return of_state(form, json),
         Words(words) => {
             let ours = words.iter().find(|(_, theirs)| *theirs == text(json)).map(|(ours, _)| *ours);
             ours.map_or_else(|| json.clone(), Json::from)
