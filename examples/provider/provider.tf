@@ -1,7 +1,8 @@
 terraform {
   required_providers {
     siptrunk = {
-      source = "siptrunk/siptrunk"
+      source  = "siptrunk/siptrunk"
+      version = "~> 0.1"
     }
   }
 }

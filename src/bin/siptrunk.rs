@@ -11,7 +11,7 @@ use siptrunk::schema::format::glob::{GLOB, Glob};
 use siptrunk::vendors::{SANDBOXES, VENDORS};
 use siptrunk::{adopt, preview};
 
-/// What goes with the siptrunk provider for Terraform.
+/// Companion program of the siptrunk provider for Terraform.
 #[derive(Parser)]
 #[command(name = "siptrunk", version)]
 struct Arguments {
