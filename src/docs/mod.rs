@@ -174,7 +174,10 @@ fn section(page: &mut String, title: &str, text: &str) {
 
 fn calls(vendor: &Vendor, resource: &Resource) -> String {
     let calls = &resource.calls;
-    let mut text = format!("Requests that are sent to {}, relative to `base_url`.\n\n| Operation | Request |\n|---|---|\n", vendor.title);
+    let mut text = format!(
+        "Requests that are sent to {}, relative to `base_url`.\n\n| Operation | Request |\n|---|---|\n",
+        vendor.title
+    );
     let mut row = |step: &str, call: &Call| {
         let paths: Vec<_> = call.paths.iter().map(|path| format!("`{} {path}`", call.method)).collect();
         let _ = writeln!(text, "| {step} | {} |", paths.join(", or without a property "));
@@ -190,7 +193,10 @@ fn calls(vendor: &Vendor, resource: &Resource) -> String {
         row("Update if that is answered 405", whole);
     }
     row("Delete", &calls.delete);
-    row(if calls.read.is_some() { "To confirm a 404 that may come from a proxy" } else { "Read, from the list" }, &calls.list.call);
+    row(
+        if calls.read.is_some() { "To confirm a 404 that may come from a proxy" } else { "Read, from the list" },
+        &calls.list.call,
+    );
     text.trim_end().to_owned()
 }
 
@@ -207,7 +213,8 @@ fn moves(resource: &Resource) -> String {
 
 /// The block that does what the first command does.
 fn import_block(commands: &str) -> String {
-    let words: Vec<_> = commands.lines().filter(|line| !line.starts_with('#')).take(1).flat_map(str::split_whitespace).collect();
+    let words: Vec<_> =
+        commands.lines().filter(|line| !line.starts_with('#')).take(1).flat_map(str::split_whitespace).collect();
     match words[..] {
         [.., to, id] => format!("import {{\n  to = {to}\n  id = \"{id}\"\n}}"),
         _ => String::new(),

@@ -48,7 +48,8 @@ impl DataSource {
     /// Every data source of a vendor. What their nested tables take is never given back: a process needs them once.
     pub fn of(vendor: &'static Vendor) -> Vec<Self> {
         let title = vendor.title;
-        let objects = vendor.resources.iter().flat_map(|resource| [Self::one(title, resource), Self::all(title, resource)]);
+        let objects =
+            vendor.resources.iter().flat_map(|resource| [Self::one(title, resource), Self::all(title, resource)]);
         objects.chain(vendor.listings.iter().map(Self::listing)).collect()
     }
 
@@ -62,7 +63,12 @@ impl DataSource {
         Self {
             tells: Tells::One(resource),
             name: resource.name.into(),
-            doc: format!("Reads one {} at {title} by {}{}.", resource.noun, exactly_one_of(keys.len()), keys.join(" or ")),
+            doc: format!(
+                "Reads one {} at {title} by {}{}.",
+                resource.noun,
+                exactly_one_of(keys.len()),
+                keys.join(" or ")
+            ),
             attributes: open(resource.attributes).map(told).collect(),
         }
     }

@@ -28,8 +28,7 @@ impl RandomPassword {
         let with_password = vendors.iter().filter(|vendor| vendor.password().is_some());
         let names: &'static [&'static str] = with_password.map(|vendor| vendor.name).collect::<Vec<_>>().leak();
         let checks: &'static [Check] = vec![Check::OneOf(names)].leak();
-        let vendor =
-            string(Self::VENDOR, "Vendor whose password rules apply.").required().checks(checks);
+        let vendor = string(Self::VENDOR, "Vendor whose password rules apply.").required().checks(checks);
         let length = integer(Self::LENGTH, "Length in characters.")
             .default(Literal::Integer(24))
             .checks(&[Check::Range { min: Some(8), max: Some(255) }]);

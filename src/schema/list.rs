@@ -20,7 +20,8 @@ impl ListResource {
 
     /// The list of a resource.
     pub fn of(resource: &'static Resource) -> Self {
-        let name = string(Self::NAME, "Return only objects whose name matches this pattern.").checks(&[Check::Format(&GLOB)]);
+        let name =
+            string(Self::NAME, "Return only objects whose name matches this pattern.").checks(&[Check::Format(&GLOB)]);
         let named = resource.attribute(Self::NAME).is_some();
         let address = |attribute: &&Attribute| attribute.place == Place::Address;
         let addresses = resource.attributes.iter().filter(address).map(|address| Attribute {

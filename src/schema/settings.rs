@@ -7,8 +7,7 @@ use super::format::no_guess;
 use super::resource::Vendor;
 
 /// Where the vendor's API lives. A vendor at one address for all gives it as the default.
-pub const BASE_URL: Attribute = string("base_url", "Base URL of the API.")
-    .checks(&[Check::Format(&ADDRESS)]);
+pub const BASE_URL: Attribute = string("base_url", "Base URL of the API.").checks(&[Check::Format(&ADDRESS)]);
 
 const ADDRESS: Format = Format {
     says: "be an http:// or https:// address without credentials, query or fragment",
@@ -55,10 +54,9 @@ pub const MAX_RETRIES: Attribute = integer(
 .checks(&[Check::Range { min: Some(0), max: Some(25) }]);
 
 /// The time for one call.
-pub const REQUEST_TIMEOUT: Attribute =
-    integer("request_timeout", "Timeout of one request, in seconds.")
-        .checks(&[Check::Range { min: Some(1), max: Some(3600) }])
-        .default(Literal::Integer(60));
+pub const REQUEST_TIMEOUT: Attribute = integer("request_timeout", "Timeout of one request, in seconds.")
+    .checks(&[Check::Range { min: Some(1), max: Some(3600) }])
+    .default(Literal::Integer(60));
 
 /// Whether a refresh of several objects is read from the vendor's list. For vendors whose rows show whole objects.
 pub const REFRESH_FROM_LIST: Attribute = boolean(

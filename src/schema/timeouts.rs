@@ -17,11 +17,9 @@ pub const TIMEOUTS_DOC: &str = "Maximum time that an operation waits: for the ve
                                 sends nothing.";
 
 /// The time for a create.
-pub const CREATE: Attribute = string(
-    "create",
-    "Maximum time for a create, such as `\"10m\"`. What was created until then is in the state.",
-)
-.checks(&[Check::Format(&DURATION)]);
+pub const CREATE: Attribute =
+    string("create", "Maximum time for a create, such as `\"10m\"`. What was created until then is in the state.")
+        .checks(&[Check::Format(&DURATION)]);
 
 /// The time for an update.
 pub const UPDATE: Attribute =
