@@ -77,7 +77,7 @@ fn a_command_runs_in_the_environment_and_its_calls_are_logged() {
     assert_eq!((&lines[0]["path"], &lines[0]["request"]["password"]), (&"/sip-trunks/".into(), &"***".into()));
     assert_eq!(
         text(&output.stderr).trim(),
-        r#"POST crazytel /sip-trunks/ 201  {"password":"***","caller_id_number":"61255501234"}"#,
+        r#"sandbox | POST crazytel /sip-trunks/ 201  {"password":"***","caller_id_number":"61255501234"}"#,
         "no colours where there is no terminal"
     );
 }
