@@ -1,12 +1,3 @@
-terraform {
-  required_providers {
-    siptrunk = {
-      source  = "siptrunk/siptrunk"
-      version = "~> 0.1"
-    }
-  }
-}
-
 variable "bolna_key" {
   type      = string
   sensitive = true

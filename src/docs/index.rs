@@ -47,8 +47,8 @@ pub fn limits(vendors: &[&Vendor]) -> String {
         .to_owned();
     for vendor in vendors {
         let ceiling = match vendor.setting(REQUESTS_PER_MINUTE.name).map(|setting| setting.presence) {
-            Some(Presence::Default(limit)) => format!("{} requests per minute, as documented", limit.json()),
-            _ => "none; the vendor documents no limit".into(),
+            Some(Presence::Default(limit)) => format!("{} requests per minute, the documented limit", limit.json()),
+            _ => "none".into(),
         };
         let _ = writeln!(text, "| {} | {ceiling} |", vendor.title);
     }

@@ -28,6 +28,7 @@ fn blocks(text: &str) -> Vec<Block> {
             let text = lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
             let file = before.strip_prefix('`').and_then(|rest| rest.strip_suffix("`:")).map(str::to_owned);
             found.push(Block { language: language.into(), file, text });
+            before = "";
         } else if !line.is_empty() {
             before = line;
         }

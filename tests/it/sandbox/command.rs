@@ -225,7 +225,7 @@ fn a_seed_that_the_vendor_refuses_is_told() {
 #[tokio::test]
 async fn without_a_command_it_prints_the_environment_and_serves_until_ctrl_c() {
     let mut child = Command::new(SIPTRUNK)
-        .arg("sandbox")
+        .args(["sandbox", "--reads"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
