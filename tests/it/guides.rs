@@ -58,6 +58,42 @@ fn whole_address(hcl: &str) -> String {
     hcl.replace("\"siptrunk/siptrunk\"", "\"registry.terraform.io/siptrunk/siptrunk\"")
 }
 
+/// Every link of a page to another page, with what it leads to.
+#[test]
+fn links_lead_to_pages_and_headings_that_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["docs/resources", "docs/data-sources", "docs/list-resources", "docs/ephemeral-resources"];
+    let generated = folders.iter().flat_map(|folder| fs::read_dir(root.join(folder)).expect("pages"));
+    let mut wrong = vec![];
+    for from in pages().into_iter().chain(generated.map(|entry| entry.expect("an entry").path())) {
+        let text = fs::read_to_string(&from).expect("a page");
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+            if file.starts_with("http") || file.is_empty() {
+                continue;
+            }
+            let there = from.parent().expect("a folder").join(file);
+            let told = |line: &str| line.trim_start_matches('#').trim().to_lowercase().replace(' ', "-") == anchor;
+            let found = match anchor {
+                "" => there.exists(),
+                _ => fs::read_to_string(&there).is_ok_and(|page| page.lines().any(|l| l.starts_with('#') && told(l))),
+            };
+            if !found {
+                wrong.push(format!("{}: {target}", from.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_readme_leads_to_every_resource() {
+    let readme = page("README.md");
+    for (_, resource) in siptrunk::vendors::resources() {
+        assert!(readme.contains(&format!("(docs/resources/{}.md)", resource.name)), "{}", resource.name);
+    }
+}
+
 #[tokio::test]
 async fn every_configuration_in_a_guide_is_valid() {
     let Some(workspace) = Workspace::new().await else { return };
