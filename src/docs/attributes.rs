@@ -231,7 +231,7 @@ fn vendors_name(attribute: &Attribute, title: &str) -> Option<String> {
             // Of several words for one of ours, the first is sent.
             let sent =
                 words.iter().enumerate().filter(|(at, (ours, _))| words[..*at].iter().all(|(word, _)| word != ours));
-            let translated = sent.filter(|(_, (ours, theirs))| theirs.json() != format!("\"{ours}\""));
+            let translated = sent.filter(|(_, (ours, theirs))| theirs.json().as_str() != Some(*ours));
             let sent: Vec<_> =
                 translated.map(|(_, (ours, theirs))| format!("`\"{ours}\"` is sent as `{}`", theirs.json())).collect();
             let sent = if sent.is_empty() { String::new() } else { format!("; {}", sent.join(", ")) };
