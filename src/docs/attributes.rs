@@ -233,7 +233,7 @@ fn vendors_name(attribute: &Attribute, title: &str) -> Option<String> {
                 words.iter().enumerate().filter(|(at, (ours, _))| words[..*at].iter().all(|(word, _)| word != ours));
             let translated = sent.filter(|(_, (ours, theirs))| theirs.json().as_str() != Some(*ours));
             let sent: Vec<_> =
-                translated.map(|(_, (ours, theirs))| format!("`\"{ours}\"` is sent as `{}`", theirs.json())).collect();
+                translated.map(|(_, (ours, theirs))| format!("`\"{ours}\"` stands for `{}`", theirs.json())).collect();
             let sent = if sent.is_empty() { String::new() } else { format!("; {}", sent.join(", ")) };
             format!("{title}: `{path}`{sent}.")
         }
