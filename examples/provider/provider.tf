@@ -1,11 +1,3 @@
-terraform {
-  required_providers {
-    siptrunk = {
-      source = "siptrunk/siptrunk"
-    }
-  }
-}
-
 variable "bolna_key" {
   type      = string
   sensitive = true

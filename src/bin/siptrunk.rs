@@ -11,7 +11,7 @@ use siptrunk::schema::format::glob::{GLOB, Glob};
 use siptrunk::vendors::{SANDBOXES, VENDORS};
 use siptrunk::{adopt, preview};
 
-/// What goes with the siptrunk provider for Terraform.
+/// Companion program of the siptrunk provider for Terraform.
 #[derive(Parser)]
 #[command(name = "siptrunk", version)]
 struct Arguments {
@@ -35,6 +35,9 @@ enum Task {
         /// Do not show calls on standard error.
         #[arg(long)]
         quiet: bool,
+        /// Show reads and logins on standard error too, not only calls that change something.
+        #[arg(long)]
+        reads: bool,
         /// Choose how a vendor behaves; may be given many times.
         #[arg(long = "switch", value_name = "VENDOR.SWITCH=VALUE")]
         switches: Vec<String>,
@@ -91,8 +94,8 @@ fn main() -> ExitCode {
             print!("{}", switch::listing(SANDBOXES));
             ExitCode::SUCCESS
         }
-        Task::Sandbox { port, log, quiet, switches, seed, command, .. } => {
-            run::run(SANDBOXES, &run::Options { port, log, quiet, switches, seed, command })
+        Task::Sandbox { port, log, quiet, reads, switches, seed, command, .. } => {
+            run::run(SANDBOXES, &run::Options { port, log, quiet, reads, switches, seed, command })
         }
         Task::Preview { file, format, detailed_exitcode, limit } => {
             let limit = usize::try_from(limit).unwrap_or(usize::MAX);

@@ -46,7 +46,7 @@ pub fn schema(attributes: &[Attribute], blocks: &[Block], telling: &Telling) -> 
 
 /// The line that leads to a block.
 pub fn block_line(name: &str, doc: &str) -> String {
-    format!("- `{name}` (Block, Optional) {doc} (see [below](#nestedblock--{name}))\n")
+    format!("- `{name}` (Block, Optional) {doc} (see [below for nested schema](#nestedblock--{name}))\n")
 }
 
 /// What stands above the lines of a block.
@@ -92,7 +92,7 @@ fn nested(text: &mut String, attribute: &Attribute, telling: &Telling, parent: &
     let _ = write!(text, "<a id=\"nestedatt--{anchor}\"></a>\n### Nested Schema for `{path}`\n\n");
     if table.iter().any(Attribute::writable) {
         text.push_str(
-            "Terraform does not check names in here: what is not in this list is left out without a word.\n\n",
+            "Terraform does not check the names in here: it drops one that is not in this list without an error.\n\n",
         );
     }
     text.push_str(&sections(table, "", telling, &format!("{path}."), "", ":"));
@@ -109,7 +109,7 @@ pub fn line(attribute: &Attribute, telling: &Telling, parent: &str) -> String {
         format!("- `{}` ({}{secret}) {}", attribute.name, kind_name(&attribute.kind), sentences(attribute, telling));
     if attribute.kind.nested().is_some() {
         let anchor = format!("{parent}{}", attribute.name).replace('.', "--");
-        let _ = write!(line, " (see [below](#nestedatt--{anchor}))");
+        let _ = write!(line, " (see [below for nested schema](#nestedatt--{anchor}))");
     }
     line
 }
@@ -139,21 +139,23 @@ fn sentences(attribute: &Attribute, telling: &Telling) -> String {
     };
     all.extend(words.iter().chain(attribute.checks).map(|check| match check {
         Check::AtLeastOne => format!("Must {}.", check.says()),
+        Check::OneOf(texts) => one_of(must, texts.iter().copied()),
+        Check::Words(words) => one_of(must, words.iter().map(|(word, _)| *word)),
         check => format!("{must} {}.", check.says()),
     }));
     all.extend(telling.kind.and_then(|kind| fit(attribute, kind)));
     if attribute.presence == Presence::Required && attribute.is_kept() {
-        all.push("Needed in a new one.".into());
+        all.push("Required to create one.".into());
     }
     if telling.vendor.is_some() && attribute.is_kept() {
-        all.push("Left out later, it stays what it is.".into());
+        all.push("Left out later, it stays as it is.".into());
     }
     all.extend(left_out(attribute, telling));
     if attribute.life == Life::Fixed {
-        all.push("A change makes a new one.".into());
+        all.push("Changing this forces a new resource.".into());
     }
     if attribute.life == Life::FixedOnceThere {
-        all.push("Taking it away makes a new one.".into());
+        all.push("Removing this forces a new resource.".into());
     }
     // What is gathered from several answers has no name of the vendor's.
     if let Some(vendor) = telling.vendor.filter(|_| attribute.json_path() != Some("")) {
@@ -162,12 +164,20 @@ fn sentences(attribute: &Attribute, telling: &Telling) -> String {
     all.join(" ")
 }
 
+/// In the registry's words; an error quotes them as text.
+fn one_of<'a>(must: &str, words: impl Iterator<Item = &'a str>) -> String {
+    let mut all: Vec<_> = words.map(|word| format!("`{word}`")).collect();
+    all.dedup();
+    let each = if must.starts_with("Each") { "Each element is one of" } else { "One of" };
+    format!("{each} {}.", all.join(", "))
+}
+
 /// What leaving it out means, where that can be done.
 fn left_out(attribute: &Attribute, telling: &Telling) -> Option<String> {
     let title = telling.vendor.filter(|_| telling.makes).map(|vendor| vendor.title);
     match (attribute.presence, title) {
         (Presence::Default(default), Some(_)) if attribute.life == Life::Fixed => {
-            Some(format!("Default: `{}`; an imported one keeps what it has.", default.json()))
+            Some(format!("Default: `{}` (an imported one keeps its value).", default.json()))
         }
         (Presence::Default(default), _) => Some(format!("Default: `{}`.", default.json())),
         (_, None) => None,
@@ -181,7 +191,7 @@ fn left_out(attribute: &Attribute, telling: &Telling) -> Option<String> {
                 (_, Kind::String) => " `\"\"` empties it.",
                 _ => " `[]` empties it.",
             };
-            Some(format!("Left out, {title} chooses, and keeps what it has.{emptied}"))
+            Some(format!("Left out, {title} chooses the value and keeps it.{emptied}"))
         }
         (Presence::Required | Presence::ReadOnly, _) => None,
     }
@@ -194,7 +204,7 @@ fn needed_wherever_it_fits(attribute: &Attribute) -> bool {
 /// For which kinds it is.
 fn fit(attribute: &Attribute, kind: &str) -> Option<String> {
     let with = |kinds: &[&str]| kinds.iter().map(|k| format!("`{kind} = \"{k}\"`")).collect::<Vec<_>>().join(" or ");
-    let needed = if attribute.is_kept() { "Needed in a new one with" } else { "Needed with" };
+    let needed = if attribute.is_kept() { "Required to create one with" } else { "Required with" };
     match (attribute.fits.required, attribute.fits.only) {
         ([], []) => None,
         (_, only) if needed_wherever_it_fits(attribute) => Some(format!("{needed} {}, and only there.", with(only))),
@@ -207,7 +217,7 @@ fn fit(attribute: &Attribute, kind: &str) -> Option<String> {
 fn vendors_name(attribute: &Attribute, title: &str) -> Option<String> {
     Some(match (attribute.place, attribute.codec) {
         (Place::WriteOnly(_) | Place::Version(_), _) => return None,
-        (Place::Address, _) => format!("{title} has it in the address of its calls."),
+        (Place::Address, _) => format!("Part of the request path at {title}."),
         (Place::Body(path) | Place::Row(path), Codec::Plain) => format!("{title}: `{path}`."),
         (Place::Body(path) | Place::Row(path), Codec::Commas) => format!("{title}: `{path}`, joined by commas."),
         (Place::Body(path) | Place::Row(path), Codec::ZeroOne) => format!("{title}: `{path}`, 0 or 1."),
@@ -221,8 +231,11 @@ fn vendors_name(attribute: &Attribute, title: &str) -> Option<String> {
             // Of several words for one of ours, the first is sent.
             let sent =
                 words.iter().enumerate().filter(|(at, (ours, _))| words[..*at].iter().all(|(word, _)| word != ours));
-            let sent: Vec<_> = sent.map(|(_, (ours, theirs))| format!("`\"{ours}\"` is `{}`", theirs.json())).collect();
-            format!("{title}: `{path}`; {}.", sent.join(", "))
+            let translated = sent.filter(|(_, (ours, theirs))| theirs.json().as_str() != Some(*ours));
+            let sent: Vec<_> =
+                translated.map(|(_, (ours, theirs))| format!("`\"{ours}\"` stands for `{}`", theirs.json())).collect();
+            let sent = if sent.is_empty() { String::new() } else { format!("; {}", sent.join(", ")) };
+            format!("{title}: `{path}`{sent}.")
         }
     })
 }

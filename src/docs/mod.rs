@@ -3,6 +3,7 @@
 //! A test holds the files in `docs/` against these pages, so no page can tell another story than the code.
 
 mod attributes;
+mod index;
 
 use std::fmt::Write as _;
 
@@ -16,19 +17,32 @@ use attributes::{Block, Telling, block_head, block_line, schema};
 pub fn resource_page(vendor: &Vendor, resource: &Resource, example: &str, import: &str) -> String {
     let type_name = resource.type_name();
     let front = front_matter(&format!("{type_name} Resource - siptrunk"), vendor.title, resource.doc);
-    let mut page = format!("{front}\n# {type_name} (Resource)\n\n{}\n", resource.doc);
+    let mut page = format!("{front}\n# {type_name} (Resource)\n\n{}\n\n{}\n", resource.doc, links(vendor, resource));
     section(&mut page, "Example Usage", &format!("```terraform\n{}\n```", example.trim()));
-    let telling = Telling { vendor: Some(vendor), kind: resource.kind, makes: true };
-    let timeouts = Block { name: TIMEOUTS, doc: TIMEOUTS_DOC, attributes: &resource.timeouts() };
-    section(&mut page, "Schema", &schema(resource.attributes, &[timeouts], &telling));
     if !resource.rules.is_empty() {
         let rules: Vec<_> = resource.rules.iter().map(|rule| format!("- {}", rule.says)).collect();
-        section(&mut page, "Rules", &rules.join("\n"));
+        section(&mut page, "Rules", &format!("Checked when planning:\n\n{}", rules.join("\n")));
     }
-    section(&mut page, "Vendor Calls", &calls(vendor, resource));
+    let telling = Telling { vendor: Some(vendor), kind: resource.kind, makes: true };
+    let timeouts = Block { name: TIMEOUTS, doc: TIMEOUTS_DOC, attributes: &resource.timeouts() };
+    let secrets = trios(resource.attributes).next().map_or("", |_| IN_THE_STATE);
+    section(&mut page, "Schema", &format!("{secrets}{}", schema(resource.attributes, &[timeouts], &telling)));
     section(&mut page, "Import", &imports(resource, import));
     section(&mut page, "Move", &moves(resource));
+    section(&mut page, "Vendor Calls", &calls(vendor, resource));
     page
+}
+
+/// What a reader has to know of passwords before writing one.
+const IN_THE_STATE: &str = "~> **Passwords in the state.** `password` is stored in the state and in saved plans as plain text. Use \
+                            `password_wo` to keep it out: see [Passwords that no state holds](../guides/passwords.md) and \
+                            [What is in the state](../guides/state.md).\n\n";
+
+/// The vendor's own pages about it.
+fn links(vendor: &Vendor, resource: &Resource) -> String {
+    let links: Vec<_> = resource.pages.iter().map(|(title, url)| format!("[{title}]({url})")).collect();
+    let assumed = "[what is assumed](../guides/assumptions.md) where they are silent";
+    format!("{}'s documentation: {}; {assumed}.", vendor.title, links.join(", "))
 }
 
 /// The page of a data source. `example` is HCL.
@@ -45,12 +59,12 @@ pub fn data_page(vendor: &Vendor, source: &DataSource, example: &str) -> String 
 /// The page of a list resource. `example` is a query in HCL.
 pub fn list_page(vendor: &Vendor, list: &ListResource, example: &str) -> String {
     let (type_name, noun) = (list.resource.type_name(), list.resource.noun);
-    let doc = format!("All {noun}s of an account at {}, for `terraform query`.", vendor.title);
+    let doc = format!("Lists the {noun}s in an account at {}, for `terraform query`.", vendor.title);
     let front = front_matter(&format!("{type_name} List Resource - siptrunk"), vendor.title, &doc);
     let mut page = format!("{front}\n# {type_name} (List Resource)\n\n{doc}\n");
-    let words = "Needs Terraform 1.14. Each result has the identity that an `import` block takes; with `include_resource = true` \
-                 it has all that the resource has, secrets aside that the vendor does not show. Pages are read as far as \
-                 `limit` needs them.";
+    let words = "Requires Terraform 1.14. Each result has the identity that an `import` block takes; with `include_resource = true` \
+                 it has every attribute of the resource, except secrets that the vendor does not return. Only as many \
+                 pages are read as `limit` needs.";
     section(&mut page, "Example Usage", &format!("```terraform\n{}\n```\n\n{words}", example.trim()));
     let telling = Telling { vendor: None, kind: None, makes: false };
     let arguments = schema(&list.attributes, &[], &telling);
@@ -115,12 +129,14 @@ fn hcl_type(shape: &Shape) -> String {
 
 /// The page of the provider. `example` is HCL.
 pub fn index_page(vendors: &[&Vendor], example: &str) -> String {
-    const DOC: &str = "SIP trunks of several vendors as code, in one vocabulary, with plans that can be trusted.";
-    let mut page = format!("{}\n# siptrunk Provider\n\n{DOC}\n", front_matter("siptrunk Provider", "", DOC));
-    let intro = "A vendor that no resource uses needs no block. Each value may come from the environment instead, under \
-                 the name given with it; the block wins. A text with a blank or a line break around it is refused: put \
-                 `trimspace()` around `file()`, except for certificates.";
-    section(&mut page, "Example Usage", &format!("```terraform\n{}\n```\n\n{intro}", example.trim()));
+    let titles: Vec<_> = vendors.iter().map(|vendor| vendor.title).collect();
+    let doc = format!("Manages SIP trunks at {}, with the same attribute names at all of them.", and(&titles));
+    let mut page = format!("{}\n# siptrunk Provider\n\n{doc}\n", front_matter("siptrunk Provider", "", &doc));
+    section(&mut page, "Install", &index::install());
+    section(&mut page, "Example Usage", &format!("```terraform\n{}\n```", example.trim()));
+    section(&mut page, "Authentication", &index::authentication(vendors));
+    section(&mut page, "Rate Limits and Parallelism", &index::limits(vendors));
+    section(&mut page, "Several Accounts", index::ACCOUNTS);
     let own = attributes::line(&SHOW_REQUESTS, &Telling { vendor: None, kind: None, makes: false }, "");
     let mut text = format!("### Optional\n\n{own} Environment: `{SHOW_REQUESTS_VARIABLE}`.\n");
     for vendor in vendors {
@@ -138,6 +154,14 @@ pub fn index_page(vendors: &[&Vendor], example: &str) -> String {
     page
 }
 
+/// Names in a sentence.
+fn and(names: &[&str]) -> String {
+    match names {
+        [all @ .., last] if !all.is_empty() => format!("{} and {last}", all.join(", ")),
+        _ => names.concat(),
+    }
+}
+
 fn front_matter(title: &str, subcategory: &str, description: &str) -> String {
     // The registry refuses one, even an empty one, on the provider's own page.
     let subcategory = if subcategory.is_empty() { String::new() } else { format!("subcategory: \"{subcategory}\"\n") };
@@ -150,7 +174,10 @@ fn section(page: &mut String, title: &str, text: &str) {
 
 fn calls(vendor: &Vendor, resource: &Resource) -> String {
     let calls = &resource.calls;
-    let mut text = format!("What is sent to {}, below `base_url`.\n\n| Step | Call |\n|---|---|\n", vendor.title);
+    let mut text = format!(
+        "Requests that are sent to {}, relative to `base_url`.\n\n| Operation | Request |\n|---|---|\n",
+        vendor.title
+    );
     let mut row = |step: &str, call: &Call| {
         let paths: Vec<_> = call.paths.iter().map(|path| format!("`{} {path}`", call.method)).collect();
         let _ = writeln!(text, "| {step} | {} |", paths.join(", or without a property "));
@@ -160,13 +187,16 @@ fn calls(vendor: &Vendor, resource: &Resource) -> String {
         row("Read", read);
     }
     if let Some(update) = &calls.update {
-        row("Update: only what differs", update);
+        row("Update, with only what differs", update);
     }
     if let Some(whole) = &calls.update_whole {
-        row("Update where the above is answered 405", whole);
+        row("Update if that is answered 405", whole);
     }
     row("Delete", &calls.delete);
-    row(if calls.read.is_some() { "To confirm a doubtful 404" } else { "Read, out of the list" }, &calls.list.call);
+    row(
+        if calls.read.is_some() { "To confirm a 404 that may come from a proxy" } else { "Read, from the list" },
+        &calls.list.call,
+    );
     text.trim_end().to_owned()
 }
 
@@ -174,11 +204,21 @@ fn calls(vendor: &Vendor, resource: &Resource) -> String {
 fn moves(resource: &Resource) -> String {
     let (type_name, noun) = (resource.type_name(), resource.noun);
     format!(
-        "A {noun} that is kept as `restapi_object` of Mastercard/restapi stays the same one (Terraform 1.8, OpenTofu 1.10):\n\n\
+        "A {noun} that is managed as `restapi_object` of Mastercard/restapi moves without a change (Terraform 1.8, OpenTofu 1.10):\n\n\
          ```terraform\nmoved {{\n  from = restapi_object.example\n  to   = {type_name}.example\n}}\n```\n\n\
-         Its configuration gives way to a `resource` block of the new type; the other provider stays installed until the move \
+         Replace its configuration by a `resource` block of the new type, and keep the other provider installed until the move \
          is applied."
     )
+}
+
+/// The block that does what the first command does.
+fn import_block(commands: &str) -> String {
+    let words: Vec<_> =
+        commands.lines().filter(|line| !line.starts_with('#')).take(1).flat_map(str::split_whitespace).collect();
+    match words[..] {
+        [.., to, id] => format!("import {{\n  to = {to}\n  id = \"{id}\"\n}}"),
+        _ => String::new(),
+    }
 }
 
 fn imports(resource: &Resource, import: &str) -> String {
@@ -187,11 +227,11 @@ fn imports(resource: &Resource, import: &str) -> String {
         .map(|trio| {
             let (noun, name) = (resource.noun, trio.secret.name);
             let told = match trio.secret.secrecy {
-                Secrecy::Shown => "is answered in clear, and so in the state until an apply with its write-only argument",
-                _ => "is not answered",
+                Secrecy::Shown => "is returned as plain text, so it is in the state until an apply with its write-only argument",
+                _ => "is never returned",
             };
             format!(
-                "\n\nAn imported {noun} needs no `{name}` in its configuration. The {name} {told}; one that is written is \
+                "\n\nAn imported {noun} needs no `{name}` in its configuration. The {name} {told}; one that you write is \
                  sent with the next apply, unless it is known to be the same."
             )
         })
@@ -204,8 +244,15 @@ fn imports(resource: &Resource, import: &str) -> String {
         })
         .collect();
     let identity = format!(
-        "With Terraform 1.12 and newer also by identity, `import {{ to = ..., identity = {{ ... }} }}`, which holds {}.",
+        "From Terraform 1.12 on, `identity = {{ ... }}` may take the place of `id`; it holds {}.",
         parts.join(" and ")
     );
-    format!("By {}:\n\n```shell\n{}\n```\n\n{identity}{unknown}", forms.join(" or "), import.trim())
+    let block = import_block(import);
+    format!(
+        "The import id is {}. With an `import` block, Terraform writes the configuration too \
+         (`terraform plan -generate-config-out=FILE`):\n\n```terraform\n{block}\n```\n\n{identity}\n\nOr with a command:\n\n\
+         ```shell\n{}\n```{unknown}\n\n[Adopting an account](../guides/adopting.md) goes through it step by step.",
+        forms.join(" or "),
+        import.trim()
+    )
 }

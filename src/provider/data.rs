@@ -24,7 +24,11 @@ pub fn validate(source: &DataSource, config: &Object) -> Diagnostics {
         let either = resource.keys().map(|key| format!("\"{}\"", key.name)).collect::<Vec<_>>().join(" or ");
         let path = written.first().map_or_else(Path::default, |key| Path::attribute(key.name));
         let only = if resource.keys().count() > 1 { ", and only one of them" } else { "" };
-        found.error_at(path, "One key, please", format!("Set {either} to say which {} is meant{only}.", resource.noun));
+        found.error_at(
+            path,
+            "Exactly one key is needed",
+            format!("Set {either} to say which {} is meant{only}.", resource.noun),
+        );
     }
     found
 }

@@ -152,7 +152,7 @@ fn untouchable(vendor: &Vendor, resource: &Resource, prior: &Object, deed: &str)
 fn parting(vendor: &Vendor, resource: &Resource, prior: &Object) -> Diagnostics {
     let mut found = untouchable(vendor, resource, prior, "deleted");
     if let Some(what) = resource.hooks.goes_along(prior) {
-        found.warn_at(Path::default(), format!("More goes than the {}", resource.noun), what);
+        found.warn_at(Path::default(), format!("Deleting this {} deletes more", resource.noun), what);
     }
     found
 }

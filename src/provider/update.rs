@@ -157,7 +157,7 @@ impl Managed {
         {
             state = decode(self.resource, &shown.json, prior, None).state;
             advice = match diff(self.resource, prior, &state).is_empty() {
-                true => "It shows the values from before.",
+                true => "It still shows the old values.",
                 false if diff(self.resource, &state, planned).is_empty() => "All the same it shows the new values now.",
                 false => "It shows other values than before; the state holds them.",
             };

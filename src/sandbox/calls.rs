@@ -23,6 +23,9 @@ pub struct Call {
     pub status: Option<u16>,
     /// The answer's body, in the same manner.
     pub answer: Json,
+    /// Whether it does more than read or log in.
+    #[serde(skip)]
+    pub changes: bool,
 }
 
 impl Call {
@@ -34,12 +37,17 @@ impl Call {
         OffsetDateTime::now_utc().format(&Rfc3339).unwrap_or_default()
     }
 
+    /// Whether it is worth a line among Terraform's own: a read is only if it went wrong.
+    pub fn is_told(&self, reads: bool) -> bool {
+        reads || self.changes || self.status.is_none_or(|status| status >= 400)
+    }
+
     /// The call in one readable line, coloured; the stream it goes to strips the colours where they do not belong.
     pub fn line(&self) -> String {
         let Self { method, vendor, path, .. } = self;
         let (bold, colour) = (Style::new().bold(), colour(self.status));
         let status = self.status.map_or_else(|| "hung up".into(), |status| status.to_string());
-        let mut line = format!("{bold}{method}{bold:#} {vendor} {path} {colour}{status}{colour:#}");
+        let mut line = format!("sandbox | {bold}{method}{bold:#} {vendor} {path} {colour}{status}{colour:#}");
         if !self.request.is_null() {
             line += &format!("  {}", brief(&self.request));
         }

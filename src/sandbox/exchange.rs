@@ -101,7 +101,7 @@ impl Exchange {
     }
 
     fn record(&mut self, index: usize, request: &Request, answer: Option<&Response>) {
-        let StandIn { sandbox, mask, .. } = &self.vendors[index];
+        let StandIn { sandbox, mask, manners, .. } = &self.vendors[index];
         let target = request.target();
         let path = target.strip_prefix(sandbox.base).filter(|path| path.starts_with('/')).unwrap_or(&target);
         let (body, reply) = mask.bodies(&request.body, answer.map_or(&[], |answer| &answer.body));
@@ -113,6 +113,7 @@ impl Exchange {
             request: body,
             status: answer.map(|answer| answer.status),
             answer: reply,
+            changes: manners.changes(request),
         };
         self.witnesses.iter_mut().for_each(|witness| witness(&call));
         self.calls.push(call);

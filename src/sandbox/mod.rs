@@ -59,6 +59,11 @@ pub trait Manners: Send {
     /// answer that refuses it.
     fn seed(&mut self, body: &Json, switches: &Switches) -> Result<(), Response>;
 
+    /// Whether a call does more than read or log in: those are what a person at a terminal wants to see.
+    fn changes(&self, request: &Request) -> bool {
+        request.method != "GET"
+    }
+
     /// All objects that it holds, secrets included: only here can a test see that a password has arrived.
     fn objects(&self) -> Json;
 }

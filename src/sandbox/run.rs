@@ -22,6 +22,8 @@ pub struct Options {
     pub log: Option<PathBuf>,
     /// Whether standard error is left alone.
     pub quiet: bool,
+    /// Whether standard error shows reads and logins too.
+    pub reads: bool,
     /// Switches, each `vendor.switch=value`.
     pub switches: Vec<String>,
     /// A file with objects that are there from the beginning.
@@ -62,7 +64,12 @@ fn prepare(sandboxes: &[&'static Sandbox], options: &Options) -> Result<Exchange
         exchange.tell(writer(open(path)?));
     }
     if !options.quiet {
-        exchange.tell(|call| say(&call.line()));
+        let reads = options.reads;
+        exchange.tell(move |call| {
+            if call.is_told(reads) {
+                say(&call.line());
+            }
+        });
     }
     Ok(exchange)
 }

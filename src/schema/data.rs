@@ -47,11 +47,13 @@ pub struct Listing {
 impl DataSource {
     /// Every data source of a vendor. What their nested tables take is never given back: a process needs them once.
     pub fn of(vendor: &'static Vendor) -> Vec<Self> {
-        let objects = vendor.resources.iter().flat_map(|resource| [Self::one(resource), Self::all(resource)]);
+        let title = vendor.title;
+        let objects =
+            vendor.resources.iter().flat_map(|resource| [Self::one(title, resource), Self::all(title, resource)]);
         objects.chain(vendor.listings.iter().map(Self::listing)).collect()
     }
 
-    fn one(resource: &'static Resource) -> Self {
+    fn one(title: &str, resource: &'static Resource) -> Self {
         let keys: Vec<_> = resource.keys().map(|key| format!("`{}`", key.name)).collect();
         let told = |attribute: &Attribute| match attribute.place {
             Place::Address => address(attribute),
@@ -61,26 +63,26 @@ impl DataSource {
         Self {
             tells: Tells::One(resource),
             name: resource.name.into(),
-            doc: format!("One {} by its {}. {}", resource.noun, keys.join(" or "), beginning(resource.doc)),
+            doc: format!(
+                "Reads one {} at {title} by {}{}.",
+                resource.noun,
+                exactly_one_of(keys.len()),
+                keys.join(" or ")
+            ),
             attributes: open(resource.attributes).map(told).collect(),
         }
     }
 
-    fn all(resource: &'static Resource) -> Self {
+    fn all(title: &str, resource: &'static Resource) -> Self {
         let addresses = || resource.attributes.iter().filter(|attribute| attribute.place == Place::Address);
-        let of = addresses().map(|address| format!("one `{}`", address.name)).next();
+        let of = addresses().map(|address| format!("in one `{}`", address.name)).next();
         let elements =
             Elements { attributes: resource.attributes, keys: &["id"], order: Order::Nobodys, unknown: Unknown::Left };
-        let objects = objects(resource.plural().leak(), "All of them.", Box::leak(Box::new(elements))).json("");
+        let objects = objects(resource.plural().leak(), "All that were found.", Box::leak(Box::new(elements))).json("");
         Self {
             tells: Tells::All(resource),
             name: format!("{}s", resource.name),
-            doc: format!(
-                "All {}s of {}. {}",
-                resource.noun,
-                of.as_deref().unwrap_or("an account"),
-                beginning(resource.doc)
-            ),
+            doc: format!("Reads all {}s at {title} {}.", resource.noun, of.as_deref().unwrap_or("in the account")),
             attributes: addresses().map(address).chain([only_told(&objects)]).collect(),
         }
     }
@@ -98,6 +100,10 @@ impl DataSource {
     pub fn type_name(&self) -> String {
         format!("siptrunk_{}", self.name)
     }
+}
+
+fn exactly_one_of(keys: usize) -> &'static str {
+    if keys > 1 { "exactly one of " } else { "" }
 }
 
 /// What a data source can tell of an object: everything but secrets, and what goes with them.

@@ -28,16 +28,15 @@ impl RandomPassword {
         let with_password = vendors.iter().filter(|vendor| vendor.password().is_some());
         let names: &'static [&'static str] = with_password.map(|vendor| vendor.name).collect::<Vec<_>>().leak();
         let checks: &'static [Check] = vec![Check::OneOf(names)].leak();
-        let vendor =
-            string(Self::VENDOR, "Name of the vendor whose rules the password is to keep.").required().checks(checks);
-        let length = integer(Self::LENGTH, "How many characters it has.")
+        let vendor = string(Self::VENDOR, "Vendor whose password rules apply.").required().checks(checks);
+        let length = integer(Self::LENGTH, "Length in characters.")
             .default(Literal::Integer(24))
             .checks(&[Check::Range { min: Some(8), max: Some(255) }]);
         let mut result = string(Self::RESULT, "The password.").secret();
         result.presence = Presence::ReadOnly;
         Self {
-            doc: "A new random password with every command, for `password_wo`. It is in neither the state nor a plan; keep \
-                  it in a vault with the same command that sends it to the vendor.",
+            doc: "Generates a random password, for `password_wo`. Every command generates another, and none is stored in \
+                  the state or a plan: write it to a vault in the same apply that sends it to the vendor.",
             attributes: vec![vendor, length, result],
         }
     }

@@ -20,13 +20,14 @@ impl ListResource {
 
     /// The list of a resource.
     pub fn of(resource: &'static Resource) -> Self {
-        let name = string(Self::NAME, "Only those with such a name.").checks(&[Check::Format(&GLOB)]);
+        let name =
+            string(Self::NAME, "Return only objects whose name matches this pattern.").checks(&[Check::Format(&GLOB)]);
         let named = resource.attribute(Self::NAME).is_some();
         let address = |attribute: &&Attribute| attribute.place == Place::Address;
         let addresses = resource.attributes.iter().filter(address).map(|address| Attribute {
             doc: match resource.parent {
-                Some(_) => "Only those of this one; left out, those of all.",
-                None => "Where to look; left out, where the provider's setting says.",
+                Some(_) => "Return only objects of this one. Left out, those of all.",
+                None => "Where to look. Left out, the provider's setting.",
             },
             presence: Presence::Optional,
             life: Life::Free,

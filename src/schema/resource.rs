@@ -14,6 +14,8 @@ pub struct Vendor {
     pub name: &'static str,
     /// Its name for people.
     pub title: &'static str,
+    /// Where its credentials are found and what they may do, in Markdown, for the documentation.
+    pub access: &'static str,
     /// What the provider block takes for it, `BASE_URL`, `REQUESTS_PER_MINUTE`, `MAX_RETRIES` and `REQUEST_TIMEOUT` among it.
     pub settings: &'static [Attribute],
     /// How a call proves who sends it.
@@ -92,6 +94,8 @@ pub struct Resource {
     pub noun: &'static str,
     /// What it is, for the documentation. The first sentence goes for a data source too.
     pub doc: &'static str,
+    /// The vendor's own pages about it: title and address, for the documentation.
+    pub pages: &'static [(&'static str, &'static str)],
     /// Its attributes, in the order a user would write them.
     pub attributes: &'static [Attribute],
     /// The attribute whose value decides which others fit.

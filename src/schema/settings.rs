@@ -7,8 +7,7 @@ use super::format::no_guess;
 use super::resource::Vendor;
 
 /// Where the vendor's API lives. A vendor at one address for all gives it as the default.
-pub const BASE_URL: Attribute = string("base_url", "Address of the API, up to where the documented paths begin.")
-    .checks(&[Check::Format(&ADDRESS)]);
+pub const BASE_URL: Attribute = string("base_url", "Base URL of the API.").checks(&[Check::Format(&ADDRESS)]);
 
 const ADDRESS: Format = Format {
     says: "be an http:// or https:// address without credentials, query or fragment",
@@ -32,8 +31,7 @@ const ADDRESS: Format = Format {
 /// Whether plans show what will be sent; the one setting that is no vendor's.
 pub const SHOW_REQUESTS: Attribute = boolean(
     "show_requests",
-    "Whether a plan warns of each request that will change something at a vendor, passwords masked: for those who only see \
-     Terraform's own output.",
+    "Show each request that will change something at a vendor as a warning in the plan, with passwords masked.",
 );
 
 /// The environment variable behind it.
@@ -42,29 +40,28 @@ pub const SHOW_REQUESTS_VARIABLE: &str = "SIPTRUNK_SHOW_REQUESTS";
 /// The request ceiling. A vendor whose pages name one gives it as the default.
 pub const REQUESTS_PER_MINUTE: Attribute = integer(
     "requests_per_minute",
-    "Most requests a minute that are sent to the account, by all processes of one user on one machine together. A run that \
-     waits for it says so.",
+    "Maximum number of requests per minute to the account, counted over all runs of one user on one machine. A run that \
+     has to wait for it reports it.",
 )
 .checks(&[Check::Range { min: Some(1), max: Some(1_000_000) }]);
 
 /// How often a call is sent again.
 pub const MAX_RETRIES: Attribute = integer(
     "max_retries",
-    "Most times that a call is sent again after what may pass. Left out, 3 after a failure, and 7 after a refusal for too \
-     many requests, which outlasts a minute. What may not be done twice is never sent again in doubt.",
+    "Maximum number of retries after a temporary failure. Left out, 3 after a failure, and 7 after a refusal for too many \
+     requests (429), which covers more than a minute. A create whose outcome is unknown is never sent again.",
 )
 .checks(&[Check::Range { min: Some(0), max: Some(25) }]);
 
 /// The time for one call.
-pub const REQUEST_TIMEOUT: Attribute =
-    integer("request_timeout", "Most seconds that one call may take, from the first byte sent to the last one read.")
-        .checks(&[Check::Range { min: Some(1), max: Some(3600) }])
-        .default(Literal::Integer(60));
+pub const REQUEST_TIMEOUT: Attribute = integer("request_timeout", "Timeout of one request, in seconds.")
+    .checks(&[Check::Range { min: Some(1), max: Some(3600) }])
+    .default(Literal::Integer(60));
 
 /// Whether a refresh of several objects is read from the vendor's list. For vendors whose rows show whole objects.
 pub const REFRESH_FROM_LIST: Attribute = boolean(
     "refresh_from_list",
-    "Whether a refresh of several objects reads the vendor's list, instead of each object by itself.",
+    "Read the list of the vendor when several resources are refreshed, instead of one request for each.",
 )
 .default(Literal::Bool(true));
 

@@ -12,25 +12,22 @@ use super::resource::Resource;
 pub const TIMEOUTS: &str = "timeouts";
 
 /// What it is, for the documentation.
-pub const TIMEOUTS_DOC: &str = "How long an operation waits, all in all: until the vendor shows what it has done, between \
-                                the tries of a call, and for a turn below `requests_per_minute`. Left out, it waits as long \
-                                as is usual for the vendor, and for its turn without end. A call on its way is never cut \
-                                off. A change of this alone sends nothing.";
+pub const TIMEOUTS_DOC: &str = "Maximum time that an operation waits: for the vendor to show the result, between retries, and for \
+                                `requests_per_minute`. A request that was sent is never cut off. Changing only this block \
+                                sends nothing.";
 
 /// The time for a create.
-pub const CREATE: Attribute = string(
-    "create",
-    "Most time that a create waits, such as `\"10m\"`. What was made is in the state when it is over.",
-)
-.checks(&[Check::Format(&DURATION)]);
+pub const CREATE: Attribute =
+    string("create", "Maximum time for a create, such as `\"10m\"`. What was created until then is in the state.")
+        .checks(&[Check::Format(&DURATION)]);
 
 /// The time for an update.
 pub const UPDATE: Attribute =
-    string("update", "Most time that an update waits, such as `\"10m\"`.").checks(&[Check::Format(&DURATION)]);
+    string("update", "Maximum time for an update, such as `\"10m\"`.").checks(&[Check::Format(&DURATION)]);
 
 /// The time for a delete. Terraform takes it from the state.
 pub const DELETE: Attribute =
-    string("delete", "Most time that a delete waits, such as `\"10m\"`. It counts once it has been applied.")
+    string("delete", "Maximum time for a delete, such as `\"10m\"`. A change takes effect after it has been applied.")
         .checks(&[Check::Format(&DURATION)]);
 
 const DURATION: Format = Format {

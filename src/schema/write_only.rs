@@ -51,12 +51,12 @@ const fn beside(secret: &Attribute) -> [Attribute; 2] {
         b"password" => (
             string(
                 "password_wo",
-                "The same as `password`, but kept in neither the state nor a plan. Needs Terraform or OpenTofu 1.11.",
+                "Like `password`, but never stored in the state or a plan. Requires Terraform or OpenTofu 1.11.",
             ),
             integer(
                 "password_wo_version",
-                "Goes with `password_wo`: a change of this number sends the password. Terraform cannot tell whether a \
-                 write-only value has changed.",
+                "Version of `password_wo`: changing this number sends the password. Terraform cannot detect a change of \
+                 a write-only value.",
             ),
         ),
         _ => panic!("name the write-only argument of this secret here"),

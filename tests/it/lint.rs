@@ -62,6 +62,17 @@ fn documentation_is_whole_sentences() {
 }
 
 #[test]
+fn every_resource_links_its_vendors_pages() {
+    for (vendor, resource) in resources() {
+        assert!(vendor.access.ends_with('.'), "{}", vendor.name);
+        assert!(!resource.pages.is_empty(), "{}", resource.name);
+        for (title, url) in resource.pages {
+            assert!(!title.is_empty() && url.starts_with("https://"), "{}: {url}", resource.name);
+        }
+    }
+}
+
+#[test]
 fn what_an_update_can_empty_says_how() {
     for (_, resource) in resources() {
         for attribute in resource.attributes {

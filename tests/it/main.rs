@@ -12,6 +12,7 @@ mod docs;
 mod empty_root;
 mod examples;
 mod functions;
+mod guides;
 mod identity;
 mod lifecycle;
 mod lint;

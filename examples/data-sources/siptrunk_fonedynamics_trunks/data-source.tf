@@ -2,5 +2,5 @@
 data "siptrunk_fonedynamics_trunks" "all" {}
 
 output "channels" {
-  value = sum(data.siptrunk_fonedynamics_trunks.all.trunks[*].channel_limit)
+  value = sum(concat([0], data.siptrunk_fonedynamics_trunks.all.trunks[*].channel_limit))
 }

@@ -3,7 +3,7 @@ variable "branch_password" {
   sensitive = true
 }
 
-# The far end is known by its addresses.
+# The other side is known by its addresses.
 resource "siptrunk_fonedynamics_trunk" "office" {
   name              = "Office"
   caller_id         = "+61255500002"
@@ -13,7 +13,7 @@ resource "siptrunk_fonedynamics_trunk" "office" {
   channel_limit     = 8
 }
 
-# The far end registers.
+# The other side registers.
 resource "siptrunk_fonedynamics_trunk" "branch" {
   name               = "Branch"
   caller_id          = "+61355500002"

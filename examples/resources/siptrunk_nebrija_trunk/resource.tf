@@ -11,5 +11,4 @@ resource "siptrunk_nebrija_trunk" "madrid" {
   ]
   username = "madrid"
   password = var.madrid_password
-  advanced = jsonencode({ transport = "tls" })
 }

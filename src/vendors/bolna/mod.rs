@@ -21,6 +21,9 @@ use number::NUMBER;
 pub static VENDOR: Vendor = Vendor {
     name: "bolna",
     title: "Bolna",
+    access: "Make an API key in the Bolna dashboard under **Developers**; it is shown once. A key \
+             that begins with `sa-` belongs to a sub-account and reaches only that one: use it to keep production and tests \
+             apart. Bolna may have to enable [SIP trunks](https://www.bolna.ai/docs/sip-trunking/byot-setup) for the account first.",
     settings: &[
         API_KEY,
         BASE_URL.default(Literal::String("https://api.bolna.ai")),
@@ -37,13 +40,19 @@ pub static VENDOR: Vendor = Vendor {
     listings: &[],
 };
 
-const API_KEY: Attribute = string("api_key", "API key of the account, from the Bolna dashboard.").secret();
+const API_KEY: Attribute = string("api_key", "API key of the account or sub-account.").secret();
 
 const TRUNK: Resource = Resource {
     name: "bolna_trunk",
     noun: "trunk",
-    doc: "A SIP trunk at Bolna: the gateways of your own carrier, and how Bolna and the carrier know each other. Bolna \
-          may have to enable SIP trunks for the account first. Names are unique, so `create_before_destroy` needs a new one.",
+    doc: "A SIP trunk at Bolna: the gateways of your carrier, and how Bolna and the carrier authenticate each other. Bolna \
+          may have to enable SIP trunks for the account first. Names are unique, so `create_before_destroy` needs a new name.",
+    pages: &[
+        ("SIP trunks overview", "https://www.bolna.ai/docs/api-reference/sip-trunks/overview"),
+        ("Create a SIP trunk", "https://www.bolna.ai/docs/api-reference/sip-trunks/create"),
+        ("Update a SIP trunk", "https://www.bolna.ai/docs/api-reference/sip-trunks/update"),
+        ("Connect your carrier", "https://www.bolna.ai/docs/sip-trunking/byot-setup"),
+    ],
     attributes: attributes![
         ID,
         NAME,
@@ -101,38 +110,38 @@ const ITEM: &[&str] = &["/sip-trunks/trunks/{id}"];
 
 const ID: Attribute = string("id", "Identifier of the trunk.").read_only().stable();
 
-const NAME: Attribute = string("name", "Name of the trunk. No other of the account has it.")
+const NAME: Attribute = string("name", "Name of the trunk, unique in the account.")
     .required()
     .checks(&[Check::Filled])
     .canonical(text::trimmed);
 
 const PROVIDER_NAME: Attribute =
-    string("provider_name", "Carrier behind the trunk, for people, such as `twilio` or `custom`.")
+    string("provider_name", "Label for the carrier behind the trunk, such as `twilio` or `custom`.")
         .required()
         .replaces()
         .json("provider")
         .checks(&[Check::Filled]);
 
 /// What null does in an update is not documented; empty text is text.
-const DESCRIPTION: Attribute = string("description", "Note for people.").cleared_by(&[Literal::String("")]);
+const DESCRIPTION: Attribute = string("description", "Free-text description.").cleared_by(&[Literal::String("")]);
 
 const AUTH_TYPE: Attribute = string(
     "auth_type",
-    "How the two ends know each other: by user name and password (`credentials`) or by the carrier's addresses (`ip`).",
+    "How Bolna and the carrier authenticate: by user name and password (`credentials`) or by the carrier's IP addresses (`ip`).",
 )
 .required()
 .replaces()
 .words(&[("credentials", Literal::String("userpass")), ("ip", Literal::String("ip-based"))]);
 
 /// The vendor's own example of a rotation sends both.
-const USERNAME: Attribute = string("username", "User name of the login at the carrier.")
+const USERNAME: Attribute = string("username", "User name for digest authentication at the carrier.")
     .json("auth_username")
     .only_for(&["credentials"])
     .required_for(&["credentials"])
     .checks(&[Check::Filled])
     .sent_with(&["password"]);
 
-const PASSWORD: Attribute = string("password", "Password of the login at the carrier.")
+const PASSWORD: Attribute = string("password", "Password for digest authentication at the carrier.")
     .json("auth_password")
     .only_for(&["credentials"])
     .required_for(&["credentials"])
@@ -144,7 +153,7 @@ const PASSWORD: Attribute = string("password", "Password of the login at the car
 const GATEWAYS: Attribute =
     objects(
         "gateways",
-        "The carrier's gateways.",
+        "SIP gateways of the carrier.",
         &Elements {
             attributes: &[HOST, PORT, PRIORITY],
             keys: &["host", "port"],
@@ -162,18 +171,18 @@ const HOST: Attribute = string("host", "Host name or IP address.")
     .checks(&[Check::Format(&host::HOST)])
     .canonical(host::canonical_host);
 
-const PORT: Attribute = integer("port", "Port for SIP; carriers commonly have 5061 for TLS.")
+const PORT: Attribute = integer("port", "SIP port; carriers commonly use 5061 for TLS.")
     .default(Literal::Integer(5060))
     .checks(&[Check::Range { min: Some(1), max: Some(65535) }]);
 
-const PRIORITY: Attribute = integer("priority", "Rank: the lowest is called first, the others if it fails.")
+const PRIORITY: Attribute = integer("priority", "Priority: the gateway with the lowest number is tried first, the others as failover.")
     .default(Literal::Integer(1))
     .checks(&[Check::Range { min: Some(1), max: None }]);
 
 /// Nothing forbids them on a trunk with credentials.
 const ALLOWED_IPS: Attribute = set(
     "allowed_ips",
-    "IPv4 addresses and blocks that the carrier calls from.",
+    "IPv4 addresses and CIDR blocks that the carrier calls from.",
     &Kind::String,
 )
 .json("ip_identifiers")
@@ -186,7 +195,7 @@ const ALLOWED_IPS: Attribute = set(
 /// That `ulaw` should be there is advice, and a trunk without it can be imported, so it is said and not demanded.
 const CODECS: Attribute = list(
     "codecs",
-    "Codecs in order of preference. Bolna advises to keep `ulaw` among them, which its media servers use.",
+    "Codecs in order of preference. Bolna recommends to include `ulaw`, which its media servers use.",
     &Kind::String,
 )
 .default(Literal::List(&["ulaw", "alaw"]))
@@ -194,13 +203,13 @@ const CODECS: Attribute = list(
 .commas()
 .checks(&[Check::AtLeastOne, Check::Format(&formats::CODEC)]);
 
-const DISALLOW: Attribute = string("disallow", "Codecs that are not used unless `codecs` names them, joined by commas.")
+const DISALLOW: Attribute = string("disallow", "Codecs to refuse unless `codecs` names them, separated by commas.")
     .default(Literal::String("all"))
     .checks(&[Check::Format(&formats::CODECS)])
     .sent_as(formats::without_blanks);
 
 /// The two are checked together there, perhaps against the body alone.
-const TRANSPORT: Attribute = string("transport", "Transport of SIP.")
+const TRANSPORT: Attribute = string("transport", "Transport protocol for SIP signalling.")
     .default(Literal::String("udp"))
     .words(&[
         ("udp", Literal::String("transport-udp")),
@@ -213,7 +222,7 @@ const TRANSPORT: Attribute = string("transport", "Transport of SIP.")
 const MEDIA_ENCRYPTION: Attribute =
     string(
         "media_encryption",
-        "Encryption of the media: none (`no`), or SRTP with keys in SDP (`sdes`), which takes \
+        "Media encryption: none (`no`), or SRTP with keys exchanged in SDP (`sdes`), which requires \
          `transport = \"tls\"`.",
     )
         .default(Literal::String("no"))
@@ -226,44 +235,44 @@ const MEDIA_ENCRYPTION: Attribute =
 
 const MEDIA_ENCRYPTION_OPTIMISTIC: Attribute = boolean(
     "media_encryption_optimistic",
-    "With `sdes`: fall back to media in the clear where the carrier offers no keys.",
+    "With `sdes`: fall back to unencrypted media if the carrier offers no keys.",
 )
 .default(Literal::Bool(false));
 
 // An older edition had these three in the update, the current one has not.
 
 const DIRECT_MEDIA: Attribute =
-    boolean("direct_media", "Media between the ends, past Bolna. Bolna advises against it.")
+    boolean("direct_media", "Send media directly between the endpoints, bypassing Bolna. Bolna advises against it.")
         .default(Literal::Bool(false))
         .replaces();
 
 const RTP_SYMMETRIC: Attribute =
-    boolean("rtp_symmetric", "Answer media to where it comes from, as NAT needs it.")
+    boolean("rtp_symmetric", "Symmetric RTP: send media back to the address it came from, for carriers behind NAT.")
         .default(Literal::Bool(true))
         .replaces();
 
 const FORCE_RPORT: Attribute =
-    boolean("force_rport", "Answer SIP to the port that it comes from, as NAT needs it.")
+    boolean("force_rport", "Send SIP responses back to the port the request came from (RFC 3581 `rport`), for carriers behind NAT.")
         .default(Literal::Bool(true))
         .replaces();
 
 const QUALIFY_FREQUENCY: Attribute =
-    integer("qualify_frequency", "Seconds between two SIP OPTIONS that probe the gateways; 0 for no probes.")
+    integer("qualify_frequency", "Seconds between SIP OPTIONS probes of the gateways; 0 turns them off.")
         .default(Literal::Integer(60))
         .checks(&[Check::Range { min: Some(0), max: None }]);
 
 const INBOUND_ENABLED: Attribute =
-    boolean("inbound_enabled", "Take calls from the carrier.").default(Literal::Bool(false));
+    boolean("inbound_enabled", "Accept inbound calls from the carrier.").default(Literal::Bool(false));
 
 const OUTBOUND_LEADING_PLUS_ENABLED: Attribute =
-    boolean("outbound_leading_plus_enabled", "Put a plus before the numbers of outgoing calls.")
+    boolean("outbound_leading_plus_enabled", "Put a `+` in front of the numbers of outbound calls.")
         .default(Literal::Bool(true));
 
 /// No create takes it.
 const ENABLED: Attribute = boolean(
     "enabled",
-    "Whether the trunk carries new calls. Running calls go on. Where a new trunk should not, Bolna is told right after \
-     the create.",
+    "Whether the trunk carries new calls. Active calls continue. A new trunk that is to be disabled takes a second call, \
+     right after the create.",
 )
 .default(Literal::Bool(true))
 .after_create()
@@ -272,8 +281,8 @@ const ENABLED: Attribute = boolean(
 /// No update of the trunk changes them, so a plan need not leave them open.
 const PHONE_NUMBERS: Attribute = objects(
     "phone_numbers",
-    "Numbers on the trunk. They are added with `siptrunk_bolna_phone_number`, and go when the trunk is deleted. Those that \
-     an apply adds are shown from the next refresh on.",
+    "Phone numbers on the trunk. Add them with `siptrunk_bolna_phone_number`; deleting the trunk deletes them too. Numbers \
+     added by an apply are shown from the next refresh on.",
     &Elements {
         attributes: &[ON_TRUNK_ID, ON_TRUNK_NUMBER, ON_TRUNK_NAME],
         keys: &["id"],
@@ -288,6 +297,6 @@ const ON_TRUNK_ID: Attribute = string("id", "Identifier of the number.").read_on
 const ON_TRUNK_NUMBER: Attribute = string("phone_number", "The number.").read_only();
 const ON_TRUNK_NAME: Attribute = string("name", "Its name.").read_only();
 
-const CREATED_AT: Attribute = string("created_at", "When the trunk was made, in ISO 8601.").read_only().stable();
+const CREATED_AT: Attribute = string("created_at", "When the trunk was created, in ISO 8601.").read_only().stable();
 
 const UPDATED_AT: Attribute = string("updated_at", "When the trunk was last changed, in ISO 8601.").read_only();

@@ -7,9 +7,13 @@ use crate::schema::*;
 pub const NUMBER: Resource = Resource {
     name: "bolna_phone_number",
     noun: "phone number",
-    doc: "A number of your carrier's on a SIP trunk at Bolna. A new number takes the place of a changed one, and has to \
-          be mapped to an agent again. The same number cannot be on a trunk twice, so `create_before_destroy` only works \
-          where `phone_number` itself changes.",
+    doc: "A phone number of your carrier on a SIP trunk at Bolna. Every change replaces the number; map the new one to its \
+          agent again. The same number cannot be on a trunk twice, so `create_before_destroy` only works if `phone_number` \
+          itself changes.",
+    pages: &[
+        ("Add a phone number", "https://www.bolna.ai/docs/api-reference/sip-trunks/add_number"),
+        ("SIP trunks overview", "https://www.bolna.ai/docs/api-reference/sip-trunks/overview"),
+    ],
     attributes: attributes![
         ID,
         TRUNK_ID,
@@ -49,7 +53,7 @@ const NUMBERS: &[&str] = &["/sip-trunks/trunks/{trunk_id}/numbers"];
 
 const ID: Attribute = string("id", "Identifier of the number.").read_only().stable();
 
-const TRUNK_ID: Attribute = string("trunk_id", "Identifier of the trunk that the number is on.")
+const TRUNK_ID: Attribute = string("trunk_id", "Identifier of the trunk that carries the number.")
     .required()
     .checks(&[Check::Filled])
     .address()
@@ -57,7 +61,7 @@ const TRUNK_ID: Attribute = string("trunk_id", "Identifier of the trunk that the
 
 /// It is stored as sent; calls are matched with and without the plus, so taking it away is no reason for a new number.
 const PHONE_NUMBER: Attribute =
-    string("phone_number", "The number. With or without its plus it is the same one.")
+    string("phone_number", "The phone number. It is the same number with or without `+`.")
         .required()
         .checks(&[Check::Format(&formats::PHONE_NUMBER)])
         .canonical(phone::with_plus)
@@ -74,13 +78,13 @@ const NAME: Attribute = string("name", "Name of the number.")
 /// known: it is always sent.
 const E164_CHECK_ENABLED: Attribute = boolean(
     "e164_check_enabled",
-    "Have Bolna check that the number is in E.164 form. Bolna never shows it, so that changes of it there go unseen.",
+    "Let Bolna check that the number is in E.164 format. Bolna never returns it, so a change made elsewhere is not detected.",
 )
 .default(Literal::Bool(false))
 .replaces();
 
 const TELEPHONY_PROVIDER: Attribute =
-    string("telephony_provider", "What an agent names to call through the trunk: `sip-trunk`.").read_only().stable();
+    string("telephony_provider", "Value to use as telephony provider in the agent's configuration: `sip-trunk`.").read_only().stable();
 
 const CREATED_AT: Attribute = string("created_at", "When the number was added, in ISO 8601.").read_only().stable();
 

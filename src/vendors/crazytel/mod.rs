@@ -16,6 +16,10 @@ use crate::schema::*;
 pub static VENDOR: Vendor = Vendor {
     name: "crazytel",
     title: "Crazytel",
+    access: "Make an API key in the Crazytel portal, as Crazytel's \
+             [getting started page](https://developer.crazytel.io/docs/getting-started-with-the-api) shows. A key reaches the \
+             whole account; Crazytel documents no keys with fewer permissions. Caller IDs have to be verified in the portal: \
+             the API cannot do it.",
     settings: &[
         API_KEY,
         BASE_URL.default(Literal::String("https://crazytel.io/api/v1")),
@@ -38,7 +42,12 @@ const API_KEY: Attribute = string("api_key", "API key of the account, from the C
 const TRUNK: Resource = Resource {
     name: "crazytel_trunk",
     noun: "trunk",
-    doc: "A SIP trunk at Crazytel: a registration with a user name that Crazytel draws and a password that you choose.",
+    doc: "A SIP trunk at Crazytel: a SIP account to register with. Crazytel assigns the user name, you choose the password.",
+    pages: &[
+        ("Create a SIP trunk", "https://developer.crazytel.io/reference/create_sip_trunk_api_v1_sip_trunks__post"),
+        ("Update a SIP trunk", "https://developer.crazytel.io/reference/update_sip_trunk_api_v1_sip_trunks__trunk_id__patch"),
+        ("Getting started with the API", "https://developer.crazytel.io/docs/getting-started-with-the-api"),
+    ],
     attributes: attributes![
         ID,
         PASSWORD,
@@ -85,37 +94,37 @@ const NULL_THEN_EMPTY: &[Literal] = &[Literal::Null, Literal::String("")];
 const ID: Attribute =
     string("id", "Identifier of the trunk, a UUID.").read_only().stable().canonical(str::to_ascii_lowercase);
 
-const PASSWORD: Attribute = string("password", "Password that the trunk registers with.")
+const PASSWORD: Attribute = string("password", "Password for SIP registration.")
     .required()
     .secret()
     .checks(&[Check::Format(&formats::PASSWORD)]);
 
 const CALLER_ID: Attribute =
-    string("caller_id", "Caller ID of outgoing calls. It must be verified on the account already, and Crazytel checks that it is.")
+    string("caller_id", "Caller ID of outbound calls. It must already be verified on the account (see `siptrunk_crazytel_verified_numbers`); Crazytel refuses any other.")
         .required()
         .json("caller_id_number")
         .checks(&[Check::Format(&formats::CALLER_ID)])
         .sent_as(phone::without_plus);
 
 const DESCRIPTION: Attribute =
-    string("description", "Note for people.").cleared_by(NULL_THEN_EMPTY);
+    string("description", "Free-text description.").cleared_by(NULL_THEN_EMPTY);
 
 const AREA_CODE: Attribute =
-    string("area_code", "Area code of local calls, leading zero included.")
+    string("area_code", "Area code for local calls, with the leading zero.")
         .vendor_default()
         .checks(&[Check::Format(&formats::AREA_CODE), Check::Format(&formats::LEADING_ZERO)])
         .cleared_by(NULL_THEN_EMPTY);
 
 const ENABLED: Attribute =
-    boolean("enabled", "Whether the trunk carries calls; `false` suspends it.").default(Literal::Bool(true));
+    boolean("enabled", "Whether the trunk is enabled; `false` suspends it.").default(Literal::Bool(true));
 
 const HIDE_CALLER_ID: Attribute =
-    boolean("hide_caller_id", "Present calls as private. This may harm international calls.")
+    boolean("hide_caller_id", "Withhold the caller ID. International calls may fail with it.")
         .default(Literal::Bool(false));
 
 const SMS_SENDER: Attribute = string(
     "sms_sender",
-    "Verified mobile number that sends SMS. Trunks that share one have their softphones' SMS synchronised.",
+    "Verified mobile number that sends SMS. Softphones on trunks that share one have their SMS synchronised.",
 )
 .checks(&[Check::Format(&formats::SMS_SENDER)])
 .sent_as(phone::without_plus)
@@ -129,15 +138,15 @@ const SOFTPHONE_SYNC_SMS: Attribute =
     boolean("softphone_sync_sms", "Synchronise SMS with the CrazyPhone softphone.").default(Literal::Bool(false));
 
 const USERNAME: Attribute =
-    string("username", "User name that the trunk registers with: `CT` and six digits, drawn by Crazytel.")
+    string("username", "User name for SIP registration, assigned by Crazytel: `CT` and six digits.")
         .read_only()
         .stable();
 
 /// Its path is documented, the form of its answer is not.
 const VERIFIED_NUMBERS: Listing = Listing {
     name: "crazytel_verified_numbers",
-    doc: "The numbers that Crazytel takes as a caller ID on this account.",
+    doc: "The numbers that Crazytel accepts as caller ID on this account.",
     call: get(&["/account/verified-cli/"]),
-    attribute: list("numbers", "The numbers, as Crazytel writes them.", &Kind::String),
+    attribute: list("numbers", "The verified numbers, as Crazytel writes them.", &Kind::String),
     texts: answers::verified_numbers,
 };

@@ -16,6 +16,9 @@ use crate::schema::*;
 pub static VENDOR: Vendor = Vendor {
     name: "fonedynamics",
     title: "Fone Dynamics",
+    access: "`account_sid` and `token` are the account's Sid and its token; `property_sid` is the property (newer pages: \
+             [project](https://www.fonedynamics.com/docs/rest-api/get-projects)) that trunks belong to unless they name another. \
+             A token reaches the whole account; Fone Dynamics documents no tokens with fewer permissions.",
     settings: &[
         ACCOUNT_SID,
         TOKEN,
@@ -39,11 +42,11 @@ const ACCOUNT_SID: Attribute = string("account_sid", "Sid of the account.");
 const TOKEN: Attribute = string("token", "Token of the account.").secret();
 
 const DEFAULT_PROPERTY_SID: Attribute =
-    string("property_sid", "Sid of the property (newer pages: project) of trunks that name none.");
+    string("property_sid", "Sid of the property (called project in newer documentation) for trunks that do not set one.");
 
 const PROVISIONING_TIMEOUT: Attribute = integer(
     "provisioning_timeout",
-    "How long to wait, in seconds, until Fone Dynamics has provisioned or removed a trunk.",
+    "Seconds to wait until Fone Dynamics has provisioned or removed a trunk.",
 )
 .checks(&[Check::Range { min: Some(1), max: Some(3600) }])
 .default(Literal::Integer(300));
@@ -51,7 +54,13 @@ const PROVISIONING_TIMEOUT: Attribute = integer(
 const TRUNK: Resource = Resource {
     name: "fonedynamics_trunk",
     noun: "trunk",
-    doc: "A SIP trunk at Fone Dynamics, which tells the far end by its IP addresses or by a realm and a password.",
+    doc: "A SIP trunk at Fone Dynamics, which authenticates the other side by IP address or by realm and password.",
+    pages: &[
+        ("Create a SIP trunk", "https://www.fonedynamics.com/docs/rest-api/post-sip-trunk"),
+        ("Update a SIP trunk", "https://www.fonedynamics.com/docs/rest-api/put-sip-trunk"),
+        ("SIP trunk details", "https://www.fonedynamics.com/docs/rest-api/get-sip-trunk-details"),
+        ("Errors", "https://www.fonedynamics.com/docs/rest-api/errors"),
+    ],
     attributes: attributes![
         ID,
         PROPERTY_SID,
@@ -104,7 +113,7 @@ const ITEM: &[&str] = &["/v2/Properties/{property_sid}/SipTrunk/{id}", "/v2/Acco
 const ID: Attribute = string("id", "Sid of the trunk.").read_only().stable().json("SipTrunkSid");
 
 const PROPERTY_SID: Attribute =
-    string("property_sid", "Sid of the property (newer pages: project) that holds the trunk. Left out, the provider's.")
+    string("property_sid", "Sid of the property (called project in newer documentation) that holds the trunk. Default: the provider's `property_sid`.")
         .vendor_default()
         .checks(&[Check::Filled])
         .address()
@@ -113,14 +122,14 @@ const PROPERTY_SID: Attribute =
 const NAME: Attribute = string("name", "Name of the trunk.").required().json("Name").checks(&[Check::Filled]);
 
 const CALLER_ID: Attribute =
-    string("caller_id", "Caller ID of outgoing calls that bring none.")
+    string("caller_id", "Default caller ID, for outbound calls that send none.")
         .required()
         .json("DefaultCallerId")
         .checks(&[Check::Format(&formats::CALLER_ID)])
         .sent_as(phone::with_plus);
 
 const AUTH_TYPE: Attribute =
-    string("auth_type", "How the far end proves itself: by its addresses (`ip`) or by realm and password (`credentials`).")
+    string("auth_type", "How the other side authenticates: by its IP addresses (`ip`) or by realm and password (`credentials`).")
         .required()
         .json("Type")
         .words(&[("ip", Literal::Integer(0)), ("credentials", Literal::Integer(1))])
@@ -128,7 +137,7 @@ const AUTH_TYPE: Attribute =
         .sent_with(&["allowed_ips", "realm", "password"]);
 
 const ALLOWED_IPS: Attribute =
-    set("allowed_ips", "IPv4 addresses and blocks that calls may come from.", &Kind::String)
+    set("allowed_ips", "IPv4 addresses and CIDR blocks that may send calls.", &Kind::String)
         .json("SipTrunkIpAddresses")
         .wrapped("IpAddress")
         .only_for(&["ip"])
@@ -144,7 +153,7 @@ const ALLOWED_IPS: Attribute =
         .sent_as(address::canonical_block);
 
 const REALM: Attribute =
-    string("realm", "Digest realm that the far end names.")
+    string("realm", "Realm for digest authentication.")
         .json("SipTrunkCredentials.Realm")
         .only_for(&["credentials"])
         .required_for(&["credentials"])
@@ -153,7 +162,7 @@ const REALM: Attribute =
         .sent_with(&["password"]);
 
 const PASSWORD: Attribute =
-    string("password", "Password that the far end proves to know.")
+    string("password", "Password for digest authentication.")
         .json("SipTrunkCredentials.Password")
         .only_for(&["credentials"])
         .required_for(&["credentials"])
@@ -162,7 +171,7 @@ const PASSWORD: Attribute =
         .sent_with(&["realm"]);
 
 const ALLOWED_COUNTRIES: Attribute =
-    set("allowed_countries", "Countries that may be called, by their two-letter codes. A new trunk begins with `AU`.", &Kind::String)
+    set("allowed_countries", "Countries that may be called, as ISO 3166 two-letter codes. A new trunk starts with `AU`.", &Kind::String)
         .vendor_default()
         .json("SipTrunkAllowedCountries")
         .wrapped("CountryCode")
@@ -170,21 +179,21 @@ const ALLOWED_COUNTRIES: Attribute =
         .sent_as(|text| text.trim().to_ascii_uppercase());
 
 const CHANNEL_LIMIT: Attribute =
-    integer("channel_limit", "Most calls at a time. A new trunk begins with 1.")
+    integer("channel_limit", "Maximum number of concurrent calls. A new trunk starts with 1.")
         .vendor_default()
         .json("ChannelLimit")
         .checks(&[Check::Range { min: Some(1), max: None }]);
 
 const CUSTOMER_REFERENCE: Attribute =
-    string("customer_reference", "Reference of your own, free text.")
+    string("customer_reference", "Free-text reference of your own.")
         .json("CustomerReference")
         .cleared_by(&[Literal::String("")]);
 
 const EXTERNAL_REFERENCE: Attribute =
-    string("external_reference", "Reference that Fone Dynamics keeps.").read_only().json("ExternalReference");
+    string("external_reference", "Reference set by Fone Dynamics.").read_only().json("ExternalReference");
 
 const PROVISIONING_STATE: Attribute =
-    string("provisioning_state", "How far Fone Dynamics is with the trunk, in a word.").read_only()
+    string("provisioning_state", "Provisioning state of the trunk.").read_only()
 .json("ProvisioningState")
 .words(&[
     ("inactive", Literal::Integer(0)),
@@ -194,7 +203,7 @@ const PROVISIONING_STATE: Attribute =
 ]);
 
 const CREATED_AT: Attribute =
-    string("created_at", "When the trunk was made, in RFC 3339.").read_only().stable().json("Created").unix_time();
+    string("created_at", "When the trunk was created, in RFC 3339.").read_only().stable().json("Created").unix_time();
 
 const UPDATED_AT: Attribute =
     string("updated_at", "When the trunk was last changed, in RFC 3339.").read_only().json("Modified").unix_time();

@@ -18,6 +18,8 @@ use crate::schema::*;
 pub static VENDOR: Vendor = Vendor {
     name: "nebrija",
     title: "Nebrija AI",
+    access: "`token` is the bearer token of Nebrija AI's API. Where it is made and what a token may be limited to is not in \
+             the [API reference](https://docs.nebrijaai.com/api-reference/sip-trunks/actualizar-sip-trunk); ask Nebrija AI.",
     settings: &[
         TOKEN,
         BASE_URL.default(Literal::String("https://nebrijaai.com")),
@@ -33,13 +35,17 @@ pub static VENDOR: Vendor = Vendor {
     listings: &[],
 };
 
-const TOKEN: Attribute = string("token", "Token of the account's API.").secret();
+const TOKEN: Attribute = string("token", "API token of the account.").secret();
 
 const TRUNK: Resource = Resource {
     name: "nebrija_trunk",
     noun: "trunk",
-    doc: "A SIP trunk at Nebrija AI: the gateways that voice agents reach the telephone network through, and the login \
-          there.",
+    doc: "A SIP trunk at Nebrija AI: the gateways through which voice agents reach the telephone network, and the \
+          credentials for them.",
+    pages: &[(
+        "Update a SIP trunk (Spanish)",
+        "https://docs.nebrijaai.com/api-reference/sip-trunks/actualizar-sip-trunk",
+    )],
     attributes: attributes![
         ID,
         NAME,
@@ -89,7 +95,7 @@ const NAME: Attribute = string("name", "Name of the trunk.").required().checks(&
 /// The page does not say whether an update replaces or merges the list, so it always goes whole and is never empty.
 const GATEWAYS: Attribute = objects(
     "gateways",
-    "Where calls go. Whatever else Nebrija AI keeps with a gateway stays as it is when the list changes.",
+    "SIP gateways that calls are sent to. Other settings that Nebrija AI stores with a gateway survive a change of the list.",
     &Elements {
         attributes: &[HOST, PORT, LABEL],
         keys: &["host", "port"],
@@ -100,31 +106,31 @@ const GATEWAYS: Attribute = objects(
 .required()
 .checks(&[Check::AtLeastOne]);
 
-const HOST: Attribute = string("host", "IP address or host name, without a port.")
+const HOST: Attribute = string("host", "Host name or IP address, without a port.")
     .required()
     .json("ipOrDomain")
     .checks(&[Check::Format(&host::HOST)])
     .canonical(host::canonical_host);
 
 /// The page shows 5060 and names no default, so a port is always sent.
-const PORT: Attribute = integer("port", "Port for SIP.")
+const PORT: Attribute = integer("port", "SIP port.")
     .default(Literal::Integer(5060))
     .checks(&[Check::Range { min: Some(1), max: Some(65535) }]);
 
-const LABEL: Attribute = string("name", "Name of the gateway, for people.")
+const LABEL: Attribute = string("name", "Display name of the gateway.")
     .vendor_default()
     .checks(&[Check::Filled]);
 
 /// No page says how a login is taken away, or that null would do it: that takes a new trunk.
 const USERNAME: Attribute =
-    string("username", "User name of the login at the gateways.")
+    string("username", "User name for digest authentication at the gateways.")
         .json("authentication.username")
         .checks(&[Check::Filled])
         .removal_replaces()
         .sent_with(&["password"]);
 
 /// The page: answered as eight asterisks, which in an update keep the password that is there.
-const PASSWORD: Attribute = string("password", "Password of the login at the gateways.")
+const PASSWORD: Attribute = string("password", "Password for digest authentication at the gateways.")
     .json("authentication.password")
     .secret()
     .mask("********")
@@ -133,8 +139,8 @@ const PASSWORD: Attribute = string("password", "Password of the login at the gat
 
 const ADVANCED: Attribute = string(
     "advanced",
-    "Further settings as a JSON object, best written with `jsonencode`. Nebrija AI documents no names in it. Names that \
-     only Nebrija AI has in it are no difference.",
+    "Further settings as a JSON object, best written with `jsonencode`. Nebrija AI does not document which keys it takes. \
+     Keys that only Nebrija AI has in it are not treated as a difference.",
 )
 .vendor_default()
 .json_text()
@@ -143,19 +149,19 @@ const ADVANCED: Attribute = string(
 /// A trunk may be made anew at LiveKit by any change.
 const PROVIDER_ID: Attribute = string(
     "provider_id",
-    "Identifier of the trunk at LiveKit, which carries the calls for Nebrija AI. A change of the trunk may bring another.",
+    "Identifier of the trunk at LiveKit, which carries the calls for Nebrija AI. Any change of the trunk may change it.",
 )
 .read_only()
 .json("providerId");
 
 const IS_SYSTEM: Attribute =
-    boolean("is_system", "Whether the trunk is Nebrija AI's own, which nobody else can change or delete.")
+    boolean("is_system", "Whether the trunk belongs to Nebrija AI itself; such a trunk cannot be changed or deleted.")
         .read_only()
         .stable()
         .json("isSystem");
 
 const CREATED_AT: Attribute =
-    string("created_at", "When the trunk was made, in RFC 3339.").read_only().stable().json("createdAt");
+    string("created_at", "When the trunk was created, in RFC 3339.").read_only().stable().json("createdAt");
 
 const UPDATED_AT: Attribute =
     string("updated_at", "When the trunk was last changed, in RFC 3339.").read_only().json("updatedAt");

@@ -15,10 +15,10 @@ const OUTBOUND_CID: &[Attribute] = &[
     string("outbound_cid_option", "One caller ID for several extensions (`shared`), or as many as there are extensions (`range`).")
         .required()
         .checks(&[Check::OneOf(&["shared", "range"])]),
-    string("outbound_cid", "The caller ID, such as `5550002`; with `range` the first and the last, such as `5550010-5550012`.")
+    string("outbound_cid", "Caller ID, such as `5550002`; with `range` the first and the last, such as `5550010-5550012`.")
         .required()
         .checks(&[Check::Format(&formats::OUTBOUND_CID)]),
-    string("outbound_cid_name", "Name beside the caller ID.").checks(&[Check::Longest(127)]).cleared_by(EMPTY_TEXT),
+    string("outbound_cid_name", "Display name for the caller ID.").checks(&[Check::Longest(127)]).cleared_by(EMPTY_TEXT),
     string("outbound_cid_to_ext_range", "With `range`: the first and the last extension, such as `1001-1003`.")
         .cleared_by(EMPTY_TEXT),
     objects("ext_list", "With `shared`: the extensions and extension groups, in any order.", &EXTENSIONS)
@@ -35,10 +35,10 @@ static EXTENSIONS: Elements = Elements {
 
 const EXTENSION: &[Attribute] = &[
     // Not required there, but the ids of the two are counted apart.
-    string("type", "Whether the id is that of an extension or of a group.")
+    string("type", "Whether `id` is that of an extension or of an extension group.")
         .default(Literal::String("extension"))
         .checks(&[Check::OneOf(&["extension", "ext_group"])]),
-    integer("id", "Id of the extension or group at the PBX, not its number.")
+    integer("id", "Internal id of the extension or group at the PBX, not the extension number.")
         .required(),
 ];
 
@@ -46,6 +46,6 @@ pub static DIDS_ON_TRUNK: Elements =
     Elements { attributes: DID, keys: &["did"], order: Order::Nobodys, unknown: Unknown::Left };
 
 const DID: &[Attribute] = &[
-    string("did", "The number.").required().checks(&[Check::Format(&formats::DID)]),
+    string("did", "DID number.").required().checks(&[Check::Format(&formats::DID)]),
     string("did_name", "Name of the number.").checks(&[Check::Longest(127)]).cleared_by(EMPTY_TEXT),
 ];

@@ -22,6 +22,12 @@ use lists::{DIDS_ON_TRUNK, OUTBOUND_CIDS};
 pub static VENDOR: Vendor = Vendor {
     name: "yeastar",
     title: "Yeastar",
+    access: "Enable the API in the PBX's portal under **Integrations > API**, which then shows the Client ID and the Client \
+             Secret; limit it to the addresses that Terraform runs at. `base_url` is the address of the portal: \
+             `https://ADDRESS:8088` for an Appliance or the Software edition, the plain `https://NAME` for Cloud or a Yeastar \
+             FQDN. Five refused logins in a row make the PBX block the address until an administrator removes it under \
+             **Security > Security Rules > Blocked IPs**. See Yeastar's \
+             [request structure](https://help.yeastar.com/en/p-series-software-edition/developer-guide/request-structure.html).",
     settings: &[
         CLIENT_ID,
         CLIENT_SECRET,
@@ -43,28 +49,34 @@ pub static VENDOR: Vendor = Vendor {
 };
 
 const CLIENT_ID: Attribute =
-    string("client_id", "Client ID of the API, from the PBX's portal under Integrations > API.");
+    string("client_id", "Client ID of the API, from the portal of the PBX under Integrations > API.");
 
 const CLIENT_SECRET: Attribute =
-    string("client_secret", "Client Secret of the API, from the same place. After 5 refusals in a row the PBX blocks the address.")
+    string("client_secret", "Client Secret of the API, from the same page. After 5 refused logins in a row the PBX blocks the address.")
         .secret();
 
 const CA_CERTIFICATE: Attribute = string(
     "ca_certificate",
-    "Certificate of the PBX, or of the authority that signed it, in PEM: where the system does not trust it anyway.",
+    "PEM certificate of the PBX, or of the CA that signed it. Only needed if the system does not trust it.",
 );
 
 const INSECURE_SKIP_VERIFY: Attribute = boolean(
     "insecure_skip_verify",
-    "Take any certificate from the PBX, as one needs to with the one it ships with. Anybody on the way can then read \
-     along.",
+    "Skip TLS certificate verification. Works with the factory certificate of the PBX, but allows man-in-the-middle \
+     attacks; prefer `ca_certificate`.",
 );
 
 const TRUNK: Resource = Resource {
     name: "yeastar_trunk",
     noun: "trunk",
-    doc: "A SIP trunk of a Yeastar P-Series PBX: the PBX registers with a carrier (`register`), talks to a peer by its \
+    doc: "A SIP trunk of a Yeastar P-Series PBX: the PBX registers with a carrier (`register`), exchanges calls with a fixed \
           address (`peer`), or lets another device register (`account`).",
+    pages: &[
+        ("Add a SIP trunk", "https://help.yeastar.com/en/p-series-software-edition/developer-guide/add-a-sip-trunk.html"),
+        ("Edit a SIP trunk", "https://help.yeastar.com/en/p-series-software-edition/developer-guide/edit-a-sip-trunk.html"),
+        ("Error codes", "https://help.yeastar.com/en/p-series-software-edition/developer-guide/error-code-and-error-message.html"),
+        ("SIP trunk settings", "https://help.yeastar.com/en/p-series-software-edition/administrator-guide/sip-trunk-settings.html"),
+    ],
     attributes: attributes![
         ID,
         TYPE,
@@ -135,7 +147,7 @@ const ID: Attribute = string("id", "Number of the trunk.").read_only().stable().
 
 /// Cloud has three words for a peer.
 const TYPE: Attribute =
-    string("type", "How the PBX and the far end find each other: the PBX registers with a carrier (`register`), both have fixed addresses (`peer`), or the far end registers with the PBX (`account`).")
+    string("type", "Kind of trunk: the PBX registers with a carrier (`register`), both sides have fixed addresses (`peer`), or the other side registers with the PBX (`account`).")
         .required()
         .words(&[
             ("register", Literal::String("register")),
@@ -148,30 +160,30 @@ const TYPE: Attribute =
         .replaces();
 
 const NAME: Attribute =
-    string("name", "Name of the trunk; no other has it.").required().checks(&[Check::Format(&formats::NAME)]);
+    string("name", "Name of the trunk, unique on the PBX.").required().checks(&[Check::Format(&formats::NAME)]);
 
 const ENABLED: Attribute =
-    boolean("enabled", "Whether the trunk carries calls.")
+    boolean("enabled", "Whether the trunk is enabled.")
         .default(Literal::Bool(true))
         .json("enable")
         .zero_one();
 
 const COUNTRY: Attribute =
-    string("country", "Country of the carrier's template, as the PBX lists it; `general` for no template.")
+    string("country", "Country of the carrier (ITSP) template, as the PBX lists it; `general` for no template.")
         .default(Literal::String("general"))
         .checks(&[Check::Filled])
         .replaces();
 
 const ITSP: Attribute =
-    string("itsp", "Carrier whose template is taken, as the PBX lists it for the country.").vendor_default().replaces();
+    string("itsp", "Carrier (ITSP) template to use, as the PBX lists it for the country.").vendor_default().replaces();
 
 const TRANSPORT: Attribute =
-    string("transport", "What carries the signalling. `tcp` needs the SIP TCP port of the PBX switched on.")
+    string("transport", "Transport protocol for SIP signalling. `tcp` needs the SIP TCP port of the PBX enabled; `dnsnaptr` takes what the carrier's DNS NAPTR record says.")
         .required()
         .checks(&[Check::OneOf(&["udp", "tcp", "tls", "dnsnaptr"])]);
 
 const HOST: Attribute =
-    string("host", "Address or domain name of the far end.")
+    string("host", "Host name or IP address of the other side.")
         .json("hostname")
         .only_for(WITH_HOST)
         .required_for(WITH_HOST)
@@ -179,20 +191,20 @@ const HOST: Attribute =
         .canonical(host::canonical_host);
 
 const PORT: Attribute =
-    integer("port", "SIP port of the far end, mostly 5060.")
+    integer("port", "SIP port of the other side, usually 5060.")
         .only_for(WITH_HOST)
         .required_for(WITH_HOST)
         .checks(&[Check::Range { min: Some(0), max: Some(65535) }]);
 
 const DOMAIN: Attribute =
-    string("domain", "SIP domain of the far end. Where the carrier names none, the same as `host`.")
+    string("domain", "SIP domain of the other side. The same as `host` if the carrier gives none.")
         .only_for(WITH_HOST)
         .required_for(WITH_HOST)
         .checks(&[Check::Format(&host::HOST)])
         .canonical(host::canonical_host);
 
 const USERNAME: Attribute =
-    string("username", "User name: the PBX's at the carrier, or the far end's at the PBX.")
+    string("username", "User name for SIP registration: of the PBX at the carrier (`register`), or of the other side at the PBX (`account`).")
         .only_for(WITH_LOGIN)
         .required_for(WITH_LOGIN)
         .checks(&[Check::Filled, Check::Longest(255)]);
@@ -200,7 +212,7 @@ const USERNAME: Attribute =
 /// Some editions of `add-a-sip-trunk` ask for 10 characters of three kinds, others dropped that. A carrier chooses
 /// passwords as it likes, so only the PBX can say no.
 const PASSWORD: Attribute =
-    string("password", "Password that belongs to the user name.")
+    string("password", "Password for SIP registration.")
         .only_for(WITH_LOGIN)
         .required_for(WITH_LOGIN)
         .secret()
@@ -208,7 +220,7 @@ const PASSWORD: Attribute =
         .checks(&[Check::Filled, Check::Longest(255)]);
 
 const AUTH_NAME: Attribute =
-    string("auth_name", "User name of the digest authentication, mostly the same as `username`.")
+    string("auth_name", "User name for digest authentication, usually the same as `username`.")
         .only_for(WITH_LOGIN)
         .required_for(WITH_LOGIN)
         .checks(&[Check::Filled, Check::Longest(255)]);
@@ -221,7 +233,7 @@ const OUTBOUND_PROXY_ENABLED: Attribute =
         .only_for(REGISTER);
 
 const OUTBOUND_PROXY_SERVER: Attribute =
-    string("outbound_proxy_server", "Address or domain name of the outbound proxy.")
+    string("outbound_proxy_server", "Host name or IP address of the outbound proxy.")
         .only_for(REGISTER)
         .checks(&[Check::Format(&host::HOST_OR_EMPTY)])
         .canonical(host::canonical_host)
@@ -235,7 +247,7 @@ const OUTBOUND_PROXY_PORT: Attribute =
         .checks(&[Check::Range { min: Some(0), max: Some(65535) }]);
 
 const CODECS: Attribute =
-    list("codecs", "Codecs, the preferred one first.", &Kind::String)
+    list("codecs", "Codecs in order of preference.", &Kind::String)
         .required()
         .json("codec_sel")
         .commas()
@@ -248,24 +260,24 @@ const CODECS: Attribute =
         ]);
 
 const CALLER_ID: Attribute =
-    string("caller_id", "Caller ID of outgoing calls that bring none.")
+    string("caller_id", "Default caller ID, for outbound calls that send none.")
         .json("def_outbound_cid")
         .checks(&[Check::Longest(31)])
         .cleared_by(EMPTY_TEXT);
 
 const CALLER_ID_NAME: Attribute =
-    string("caller_id_name", "Name beside that caller ID.")
+    string("caller_id_name", "Display name for the default caller ID.")
         .json("def_outbound_cid_name")
         .checks(&[Check::Longest(127)])
         .cleared_by(EMPTY_TEXT);
 
 const OUTBOUND_CID_LIST: Attribute =
-    objects("outbound_cid_list", "Caller IDs of certain extensions, in any order.", &OUTBOUND_CIDS)
+    objects("outbound_cid_list", "Outbound caller IDs of certain extensions, in any order.", &OUTBOUND_CIDS)
         .vendor_default()
         .cleared_by(NO_ELEMENTS);
 
 const DIDS: Attribute =
-    objects("dids", "Numbers that are called through the trunk, in any order.", &DIDS_ON_TRUNK)
+    objects("dids", "DID numbers that are reached through the trunk, in any order.", &DIDS_ON_TRUNK)
         .vendor_default()
         .json("did_list")
         .only_for(WITH_HOST)
@@ -276,37 +288,37 @@ const DIDS: Attribute =
 
 const TRANSPARENT_TRANS_180_MSG: Attribute = boolean(
     "transparent_trans_180_msg",
-    "Whether a 180 response carries SDP only if the far end's did. Newer firmware.",
+    "Whether a 180 response carries SDP only if that of the other side did. Newer firmware.",
 )
 .vendor_default()
 .zero_one();
 
 const SETTING_OF_SIP_AND_SDP_IP: Attribute =
-    string("setting_of_sip_and_sdp_ip", "Which address SIP and SDP name: the PBX's own (`default`) or another (`custom`). Newer firmware of Appliance and Software.")
+    string("setting_of_sip_and_sdp_ip", "Address to put into SIP and SDP: that of the PBX (`default`) or another one (`custom`). Newer firmware of Appliance and Software.")
         .vendor_default()
         .checks(&[Check::OneOf(&["default", "custom"])]);
 
 const SIP_AND_SDP_IP_ADDR: Attribute =
-    string("sip_and_sdp_ip_addr", "The address with `custom`. Newer firmware of Appliance and Software.")
+    string("sip_and_sdp_ip_addr", "Address to put into SIP and SDP with `custom`. Newer firmware of Appliance and Software.")
         .vendor_default()
         .checks(&[Check::Format(&host::HOST_OR_EMPTY)])
         .canonical(host::canonical_host)
         .cleared_by(EMPTY_TEXT);
 
 const IGNORE_100_RESPONSE: Attribute =
-    boolean("ignore_100_response", "Whether 100 Trying is ignored. Newer firmware of Appliance.")
+    boolean("ignore_100_response", "Whether to ignore 100 Trying. Newer firmware of Appliance.")
         .vendor_default()
         .zero_one();
 
 const FORCE_DOD_FROM: Attribute = integer(
     "force_dod_from",
-    "Whether an extension's chosen caller ID overrides the trunk's From header: a number whose meaning the PBX's pages \
-     list. Newer firmware of Appliance.",
+    "Whether the caller ID of an extension overrides the From header of the trunk, as a number that Yeastar's pages \
+     explain. Newer firmware of Appliance.",
 )
 .vendor_default();
 
 const SIPAUTH_CACHE_ENABLED: Attribute =
-    boolean("sipauth_cache_enabled", "Whether credentials are kept for later INVITE and BYE. Newer firmware of Cloud.")
+    boolean("sipauth_cache_enabled", "Whether to cache SIP credentials for later INVITE and BYE. Newer firmware of Cloud.")
         .vendor_default()
         .json("enb_sipauth_cache")
         .zero_one();
@@ -319,7 +331,7 @@ const SBC_ROUTING_ENABLED: Attribute =
 
 /// Appliances have more codes, for their physical lines.
 const STATUS: Attribute =
-    string("status", "How the trunk is, in a word; another code of the PBX's is told as it is. It is read with the next refresh.").read_only()
+    string("status", "Status of the trunk; a code that is not in the list is shown as the number. Updated on refresh only, so it is empty right after a create.").read_only()
 .list_only()
 .words(&[
     ("unknown", Literal::Integer(0)),

@@ -249,7 +249,7 @@ async fn a_plan_that_deletes_a_trunk_says_which_numbers_go_along() {
     let made = sandbox.at("bolna", "POST", &numbers, json!({"phone_number": "+61255500003"})).await;
     sandbox.at("bolna", "POST", &numbers, json!({"phone_number": "+61255500004"})).await;
     workspace.plan(AGENT).await.empty();
-    let says = |words| [words, "More goes than the trunk", "apply `enabled = false` before"];
+    let says = |words| [words, "Deleting this trunk deletes more", "apply `enabled = false` before"];
     let destroyed = ["plan", "-destroy", "-input=false", "-no-color"];
     workspace.run(&destroyed).await.ok().says(&says("2 phone numbers are on the trunk."));
     let moved = AGENT.replace("\"custom\"", "\"twilio\"");

@@ -197,7 +197,7 @@ async fn an_update_that_happened_in_spite_of_a_500_is_in_the_state_and_a_lost_on
     workspace.plan(&described("second")).await.empty();
     sandbox.switch("bolna.write-answer", "normal").await;
     sandbox.fault(fault("PATCH", &json!({"status": 500}))).await;
-    workspace.apply(&described("third")).await.failed(&["500", "shows the values from before"]);
+    workspace.apply(&described("third")).await.failed(&["500", "still shows the old values"]);
     assert_eq!(description(&workspace), "second");
     sandbox.calls().await;
     for (words, answer) in [("third", json!("hang-up")), ("fourth", json!({"status": 502}))] {

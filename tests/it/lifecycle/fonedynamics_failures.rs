@@ -129,7 +129,7 @@ async fn a_refused_update_leaves_the_state_as_it_was_and_one_that_happened_all_t
         sandbox.calls().await;
     }
     sandbox.switch("fonedynamics.write-answer", "500-unapplied").await;
-    workspace.apply(&renamed).await.failed(&["500", "shows the values from before"]);
+    workspace.apply(&renamed).await.failed(&["500", "still shows the old values"]);
     assert_eq!(name(&workspace), "hq-edge");
     sandbox.switch("fonedynamics.write-answer", "500-applied").await;
     workspace.apply(&renamed).await.failed(&["500", "shows the new values"]);

@@ -35,7 +35,7 @@ async fn a_refused_update_leaves_the_state_as_it_was() {
 async fn an_update_that_failed_is_looked_at() {
     let Some((sandbox, workspace)) = made().await else { return };
     sandbox.switch("yeastar.write-answer", "failed-unapplied").await;
-    workspace.apply(&moved("b.example")).await.failed(&["-2", "shows the values from before"]);
+    workspace.apply(&moved("b.example")).await.failed(&["-2", "still shows the old values"]);
     assert_eq!(host(&workspace), "sip.acme.example");
     sandbox.switch("yeastar.write-answer", "failed-applied").await;
     workspace.apply(&moved("b.example")).await.failed(&["-2", "shows the new values"]);

@@ -77,7 +77,7 @@ fn a_command_runs_in_the_environment_and_its_calls_are_logged() {
     assert_eq!((&lines[0]["path"], &lines[0]["request"]["password"]), (&"/sip-trunks/".into(), &"***".into()));
     assert_eq!(
         text(&output.stderr).trim(),
-        r#"POST crazytel /sip-trunks/ 201  {"password":"***","caller_id_number":"61255501234"}"#,
+        r#"sandbox | POST crazytel /sip-trunks/ 201  {"password":"***","caller_id_number":"61255501234"}"#,
         "no colours where there is no terminal"
     );
 }
@@ -225,7 +225,7 @@ fn a_seed_that_the_vendor_refuses_is_told() {
 #[tokio::test]
 async fn without_a_command_it_prints_the_environment_and_serves_until_ctrl_c() {
     let mut child = Command::new(SIPTRUNK)
-        .arg("sandbox")
+        .args(["sandbox", "--reads"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -43,6 +43,11 @@ struct Yeastar {
 }
 
 impl Manners for Yeastar {
+    /// Deletes are GET, logins are POST.
+    fn changes(&self, request: &Request) -> bool {
+        ["/trunk/create", "/trunk/update", "/trunk/delete"].iter().any(|deed| request.path.ends_with(deed))
+    }
+
     fn handle(&mut self, request: &Request, switches: &Switches) -> Response {
         let Some(path) = request.path.strip_prefix("/openapi/") else {
             // The web portal answers on the same port.

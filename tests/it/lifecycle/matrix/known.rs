@@ -106,7 +106,7 @@ const REFUSALS: &[Refusal] = &[
     refusal("fonedynamics.delete=405", &["Remove it in the vendor's portal"]),
     refusal(
         "fonedynamics.write-answer=500-unapplied",
-        &["A trunk may exist", "It shows the values from before", "did not delete the trunk"],
+        &["A trunk may exist", "It still shows the old values", "did not delete the trunk"],
     ),
     refusal("fonedynamics.write-answer=500-applied", &["A trunk may exist", "did not change the trunk"]),
     refusal("yeastar.token-calls=2", &["TOKEN EXPIRED"]),

@@ -1,0 +1,66 @@
+//! What the provider's own page tells before its settings: how to install it, and how to get in.
+
+use std::fmt::Write as _;
+
+use super::and;
+use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
+use crate::schema::{Presence, Vendor};
+
+/// Where the provider comes from, and what it needs.
+pub fn install() -> String {
+    let release = env!("CARGO_PKG_VERSION").rsplit_once('.').map_or("0", |(release, _)| release);
+    format!(
+        "```terraform\nterraform {{\n  required_version = \">= 1.5\"\n  required_providers {{\n    siptrunk = {{\n      \
+         source  = \"siptrunk/siptrunk\"\n      version = \"~> {release}\"\n    }}\n  }}\n}}\n```\n\n\
+         `terraform init` then takes it from the registry. Terraform 1.5 and OpenTofu 1.8 are the lowest versions; functions need \
+         Terraform 1.8, `password_wo` Terraform or OpenTofu 1.11, import by identity Terraform 1.12 and `terraform query` \
+         Terraform 1.14.\n\n\
+         Without access to the registry, install from a mirror: see \
+         [Air-gapped installs](guides/network.md#air-gapped-installs). To try it without any account, see \
+         [the sandbox](guides/sandbox.md)."
+    )
+}
+
+/// What each vendor asks for.
+pub fn authentication(vendors: &[&Vendor]) -> String {
+    let mut text = "Configure only the vendors you use. Every setting can also come from the environment variable listed with it; \
+                    the provider block takes precedence. In CI, set the variables and leave the block out:\n\n\
+                    ```terraform\nprovider \"siptrunk\" {}\n```\n\n\
+                    A value with a blank or a line break around it is an error: put `trimspace()` around `file()`, except for \
+                    certificates.\n"
+        .to_owned();
+    for vendor in vendors {
+        let address = vendor.setting(BASE_URL.name).filter(|url| !matches!(url.presence, Presence::Default(_)));
+        let needed = address.map(|url| url.name).into_iter().chain(vendor.auth.settings());
+        let needed: Vec<_> = needed.map(|name| format!("`{name}` (`{}`)", vendor.variable(name))).collect();
+        let needed: Vec<_> = needed.iter().map(String::as_str).collect();
+        let _ = write!(text, "\n### {}\n\nRequired: {}.\n\n{}\n", vendor.title, and(&needed), vendor.access);
+    }
+    text.trim_end().to_owned()
+}
+
+/// What each vendor allows.
+pub fn limits(vendors: &[&Vendor]) -> String {
+    let mut text = "`requests_per_minute` is a ceiling for each account that all runs of one user on one machine share. Terraform's \
+                    `-parallelism` does not need to be lowered for it: requests wait for their turn, and a run that waits says so.\n\n\
+                    | Vendor | Default ceiling |\n|---|---|\n"
+        .to_owned();
+    for vendor in vendors {
+        let ceiling = match vendor.setting(REQUESTS_PER_MINUTE.name).map(|setting| setting.presence) {
+            Some(Presence::Default(limit)) => format!("{} requests per minute, the documented limit", limit.json()),
+            _ => "none".into(),
+        };
+        let _ = writeln!(text, "| {} | {ceiling} |", vendor.title);
+    }
+    text + "\nA 429 is retried after the time that the vendor asks for. See \
+            [Rate limits and performance](guides/performance.md)."
+}
+
+/// Aliases.
+pub const ACCOUNTS: &str = "Each provider block is one account per vendor; `alias` adds more:\n\n\
+                            ```terraform\nvariable \"london_key\" {\n  type      = string\n  sensitive = true\n}\n\n\
+                            provider \"siptrunk\" {}\n\nprovider \"siptrunk\" {\n  alias = \"london\"\n  crazytel {\n    \
+                            api_key = var.london_key\n  }\n}\n```\n\n\
+                            ~> Environment variables serve every provider block alike. A second account needs its credentials in \
+                            its block: without them it uses those of the environment, which are the first account's.\n\n\
+                            [Many trunks](guides/many-trunks.md) shows modules with aliases.";
