@@ -13,6 +13,11 @@ variable "fonedynamics_token" {
   sensitive = true
 }
 
+variable "livekit_secret" {
+  type      = string
+  sensitive = true
+}
+
 variable "nebrija_token" {
   type      = string
   sensitive = true
@@ -34,6 +39,11 @@ provider "siptrunk" {
     account_sid  = "AC0123456789ABCDEF0123456789ABCDEF"
     token        = var.fonedynamics_token
     property_sid = "PR0123456789ABCDEF0123456789ABCDEF"
+  }
+  livekit {
+    url        = "wss://example.livekit.cloud"
+    api_key    = "APIexample000001"
+    api_secret = var.livekit_secret
   }
   nebrija {
     token = var.nebrija_token

@@ -70,6 +70,9 @@ fn plain(value: &Value) -> Expression {
         Value::Bool(flag) => (*flag).into(),
         Value::Number(number) => number.to_plain_string().parse().unwrap_or_else(|_| Expression::null()),
         Value::String(text) => text.as_str().into(),
+        Value::Object(members) => {
+            one_line(members.iter().map(|(name, member)| (name.to_owned(), plain(member))).collect())
+        }
         Value::List(_) | Value::Set(_) => value.elements().iter().map(plain).collect::<Array>().into(),
         _ => Expression::null(),
     }

@@ -10,7 +10,7 @@ mod trust;
 mod waits;
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use backon::BackoffBuilder;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
@@ -18,8 +18,10 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio_util::sync::CancellationToken;
 
 use crate::request::{Failure, Method, Repeat, Request, Response};
+use crate::schema::Signature;
 use crate::schema::settings::REQUEST_TIMEOUT;
 use crate::secret::Secrets;
+use crate::value::Object;
 pub use deadline::Deadline;
 use pace::Pace;
 use patience::{Answer, Patience, Retries};
@@ -64,6 +66,8 @@ pub struct Access {
 pub enum Credentials {
     /// A header's name and value.
     Header(&'static str, SecretString),
+    /// Whoever signs each call, with the vendor's settings.
+    Signature(&'static dyn Signature, Object),
     /// Whoever logs in.
     Session(Session),
 }
@@ -73,6 +77,7 @@ pub struct Api {
     base_url: String,
     route: Route,
     headers: HeaderMap,
+    signature: Option<(&'static dyn Signature, Object)>,
     session: Option<Session>,
     http: reqwest::Client,
     pace: Option<Pace>,
@@ -98,14 +103,16 @@ pub enum Unusable {
 impl Api {
     /// Opens an API; sends nothing. `stop` ends waits.
     pub fn open(access: Access, stop: CancellationToken) -> Result<Self, Unusable> {
-        let (headers, session) = match access.credentials {
+        let (mut headers, mut signature, mut session) = (HeaderMap::new(), None, None);
+        match access.credentials {
             Credentials::Header(name, value) => {
                 let mut value = HeaderValue::try_from(value.expose_secret()).map_err(|_| Unusable::Credential)?;
                 value.set_sensitive(true);
-                (HeaderMap::from_iter([(HeaderName::from_static(name), value)]), None)
+                headers.insert(HeaderName::from_static(name), value);
             }
-            Credentials::Session(session) => (HeaderMap::new(), Some(session)),
-        };
+            Credentials::Signature(manners, settings) => signature = Some((manners, settings)),
+            Credentials::Session(one) => session = Some(one),
+        }
         let own_name = concat!("terraform-provider-siptrunk/", env!("CARGO_PKG_VERSION"));
         let time = Time::of(access.request_timeout);
         let mut http = reqwest::Client::builder()
@@ -131,6 +138,7 @@ impl Api {
             route,
             base_url: access.base_url.trim_end_matches('/').to_owned(),
             headers,
+            signature,
             session,
             http: http.build().map_err(|error| Unusable::Client(time.words(error)))?,
             pace: access.requests_per_minute.and_then(|ceiling| Pace::of(ceiling, access.pace)),
@@ -281,12 +289,23 @@ impl Api {
         answer
     }
 
+    /// Signs the call if the vendor wants that, now that it goes out, and hides the token in its answer.
     async fn exchange(&self, request: &Request) -> Result<Answer, Failure> {
+        let Some((manners, settings)) = &self.signature else { return self.exchanged(request, None).await };
+        let token = manners.token(settings, SystemTime::now());
+        let answer = self.exchanged(request, Some(&token)).await?;
+        Ok(Answer { response: without(answer.response, &token), ..answer })
+    }
+
+    async fn exchanged(&self, request: &Request, token: Option<&SecretString>) -> Result<Answer, Failure> {
         let mut call = self
             .http
             .request(method(request.method), format!("{}{}", self.base_url, request.path))
             .headers(self.headers.clone())
             .header("accept", "application/json");
+        if let Some(token) = token {
+            call = call.bearer_auth(token.expose_secret());
+        }
         if let Some(body) = &request.body {
             call = call.header("content-type", "application/json").body(body.to_string());
         }

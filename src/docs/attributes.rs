@@ -122,25 +122,24 @@ fn kind_name(kind: &Kind) -> String {
         Kind::Objects(_) => "Attributes List".into(),
         Kind::List(of) => format!("List of {}", kind_name(of)),
         Kind::Set(of) => format!("Set of {}", kind_name(of)),
+        Kind::Map(of) => format!("Map of {}", kind_name(of)),
     }
 }
 
 /// In the order a user asks for it.
 fn sentences(attribute: &Attribute, telling: &Telling) -> String {
     let mut all = vec![attribute.doc.to_owned()];
-    let must = if matches!(attribute.kind, Kind::List(_) | Kind::Set(_) | Kind::Objects(_)) {
-        "Each element must"
-    } else {
-        "Must"
+    let must = match attribute.kind {
+        Kind::List(_) | Kind::Set(_) | Kind::Objects(_) => "Each element must",
+        Kind::Map(_) => "Each value must",
+        Kind::String | Kind::Integer | Kind::Bool => "Must",
     };
-    let words = match attribute.codec {
-        Codec::Words(words) if attribute.writable() => Some(Check::Words(words)),
-        _ => None,
-    };
+    let words = attribute.codec.words().filter(|_| attribute.writable()).map(Check::Words);
     all.extend(words.iter().chain(attribute.checks).map(|check| match check {
         Check::AtLeastOne => format!("Must {}.", check.says()),
         Check::OneOf(texts) => one_of(must, texts.iter().copied()),
         Check::Words(words) => one_of(must, words.iter().map(|(word, _)| *word)),
+        Check::Names(_) => format!("Each name must {}.", check.says()),
         check => format!("{must} {}.", check.says()),
     }));
     all.extend(telling.kind.and_then(|kind| fit(attribute, kind)));
@@ -189,6 +188,7 @@ fn left_out(attribute: &Attribute, telling: &Telling) -> Option<String> {
             let emptied = match (attribute.cleared_by, attribute.kind) {
                 ([], _) => "",
                 (_, Kind::String) => " `\"\"` empties it.",
+                (_, Kind::Map(_)) => " `{}` empties it.",
                 _ => " `[]` empties it.",
             };
             Some(format!("Left out, {title} chooses the value and keeps it.{emptied}"))
@@ -227,7 +227,10 @@ fn vendors_name(attribute: &Attribute, title: &str) -> Option<String> {
         (Place::Body(path) | Place::Row(path), Codec::Wrapped(member)) => {
             format!("{title}: `{path}`, each with its `{member}`.")
         }
-        (Place::Body(path) | Place::Row(path), Codec::Words(words)) => {
+        (Place::Body(path) | Place::Row(path), Codec::NameAndRate(name, rate)) => {
+            format!("{title}: `{path}`, each with its `{name}` and `{rate}`.")
+        }
+        (Place::Body(path) | Place::Row(path), Codec::Words(words) | Codec::WordsSoFar(words)) => {
             // Of several words for one of ours, the first is sent.
             let sent =
                 words.iter().enumerate().filter(|(at, (ours, _))| words[..*at].iter().all(|(word, _)| word != ours));

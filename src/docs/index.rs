@@ -56,11 +56,22 @@ pub fn limits(vendors: &[&Vendor]) -> String {
             [Rate limits and performance](guides/performance.md)."
 }
 
-/// Aliases.
-pub const ACCOUNTS: &str = "Each provider block is one account per vendor; `alias` adds more:\n\n\
-                            ```terraform\nvariable \"london_key\" {\n  type      = string\n  sensitive = true\n}\n\n\
-                            provider \"siptrunk\" {}\n\nprovider \"siptrunk\" {\n  alias = \"london\"\n  crazytel {\n    \
-                            api_key = var.london_key\n  }\n}\n```\n\n\
-                            ~> Environment variables serve every provider block alike. A second account needs its credentials in \
-                            its block: without them it uses those of the environment, which are the first account's.\n\n\
-                            [Many trunks](guides/many-trunks.md) shows modules with aliases.";
+/// Aliases, at a vendor that needs no more than a secret.
+pub fn accounts(vendors: &[&Vendor]) -> String {
+    let fixed = |vendor: &&&Vendor| {
+        let url = vendor.base_url();
+        matches!(url.presence, Presence::Default(_)) && vendor.auth.settings().len() == 1
+    };
+    let second = vendors.iter().find(fixed).map_or_else(String::new, |vendor| {
+        let key = vendor.auth.settings()[0];
+        format!("  {} {{\n    {key} = var.london_key\n  }}\n", vendor.name)
+    });
+    format!(
+        "Each provider block is one account per vendor; `alias` adds more:\n\n\
+         ```terraform\nvariable \"london_key\" {{\n  type      = string\n  sensitive = true\n}}\n\n\
+         provider \"siptrunk\" {{}}\n\nprovider \"siptrunk\" {{\n  alias = \"london\"\n{second}}}\n```\n\n\
+         ~> Environment variables serve every provider block alike. A second account needs its credentials in its block: \
+         without them it uses those of the environment, which are the first account's.\n\n\
+         [Many trunks](guides/many-trunks.md) shows modules with aliases."
+    )
+}

@@ -136,7 +136,7 @@ pub fn index_page(vendors: &[&Vendor], example: &str) -> String {
     section(&mut page, "Example Usage", &format!("```terraform\n{}\n```", example.trim()));
     section(&mut page, "Authentication", &index::authentication(vendors));
     section(&mut page, "Rate Limits and Parallelism", &index::limits(vendors));
-    section(&mut page, "Several Accounts", index::ACCOUNTS);
+    section(&mut page, "Several Accounts", &index::accounts(vendors));
     let own = attributes::line(&SHOW_REQUESTS, &Telling { vendor: None, kind: None, makes: false }, "");
     let mut text = format!("### Optional\n\n{own} Environment: `{SHOW_REQUESTS_VARIABLE}`.\n");
     for vendor in vendors {
@@ -175,8 +175,9 @@ fn section(page: &mut String, title: &str, text: &str) {
 fn calls(vendor: &Vendor, resource: &Resource) -> String {
     let calls = &resource.calls;
     let mut text = format!(
-        "Requests that are sent to {}, relative to `base_url`.\n\n| Operation | Request |\n|---|---|\n",
-        vendor.title
+        "Requests that are sent to {}, relative to `{}`.\n\n| Operation | Request |\n|---|---|\n",
+        vendor.title,
+        vendor.base_url().name
     );
     let mut row = |step: &str, call: &Call| {
         let paths: Vec<_> = call.paths.iter().map(|path| format!("`{} {path}`", call.method)).collect();
@@ -188,6 +189,9 @@ fn calls(vendor: &Vendor, resource: &Resource) -> String {
     }
     if let Some(update) = &calls.update {
         row("Update, with only what differs", update);
+    }
+    if let Some(replace) = &calls.replace {
+        row("Update of what goes with the whole only", replace);
     }
     if let Some(whole) = &calls.update_whole {
         row("Update if that is answered 405", whole);

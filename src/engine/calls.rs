@@ -1,12 +1,15 @@
 //! What an apply sends: each operation as a sequence of steps, without any talking. The stories carry the steps out, and
 //! nothing that changes anything at a vendor is made anywhere else.
 
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
+use super::decode::is_mask;
 use super::diff::{Changes, diff};
-use super::encode::{carried, carry, clearing_again, create_body, update_body, whole_body};
+use super::encode::{
+    addressed, carried, carry, clearing_again, complete, create_body, goes_whole, replacement, update_body, whole_body,
+};
 use super::plan::aimed;
-use crate::request::{Repeat, Request};
+use crate::request::{Method, Repeat, Request};
 use crate::schema::{Attribute, Call, Life, Missing, Place, Presence, Resource};
 use crate::value::{Object, Value};
 
@@ -19,7 +22,14 @@ pub struct Step {
     pub changes: Changes,
     /// The call to send instead where the vendor does not know the first one's method.
     pub otherwise: Option<Request>,
+    /// Whether the call takes the whole object, as it was read.
+    pub takes_all: bool,
+    /// The member of the body that holds the attributes.
+    within: Option<&'static str>,
 }
+
+/// A secret that a call would overwrite with what the vendor shows in its place.
+pub struct Hidden(pub &'static Attribute);
 
 impl Step {
     /// The attributes for which the vendor's object must be looked at first, because the call would take away what only the
@@ -28,10 +38,55 @@ impl Step {
         self.changes.iter().map(|change| change.attribute()).filter(|attribute| carried(attribute))
     }
 
-    /// Adds to the call what only the vendor has, out of what it shows now.
-    pub fn carry(&mut self, prior: &Object, shown: &Json) {
-        if let Some(body) = &mut self.request.body {
-            carry(&self.changes, body, prior, shown);
+    /// The objects in the object that the call takes whole only.
+    pub fn whole_members(&self, resource: &Resource) -> impl Iterator<Item = &'static str> {
+        let changed = |member: &&str| self.changes.iter().any(|c| goes_whole(resource, c.attribute()) == Some(*member));
+        resource.calls.whole_members.iter().copied().filter(changed)
+    }
+
+    /// Whether the call is made of what the vendor shows.
+    pub fn completes(&self, resource: &Resource) -> bool {
+        self.takes_all || self.whole_members(resource).next().is_some()
+    }
+
+    /// Adds to the call what only the vendor has, out of what it shows now. `planned` has the secrets.
+    pub fn carry(
+        &mut self,
+        resource: &'static Resource,
+        prior: &Object,
+        planned: &Object,
+        shown: &Json,
+    ) -> Result<(), Hidden> {
+        let (changes, takes_all) = (self.changes.clone(), self.takes_all);
+        let Some(attributes) = self.attributes() else { return Ok(()) };
+        carry(&changes, attributes, prior, shown);
+        if !takes_all {
+            complete(resource, attributes, shown);
+            return Ok(());
+        }
+        let changed: Vec<_> = changes.iter().map(|change| change.attribute()).collect();
+        replacement(resource, attributes, shown);
+        for secret in resource.attributes.iter().filter(|a| a.is_kept() && !changed.contains(a)) {
+            let place = secret.json_path().and_then(|path| attributes.get_mut(path));
+            if let Some(place) = place
+                && place.as_str().is_none_or(is_mask)
+            {
+                match planned.get(secret.name).as_str() {
+                    Some(known) => *place = known.into(),
+                    None if place.as_str().is_some_and(|text| !text.is_empty()) => return Err(Hidden(secret)),
+                    None => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The attributes in the call's body.
+    pub fn attributes(&mut self) -> Option<&mut Json> {
+        let body = self.request.body.as_mut()?;
+        match self.within {
+            Some(member) => body.get_mut(member),
+            None => Some(body),
         }
     }
 }
@@ -64,8 +119,9 @@ pub fn create(
     planned: &Object,
     setting: impl Fn(&str) -> Option<String> + Copy,
 ) -> Result<Step, Missing> {
-    let body = Some(create_body(resource, planned));
-    Ok(step(request(&resource.calls.create, body, Repeat::Never, address(planned, setting))?))
+    let call = &resource.calls.create;
+    let body = addressed(resource, call, create_body(resource, planned), planned);
+    Ok(step(call, request(call, Some(body), Repeat::Never, address(planned, setting))?))
 }
 
 /// The update right after a create that the vendor carries out as planned; none if the create takes everything. `planned`
@@ -87,11 +143,15 @@ pub fn update(
     setting: impl Fn(&str) -> Option<String> + Copy,
 ) -> Result<Option<Step>, Missing> {
     let changes = diff(resource, prior, planned);
-    let body = update_body(resource, &changes, prior, planned);
-    let Some(mut step) = change(resource, body, changes, prior, setting)? else { return Ok(None) };
+    let takes_all = changes.iter().any(|change| change.attribute().life == Life::WithAll);
+    let call = if takes_all { &resource.calls.replace } else { &resource.calls.update };
+    // A resource without the call never comes here: its every change takes a new object.
+    let Some(call) = call else { return Ok(None) };
+    let body = update_body(resource, call, &changes, prior, planned);
+    let Some(mut step) = change(resource, call, body, changes, prior, setting)? else { return Ok(None) };
+    step.takes_all = takes_all;
     if let Some(call) = &resource.calls.update_whole {
-        let body = Some(whole_body(resource, planned));
-        step.otherwise = Some(to_object(resource, call, body, prior, setting)?);
+        step.otherwise = Some(to_object(resource, call, whole_body(resource, planned), prior, setting)?);
     }
     Ok(Some(step))
 }
@@ -103,7 +163,8 @@ pub fn clear_again(
     state: &Object,
     setting: impl Fn(&str) -> Option<String> + Copy,
 ) -> Result<Option<Step>, Missing> {
-    change(resource, clearing_again(resource, changes, state), changes.clone(), state, setting)
+    let Some(call) = &resource.calls.update else { return Ok(None) };
+    change(resource, call, clearing_again(changes, state), changes.clone(), state, setting)
 }
 
 /// The call that ends an object.
@@ -112,7 +173,15 @@ pub fn delete(
     prior: &Object,
     setting: impl Fn(&str) -> Option<String> + Copy,
 ) -> Result<Step, Missing> {
-    Ok(step(request(&resource.calls.delete, None, Repeat::Idempotent, address(prior, setting))?))
+    let call = &resource.calls.delete;
+    Ok(step(call, request(call, question(resource, call, prior), Repeat::Idempotent, address(prior, setting))?))
+}
+
+/// The body of a call that is sent no attributes: none, or the object's id where the call takes it there. What is posted has
+/// a body.
+pub fn question(resource: &Resource, call: &Call, object: &Object) -> Option<Json> {
+    let asks = call.names_object || call.method == Method::Post;
+    asks.then(|| addressed(resource, call, Json::Object(Map::new()), object))
 }
 
 /// The plan with the documented values in place of what a create does not take: that much is there at first.
@@ -128,32 +197,34 @@ pub fn as_made(resource: &Resource, planned: &Object) -> Object {
     made
 }
 
-/// An update with this body. A resource without the call never comes here: its every change takes a new object.
+/// An update with these attributes in its body.
 fn change(
     resource: &Resource,
-    body: Option<Json>,
+    call: &Call,
+    attributes: Option<Json>,
     changes: Changes,
     object: &Object,
     setting: impl Fn(&str) -> Option<String> + Copy,
 ) -> Result<Option<Step>, Missing> {
-    let (Some(body), Some(call)) = (body, &resource.calls.update) else { return Ok(None) };
-    Ok(Some(Step { changes, ..step(to_object(resource, call, Some(body), object, setting)?) }))
+    let Some(attributes) = attributes else { return Ok(None) };
+    Ok(Some(Step { changes, ..step(call, to_object(resource, call, attributes, object, setting)?) }))
 }
 
 /// A call to an object that exists. Its own address counts before what a setting says; without either it cannot be reached.
 fn to_object(
     resource: &Resource,
     call: &Call,
-    body: Option<Json>,
+    attributes: Json,
     object: &Object,
     setting: impl Fn(&str) -> Option<String> + Copy,
 ) -> Result<Request, Missing> {
+    let body = Some(addressed(resource, call, attributes, object));
     let path = call.path(own_address(resource, object, setting)).or_else(|_| call.path(address(object, setting)))?;
     Ok(Request { method: call.method, path, body, repeat: Repeat::Idempotent })
 }
 
-fn step(request: Request) -> Step {
-    Step { request, changes: vec![], otherwise: None }
+fn step(call: &Call, request: Request) -> Step {
+    Step { request, changes: vec![], otherwise: None, takes_all: false, within: call.within }
 }
 
 fn request(

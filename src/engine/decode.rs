@@ -8,7 +8,7 @@ use super::diff::diff;
 use super::relations::{contains, equal, member, same_text, twin};
 use super::write_only::looked_away;
 use crate::schema::format::text::composed;
-use crate::schema::{Attribute, Codec, Elements, Kind, Life, Place, Presence, Resource, Secrecy};
+use crate::schema::{Attribute, Codec, Elements, Kind, Life, Literal, Place, Presence, Resource, Secrecy};
 use crate::value::{Object, Set, Value, exact};
 
 /// What an answer holds.
@@ -26,7 +26,7 @@ pub fn decode(resource: &Resource, answer: &Json, base: &Object, before: Option<
     let mut decoded = Decoded { state: Object::default(), odd: vec![] };
     for attribute in resource.attributes {
         let known = base.get(attribute.name);
-        let value = match shown(attribute, answer) {
+        let value = match shown(attribute, answer, resource.calls.whole_members) {
             _ if looked_away(resource, attribute, base) => Value::Null,
             Ok(None) => known.clone(),
             Ok(Some(value)) => {
@@ -59,17 +59,39 @@ pub fn shows_replaced(resource: &Resource, state: &Object, shown: &Object, repla
 }
 
 /// What the answer shows of an attribute: nothing at all, a value, or something odd at that path.
-fn shown(attribute: &'static Attribute, answer: &Json) -> Result<Option<Value>, &'static str> {
+/// Of an object in it that is shown whole, what is not in it is empty.
+fn shown(attribute: &'static Attribute, answer: &Json, whole: &[&str]) -> Result<Option<Value>, &'static str> {
     let path = match (attribute.json_path(), attribute.secrecy) {
         (Some(path), Secrecy::Open | Secrecy::Shown) => path,
         _ => return Ok(None),
     };
-    match at(answer, path) {
+    let newer = at(answer, path);
+    let older = || at(answer, attribute.older?).filter(|json| !json.is_null());
+    let json = newer.filter(|json| !json.is_null()).or_else(older).or(newer);
+    match json {
         Some(json) if attribute.is_secret() && tells_nothing(json) => Ok(None),
+        None | Some(Json::Null) if is_in(whole, path, answer) => Ok(Some(match attribute.presence {
+            Presence::Default(default) => default.value(),
+            _ => nothing(attribute),
+        })),
         None => Ok(None),
         Some(Json::Null) => Ok(Some(nothing(attribute))),
         Some(json) => read(attribute, json).map(Some).ok_or(path),
     }
+}
+
+/// Whether a path leads into one of these objects, and it is there.
+fn is_in(whole: &[&str], path: &str, answer: &Json) -> bool {
+    path.split_once('.').is_some_and(|(member, _)| whole.contains(&member) && answer.get(member).is_some())
+}
+
+/// Whether an answer shows what it has of an attribute.
+pub fn tells(resource: &Resource, attribute: &'static Attribute, answer: &Json) -> bool {
+    let is_there = |path: &str| {
+        let inside = path.split('.').try_fold(answer, |json, name| json.get(name)).is_some();
+        inside || is_in(resource.calls.whole_members, path, answer)
+    };
+    attribute.json_paths().any(is_there)
 }
 
 /// The member at a path. Of an object that is null, every member is.
@@ -84,12 +106,17 @@ pub fn missing<'a>(resource: &'a Resource, answer: &'a Json) -> impl Iterator<It
         Place::Body(path) => Some(path),
         _ => None,
     });
-    paths.filter(|path| at(answer, path).is_none())
+    paths.filter(|path| at(answer, path).is_none() && !is_in(resource.calls.whole_members, path, answer))
 }
 
 /// A secret that is shown as nothing, or as a mask.
 fn tells_nothing(json: &Json) -> bool {
-    json.as_str().is_none_or(|text| text.chars().all(|c| c == '*'))
+    json.as_str().is_none_or(is_mask)
+}
+
+/// Whether a text has nothing in it but what stands for a secret that is not shown.
+pub fn is_mask(text: &str) -> bool {
+    text.chars().all(|c| "*•●".contains(c))
 }
 
 /// What the vendor shows, in the spelling and order of `base` where that means the same.
@@ -186,11 +213,16 @@ fn read(attribute: &Attribute, json: &Json) -> Option<Value> {
     let kind = &attribute.kind;
     match attribute.codec {
         Codec::Plain => plain(attribute, kind, json),
-        Codec::Words(words) => words
-            .iter()
-            .find(|(_, theirs)| theirs.json() == *json || json.as_str() == Some(&theirs.json().to_string()))
-            .map(|(ours, _)| (*ours).into())
-            .or_else(|| newer(attribute, json)),
+        Codec::Words(words) => word(words, json).or_else(|| newer(json).filter(|_| !attribute.writable())),
+        Codec::WordsSoFar(words) => word(words, json).or_else(|| newer(json)),
+        Codec::NameAndRate(name, rate) => {
+            let codec = |json: &Json| {
+                let codec = json.get(name)?.as_str()?;
+                let hertz = json.get(rate).and_then(Json::as_u64).filter(|hertz| *hertz > 0);
+                Some(hertz.map_or_else(|| codec.into(), |hertz| Json::from(format!("{codec}/{hertz}"))))
+            };
+            plain(attribute, kind, &json.as_array()?.iter().map(codec).collect::<Option<Json>>()?)
+        }
         Codec::Commas => {
             let texts = json.as_str()?.split(',').map(str::trim).filter(|text| !text.is_empty());
             plain(attribute, kind, &texts.collect::<Vec<_>>().into())
@@ -212,11 +244,17 @@ fn read(attribute: &Attribute, json: &Json) -> Option<Value> {
     }
 }
 
+/// Our word for the vendor's.
+fn word(words: &[(&str, Literal)], json: &Json) -> Option<Value> {
+    let is_it = |theirs: &Literal| theirs.json() == *json || json.as_str() == Some(&theirs.json().to_string());
+    words.iter().find(|(_, theirs)| is_it(theirs)).map(|(ours, _)| (*ours).into())
+}
+
 /// A word of the vendor's that the table does not know, as the vendor spells it: what nobody writes need not be known.
-fn newer(attribute: &Attribute, json: &Json) -> Option<Value> {
+fn newer(json: &Json) -> Option<Value> {
     match json {
-        Json::String(word) if !attribute.writable() => Some(word.as_str().into()),
-        Json::Number(number) if !attribute.writable() => Some(Value::String(number.to_string())),
+        Json::String(word) => Some(word.as_str().into()),
+        Json::Number(number) => Some(Value::String(number.to_string())),
         _ => None,
     }
 }
@@ -236,6 +274,10 @@ fn plain(attribute: &Attribute, kind: &Kind, json: &Json) -> Option<Value> {
         (Kind::Integer, Json::String(digits)) => whole(digits),
         (Kind::List(of), Json::Array(elements)) => Some(Value::List(all(attribute, of, elements)?)),
         (Kind::Set(of), Json::Array(elements)) => Some(Value::Set(Set(all(attribute, of, elements)?))),
+        (Kind::Map(of), Json::Object(members)) => {
+            let member = |(name, json): (&String, &Json)| Some((composed(name), plain(attribute, of, json)?));
+            members.iter().map(member).collect::<Option<Object>>().map(Value::Object)
+        }
         (Kind::Objects(of), Json::Array(rows)) => {
             rows.iter().map(|row| element(of.attributes, row)).collect::<Option<_>>().map(Value::List)
         }
@@ -249,7 +291,7 @@ fn all(attribute: &Attribute, kind: &Kind, elements: &[Json]) -> Option<Vec<Valu
 
 /// One object of a list. A member that it leaves out has its documented default, or is empty.
 fn element(table: &'static [Attribute], row: &Json) -> Option<Value> {
-    let value = |attribute: &'static Attribute| match (shown(attribute, row).ok()?, attribute.presence) {
+    let value = |attribute: &'static Attribute| match (shown(attribute, row, &[]).ok()?, attribute.presence) {
         (Some(value), _) => Some(value),
         (None, Presence::Default(default)) => Some(default.value()),
         (None, _) => Some(nothing(attribute)),

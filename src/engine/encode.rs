@@ -4,8 +4,8 @@ use serde_json::{Map, Value as Json};
 
 use super::decode::{at, same_json_element};
 use super::diff::{Change, Changes};
-use super::relations::is_nothing;
-use crate::schema::{Attribute, Codec, Kind, Life, Literal, Place, Resource, Secrecy, Unknown};
+use super::relations::{contains, is_nothing};
+use crate::schema::{Attribute, Call, Codec, Kind, Life, Lists, Literal, Place, Resource, Secrecy, Unknown};
 use crate::value::{Object, Value};
 
 /// The body of a create: everything that has a value, defaults included, so that the vendor's cannot differ.
@@ -27,14 +27,23 @@ fn whole<'a>(attributes: impl Iterator<Item = &'a Attribute>, planned: &Object) 
     Json::Object(body)
 }
 
-/// The body of an update: what differs and what the vendor wants along with it. `None` if nothing has to be sent.
-pub fn update_body(resource: &Resource, changes: &Changes, prior: &Object, planned: &Object) -> Option<Json> {
+/// The attributes in an update: what differs and what the vendor wants along with it. `None` if nothing has to be sent.
+pub fn update_body(
+    resource: &Resource,
+    call: &Call,
+    changes: &Changes,
+    prior: &Object,
+    planned: &Object,
+) -> Option<Json> {
     let mut body = Map::new();
     for change in changes {
         match change {
             Change::Set(attribute) => put(&mut body, attribute, planned),
             Change::Clear(attribute) => clear(&mut body, attribute, attribute.cleared_by.first()),
         }
+    }
+    if let Some(lists) = call.lists {
+        lists_in_words(&mut body, changes, lists);
     }
     let changed: Vec<_> = changes.iter().map(|change| change.attribute()).collect();
     for (cause, name) in changed.iter().flat_map(|cause| cause.sent_with.iter().map(move |name| (cause, name))) {
@@ -49,14 +58,53 @@ pub fn update_body(resource: &Resource, changes: &Changes, prior: &Object, plann
             _ => put(&mut body, attribute, planned),
         }
     }
-    named(resource, body, planned)
+    (!body.is_empty()).then_some(Json::Object(body))
+}
+
+/// Says of each list that changes what is done with it. What is inside of another object goes with that as it is.
+fn lists_in_words(body: &mut Map<String, Json>, changes: &Changes, lists: Lists) {
+    for attribute in changes.iter().map(|change| change.attribute()) {
+        let list = attribute.json_path().and_then(|path| body.get_mut(path));
+        if let Some(list @ Json::Array(_)) = list {
+            let empty = list.as_array().is_some_and(Vec::is_empty);
+            let (word, value) = if empty { (lists.clear, true.into()) } else { (lists.set, list.take()) };
+            *list = Json::Object(Map::from_iter([(word.into(), value)]));
+        }
+    }
+}
+
+/// A call's body: the object's id where the call takes it there, and what it is sent of attributes.
+pub fn addressed(resource: &Resource, call: &Call, attributes: Json, object: &Object) -> Json {
+    let mut body = Map::new();
+    if let (true, Some(id)) = (call.names_object, resource.attribute("id")) {
+        put(&mut body, id, object);
+    }
+    match (call.within, attributes) {
+        (Some(member), attributes) => {
+            body.insert(member.into(), attributes);
+        }
+        (None, Json::Object(attributes)) => body.extend(attributes),
+        (None, _) => {}
+    }
+    Json::Object(body)
 }
 
 /// What the changed attributes had before, as the vendor shows it, but for what no answer shows.
-pub fn replaced(changes: &Changes, prior: &Object) -> Json {
+pub fn replaced(resource: &Resource, changes: &Changes, prior: &Object) -> Json {
     let mut before = Map::new();
-    let changed = changes.iter().map(|change| change.attribute());
-    for attribute in changed.filter(|attribute| !attribute.is_secret()) {
+    let changed: Vec<_> = changes.iter().map(|change| change.attribute()).collect();
+    // What is not in an object that the vendor shows would be empty there.
+    let beside = |attribute: &Attribute| {
+        let member = attribute.json_path().and_then(|path| whole_member(resource, path));
+        member.is_some_and(|member| {
+            changed
+                .iter()
+                .filter_map(|other| other.json_path())
+                .any(|path| whole_member(resource, path) == Some(member))
+        })
+    };
+    let shown = resource.attributes.iter().filter(|attribute| changed.contains(attribute) || beside(attribute));
+    for attribute in shown.filter(|attribute| !attribute.is_secret()) {
         match attribute.json_path() {
             Some(path) if is_nothing(attribute, prior.get(attribute.name)) => insert(&mut before, path, Json::Null),
             _ => put(&mut before, attribute, prior),
@@ -66,7 +114,7 @@ pub fn replaced(changes: &Changes, prior: &Object) -> Json {
 }
 
 /// The second try to empty attributes that still have a value after the first. `None` if there is no other spelling.
-pub fn clearing_again(resource: &Resource, changes: &Changes, state: &Object) -> Option<Json> {
+pub fn clearing_again(changes: &Changes, state: &Object) -> Option<Json> {
     let mut body = Map::new();
     for change in changes {
         if let Change::Clear(attribute) = change
@@ -75,22 +123,62 @@ pub fn clearing_again(resource: &Resource, changes: &Changes, state: &Object) ->
             clear(&mut body, attribute, attribute.cleared_by.get(1));
         }
     }
-    named(resource, body, state)
+    (!body.is_empty()).then_some(Json::Object(body))
 }
 
-/// A body that is not empty, beginning with the object's id where the call takes it there.
-fn named(resource: &Resource, body: Map<String, Json>, object: &Object) -> Option<Json> {
-    if body.is_empty() {
-        return None;
+/// The object that an update takes whole only and a path leads into.
+pub fn whole_member(resource: &Resource, path: &str) -> Option<&'static str> {
+    let (first, _) = path.split_once('.')?;
+    resource.calls.whole_members.iter().copied().find(|member| *member == first)
+}
+
+/// Whether an update of the attribute takes along what is beside it in such an object.
+pub fn goes_whole(resource: &Resource, attribute: &Attribute) -> Option<&'static str> {
+    whole_member(resource, attribute.json_path()?)
+}
+
+/// Adds to an update what the vendor shows in the objects that it takes whole only. What is emptied is left out of them.
+pub fn complete(resource: &Resource, attributes: &mut Json, shown: &Json) {
+    for member in resource.calls.whole_members {
+        if let Some(Json::Object(changed)) = attributes.get_mut(*member) {
+            *changed = overlaid(shown.get(*member), std::mem::take(changed));
+        }
     }
-    let mut named = Map::new();
-    if let (true, Some(id)) =
-        (resource.calls.update.is_some_and(|update| update.names_object), resource.attribute("id"))
-    {
-        put(&mut named, id, object);
+}
+
+/// The whole object as the vendor shows it, with the changes in it.
+pub fn replacement(resource: &Resource, attributes: &mut Json, shown: &Json) {
+    complete(resource, attributes, shown);
+    if let (Json::Object(changed), Json::Object(shown)) = (attributes, shown) {
+        let mut whole = shown.clone();
+        whole.extend(std::mem::take(changed));
+        *changed = whole;
     }
-    named.extend(body);
-    Some(Json::Object(named))
+}
+
+/// An object as it is shown, with the changes in it.
+fn overlaid(shown: Option<&Json>, changed: Map<String, Json>) -> Map<String, Json> {
+    let mut whole = shown.and_then(Json::as_object).cloned().unwrap_or_default();
+    for (name, value) in changed {
+        match value {
+            Json::Null => {
+                whole.shift_remove(&name);
+            }
+            Json::Array(elements) => {
+                let there = whole.get(&name).and_then(Json::as_array).cloned().unwrap_or_default();
+                whole.insert(name, elements.into_iter().map(|element| known_again(element, &there)).collect());
+            }
+            value => {
+                whole.insert(name, value);
+            }
+        }
+    }
+    whole
+}
+
+/// An element of a list as the vendor shows it, if it has one that says all that this one does.
+fn known_again(element: Json, there: &[Json]) -> Json {
+    there.iter().find(|other| element.is_object() && contains(other, &element)).cloned().unwrap_or(element)
 }
 
 /// Whether an update of the attribute would lose what only the vendor has in it, unless that is sent along.
@@ -140,18 +228,17 @@ fn beside(there: &Json, before: &Json, planned: &Json) -> Json {
 }
 
 fn clear(body: &mut Map<String, Json>, attribute: &Attribute, spelling: Option<&Literal>) {
-    if let (Some(path), Some(nothing)) = (attribute.json_path(), spelling) {
+    for (path, nothing) in attribute.json_paths().zip(spelling.into_iter().cycle()) {
         insert(body, path, nothing.json());
     }
 }
 
 fn put(body: &mut Map<String, Json>, attribute: &Attribute, planned: &Object) {
     let value = planned.get(attribute.name);
-    if let Some(path) = attribute.json_path()
-        && value.is_set()
-        && !is_nothing(attribute, value)
-    {
-        insert(body, path, encode(attribute, value));
+    if value.is_set() && !is_nothing(attribute, value) {
+        for path in attribute.json_paths() {
+            insert(body, path, encode(attribute, value));
+        }
     }
 }
 
@@ -172,10 +259,18 @@ fn insert(body: &mut Map<String, Json>, path: &str, json: Json) {
 fn encode(attribute: &Attribute, value: &Value) -> Json {
     match attribute.codec {
         Codec::Plain => plain(attribute, &attribute.kind, value),
-        Codec::Words(words) => {
-            let word = words.iter().find(|(ours, _)| value.as_str() == Some(ours));
-            word.map_or(Json::Null, |(_, theirs)| theirs.json())
-        }
+        Codec::Words(words) => word(words, value).unwrap_or_default(),
+        // As it was shown, if it is no word of ours.
+        Codec::WordsSoFar(words) => word(words, value).unwrap_or_else(|| {
+            let text = value.as_str().unwrap_or_default();
+            text.parse::<i64>().map_or_else(|_| text.into(), Json::from)
+        }),
+        Codec::NameAndRate(name, rate) => value
+            .elements()
+            .iter()
+            .filter_map(Value::as_str)
+            .map(|text| codec(name, rate, &attribute.spell(text)))
+            .collect(),
         Codec::Commas => value.elements().iter().filter_map(Value::as_str).collect::<Vec<_>>().join(",").into(),
         Codec::ZeroOne => i64::from(*value == Value::Bool(true)).into(),
         Codec::Number => value.as_str().and_then(|digits| digits.parse::<i64>().ok()).map_or(Json::Null, Json::from),
@@ -191,10 +286,26 @@ fn encode(attribute: &Attribute, value: &Value) -> Json {
     }
 }
 
+/// The vendor's word for ours.
+fn word(words: &[(&str, Literal)], value: &Value) -> Option<Json> {
+    let word = words.iter().find(|(ours, _)| value.as_str() == Some(ours));
+    word.map(|(_, theirs)| theirs.json())
+}
+
+/// `PCMU/8000` as an object; a codec without a rate leaves it out.
+fn codec(name: &str, rate: &str, text: &str) -> Json {
+    let (codec, hertz) = text.split_once('/').unwrap_or((text, ""));
+    let hertz = hertz.parse::<u32>().ok().map(|hertz| (rate.to_owned(), hertz.into()));
+    Json::Object([(name.to_owned(), codec.into())].into_iter().chain(hertz).collect())
+}
+
 fn plain(attribute: &Attribute, kind: &Kind, value: &Value) -> Json {
     match (kind, value) {
         (Kind::List(of) | Kind::Set(of), _) => {
             value.elements().iter().map(|element| plain(attribute, of, element)).collect()
+        }
+        (Kind::Map(of), Value::Object(members)) => {
+            Json::Object(members.iter().map(|(name, member)| (name.to_owned(), plain(attribute, of, member))).collect())
         }
         (Kind::Objects(elements), _) => {
             let objects = value.elements().iter().filter_map(Value::as_object);

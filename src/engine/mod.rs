@@ -18,8 +18,8 @@ mod validate;
 mod verify;
 mod write_only;
 
-pub use calls::{Step, address, as_made, clear_again, create, delete, follow_up, update};
-pub use decode::{Decoded, decode, missing, shows_replaced};
+pub use calls::{Hidden, Step, address, as_made, clear_again, create, delete, follow_up, question, update};
+pub use decode::{Decoded, decode, missing, shows_replaced, tells};
 pub use diff::{Change, Changes, diff};
 pub use encode::replaced;
 pub use generate::generate;

@@ -117,7 +117,7 @@ fn replaced(attribute: &Attribute, prior: &Object, planned: &Object) -> bool {
     match attribute.life {
         Life::Fixed => !never_told(attribute, old) && !equal(attribute, old, new),
         Life::FixedOnceThere => old.is_set() && new.is_null(),
-        Life::Free | Life::Stable | Life::AfterCreate => false,
+        Life::Free | Life::Stable | Life::AfterCreate | Life::WithAll => false,
     }
 }
 

@@ -54,11 +54,12 @@ pub fn contradicts(resource: &Resource, shown: &Object, sent: &Object) -> bool {
     })
 }
 
-/// Null, and for an attribute that the vendor can empty also empty text and a collection without elements.
+/// Null, and for an attribute that the vendor can empty also empty text and a collection without anything in it.
 pub fn is_nothing(attribute: &Attribute, value: &Value) -> bool {
     let empty = match value {
         Value::String(text) => text.is_empty(),
         Value::List(elements) | Value::Set(Set(elements)) => elements.is_empty(),
+        Value::Object(members) => members.is_empty(),
         _ => false,
     };
     value.is_null() || (empty && !attribute.cleared_by.is_empty())
@@ -106,6 +107,13 @@ impl Relation {
             }
             (Kind::Set(_), Value::Set(Set(ones)), Value::Set(Set(twos))) => {
                 pair_off(ones, twos, |one, two| same_text(attribute, one, two))
+            }
+            (Kind::Map(_), Value::Object(ones), Value::Object(twos)) => {
+                ones.len() == twos.len()
+                    && ones
+                        .iter()
+                        .zip(twos.iter())
+                        .all(|((name, one), (other, two))| name == other && same_text(attribute, one, two))
             }
             (Kind::Objects(elements), Value::List(ones), Value::List(twos)) => self.lists(elements, ones, twos),
             _ => there == wanted,

@@ -134,6 +134,11 @@ fn value(attribute: &Attribute, kind: &Kind, value_here: &Value, path: &Path, fo
                 self::element(attribute, of, element, path, found);
             }
         }
+        (Kind::Map(of), Value::Object(members)) => {
+            for (name, member) in members.iter() {
+                self::element(attribute, of, member, &path.then(name), found);
+            }
+        }
         (Kind::Objects(of), Value::List(elements)) => {
             for (index, element) in elements.iter().enumerate() {
                 let path = path.at(index);
@@ -167,7 +172,9 @@ fn null(attribute: &Attribute, path: &Path, found: &mut Diagnostics) {
 
 fn report(attribute: &Attribute, check: &Check, value: &Value, path: &Path, found: &mut Diagnostics) {
     let place = path.to_string();
-    let of = if matches!(attribute.kind, Kind::Set(_)) && !matches!(value, Value::Set(_)) {
+    let of = if let Check::Names(_) = check {
+        format!("Every name in \"{place}\"")
+    } else if matches!(attribute.kind, Kind::Set(_)) && !matches!(value, Value::Set(_)) {
         format!("Every element of \"{place}\"")
     } else {
         format!("\"{place}\"")
@@ -176,7 +183,7 @@ fn report(attribute: &Attribute, check: &Check, value: &Value, path: &Path, foun
         _ if attribute.is_secret() => String::new(),
         Value::String(text) => format!(" \"{text}\" is not."),
         Value::Number(number) => format!(" {} is not.", number.normalized()),
-        _ => String::new(),
+        map => check.odd_name(map).map(|name| format!(" \"{name}\" is not.")).unwrap_or_default(),
     };
     let instead = advice(attribute, check, value);
     found.error_at(

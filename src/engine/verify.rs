@@ -127,7 +127,12 @@ fn show(attribute: &Attribute, value: &Value) -> String {
         Value::String(text) => format!("\"{text}\""),
         Value::List(elements) => list(attribute, elements),
         Value::Set(set) => list(attribute, &set.0),
-        Value::Object(_) | Value::Dynamic(..) => "an object".into(),
+        Value::Object(members) => {
+            let all: Vec<_> =
+                members.iter().map(|(name, member)| format!("\"{name}\" = {}", show(attribute, member))).collect();
+            format!("{{{}}}", all.join(", "))
+        }
+        Value::Dynamic(..) => "of another type".into(),
     }
 }
 

@@ -4,7 +4,7 @@
 use super::diff::diff;
 use super::relations::equal;
 use crate::diagnostic::{Diagnostics, Path};
-use crate::schema::{Attribute, Resource, Trio, trio, trios};
+use crate::schema::{Attribute, Life, Resource, Trio, trio, trios};
 use crate::value::{Object, Value};
 
 /// Whether the object's secret is written only.
@@ -35,7 +35,8 @@ pub fn armed(resource: &'static Resource, prior: Option<&Object>, planned: &Obje
         let (name, given) = (trio.secret.name, config.get(trio.write_only.name));
         let old = prior.map_or(&Value::Null, |prior| prior.get(name));
         let planned = *planned.get(name) == Value::Unknown;
-        let along = changes.iter().any(|change| change.attribute().sent_with.contains(&name));
+        let takes = |attribute: &Attribute| attribute.sent_with.contains(&name) || attribute.life == Life::WithAll;
+        let along = changes.iter().any(|change| takes(change.attribute()));
         let another = old.is_set() && given.is_set() && !equal(trio.secret, old, given);
         if planned || along || another {
             armed.set(name, given.clone());

@@ -9,7 +9,7 @@ use super::object::Side;
 use super::veil::{Cover, Veil, cover};
 use crate::engine::{self, Step};
 use crate::request::{Method, Request};
-use crate::schema::{Missing, Resource, Vendor};
+use crate::schema::{Life, Missing, Resource, Vendor};
 use crate::value::Value;
 
 /// A request as it may be shown.
@@ -64,7 +64,7 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
     /// What makes an object.
     pub fn create(&self, after: &Side) -> Result<Told, Missing> {
         let step = engine::create(self.resource, &after.object, self.setting)?;
-        let mut told = Told { calls: vec![self.call(step.request, after, &[after])], notes: self.off(after) };
+        let mut told = Told { calls: vec![self.call(step, after, &[after])], notes: self.off(after) };
         // Its id is in the answer to the create.
         let mut made = after.clone();
         made.object.set("id", Cover::Later.text());
@@ -72,7 +72,7 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
         if let Some(step) = engine::follow_up(self.resource, &made.object, self.setting)? {
             told.notes.extend(self.asides(&step, &made));
             told.notes.push(Note::said("The create does not take all of it; an update follows it."));
-            told.calls.push(self.call(step.request, &made, &[&made]));
+            told.calls.push(self.call(step, &made, &[&made]));
         }
         Ok(told)
     }
@@ -89,7 +89,7 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
         }
         told.notes.extend(self.asides(&step, before));
         if let Some(step) = engine::clear_again(self.resource, &step.changes, &before.object, self.setting)? {
-            let body = self.call(step.request, before, &[before, after]).body.unwrap_or_default();
+            let body = self.call(step, before, &[before, after]).body.unwrap_or_default();
             let title = self.vendor.title;
             told.notes.push(
                 Note::said(format!("If {title} keeps what that should empty, one more request tries "))
@@ -98,8 +98,8 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
             );
         }
         let back = engine::update(self.resource, &after.object, &before.object, self.setting)?;
-        let was = back.and_then(|back| self.call(back.request, before, &[before, after]).body);
-        told.calls.push(Call { was, ..self.call(step.request, after, &[before, after]) });
+        let was = back.and_then(|back| self.call(back, before, &[before, after]).body);
+        told.calls.push(Call { was, ..self.call(step, after, &[before, after]) });
         Ok(told)
     }
 
@@ -107,21 +107,23 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
     pub fn delete(&self, before: &Side) -> Result<Told, Missing> {
         let step = engine::delete(self.resource, &before.object, self.setting)?;
         let notes = self.resource.hooks.goes_along(&before.object).map(Note::said).into_iter().collect();
-        Ok(Told { calls: vec![self.call(step.request, before, &[before])], notes })
+        Ok(Told { calls: vec![self.call(step, before, &[before])], notes })
     }
 
     /// A request with what of `side` is covered, and the secrets of `sides` wherever they stand.
-    fn call(&self, request: Request, side: &Side, sides: &[&Side]) -> Call {
-        let mut body = request.body;
+    fn call(&self, mut step: Step, side: &Side, sides: &[&Side]) -> Call {
+        if let Some(attributes) = step.attributes() {
+            cover(attributes, self.resource.attributes, &side.veils);
+        }
+        let Request { method, path, mut body, .. } = step.request;
         if let Some(body) = &mut body {
-            cover(body, self.resource.attributes, &side.veils);
             let secrets = sides.iter().flat_map(|side| side.secrets(self.resource));
             let secrets: BTreeSet<String> = secrets.filter(|secret| secret.chars().count() >= LONG).collect();
             if !secrets.is_empty() {
                 cover_copies(body, &secrets);
             }
         }
-        Call { method: request.method, path: readable(&request.path), body, was: None }
+        Call { method, path: readable(&path), body, was: None }
     }
 
     /// That a trunk carries no calls.
@@ -138,6 +140,22 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
         for attribute in step.carried().filter(|attribute| !before.object.get(attribute.name).is_null()) {
             let name = attribute.name;
             notes.push(Note::said(format!("What only {title} has in `{name}` is read right before, and sent along.")));
+        }
+        if step.takes_all {
+            let all: Vec<_> = step.changes.iter().map(|change| change.attribute()).collect();
+            let names = all.iter().filter(|attribute| attribute.life == Life::WithAll).map(|attribute| attribute.name);
+            let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
+            notes.push(Note::said(format!(
+                "{title} takes {} only with the whole {}: that is read right before, and sent back with these changes.",
+                names.join(" and "),
+                self.resource.noun
+            )));
+        } else {
+            for name in step.whole_members(self.resource) {
+                notes.push(Note::said(format!(
+                    "What else {title} has in `{name}` is read right before, and sent along."
+                )));
+            }
         }
         if let Some(otherwise) = &step.otherwise {
             notes.push(Note::said(format!(

@@ -134,13 +134,24 @@ fn parsed(kind: &Kind, json: Option<&Json>, unknown: Option<&Json>) -> Result<Va
     if unknown == Some(&Json::Bool(true)) {
         return Ok(Value::Unknown);
     }
-    let unknown = |at: usize| unknown.and_then(|unknown| unknown.get(at));
+    let json_unknown = unknown;
+    let unknown_in = |name: &str| json_unknown.and_then(|unknown| unknown.get(name));
+    let unknown = |at: usize| json_unknown.and_then(|unknown| unknown.get(at));
     let values = |of: &Kind, json: &[Json]| -> Result<Vec<Value>, Odd> {
         json.iter().enumerate().map(|(at, json)| parsed(of, Some(json), unknown(at))).collect()
     };
     Ok(match (kind, json) {
         (Kind::List(of), Some(Json::Array(json))) => Value::List(values(of, json)?),
         (Kind::Set(of), Some(Json::Array(json))) => Value::Set(Set(values(of, json)?)),
+        (Kind::Map(of), Some(Json::Object(members))) => {
+            let member = |(name, json): (&String, &Json)| {
+                let unknown = unknown_in(name);
+                Ok((name.clone(), parsed(of, Some(json), unknown)?))
+            };
+            // One that is wholly unknown stands among the unknown ones alone.
+            let later = later_names(json_unknown, members).map(|name| Ok((name, Value::Unknown)));
+            Value::Object(members.iter().map(member).chain(later).collect::<Result<_, Odd>>()?)
+        }
         (Kind::Objects(of), Some(Json::Array(json))) => {
             let element = |(at, json)| parsed_element(of.attributes, json, unknown(at));
             Value::List(json.iter().enumerate().map(element).collect::<Result<_, _>>()?)
@@ -151,6 +162,13 @@ fn parsed(kind: &Kind, json: Option<&Json>, unknown: Option<&Json>) -> Result<Va
         (Kind::Integer, Some(Json::Number(number))) => Value::Number(exact(&number.to_string()).ok_or(Odd)?),
         _ => return Err(Odd),
     })
+}
+
+/// The names in a map whose values are unknown and left out of what is known.
+fn later_names(unknown: Option<&Json>, known: &serde_json::Map<String, Json>) -> impl Iterator<Item = String> {
+    let names = unknown.and_then(Json::as_object).into_iter().flatten();
+    let later = names.filter(|(name, unknown)| **unknown == Json::Bool(true) && !known.contains_key(*name));
+    later.map(|(name, _)| name.clone()).collect::<Vec<_>>().into_iter()
 }
 
 fn parsed_element(table: &[Attribute], json: &Json, unknown: Option<&Json>) -> Result<Value, Odd> {
@@ -198,6 +216,17 @@ pub fn covered(
             let element = |value: &Value| covered(attribute, of, value, value, &Value::Null, later);
             let (values, veils) = elements.iter().map(element).unzip();
             (Value::Set(Set(values)), Veil::of_elements(veils))
+        }
+        (Kind::Map(of), Value::Object(members)) => {
+            let (mut values, mut veils) = (Object::default(), vec![]);
+            for (name, value) in members.iter() {
+                let [config, like] =
+                    [config, like].map(|whole| whole.as_object().map_or(&Value::Null, |object| object.get(name)));
+                let (value, veil) = covered(attribute, of, value, config, like, later);
+                values.set(name, value);
+                veils.push((name.to_owned(), veil));
+            }
+            (Value::Object(values), Veil::of_members(veils.into_iter()))
         }
         (Kind::Objects(of), Value::List(elements)) => {
             let element = |(place, value): (usize, &Value)| {
@@ -256,6 +285,9 @@ fn stand_in(attribute: &Attribute, kind: &Kind, like: &Value) -> Value {
         }
         Kind::List(of) => Value::List(vec![stand_in(attribute, of, &Value::Null)]),
         Kind::Set(of) => Value::Set(Set(vec![stand_in(attribute, of, &Value::Null)])),
+        Kind::Map(of) => {
+            Value::Object([(Cover::Later.text(), stand_in(attribute, of, &Value::Null))].into_iter().collect())
+        }
         Kind::Objects(of) => Value::List(vec![new_element(of.attributes)]),
     }
 }

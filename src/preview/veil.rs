@@ -136,10 +136,11 @@ pub fn cover(body: &mut Json, table: &[Attribute], veils: &Veils) {
             true => Veil::Whole(Cover::Secret),
             false => veils.get(attribute.name).cloned().unwrap_or_default(),
         };
-        let Some(path) = attribute.json_path() else { continue };
-        let place = path.split('.').try_fold(&mut *body, |json, name| json.get_mut(name));
-        if let Some(place) = place {
-            cover_value(place, attribute, &veil);
+        for path in attribute.json_paths() {
+            let place = path.split('.').try_fold(&mut *body, |json, name| json.get_mut(name));
+            if let Some(place) = place {
+                cover_value(place, attribute, &veil);
+            }
         }
     }
 }
@@ -171,6 +172,13 @@ fn cover_value(json: &mut Json, attribute: &Attribute, veil: &Veil) {
                 };
                 if let (Some(cover), Some(place)) = (veil.element(at).cover(), place) {
                     *place = cover.text().into();
+                }
+            }
+        }
+        (Json::Object(members), Kind::Map(_), Veil::Members(veils), _) => {
+            for (name, veil) in veils {
+                if let (Some(cover), Some(member)) = (veil.cover(), members.get_mut(name)) {
+                    *member = cover.text().into();
                 }
             }
         }

@@ -39,6 +39,7 @@ impl Type {
             Kind::Bool => Self::Bool,
             Kind::List(of) => Self::List(Box::new(Self::of(of))),
             Kind::Set(of) => Self::Set(Box::new(Self::of(of))),
+            Kind::Map(of) => Self::Map(Box::new(Self::of(of))),
             Kind::Objects(elements) => Self::List(Box::new(Self::of_table(elements.attributes))),
         }
     }

@@ -1,12 +1,13 @@
 //! One vendor's account: its settings and the API they open.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -14,9 +15,9 @@ use super::settings::Settings;
 use super::talk::{FirstSeen, Lists};
 use crate::client::{Access, Api, Credentials, Session, Unreadable, Unusable};
 use crate::diagnostic::Diagnostics;
-use crate::schema::settings::{BASE_URL, MAX_RETRIES, REFRESH_FROM_LIST, REQUEST_TIMEOUT, REQUESTS_PER_MINUTE};
+use crate::schema::settings::{MAX_RETRIES, REFRESH_FROM_LIST, REQUEST_TIMEOUT, REQUESTS_PER_MINUTE};
 use crate::schema::{Auth, Resource, Trust, Vendor};
-use crate::value::Value;
+use crate::value::{Object, Value};
 
 /// How long a vendor without a documented waiting time gets to show what it has done.
 const MOMENT: Duration = Duration::from_secs(10);
@@ -35,6 +36,8 @@ pub struct Account {
     pub lists: Lists,
     /// The types and ids of what was made in this run.
     made: std::sync::Mutex<BTreeSet<(&'static str, String)>>,
+    /// Who changes an object, by its type and id.
+    writers: std::sync::Mutex<BTreeMap<(&'static str, String), Arc<Mutex<()>>>>,
 }
 
 impl Account {
@@ -62,6 +65,7 @@ impl Account {
                 first_seen: FirstSeen::default(),
                 lists: Lists::default(),
                 made: Default::default(),
+                writers: Default::default(),
             }),
             Err(unusable) => {
                 found.error(format!("{} cannot be called", vendor.title), advice(vendor, unusable));
@@ -84,6 +88,13 @@ impl Account {
     pub fn made_now(&self, resource: &'static Resource, id: &str) -> bool {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         made.insert((resource.name, id.to_owned()))
+    }
+
+    /// The turn to change an object: what two know under one id is changed by one at a time.
+    pub fn writer(&self, resource: &'static Resource, object: &Object) -> Arc<Mutex<()>> {
+        let id = object.get("id").as_str().unwrap_or_default().to_owned();
+        let mut writers = self.writers.lock().unwrap_or_else(PoisonError::into_inner);
+        writers.entry((resource.name, id)).or_default().clone()
     }
 
     /// How long to wait until the vendor shows what it has done.
@@ -110,10 +121,12 @@ fn access(vendor: &'static Vendor, settings: &Settings) -> Access {
             let pair = STANDARD.encode(format!("{}:{}", text(user), text(password)));
             Credentials::Header("authorization", format!("Basic {pair}").into())
         }
+        Auth::Signed(manners, _) => Credentials::Signature(manners, settings.all().clone()),
         Auth::Session(manners, _) => Credentials::Session(Session::new(manners, settings.all().clone())),
     };
     Access {
-        base_url: before(&text(BASE_URL.name), &beginning(vendor, settings)).to_owned(),
+        base_url: before(&vendor.base_url().sent(&text(vendor.base_url().name)), &beginning(vendor, settings))
+            .to_owned(),
         credentials,
         requests_per_minute: number(REQUESTS_PER_MINUTE.name),
         pace: pace(vendor, settings),
@@ -128,7 +141,7 @@ fn access(vendor: &'static Vendor, settings: &Settings) -> Access {
 
 /// The file of an account's request ceiling, in the user's folder for what may be lost. Its name tells nothing.
 fn pace(vendor: &Vendor, settings: &Settings) -> Option<PathBuf> {
-    let account = vendor.auth.settings().into_iter().chain([BASE_URL.name]);
+    let account = vendor.auth.settings().into_iter().chain([vendor.base_url().name]);
     let account: Vec<_> = account.map(|name| settings.get(name).as_str().unwrap_or_default()).collect();
     let name = Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("{}\n{}", vendor.name, account.join("\n")).as_bytes());
     Some(dirs::cache_dir()?.join("siptrunk").join("pace").join(name.to_string()))

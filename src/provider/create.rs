@@ -154,7 +154,7 @@ impl Managed {
     async fn completed(
         &self,
         shown: Json,
-        mut private: Private,
+        private: Private,
         base: &Object,
         planned: &Object,
         config: &Object,
@@ -162,15 +162,15 @@ impl Managed {
     ) -> (Object, Private) {
         let made = decode(self.resource, &shown, &as_made(self.resource, base), None).state;
         let wanted = aimed(self.resource, base, &made);
-        let (mut shown, mut trouble, mut looked) = (shown, None, false);
+        let (mut shown, mut trouble, mut looked, mut accepted) = (shown, None, false, None);
         match engine::update(self.resource, &made, &wanted, self.setting()) {
             Ok(None) => {}
             Ok(Some(step)) => {
                 let changes = step.changes.clone();
                 let change = Change { prior: &made, base: &wanted, changes: &changes };
-                let settled = match self.carry_out(step, &made).await {
+                let settled = match self.carry_out(step, &made, &wanted).await {
                     Ok(answered) => {
-                        private = private.completed(replaced(&changes, &made));
+                        accepted = Some(replaced(self.resource, &changes, &made));
                         self.settled(answered, &change).await
                     }
                     Err(trouble) => Err(trouble),
@@ -219,6 +219,11 @@ impl Managed {
         if let Some(trouble) = trouble.filter(|_| !said && !looked) {
             self.report_warning(found, &self.did_not("change"), &trouble, "The create itself was accepted.");
         }
+        // What the answer shows not to be taken is no late news either.
+        let private = match accepted.filter(|_| !said) {
+            Some(replaced) => private.completed(replaced),
+            None => private,
+        };
         (state, private)
     }
 

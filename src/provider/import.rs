@@ -82,8 +82,9 @@ impl Managed {
             Ok(None) => diagnostics.error(
                 format!("No such {noun}"),
                 format!(
-                    "{there} shows no {noun} with the id or {} \"{wanted}\".",
-                    self.resource.natural_key.unwrap_or("key")
+                    "{there} shows no {noun} with the id or {} \"{wanted}\".{}",
+                    self.resource.natural_key.unwrap_or("key"),
+                    self.resource.hooks.mistaken_for().map(|what| format!(" {what}")).unwrap_or_default()
                 ),
             ),
             Err(trouble) => self.report(&mut diagnostics, &self.did_not("show"), &trouble, "Nothing was imported."),

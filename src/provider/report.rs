@@ -7,7 +7,7 @@ use super::account::Account;
 use super::talk::Managed;
 use crate::diagnostic::{Diagnostics, Path};
 use crate::request::{Distrust, Failure};
-use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
+use crate::schema::settings::REQUESTS_PER_MINUTE;
 use crate::schema::{Complaint, Hooks, Missing, Standing, Verdict};
 use crate::secret::Secrets;
 use crate::value::Object;
@@ -40,6 +40,8 @@ pub enum Trouble {
     NotTheApi(String, u16),
     /// The vendor said yes and something that nobody understands.
     Strange(String, String),
+    /// The vendor shows something else in the place of this attribute, and the call would set it to that.
+    Hidden(&'static str),
     /// The vendor will not bring the object where it should be.
     Unsettled(&'static str),
     /// The vendor has not brought the object where it should be.
@@ -57,7 +59,7 @@ impl Trouble {
         match self {
             Self::Failed { failure, .. } => matches!(failure, Failure::Lost(_) | Failure::TooLong),
             Self::Refused { verdict, status, .. } => *verdict == Verdict::Unclear || *status >= 500,
-            Self::Unaddressed(_) => false,
+            Self::Unaddressed(_) | Self::Hidden(_) => false,
             _ => true,
         }
     }
@@ -71,6 +73,7 @@ impl fmt::Display for Trouble {
             Self::Failed { line, failure } => write!(f, "{line}: {failure}"),
             Self::Refused { line, status, .. } | Self::NotTheApi(line, status) => write!(f, "{line}: status {status}"),
             Self::Strange(line, _) => write!(f, "{line}: an answer of no known form"),
+            Self::Hidden(name) => write!(f, "{name} is hidden"),
             Self::Unsettled(why) => f.write_str(why),
             Self::OutOfTime { waited, .. } => write!(f, "out of time after {} seconds", waited.as_secs()),
         }
@@ -102,6 +105,7 @@ impl Managed {
     pub fn report(&self, found: &mut Diagnostics, summary: &str, trouble: &Trouble, advice: &str) {
         let path = match trouble {
             Trouble::Refused { complaint, .. } => self.blamed(complaint),
+            Trouble::Hidden(name) => Path::attribute(name),
             Trouble::Unaddressed(Missing(name)) if self.resource.attribute(name).is_some() => Path::attribute(name),
             _ => Path::default(),
         };
@@ -140,20 +144,29 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble
         Trouble::Failed { line, failure } => failed(account, hooks, secrets, line, failure),
         Trouble::Refused { line, status, location, complaint, .. } => {
             let says = said(complaint, secrets);
-            let advice = advice(account, *status, repeatable(location.as_deref(), secrets));
+            // Who knows what the words call for need not guess.
+            let known = complaint.hint.is_some() && matches!(status, 401 | 403);
+            let advice =
+                if known { String::new() } else { advice(account, *status, repeatable(location.as_deref(), secrets)) };
             let hint = hooks.hint(*status).map(|hint| format!(" {hint}")).unwrap_or_default();
             format!("{line} at {route} was answered {status} {says}.{advice}{hint}")
         }
         Trouble::NotTheApi(line, status) => {
             let proxy =
                 route.proxy_from().map(|from| format!(", through the proxy that {from} names,")).unwrap_or_default();
-            let base_url = account.settings.get("base_url").as_str().unwrap_or_default();
+            let setting = account.vendor.base_url().name;
+            let base_url = account.settings.get(setting).as_str().unwrap_or_default();
             format!(
-                "{line} was answered {status}, so what answers at {base_url}{proxy} is not {title}'s API. Check \"base_url\" ({}).",
-                account.vendor.variable(BASE_URL.name)
+                "{line} was answered {status}, so what answers at {base_url}{proxy} is not {title}'s API. Check \"{setting}\" ({}).",
+                account.vendor.variable(setting)
             )
         }
         Trouble::Strange(line, what) => format!("{line} at {route} was answered with success, but with {what}."),
+        Trouble::Hidden(name) => format!(
+            "{} takes this change only with the whole object, and hides the {name}, which would be overwritten. Nothing was \
+             sent. Write \"{name}\" in the configuration, or make the change at {title}.",
+            account.there()
+        ),
         Trouble::Unsettled(why) => format!("{} {why}.", account.there()),
         Trouble::OutOfTime { waited, standing } => {
             let standing = match standing {
@@ -240,7 +253,10 @@ fn vouching(account: &Account, distrust: &Distrust) -> String {
         (Distrust::Expired(_), _) => format!("Have it renewed, check this machine's clock{anyway}."),
         (Distrust::NotYet(_), _) => format!("Check this machine's clock{anyway}."),
         (Distrust::OtherName { called, .. }, _) => {
-            format!("Write a name in \"{}\" that it is for, have one made for {called}{anyway}.", BASE_URL.name)
+            format!(
+                "Write a name in \"{}\" that it is for, have one made for {called}{anyway}.",
+                account.vendor.base_url().name
+            )
         }
         (Distrust::SelfSigned | Distrust::Unknown(_), Some(trust)) => {
             let setting = trust.authorities;
@@ -284,7 +300,7 @@ fn advice(account: &Account, status: u16, location: Option<String>) -> String {
             format!(
                 " That is a redirect to {target}, which is not followed because it would take the credentials along. \
                      If that is where the API lives, set \"{}\" accordingly.",
-                BASE_URL.name
+                vendor.base_url().name
             )
         }
         401 | 403 => {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::engine;
-use crate::schema::settings::{BASE_URL, SHOW_REQUESTS, SHOW_REQUESTS_VARIABLE};
+use crate::schema::settings::{SHOW_REQUESTS, SHOW_REQUESTS_VARIABLE};
 use crate::schema::{Attribute, Kind, Presence, Vendor};
 use crate::value::{Object, Value};
 
@@ -39,7 +39,9 @@ impl Settings {
     /// Errors for credentials and addresses that nobody gives; none for those that are not known yet.
     pub fn missing(&self, vendor: &Vendor) -> Diagnostics {
         let mut found = Diagnostics::default();
-        for name in vendor.auth.settings().iter().chain(&[BASE_URL.name]).filter(|name| self.get(name).is_null()) {
+        for name in
+            vendor.auth.settings().iter().chain(&[vendor.base_url().name]).filter(|name| self.get(name).is_null())
+        {
             let (block, variable) = (vendor.name, vendor.variable(name));
             found.error(
                 format!("{} needs {name}", vendor.title),

@@ -10,7 +10,7 @@ use super::report::Trouble;
 pub use super::talk::NotFound;
 use super::talk::{Answered, Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
-use crate::engine::{Changes, Decoded, Difference, clear_again, decode, differences, equal, is_nothing};
+use crate::engine::{Changes, Decoded, Difference, clear_again, decode, differences, equal, is_nothing, tells};
 use crate::schema::{Place, Secrecy, Standing, Verdict};
 use crate::value::{Object, Value};
 
@@ -94,7 +94,7 @@ impl Managed {
             Ok(None) => return Ok((shown, None)),
             Err(missing) => return Ok((shown, Some(Trouble::Unaddressed(missing)))),
         };
-        match self.carry_out(step, change.prior).await {
+        match self.carry_out(step, change.prior, change.base).await {
             Ok(again) => Ok((self.after(again, change).await?, None)),
             Err(trouble) => Ok((shown, Some(trouble))),
         }
@@ -161,10 +161,10 @@ impl Managed {
     /// Whether an answer shows every value that is to be seen in it.
     pub fn tells_all(&self, planned: &Object, shown: &Json) -> bool {
         self.resource.attributes.iter().all(|attribute| match attribute.place {
-            Place::Body(path)
+            Place::Body(_)
                 if attribute.writable() && !attribute.is_secret() && planned.get(attribute.name).is_set() =>
             {
-                path.split('.').try_fold(shown, |json, name| json.get(name)).is_some()
+                tells(self.resource, attribute, shown)
             }
             _ => true,
         })

@@ -27,7 +27,7 @@ impl Managed {
         };
         let changes = step.changes.clone();
         let change = Change { prior: &seen, base: &base, changes: &changes };
-        let answered = match self.change(step, &seen).await {
+        let answered = match self.change(step, &seen, &base).await {
             Ok(answered) => answered,
             Err(trouble) => return self.unchanged(prior, planned, private, &trouble).await,
         };
@@ -38,7 +38,7 @@ impl Managed {
                 let advice =
                     "The change was accepted, but could not be looked at; `terraform plan` shows what became of it.";
                 self.report(&mut found, &self.did_not("show the change of"), &trouble, advice);
-                let private = private.updated(replaced(&changes, &seen));
+                let private = private.updated(replaced(self.resource, &changes, &seen));
                 return Outcome { state: Some(base), private, diagnostics: found };
             }
         };
@@ -48,11 +48,15 @@ impl Managed {
             self.report(&mut found, &self.did_not("empty a part of"), &trouble, advice);
         }
         let state = self.verified(&shown, &change, planned, config, &mut found);
-        Outcome { state: Some(state), private: private.updated(replaced(&changes, &seen)), diagnostics: found }
+        Outcome {
+            state: Some(state),
+            private: private.updated(replaced(self.resource, &changes, &seen)),
+            diagnostics: found,
+        }
     }
 
     /// Sends the change, once the vendor takes one.
-    async fn change(&self, step: Step, prior: &Object) -> Result<super::talk::Answered, Trouble> {
+    async fn change(&self, step: Step, prior: &Object, planned: &Object) -> Result<super::talk::Answered, Trouble> {
         if self.resource.hooks.busy(prior) {
             let idle = |seen: &Seen, standing: Standing| match (seen, standing) {
                 (Seen::Gone, _) => Wait::Failed("no longer shows it"),
@@ -62,7 +66,7 @@ impl Managed {
             };
             self.wait(prior, NotFound::Doubted, idle).await?;
         }
-        self.carry_out(step, prior).await
+        self.carry_out(step, prior, planned).await
     }
 
     /// An address that the configuration names late, for an object that was read without it, must be right before it gets

@@ -104,7 +104,7 @@ impl Exchange {
         let StandIn { sandbox, mask, manners, .. } = &self.vendors[index];
         let target = request.target();
         let path = target.strip_prefix(sandbox.base).filter(|path| path.starts_with('/')).unwrap_or(&target);
-        let (body, reply) = mask.bodies(&request.body, answer.map_or(&[], |answer| &answer.body));
+        let (body, reply) = mask.call(request, answer.map_or(&[], |answer| &answer.body));
         let call = Call {
             time: Call::now(),
             vendor: sandbox.vendor,

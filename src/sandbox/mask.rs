@@ -1,10 +1,12 @@
 //! Keeping secrets out of the log.
 //!
-//! A secret is found in three ways, each meant for where the one before is blind: by its path in JSON; by its value,
-//! where an answer repeats what the request held somewhere else; and, in text that is no JSON, by its bare name, which
-//! hides the text altogether.
+//! A secret is found in four ways, each meant for where the one before is blind: by its path in JSON; by its value,
+//! where an answer repeats what the request held somewhere else; in text that is no JSON, by its bare name, which
+//! hides the text altogether; and what let the caller in by its value, wherever an answer repeats it.
 
 use serde_json::Value as Json;
+
+use super::Request;
 
 /// What stands in a secret's place.
 const MASKED: &str = "***";
@@ -23,7 +25,7 @@ impl Mask {
     }
 
     /// The request's body and the answer's, fit for the log.
-    pub fn bodies(&self, request: &[u8], answer: &[u8]) -> (Json, Json) {
+    fn bodies(&self, request: &[u8], answer: &[u8]) -> (Json, Json) {
         let (mut request, mut answer) = (read(request), read(answer));
         let mut secrets = vec![];
         self.each(&mut request, &mut |secret| secrets.push(secret.clone()));
@@ -37,6 +39,16 @@ impl Mask {
             }
         }
         (request, answer)
+    }
+
+    /// The same of a call, without what its answer repeats of the caller's credentials.
+    pub fn call(&self, request: &Request, answer: &[u8]) -> (Json, Json) {
+        let header = request.header("authorization").and_then(|header| header.split_whitespace().last());
+        let named = request.parameters().into_iter().filter(|(name, _)| self.names_one(name)).map(|(_, value)| value);
+        let credentials = named.chain(header.map(str::to_owned)).filter(|credential| !credential.is_empty());
+        let text = credentials
+            .fold(String::from_utf8_lossy(answer).into_owned(), |text, credential| text.replace(&credential, MASKED));
+        self.bodies(&request.body, text.as_bytes())
     }
 
     /// A path with its query, fit for the log.
@@ -125,6 +137,15 @@ mod tests {
         let answer = r#"{"detail":[{"loc":["body","password"],"input":"hunter2"},{"msg":"no hunter2 here","n":1}]}"#;
         let (_, answer) = bodies(r#"{"password":"hunter2"}"#, answer);
         assert_eq!(answer, json!({"detail": [{"loc": ["body", "password"], "input": "***"}, {"msg": "***", "n": 1}]}));
+    }
+
+    #[test]
+    fn a_credential_that_the_answer_repeats_is_hidden_there() {
+        let mask = Mask::of(&["access_token"]);
+        let headers = vec![("authorization".into(), "Bearer abc.def".into())];
+        let request = Request { headers, query: "access_token=ghi".into(), ..Request::default() };
+        let (_, answer) = mask.call(&request, b"invalid: abc.def, ghi, error");
+        assert_eq!(answer, json!("invalid: ***, ***, error"));
     }
 
     #[test]

@@ -38,6 +38,8 @@ use serde_json::Value as Json;
 pub struct Sandbox {
     /// The vendor it stands in for, as the provider block names it.
     pub vendor: &'static str,
+    /// The provider's setting with the address of the API.
+    pub address: &'static str,
     /// What stands between the vendor's name and its documented paths in a base URL; empty, or with a leading slash.
     pub base: &'static str,
     /// Settings of the provider under which it lets a caller in; their values are made up and open to anybody.
@@ -72,9 +74,9 @@ impl Sandbox {
     /// The environment in which the provider finds this stand-in at `origin`.
     pub fn environment(&self, origin: &str) -> Vec<(String, String)> {
         let name = self.vendor;
-        let base_url = format!("{origin}/{name}{}", self.base);
+        let address = format!("{origin}/{name}{}", self.base);
         // Nothing is gained by being slow here: a quota exists only where a switch asks for one.
-        let common = [("base_url", base_url), ("requests_per_minute", "60000".into())];
+        let common = [(self.address, address), ("requests_per_minute", "60000".into())];
         let settings = self.settings.iter().map(|(setting, value)| (*setting, value.to_string()));
         settings.chain(common).map(|(setting, value)| (format!("{name}_{setting}").to_uppercase(), value)).collect()
     }

@@ -1,15 +1,15 @@
 //! One attribute: its Terraform side, its rules, and its place in the vendor's JSON.
 
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use super::check::Check;
 use super::format::text::composed;
-use crate::value::Value;
+use crate::value::{Object, Value};
 
 /// One attribute of a resource, of a nested object, or of the provider's block for a vendor.
 ///
 /// Built by [`string`](super::string), [`integer`](super::integer), [`boolean`](super::boolean), [`list`](super::list),
-/// [`set`](super::set) or [`objects`](super::objects) and refined by the methods beside them, all of them `const`: a
+/// [`set`](super::set), [`map`](super::map) or [`objects`](super::objects) and refined by the methods beside them, all of them `const`: a
 /// declaration that contradicts itself does not compile.
 #[derive(Clone, Copy)]
 pub struct Attribute {
@@ -31,6 +31,8 @@ pub struct Attribute {
     pub life: Life,
     /// Where the vendor has it.
     pub place: Place,
+    /// An older name for the same beside that one, as a path: sent along, and read where the newer one is not there.
+    pub older: Option<&'static str>,
     /// How the vendor spells its values.
     pub codec: Codec,
     /// How an update empties it, in the order to try; where this is given, null and empty mean the same.
@@ -54,6 +56,8 @@ pub enum Kind {
     List(&'static Kind),
     /// Values whose order means nothing.
     Set(&'static Kind),
+    /// Values by names that the user chooses.
+    Map(&'static Kind),
     /// A list of nested objects.
     Objects(&'static Elements),
 }
@@ -134,6 +138,8 @@ pub enum Life {
     Stable,
     /// No create takes it: an update right after the create does.
     AfterCreate,
+    /// It can change, but only together with the whole object, as it was read.
+    WithAll,
 }
 
 /// Which texts of an attribute mean the same.
@@ -184,18 +190,32 @@ pub enum Codec {
     Plain,
     /// Our word for each of the vendor's; other words are not allowed.
     Words(&'static [(&'static str, Literal)]),
+    /// The same, and a newer server may show others: they are told as they are.
+    WordsSoFar(&'static [(&'static str, Literal)]),
     /// A list of objects with this one member: `["AU"]` is `[{"CountryCode": "AU"}]`.
     Wrapped(&'static str),
     /// A list as one text: `["ulaw", "alaw"]` is `"ulaw,alaw"`.
     Commas,
     /// `true` is 1, `false` is 0.
     ZeroOne,
+    /// A list of codecs as SDP has them, `["PCMU/8000"]`, that is one of objects with a name and a rate in hertz.
+    NameAndRate(&'static str, &'static str),
     /// Text of digits that is a JSON number there.
     Number,
     /// Text that holds JSON, which is that JSON there.
     Json,
     /// Text in RFC 3339 that is a number of seconds since 1970 there.
     UnixTime,
+}
+
+impl Codec {
+    /// The words, if it has some.
+    pub fn words(self) -> Option<&'static [(&'static str, Literal)]> {
+        match self {
+            Self::Words(words) | Self::WordsSoFar(words) => Some(words),
+            _ => None,
+        }
+    }
 }
 
 /// A constant, both a Terraform value and JSON.
@@ -211,6 +231,8 @@ pub enum Literal {
     Bool(bool),
     /// A list of texts.
     List(&'static [&'static str]),
+    /// A map without anything in it.
+    NoMembers,
 }
 
 impl Literal {
@@ -222,6 +244,7 @@ impl Literal {
             Self::Integer(number) => number.into(),
             Self::Bool(flag) => flag.into(),
             Self::List(texts) => Value::List(texts.iter().map(|text| (*text).into()).collect()),
+            Self::NoMembers => Value::Object(Object::default()),
         }
     }
 
@@ -233,6 +256,7 @@ impl Literal {
             Self::Integer(number) => number.into(),
             Self::Bool(flag) => flag.into(),
             Self::List(texts) => texts.iter().copied().collect(),
+            Self::NoMembers => Json::Object(Map::new()),
         }
     }
 }
@@ -244,6 +268,11 @@ impl Attribute {
             Place::Body(path) | Place::Row(path) => Some(path),
             Place::Address | Place::WriteOnly(_) | Place::Version(_) => None,
         }
+    }
+
+    /// Every path at which the vendor's object has it.
+    pub fn json_paths(&self) -> impl Iterator<Item = &'static str> {
+        self.json_path().into_iter().chain(self.older)
     }
 
     /// Whether a user may write it.
@@ -264,10 +293,7 @@ impl Attribute {
     /// Every check, those that kind and codec imply included.
     pub fn all_checks(&self) -> impl Iterator<Item = Check> {
         let whole = matches!(self.kind, Kind::Integer).then_some(Check::Whole);
-        let words = match self.codec {
-            Codec::Words(words) => Some(Check::Words(words)),
-            _ => None,
-        };
+        let words = self.codec.words().map(Check::Words);
         whole.into_iter().chain(words).chain(self.checks.iter().copied())
     }
 

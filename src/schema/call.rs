@@ -16,6 +16,11 @@ pub struct Calls {
     pub read: Option<Call>,
     /// Changes the attributes in the body and leaves the others alone; without it, every change means a new object.
     pub update: Option<Call>,
+    /// Objects in the object, by their names, that `update` takes whole only: what is in them and is not sent is reset. A
+    /// member that one of them lacks is empty, or has its documented default.
+    pub whole_members: &'static [&'static str],
+    /// Takes the whole object as it was read, for the attributes that `update` does not take.
+    pub replace: Option<Call>,
     /// An older form that takes the whole object; tried once where the vendor does not allow `update`'s method.
     pub update_whole: Option<Call>,
     /// Ends an object.
@@ -27,7 +32,7 @@ pub struct Calls {
 impl Calls {
     /// All of them.
     pub fn every(&self) -> impl Iterator<Item = &Call> {
-        let some = [&self.read, &self.update, &self.update_whole].into_iter().flatten();
+        let some = [&self.read, &self.update, &self.replace, &self.update_whole].into_iter().flatten();
         some.chain([&self.create, &self.delete, &self.list.call])
     }
 }
@@ -41,6 +46,19 @@ pub struct Call {
     pub paths: &'static [&'static str],
     /// Whether the body names the object too.
     pub names_object: bool,
+    /// The member of the body that holds the attributes, where they are not the body itself.
+    pub within: Option<&'static str>,
+    /// How lists stand in the body, where they are not plain.
+    pub lists: Option<Lists>,
+}
+
+/// Lists in the body of an update: an object that says what is done with the list.
+#[derive(Clone, Copy, Debug)]
+pub struct Lists {
+    /// The member that holds all elements.
+    pub set: &'static str,
+    /// The member that is `true` where the list is emptied.
+    pub clear: &'static str,
 }
 
 /// A call that lists objects.
@@ -113,12 +131,24 @@ pub struct Missing(pub &'static str);
 
 impl Call {
     const fn new(method: Method, paths: &'static [&'static str]) -> Self {
-        Self { method, paths, names_object: false }
+        Self { method, paths, names_object: false, within: None, lists: None }
     }
 
     /// A call whose body names the object by its id.
     pub const fn naming_object(mut self) -> Self {
         self.names_object = true;
+        self
+    }
+
+    /// A call whose body holds the attributes in this member.
+    pub const fn within(mut self, member: &'static str) -> Self {
+        self.within = Some(member);
+        self
+    }
+
+    /// A call that says of a list what is done with it.
+    pub const fn lists(mut self, set: &'static str, clear: &'static str) -> Self {
+        self.lists = Some(Lists { set, clear });
         self
     }
 

@@ -6,7 +6,7 @@ use super::attribute::Literal;
 use super::words;
 use crate::value::Value;
 
-/// What a value must be. On a list or set, checks of text and numbers hold for every element.
+/// What a value must be. On a list, set or map, checks of text and numbers hold for every element.
 #[derive(Clone, Copy, Debug)]
 pub enum Check {
     /// A number without a fraction; implied by the kind.
@@ -30,6 +30,8 @@ pub enum Check {
     AtLeastOne,
     /// Text in a named format.
     Format(&'static Format),
+    /// A map whose every name has a format.
+    Names(&'static Format),
 }
 
 /// A format that text must have.
@@ -75,7 +77,7 @@ impl Check {
             Self::OneOf(texts) => format!("be {}", either(texts.iter().copied())),
             Self::Words(words) => format!("be {}", either(words.iter().map(|(word, _)| *word))),
             Self::AtLeastOne => "hold at least one element".into(),
-            Self::Format(format) => format.says.into(),
+            Self::Format(format) | Self::Names(format) => format.says.into(),
         }
     }
 
@@ -93,8 +95,15 @@ impl Check {
             (Self::Words(words), Value::String(text)) => words.iter().any(|(word, _)| word == text),
             (Self::AtLeastOne, Value::List(_) | Value::Set(_)) => !value.elements().is_empty(),
             (Self::Format(format), Value::String(text)) => (text.is_empty() && format.or_empty) || (format.holds)(text),
+            (Self::Names(_), Value::Object(_)) => self.odd_name(value).is_none(),
             _ => true,
         }
+    }
+
+    /// The first name in a map that does not pass.
+    pub fn odd_name<'a>(&self, value: &'a Value) -> Option<&'a str> {
+        let Self::Names(format) = self else { return None };
+        value.as_object()?.iter().map(|(name, _)| name).find(|name| !(format.holds)(name))
     }
 
     /// What the user may have meant by a value that does not pass.
@@ -118,7 +127,7 @@ fn spelled(theirs: &Literal, text: &str) -> bool {
         Literal::String(word) => (*word).into(),
         Literal::Integer(number) => number.to_string(),
         Literal::Bool(flag) => flag.to_string(),
-        Literal::Null | Literal::List(_) => return false,
+        Literal::Null | Literal::List(_) | Literal::NoMembers => return false,
     };
     word.eq_ignore_ascii_case(text.trim())
 }

@@ -29,6 +29,11 @@ pub const fn set(name: &'static str, doc: &'static str, of: &'static Kind) -> At
     Attribute::new(name, doc, Kind::Set(of))
 }
 
+/// A map attribute: the user chooses the names.
+pub const fn map(name: &'static str, doc: &'static str, of: &'static Kind) -> Attribute {
+    Attribute::new(name, doc, Kind::Map(of))
+}
+
 /// A list of nested objects.
 pub const fn objects(name: &'static str, doc: &'static str, of: &'static Elements) -> Attribute {
     Attribute::new(name, doc, Kind::Objects(of))
@@ -46,6 +51,7 @@ impl Attribute {
             secrecy: Secrecy::Open,
             life: Life::Free,
             place: Place::Body(name),
+            older: None,
             codec: Codec::Plain,
             cleared_by: &[],
             sent_with: &[],
@@ -134,6 +140,12 @@ impl Attribute {
         self
     }
 
+    /// An older name of the vendor's for the same.
+    pub const fn also(mut self, path: &'static str) -> Self {
+        self.older = Some(path);
+        self
+    }
+
     /// Part of the address of the vendor's calls.
     pub const fn address(mut self) -> Self {
         self.place = Place::Address;
@@ -144,6 +156,20 @@ impl Attribute {
     pub const fn words(mut self, words: &'static [(&'static str, Literal)]) -> Self {
         assert!(matches!(self.kind, Kind::String), "only text has words");
         self.codec = Codec::Words(words);
+        self
+    }
+
+    /// The vendor's words for ours, to which a newer server may add others.
+    pub const fn words_so_far(mut self, words: &'static [(&'static str, Literal)]) -> Self {
+        assert!(matches!(self.kind, Kind::String), "only text has words");
+        self.codec = Codec::WordsSoFar(words);
+        self
+    }
+
+    /// Each element is a codec, as an object with its name and its rate.
+    pub const fn name_and_rate(mut self, name: &'static str, rate: &'static str) -> Self {
+        assert!(matches!(self.kind, Kind::List(Kind::String)), "only texts have a name and a rate");
+        self.codec = Codec::NameAndRate(name, rate);
         self
     }
 
@@ -197,6 +223,13 @@ impl Attribute {
         self
     }
 
+    /// Changed only together with the whole object.
+    pub const fn with_all(mut self) -> Self {
+        assert!(matches!(self.life, Life::Free), "what is fixed is not changed");
+        self.life = Life::WithAll;
+        self
+    }
+
     /// A secret that the vendor answers in clear.
     pub const fn shown(mut self) -> Self {
         assert!(matches!(self.secrecy, Secrecy::Hidden), "what is no secret is always shown");
@@ -220,7 +253,7 @@ impl Attribute {
 
     /// How an update empties it, in the order to try.
     pub const fn cleared_by(mut self, spellings: &'static [Literal]) -> Self {
-        assert!(!matches!(self.kind, Kind::Bool), "only texts, numbers and lists can be empty");
+        assert!(!matches!(self.kind, Kind::Bool), "only texts, numbers, lists and maps can be empty");
         self.cleared_by = spellings;
         self
     }

@@ -1,6 +1,6 @@
 //! What a vendor does that a table cannot say: reading its answers. Every method has a default.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use secrecy::SecretString;
 use serde_json::Value as Json;
@@ -62,6 +62,11 @@ pub trait Hooks: Sync {
         false
     }
 
+    /// What else the id of no object may be of, as a whole sentence.
+    fn mistaken_for(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Whether a row of the vendor's list is an object of this resource.
     fn belongs(&self, _row: &Json) -> bool {
         true
@@ -99,6 +104,12 @@ pub trait Session: Sync {
 
     /// The call that gives a token back.
     fn logout(&self, token: &str) -> Request;
+}
+
+/// How a vendor has its callers sign each call. No method does I/O or looks at a clock.
+pub trait Signature: Sync {
+    /// What the header `authorization: Bearer` holds in a call that is sent now, made with the vendor's settings.
+    fn token(&self, settings: &Object, now: SystemTime) -> SecretString;
 }
 
 /// What an answer to a login means.

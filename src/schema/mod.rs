@@ -21,12 +21,12 @@ mod write_only;
 pub use attribute::{
     Attribute, Codec, Elements, Fits, Kind, Life, Literal, Order, Place, Presence, Secrecy, Spelling, Unknown,
 };
-pub use call::{Call, Calls, List, Missing, Paging, delete, get, patch, post, put};
+pub use call::{Call, Calls, List, Lists, Missing, Paging, delete, get, patch, post, put};
 pub use check::{Advice, Check, Format};
 pub use data::{DataSource, Listing, Tells};
-pub use declare::{boolean, integer, list, objects, set, string};
+pub use declare::{boolean, integer, list, map, objects, set, string};
 pub use ephemeral::RandomPassword;
-pub use hooks::{Complaint, Hooks, Login, Session, Standing, Token, Verdict};
+pub use hooks::{Complaint, Hooks, Login, Session, Signature, Standing, Token, Verdict};
 pub use list::ListResource;
 pub use resource::{Auth, Connection, Resource, Trust, Upgrade, Vendor};
 pub use rule::Rule;

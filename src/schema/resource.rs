@@ -3,7 +3,7 @@
 use super::attribute::Attribute;
 use super::call::Calls;
 use super::data::Listing;
-use super::hooks::{Hooks, Session};
+use super::hooks::{Hooks, Session, Signature};
 use super::rule::Rule;
 use super::write_only::trios;
 use crate::value::Object;
@@ -48,6 +48,8 @@ pub enum Auth {
     Basic(&'static str, &'static str),
     /// The header `authorization: Bearer` holds the setting.
     Bearer(&'static str),
+    /// The header `authorization: Bearer` holds a token that is signed for each call, with these settings.
+    Signed(&'static dyn Signature, &'static [&'static str]),
     /// A token that a login gives, made with these settings.
     Session(&'static dyn Session, &'static [&'static str]),
 }
@@ -58,7 +60,7 @@ impl Auth {
         match *self {
             Self::Header(_, setting) | Self::Bearer(setting) => vec![setting],
             Self::Basic(user, password) => vec![user, password],
-            Self::Session(_, settings) => settings.to_vec(),
+            Self::Session(_, settings) | Self::Signed(_, settings) => settings.to_vec(),
         }
     }
 }
@@ -105,7 +107,7 @@ pub struct Resource {
     /// The forms of an import id: names of attributes joined by slashes, told apart by how many there are. The first holds
     /// all that there are.
     pub import: &'static [&'static str],
-    /// An attribute that no two objects share, by which an object can be imported instead of its id.
+    /// An attribute by which an object can be imported instead of its id, if no other has the same there.
     pub natural_key: Option<&'static str>,
     /// What else people know an object by, though several may share it: a data source finds what only one has.
     pub label: Option<&'static str>,

@@ -1,15 +1,17 @@
 //! What the provider block takes for a vendor, and the environment behind it.
 
-use super::attribute::{Attribute, Literal};
+use super::attribute::{Attribute, Literal, Place};
 use super::check::{Check, Format};
 use super::declare::{boolean, integer, string};
 use super::format::no_guess;
 use super::resource::Vendor;
 
-/// Where the vendor's API lives. A vendor at one address for all gives it as the default.
-pub const BASE_URL: Attribute = string("base_url", "Base URL of the API.").checks(&[Check::Format(&ADDRESS)]);
+/// Where the vendor's API lives. A vendor at one address for all gives it as the default; one whose users know it by another
+/// name gives that name.
+pub const BASE_URL: Attribute = string("base_url", "Base URL of the API.").address().checks(&[Check::Format(&ADDRESS)]);
 
-const ADDRESS: Format = Format {
+/// An address of an API.
+pub const ADDRESS: Format = Format {
     says: "be an http:// or https:// address without credentials, query or fragment",
     holds: |text| {
         // The parser is a browser's, and repairs more than a person would.
@@ -69,6 +71,11 @@ impl Vendor {
     /// The setting of that name.
     pub fn setting(&self, name: &str) -> Option<&'static Attribute> {
         self.settings.iter().find(|setting| setting.name == name)
+    }
+
+    /// The setting with the address of the API: `BASE_URL`, or what the vendor calls it.
+    pub fn base_url(&self) -> &'static Attribute {
+        self.settings.iter().find(|setting| setting.place == Place::Address).unwrap_or(&BASE_URL)
     }
 
     /// Whether a setting holds certificates, as the text of a file.

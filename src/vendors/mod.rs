@@ -23,6 +23,7 @@ vendors! {
     bolna,
     crazytel,
     fonedynamics,
+    livekit,
     nebrija,
     yeastar,
 }

@@ -4,6 +4,7 @@
 mod bolna;
 mod crazytel;
 mod fonedynamics;
+mod livekit;
 mod nebrija;
 mod secrets;
 mod settings;

@@ -84,7 +84,9 @@ async fn every_data_source_example_reads_what_a_resource_example_made() {
         let Some(workspace) = sandbox.workspace().await else { return };
         // Each example declares all it needs, so only one of a vendor's may be in a configuration: the last, which uses
         // the others.
-        let resource = vendor.resources.last().expect("a vendor has resources");
+        let own = vendor.resources.iter().find(|resource| source.type_name().starts_with(&resource.type_name()));
+        let last = vendor.resources.last().expect("a vendor has resources");
+        let resource = own.filter(|_| last.parent.is_none()).unwrap_or(last);
         let made = example(&format!("resources/{}/resource.tf", resource.type_name()));
         let workspace = with_variables(workspace, &made);
         workspace.apply(&made).await.ok();

@@ -73,6 +73,8 @@ async fn every_resource_has_an_identity_of_what_its_import_id_holds() {
         ("siptrunk_bolna_trunk", "id"),
         ("siptrunk_crazytel_trunk", "id"),
         ("siptrunk_fonedynamics_trunk", "property_sid? id"),
+        ("siptrunk_livekit_inbound_trunk", "id"),
+        ("siptrunk_livekit_outbound_trunk", "id"),
         ("siptrunk_nebrija_trunk", "id"),
         ("siptrunk_yeastar_trunk", "id"),
     ];

@@ -12,6 +12,7 @@ mod fonedynamics;
 mod fonedynamics_attributes;
 mod fonedynamics_failures;
 mod leaks;
+mod livekit;
 mod matrix;
 mod nebrija;
 mod promises;

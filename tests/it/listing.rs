@@ -100,6 +100,8 @@ async fn every_resource_can_be_listed() {
         ("siptrunk_bolna_trunk", "name"),
         ("siptrunk_crazytel_trunk", ""),
         ("siptrunk_fonedynamics_trunk", "name property_sid"),
+        ("siptrunk_livekit_inbound_trunk", "name"),
+        ("siptrunk_livekit_outbound_trunk", "name"),
         ("siptrunk_nebrija_trunk", "name"),
         ("siptrunk_yeastar_trunk", "name"),
     ];

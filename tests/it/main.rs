@@ -17,6 +17,7 @@ mod identity;
 mod lifecycle;
 mod lint;
 mod listing;
+mod livekit;
 mod moves;
 mod preview;
 mod pull_requests;

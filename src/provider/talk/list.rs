@@ -90,7 +90,7 @@ impl Managed {
             Paging::Numbered { size: None, .. } if number == 1 => String::new(),
             Paging::Numbered { page, size: None } => format!("?{page}={number}"),
         };
-        let request = self.reads(list.call.method, format!("{path}{query}"));
+        let request = self.reads(&list.call, format!("{path}{query}"), object);
         let answered = self.send(&request).await?;
         if self.resource.hooks.holds_nothing(&answered.response) {
             cursor.ended = true;

@@ -57,7 +57,7 @@ impl Managed {
         let paths = read.every_path(self.address(object)).map_err(Trouble::Unaddressed)?;
         let last = paths.len() - 1;
         for (number, (template, path)) in paths.into_iter().enumerate() {
-            let answered = self.send(&self.reads(read.method, path)).await?;
+            let answered = self.send(&self.reads(read, path, object)).await?;
             // An object that was not found where only a setting says it is may live elsewhere.
             let elsewhere = number < last && !self.lives_at(template, object);
             let there = |json| Seen::There(Shown { json, address: self.through(template, object) });

@@ -11,9 +11,9 @@ use std::sync::Arc;
 use super::account::Account;
 use super::report::Trouble;
 use super::timeouts::Timeout;
-use crate::engine::{self, Step};
+use crate::engine::{self, Hidden, Step};
 use crate::request::{Repeat, Request, Response};
-use crate::schema::{Resource, Verdict};
+use crate::schema::{Call, Resource, Verdict};
 use crate::secret::Secrets;
 use crate::value::Object;
 
@@ -69,11 +69,20 @@ impl Managed {
 
     /// Carries out a step that changes an object: looks first where the call would lose what only the vendor has, and
     /// takes the older call where the vendor does not know the newer.
-    pub async fn carry_out(&self, mut step: Step, prior: &Object) -> Result<Answered, Trouble> {
-        if step.carried().next().is_some()
-            && let Seen::There(shown) = self.look(prior).await?
-        {
-            step.carry(prior, &shown.json);
+    /// Nobody else in this process changes the object from that look to the answer.
+    pub async fn carry_out(&self, mut step: Step, prior: &Object, planned: &Object) -> Result<Answered, Trouble> {
+        let writer = self.account.writer(self.resource, prior);
+        let _alone = writer.lock().await;
+        let completes = step.completes(self.resource);
+        if completes || step.carried().next().is_some() {
+            match self.look(prior).await? {
+                Seen::There(shown) => {
+                    step.carry(self.resource, prior, planned, &shown.json)
+                        .map_err(|Hidden(a)| Trouble::Hidden(a.name))?;
+                }
+                Seen::Gone if completes => return Err(Trouble::Unsettled("no longer shows it")),
+                Seen::Gone => {}
+            }
         }
         let mut answered = self.send(&step.request).await?;
         if let (Verdict::Unsupported, Some(otherwise)) = (answered.verdict, &step.otherwise) {
@@ -94,7 +103,8 @@ impl Managed {
         }
     }
 
-    fn reads(&self, method: crate::request::Method, path: String) -> Request {
-        Request { method, path, body: None, repeat: Repeat::Read }
+    fn reads(&self, call: &Call, path: String, object: &Object) -> Request {
+        let body = engine::question(self.resource, call, object);
+        Request { method: call.method, path, body, repeat: Repeat::Read }
     }
 }

@@ -15,10 +15,10 @@ pub const IPV4: Format = Format {
     or_empty: false,
 };
 
-/// A block whose address is its first one.
+/// A block whose address is its first one; of what is no block, others tell.
 pub const NO_HOST_BITS: Format = Format {
     says: "name a block by its first address",
-    holds: |text| block(text).is_some_and(|net| net.addr() == net.network()),
+    holds: |text| block(text).is_none_or(|net| net.addr() == net.network()),
     instead: |text| {
         let Some(net) = block(text) else { return vec![] };
         vec![

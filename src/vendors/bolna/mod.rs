@@ -90,6 +90,8 @@ const TRUNK: Resource = Resource {
         create: post(TRUNKS),
         read: Some(get(ITEM)),
         update: Some(patch(ITEM)),
+        whole_members: &[],
+        replace: None,
         update_whole: None,
         delete: delete(ITEM),
         list: List {

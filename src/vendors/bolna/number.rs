@@ -35,6 +35,8 @@ pub const NUMBER: Resource = Resource {
         create: post(NUMBERS),
         read: None,
         update: None,
+        whole_members: &[],
+        replace: None,
         update_whole: None,
         delete: delete(&["/sip-trunks/trunks/{trunk_id}/numbers/{id}"]),
         list: List {

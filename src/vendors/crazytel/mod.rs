@@ -74,6 +74,8 @@ const TRUNK: Resource = Resource {
         create: post(&["/sip-trunks/"]),
         read: Some(get(&["/sip-trunks/{id}"])),
         update: Some(patch(&["/sip-trunks/{id}"])),
+        whole_members: &[],
+        replace: None,
         update_whole: None,
         delete: delete(&["/sip-trunks/{id}"]),
         list: List {

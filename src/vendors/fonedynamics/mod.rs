@@ -93,6 +93,8 @@ const TRUNK: Resource = Resource {
             "/v2/Accounts/{account_sid}/SipTrunk/{id}/Details",
         ])),
         update: Some(patch(ITEM)),
+        whole_members: &[],
+        replace: None,
         update_whole: Some(put(ITEM)),
         delete: delete(&["/v2/Properties/{property_sid}/SipTrunk/{id}"]),
         list: List {

@@ -69,6 +69,8 @@ const TRUNK: Resource = Resource {
         create: post(&["/api/v1/sip-trunks"]),
         read: Some(get(ITEM)),
         update: Some(patch(ITEM)),
+        whole_members: &[],
+        replace: None,
         update_whole: None,
         delete: delete(ITEM),
         // The only list whose page is known is a bare array; a public client expects one of these around another.

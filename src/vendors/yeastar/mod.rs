@@ -120,6 +120,8 @@ const TRUNK: Resource = Resource {
         create: post(&["/openapi/v1.0/trunk/create"]),
         read: Some(get(&["/openapi/v1.0/trunk/get?id={id}"])),
         update: Some(post(&["/openapi/v1.0/trunk/update"]).naming_object()),
+        whole_members: &[],
+        replace: None,
         update_whole: None,
         delete: get(&["/openapi/v1.0/trunk/delete?id={id}"]),
         list: List {

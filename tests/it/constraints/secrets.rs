@@ -34,6 +34,11 @@ const RESOURCES: &[(&str, &[(&str, &str)])] = &[
             ("realm", r#""branch""#),
         ],
     ),
+    ("siptrunk_livekit_inbound_trunk", &[("username", r#""carrier""#)]),
+    (
+        "siptrunk_livekit_outbound_trunk",
+        &[("address", r#""sip.carrier.example""#), ("phone_numbers", r#"["+15550101"]"#)],
+    ),
     ("siptrunk_nebrija_trunk", &[("name", r#""Madrid""#), ("username", r#""madrid""#), GATEWAYS]),
     (
         "siptrunk_yeastar_trunk",

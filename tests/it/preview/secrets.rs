@@ -137,6 +137,7 @@ fn every_attribute_that_is_marked_is_covered_at_every_vendor() {
             Kind::Integer => json!(7),
             Kind::Bool => json!(true),
             Kind::List(of) | Kind::Set(of) => json!([value(attribute, of, text)]),
+            Kind::Map(of) => json!({"X-One": value(attribute, of, text)}),
             Kind::Objects(of) => {
                 let members = of.attributes.iter().map(|a| (a.name.to_owned(), value(a, &a.kind, text)));
                 json!([members.collect::<serde_json::Map<_, _>>()])

@@ -172,6 +172,8 @@ const SEEDS: &str = r#"{
              "gateways": [{"gateway_address": "sip.carrier.example"}], "ip_identifiers": [{"ip_address": "203.0.113.7"}]}],
   "crazytel": [{"password": "Harbour42Bridge", "caller_id_number": "61255501234", "description": "Front desk"},
                {"password": "Harbour42Bridge", "caller_id_number": "61255501234", "description": "Workshop"}],
+  "livekit": [{"trunk": {"name": "in", "numbers": ["+15550100"]}},
+              {"trunk": {"name": "out", "address": "sip.carrier.example", "numbers": ["+15550100"]}}],
   "fonedynamics": [{"Name": "Office", "DefaultCallerId": "+61255500002", "Type": 0,
                     "SipTrunkIpAddresses": [{"IpAddress": "203.0.113.4/32"}]}],
   "nebrija": [{"name": "Madrid", "gateways": [{"ipOrDomain": "sip.carrier.example", "port": 5060}]}],
@@ -186,7 +188,7 @@ fn an_account_has_trunks_from_the_beginning() {
     std::fs::write(&file, SEEDS).expect("the seeds");
     let count = r#"
 host=${SIPTRUNK_SANDBOX#http://}
-for path in _sandbox/objects/{bolna,crazytel,fonedynamics,nebrija,yeastar} _sandbox/calls; do
+for path in _sandbox/objects/{bolna,crazytel,fonedynamics,livekit,nebrija,yeastar} _sandbox/calls; do
   exec 3<>"/dev/tcp/${host%:*}/${host#*:}"
   printf '%s\r\n' "GET /$path HTTP/1.1" "host: $host" "connection: close" "" >&3
   tail -n 1 <&3
@@ -198,7 +200,7 @@ done
     let told = text(&output.stdout);
     let lists: Vec<Json> = told.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
     let counts: Vec<_> = lists.iter().map(|list| list.as_array().expect("a list").len()).collect();
-    assert_eq!(counts, [1, 2, 1, 1, 1, 0], "{told}");
+    assert_eq!(counts, [1, 2, 1, 2, 1, 1, 0], "{told}");
     assert_eq!(lists[1][1]["description"], "Workshop");
 }
 
@@ -211,6 +213,7 @@ fn a_seed_that_the_vendor_refuses_is_told() {
         ("{\"acme\": [{}]}", "acme[0]: there is no vendor \"acme\"; there are bolna"),
         ("{\"crazytel\": {}}", "crazytel must be a list of bodies"),
         ("{\"crazytel\": [{\"passwort\": \"x\"}]}", "crazytel[0]: it is refused with 422: "),
+        ("{\"livekit\": [{\"trunk\": {\"name\": \"x\"}}]}", "livekit[0]: it is refused with 400: "),
         ("{\"yeastar\": [{\"name\": \"x\"}]}", "yeastar[0]: it is refused with 200: "),
     ] {
         std::fs::write(&file, seeds).expect("the seeds");
@@ -262,8 +265,9 @@ async fn without_a_command_it_prints_the_environment_and_serves_until_ctrl_c() {
     ] {
         assert!(printed.contains(&line), "{line} is not in {printed:#?}");
     }
-    for vendor in siptrunk::vendors::VENDORS {
-        let address = format!("export {}_BASE_URL={origin}/{}", vendor.name.to_uppercase(), vendor.name);
+    for sandbox in siptrunk::vendors::SANDBOXES {
+        let variable = format!("{}_{}", sandbox.vendor, sandbox.address).to_uppercase();
+        let address = format!("export {variable}={origin}/{}", sandbox.vendor);
         assert!(printed.iter().any(|line| line.starts_with(&address)), "{address} is not in {printed:#?}");
     }
     assert_eq!(answer.status, 200);

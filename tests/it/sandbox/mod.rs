@@ -11,6 +11,8 @@ mod fonedynamics;
 mod fonedynamics_refusals;
 mod fonedynamics_switches;
 mod guide;
+mod livekit;
+mod livekit_switches;
 mod names;
 mod nebrija;
 mod nebrija_switches;

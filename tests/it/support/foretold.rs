@@ -71,6 +71,7 @@ fn is(request: &Json, call: &Call, notes: &[String]) -> bool {
     let line = format!("{} {}", request["method"].as_str().unwrap_or_default(), path(request));
     let (due, came) = (&request["body"], &call.request);
     let carried = |name: &str| notes.iter().any(|note| note.contains(&format!("has in `{name}` is read right before")));
+    let all = notes.iter().any(|note| note.contains("that is read right before, and sent back with these changes."));
     let perhaps = |name: &str| {
         notes.iter().any(|note| note.ends_with(" will be left out.") && note.contains(&format!("`{name}`")))
     };
@@ -82,7 +83,19 @@ fn is(request: &Json, call: &Call, notes: &[String]) -> bool {
         (Json::Object(due), Json::Object(came)) => {
             let mut due = due.clone();
             due.retain(|name, _| came.contains_key(name) || !perhaps(name));
-            members(&due, came, |name, due, came| if carried(name) { contains(due, came) } else { value(due, came) })
+            members(&due, came, |name, due, came| match (due, came) {
+                _ if carried(name) => contains(due, came),
+                // The attributes may be inside of a member.
+                (Json::Object(_), Json::Object(_)) if all => contains(due, came),
+                (Json::Object(due), Json::Object(came)) => {
+                    members(
+                        due,
+                        came,
+                        |name, due, came| if carried(name) { contains(due, came) } else { value(due, came) },
+                    )
+                }
+                (due, came) => value(due, came),
+            })
         }
         (due, came) => due == came,
     };
@@ -129,7 +142,8 @@ fn members(due: &Map<String, Json>, came: &Map<String, Json>, same: impl Fn(&str
 fn contains(due: &Json, came: &Json) -> bool {
     match (due, came) {
         (Json::Object(due), Json::Object(came)) => {
-            due.iter().all(|(name, due)| came.get(name).is_some_and(|came| contains(due, came)))
+            // What is emptied may be left out.
+            due.iter().all(|(name, due)| came.get(name).map_or(due.is_null(), |came| contains(due, came)))
         }
         (Json::Array(due), Json::Array(came)) => {
             due.len() == came.len() && due.iter().zip(came).all(|(due, came)| contains(due, came))

@@ -8,6 +8,7 @@ pub mod authority;
 pub mod client;
 pub mod conversation;
 pub mod foretold;
+pub mod livekit;
 pub mod mirror;
 pub mod process;
 pub mod provider;

@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 use siptrunk::sandbox::{Exchange, listen};
 use siptrunk::vendors::SANDBOXES;
 
+use super::livekit;
 use super::terraform::Workspace;
 
 /// A running sandbox, which ends with its test.
@@ -43,8 +44,11 @@ impl Call {
         self.status.is_some_and(|status| status < 300)
     }
 
-    /// Whether it does more than read. A PBX of Yeastar's deletes by GET, and lets in by POST.
+    /// Whether it does more than read. A PBX of Yeastar's deletes by GET, and lets in by POST; LiveKit reads by POST.
     pub fn changes_something(&self) -> bool {
+        if let Some((_, call)) = self.line.split_once("/twirp/livekit.SIP/") {
+            return ["Create", "Update", "Delete"].iter().any(|deed| call.starts_with(deed));
+        }
         match self.line.split_once("/openapi/v1.0/") {
             Some((_, call)) => {
                 ["trunk/create", "trunk/update", "trunk/delete"].iter().any(|deed| call.starts_with(deed))
@@ -120,7 +124,7 @@ impl Sandbox {
     }
 
     /// What somebody else asks of a vendor, with the right credentials; null is no body. The path is the one below the
-    /// vendor's base URL, at Yeastar the name of the call.
+    /// vendor's base URL, at Yeastar and LiveKit the name of the call.
     pub async fn ask(&self, vendor: &str, method: &str, path: &str, body: Json) -> Answer {
         let token = if vendor == "yeastar" { self.token_of_yeastar().await } else { String::new() };
         let answer = self.as_caller(vendor, method, &with_token(path, &token), body).await;
@@ -142,6 +146,10 @@ impl Sandbox {
     /// What somebody else is shown of a trunk, which is as `objects` tells it.
     pub async fn look(&self, vendor: &str, trunk: &Json) -> Answer {
         let path = match vendor {
+            "livekit" => {
+                let body = json!({"sip_trunk_id": trunk["sip_trunk_id"]});
+                return self.ask(vendor, "POST", &livekit::call("Get", trunk), body).await;
+            }
             "fonedynamics" => format!("{}/Details", item(vendor, trunk)),
             "yeastar" => format!("trunk/get?id={}", trunk["id"]),
             _ => item(vendor, trunk),
@@ -155,12 +163,20 @@ impl Sandbox {
             changes["id"] = trunk["id"].clone();
             return self.ask(vendor, "POST", "trunk/update", changes).await;
         }
+        if vendor == "livekit" {
+            // Whole, since an update by members does not take all of them.
+            let mut whole = trunk.clone();
+            changes.as_object().expect("changes").iter().for_each(|(name, value)| whole[name] = value.clone());
+            let body = json!({"sip_trunk_id": trunk["sip_trunk_id"], "replace": whole});
+            return self.ask(vendor, "POST", &livekit::call("Update", trunk), body).await;
+        }
         self.ask(vendor, "PATCH", &item(vendor, trunk), changes).await
     }
 
-    /// What somebody else is shown of all trunks.
+    /// What somebody else is shown of all trunks, at LiveKit of those that accept calls.
     pub async fn list(&self, vendor: &str) -> Answer {
         let path = match vendor {
+            "livekit" => return self.ask(vendor, "POST", "ListSIPInboundTrunk", json!({})).await,
             "bolna" => "/sip-trunks/trunks".into(),
             "crazytel" => "/sip-trunks/".into(),
             "fonedynamics" => format!("/v2/Properties/{}/SipTrunks", self.variable("FONEDYNAMICS_PROPERTY_SID")),
@@ -180,8 +196,18 @@ impl Sandbox {
     }
 
     async fn as_caller(&self, vendor: &str, method: &str, path: &str, body: Json) -> Answer {
-        let base = self.variable(&format!("{}_BASE_URL", vendor.to_uppercase()));
-        let below = if vendor == "yeastar" { "/openapi/v1.0/" } else { "" };
+        self.try_ask(vendor, method, path, body).await.expect("an answer")
+    }
+
+    /// A call with the right credentials, but those of a session; an error is a connection that was not made, or closed.
+    pub async fn try_ask(&self, vendor: &str, method: &str, path: &str, body: Json) -> reqwest::Result<Answer> {
+        let address = if vendor == "livekit" { "URL" } else { "BASE_URL" };
+        let base = self.variable(&format!("{}_{address}", vendor.to_uppercase()));
+        let below = match vendor {
+            "yeastar" => "/openapi/v1.0/",
+            "livekit" => "/twirp/livekit.SIP/",
+            _ => "",
+        };
         let bearer = |name: &str| ("authorization", format!("Bearer {}", self.variable(name)));
         let (header, value) = match vendor {
             "bolna" => bearer("BOLNA_API_KEY"),
@@ -190,16 +216,21 @@ impl Sandbox {
                 let (user, token) = (self.variable("FONEDYNAMICS_ACCOUNT_SID"), self.variable("FONEDYNAMICS_TOKEN"));
                 ("authorization", format!("Basic {}", BASE64_STANDARD.encode(format!("{user}:{token}"))))
             }
+            "livekit" => {
+                let token = livekit::token(self.variable("LIVEKIT_API_KEY"), self.variable("LIVEKIT_API_SECRET"));
+                ("authorization", format!("Bearer {token}"))
+            }
             "nebrija" => bearer("NEBRIJA_TOKEN"),
             "yeastar" => ("user-agent", "OpenAPI".to_owned()),
             other => panic!("nobody knows how {other} lets callers in"),
         };
         let headers = [(header, value.as_str()), ("content-type", "application/json")];
         let body = if body.is_null() { String::new() } else { body.to_string() };
-        self.send(method, &format!("{base}{below}{path}"), &headers, &body).await.expect("an answer")
+        self.send(method, &format!("{base}{below}{path}"), &headers, &body).await
     }
 
-    async fn send(&self, method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> reqwest::Result<Answer> {
+    /// A call to anywhere, with exactly these headers and this body.
+    pub async fn send(&self, method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> reqwest::Result<Answer> {
         let request = self.http.request(method.parse().expect("a method"), url).body(body.to_owned());
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         let response = request.send().await?;
@@ -238,8 +269,25 @@ impl Sandbox {
         assert_eq!(answer.status, 204, "{answer:?}");
     }
 
-    /// What a vendor holds, secrets included.
+    /// The same, but that this vendor is somewhere else.
+    pub fn but(mut self, variables: Vec<(String, String)>) -> Self {
+        for (name, value) in variables {
+            self.variables.retain(|(there, _)| *there != name);
+            self.variables.push((name, value));
+        }
+        self
+    }
+
+    /// What a vendor holds, secrets included. A real server shows them.
     pub async fn objects(&self, vendor: &str) -> Vec<Json> {
+        if vendor == "livekit" && !self.variable("LIVEKIT_URL").starts_with(&self.origin) {
+            let mut held = vec![];
+            for kind in ["Inbound", "Outbound"] {
+                let list = self.at(vendor, "POST", &format!("ListSIP{kind}Trunk"), json!({})).await;
+                held.extend(list["items"].as_array().expect("a list").clone());
+            }
+            return held;
+        }
         let objects = self.control("GET", &format!("/objects/{vendor}"), Json::Null).await;
         objects.json().as_array().expect("a list").clone()
     }

@@ -53,6 +53,16 @@ enum Form {
     Blocks(&'static str),
     /// A set of texts, each in an object under this name.
     Each(&'static str),
+    /// A set of texts; one that is an address may lack its /32.
+    Set,
+    /// The vendor's word in upper case and behind this.
+    Behind(&'static str),
+    /// Codecs as in SDP, where the vendor has objects with `name` and `rate`.
+    Codecs,
+    /// Seconds with an `s`, with decimals or without.
+    Lapse,
+    /// `true` or `false`, where the vendor may have nothing for the latter.
+    Off,
     /// Objects in any order.
     AnyOrder(&'static [Held]),
     /// JSON, where the state has it as text; the vendor may have more names in it.
@@ -159,6 +169,54 @@ const BOLNA_PHONE_NUMBER: &[Held] = &[
     held("updated_at", "updated_at", Same),
 ];
 
+const LIVEKIT_INBOUND_TRUNK: &[Held] = &[
+    held("id", "sip_trunk_id", Same),
+    held("name", "name", Same),
+    held("metadata", "metadata", Same),
+    held("phone_numbers", "numbers", Set),
+    held("allowed_ips", "allowed_addresses", Set),
+    held("allowed_numbers", "allowed_numbers", Set),
+    held("username", "auth_username", Same),
+    held("password", "auth_password", Hidden),
+    held("password_wo", "", Never),
+    held("password_wo_version", "", Elsewhere),
+    held("realm", "auth_realm", Same),
+    held("headers", "headers", Same),
+    held("headers_to_attributes", "headers_to_attributes", Same),
+    held("attributes_to_headers", "attributes_to_headers", Same),
+    held("include_headers", "include_headers", Behind("SIP_")),
+    held("ringing_timeout", "ringing_timeout", Lapse),
+    held("max_call_duration", "max_call_duration", Lapse),
+    held("krisp_enabled", "krisp_enabled", Same),
+    held("media_encryption", "encryption", Behind("SIP_MEDIA_ENCRYPT_")),
+    held("codecs", "media.codecs", Codecs),
+    held("only_listed_codecs", "media.only_listed_codecs", Off),
+    held("media_timeout", "media.media_timeout", Lapse),
+];
+
+const LIVEKIT_OUTBOUND_TRUNK: &[Held] = &[
+    held("id", "sip_trunk_id", Same),
+    held("name", "name", Same),
+    held("metadata", "metadata", Same),
+    held("address", "address", Host),
+    held("phone_numbers", "numbers", Set),
+    held("transport", "transport", Behind("SIP_TRANSPORT_")),
+    held("destination_country", "destination_country", Host),
+    held("username", "auth_username", Same),
+    held("password", "auth_password", Hidden),
+    held("password_wo", "", Never),
+    held("password_wo_version", "", Elsewhere),
+    held("headers", "headers", Same),
+    held("headers_to_attributes", "headers_to_attributes", Same),
+    held("attributes_to_headers", "attributes_to_headers", Same),
+    held("include_headers", "include_headers", Behind("SIP_")),
+    held("from_host", "from_host", Host),
+    held("media_encryption", "encryption", Behind("SIP_MEDIA_ENCRYPT_")),
+    held("codecs", "media.codecs", Codecs),
+    held("only_listed_codecs", "media.only_listed_codecs", Off),
+    held("media_timeout", "media.media_timeout", Lapse),
+];
+
 const NEBRIJA_TRUNK: &[Held] = &[
     held("id", "id", Host),
     held("name", "name", Same),
@@ -238,12 +296,41 @@ const SUBJECTS: &[Subject] = &[
     Subject { kind: "siptrunk_bolna_phone_number", vendor: "bolna", table: BOLNA_PHONE_NUMBER, objects: numbers },
     Subject { kind: "siptrunk_crazytel_trunk", vendor: "crazytel", table: CRAZYTEL_TRUNK, objects: itself },
     Subject { kind: "siptrunk_fonedynamics_trunk", vendor: "fonedynamics", table: FONEDYNAMICS_TRUNK, objects: live },
+    Subject {
+        kind: "siptrunk_livekit_inbound_trunk",
+        vendor: "livekit",
+        table: LIVEKIT_INBOUND_TRUNK,
+        objects: inbound,
+    },
+    Subject {
+        kind: "siptrunk_livekit_outbound_trunk",
+        vendor: "livekit",
+        table: LIVEKIT_OUTBOUND_TRUNK,
+        objects: outbound,
+    },
     Subject { kind: "siptrunk_nebrija_trunk", vendor: "nebrija", table: NEBRIJA_TRUNK, objects: itself },
     Subject { kind: "siptrunk_yeastar_trunk", vendor: "yeastar", table: YEASTAR_TRUNK, objects: itself },
 ];
 
 fn itself(object: &Json) -> Vec<Json> {
     vec![object.clone()]
+}
+
+/// Only a trunk that places calls has an address.
+fn outbound(object: &Json) -> Vec<Json> {
+    if object.get("address").is_some() { vec![with_encryption(object)] } else { vec![] }
+}
+
+fn inbound(object: &Json) -> Vec<Json> {
+    if object.get("address").is_none() { vec![with_encryption(object)] } else { vec![] }
+}
+
+/// The encryption of `media` counts, and the older member where that says nothing.
+fn with_encryption(object: &Json) -> Json {
+    let mut object = object.clone();
+    let inner = object["media"].get("encryption").filter(|word| !word.is_null()).cloned();
+    object["encryption"] = inner.unwrap_or_else(|| object["media_encryption"].clone());
+    object
 }
 
 /// A trunk with an end is none any more.
@@ -415,6 +502,8 @@ fn of_state(form: Form, json: &Json) -> Json {
         Label => json.as_str().map_or_else(|| json.clone(), |text| text.trim().into()),
         Blocks(_) => sorted(all(Same).map(|block| block_of(&text(&block))).collect()),
         Each(_) => sorted(all(Same).collect()),
+        Set => sorted(all(Same).map(|element| block_of(&text(&element))).collect()),
+        Lapse => lapse(json),
         AnyOrder(table) => {
             let element = |element: &Json| -> Json {
                 let member = |held: &Held| (held.attribute.to_owned(), of_state(held.form, &element[held.attribute]));
@@ -434,7 +523,13 @@ fn of_vendor(form: Form, json: &Json) -> Json {
         json.as_array().into_iter().flatten().map(|element| element[member].clone()).collect()
     };
     plain(match form {
-        Host | Phone | Label => return of_state(form, json),
+        Host | Phone | Label | Set | Lapse => return of_state(form, json),
+        Behind(prefix) => match json.as_str().and_then(|word| word.strip_prefix(prefix)) {
+            Some(word) => word.to_lowercase().into(),
+            None => text(json).into(),
+        },
+        Codecs => json.as_array().into_iter().flatten().map(codec).collect(),
+        Off => (*json == true).into(),
         Words(words) => {
             let ours = words.iter().find(|(_, theirs)| *theirs == text(json)).map(|(ours, _)| *ours);
             ours.map_or_else(|| json.clone(), Json::from)
@@ -470,6 +565,18 @@ fn plain(json: Json) -> Json {
         _ => false,
     };
     if nothing { Json::Null } else { json }
+}
+
+fn lapse(json: &Json) -> Json {
+    let seconds = json.as_str().and_then(|text| text.strip_suffix('s')?.parse::<f64>().ok());
+    seconds.map_or_else(|| json.clone(), Json::from)
+}
+
+fn codec(codec: &Json) -> Json {
+    match codec["rate"].as_u64() {
+        None | Some(0) => codec["name"].clone(),
+        Some(rate) => format!("{}/{rate}", text(&codec["name"])).into(),
+    }
 }
 
 fn block_of(text: &str) -> Json {

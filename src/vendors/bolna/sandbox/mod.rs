@@ -23,6 +23,7 @@ use crate::sandbox::{Manners, Quota, Request, Response, Sandbox, Switch, Switche
 /// Bolna's stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
     vendor: "bolna",
+    address: "base_url",
     base: "",
     settings: &[("api_key", API_KEY)],
     // A setting in a body is a credential sent the wrong way.

@@ -18,6 +18,7 @@ use crate::sandbox::{Manners, Quota, Request, Response, Sandbox, Switches};
 /// Crazytel's stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
     vendor: "crazytel",
+    address: "base_url",
     base: BASE,
     settings: &[("api_key", API_KEY)],
     // A setting in a body is a credential sent the wrong way.

@@ -23,6 +23,7 @@ use crate::sandbox::{Manners, Quota, Request, Response, Sandbox, Switches};
 /// Fone Dynamics' stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
     vendor: "fonedynamics",
+    address: "base_url",
     base: "",
     settings: &[("account_sid", ACCOUNT), ("token", TOKEN), ("property_sid", PROPERTIES[0])],
     // A setting in a body is a credential sent the wrong way.

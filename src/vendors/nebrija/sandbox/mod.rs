@@ -20,6 +20,7 @@ use crate::sandbox::{Manners, Quota, Request, Response, Sandbox, Switches};
 /// Nebrija AI's stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
     vendor: "nebrija",
+    address: "base_url",
     base: "",
     settings: &[("token", TOKEN)],
     // A setting in a body is a credential sent the wrong way.

@@ -25,6 +25,7 @@ use crate::sandbox::{Manners, Request, Response, Sandbox, Switches};
 /// Yeastar's stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
     vendor: "yeastar",
+    address: "base_url",
     base: "",
     settings: &[("client_id", CLIENT_ID), ("client_secret", CLIENT_SECRET)],
     // A setting in a body is a credential sent the wrong way.

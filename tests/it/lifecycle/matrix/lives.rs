@@ -48,6 +48,14 @@ pub const VENDORS: &[Trunks] = &[
         import: |_, attributes| format!("{}/{}", text(attributes, "property_sid"), text(attributes, "id")),
     },
     Trunks {
+        vendor: "livekit",
+        settings: "",
+        first: LIVEKIT,
+        second: LIVEKIT_CHANGED,
+        drift: |_| json!({"metadata": "By hand", "headers": {"X-By": "hand"}}),
+        import: |_, attributes| text(attributes, "id"),
+    },
+    Trunks {
         vendor: "nebrija",
         settings: "",
         first: NEBRIJA,
@@ -261,6 +269,58 @@ resource "siptrunk_bolna_phone_number" "more_LIFE" {
   provider     = siptrunk.LIFE
   trunk_id     = siptrunk_bolna_trunk.edge_LIFE.id
   phone_number = "+15550100124"
+}
+"#;
+
+const LIVEKIT: &str = r#"
+resource "siptrunk_livekit_inbound_trunk" "in_LIFE" {
+  provider          = siptrunk.LIFE
+  name              = "Büro"
+  metadata          = "first"
+  phone_numbers     = ["+15550100"]
+  allowed_ips       = ["203.0.113.0/28", "198.51.100.7"]
+  username          = "carrier"
+  password          = "not-a-real-secret"
+  headers           = { X-Team = "support" }
+  include_headers   = "x_headers"
+  ringing_timeout   = "30s"
+  media_encryption  = "require"
+  codecs            = ["PCMU/8000", "G722"]
+}
+
+resource "siptrunk_livekit_outbound_trunk" "out_LIFE" {
+  provider            = siptrunk.LIFE
+  name                = "out"
+  address             = "sip.carrier.example:5061"
+  phone_numbers       = ["+15550101", "+15550102"]
+  transport           = "tls"
+  destination_country = "us"
+}
+"#;
+
+const LIVEKIT_CHANGED: &str = r#"
+resource "siptrunk_livekit_inbound_trunk" "in_LIFE" {
+  provider          = siptrunk.LIFE
+  name              = "Büro"
+  metadata          = ""
+  phone_numbers     = ["+15550100", "+15550103"]
+  allowed_ips       = []
+  username          = "carrier-2"
+  password          = "another-secret"
+  headers           = { X-Team = "sales", X-More = "yes" }
+  max_call_duration = "3600s"
+  media_encryption  = "allow"
+  codecs            = ["PCMU/8000"]
+}
+
+resource "siptrunk_livekit_outbound_trunk" "out_LIFE" {
+  provider      = siptrunk.LIFE
+  name          = "out"
+  address       = "sip.carrier.example"
+  phone_numbers = ["+15550101"]
+  transport     = "udp"
+  media_timeout = "30s"
+  headers       = { X-Team = "support" }
 }
 "#;
 

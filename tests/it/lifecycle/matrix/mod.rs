@@ -460,6 +460,12 @@ async fn every_switch_of_fonedynamics() {
 
 #[tokio::test]
 #[ignore = "takes minutes: cargo test every_switch -- --ignored"]
+async fn every_switch_of_livekit() {
+    matrix("livekit").await;
+}
+
+#[tokio::test]
+#[ignore = "takes minutes: cargo test every_switch -- --ignored"]
 async fn every_switch_of_nebrija() {
     matrix("nebrija").await;
 }

@@ -1,0 +1,95 @@
+//! Trunks that place calls through a carrier.
+
+use super::*;
+
+/// An outbound trunk.
+pub const TRUNK: Resource = Resource {
+    name: "livekit_outbound_trunk",
+    noun: "outbound trunk",
+    doc: "A SIP trunk of LiveKit that places calls through a carrier. Somebody else who changes the trunk while an apply does \
+          may undo its change: LiveKit has no way to tell.",
+    pages: PAGES,
+    attributes: attributes![
+        ID,
+        NAME,
+        METADATA,
+        ADDRESS,
+        NUMBERS,
+        TRANSPORT,
+        DESTINATION_COUNTRY,
+        USERNAME,
+        PASSWORD,
+        HEADERS,
+        HEADERS_TO_ATTRIBUTES,
+        ATTRIBUTES_TO_HEADERS,
+        INCLUDE_HEADERS,
+        FROM_HOST,
+        MEDIA_ENCRYPTION,
+        CODECS,
+        ONLY_LISTED_CODECS,
+        MEDIA_TIMEOUT,
+    ],
+    kind: None,
+    rules: &[rules::SOME_CODEC],
+    import: &["id"],
+    natural_key: Some("name"),
+    label: None,
+    recognised_by: None,
+    parent: None,
+    calls: Calls {
+        create: post(&["/twirp/livekit.SIP/CreateSIPOutboundTrunk"]).within("trunk"),
+        read: Some(post(&["/twirp/livekit.SIP/GetSIPOutboundTrunk"]).naming_object()),
+        update: Some(post(UPDATE).naming_object().within("update").lists("set", "clear")),
+        whole_members: MEDIA,
+        replace: Some(post(UPDATE).naming_object().within("replace")),
+        update_whole: None,
+        delete: post(&["/twirp/livekit.SIP/DeleteSIPTrunk"]).naming_object(),
+        list: List {
+            call: post(&["/twirp/livekit.SIP/ListSIPOutboundTrunk"]),
+            rows: &["items"],
+            total: &[],
+            paging: Paging::Whole,
+            whole_rows: true,
+        },
+    },
+    hooks: &answers::OUTBOUND,
+    upgrades: &[],
+};
+
+const UPDATE: &[&str] = &["/twirp/livekit.SIP/UpdateSIPOutboundTrunk"];
+
+const ADDRESS: Attribute = string("address", "Host of the carrier, with a port where it is not the usual one.")
+    .required()
+    .checks(&[Check::Format(&formats::HOST_AND_PORT)])
+    .canonical(formats::canonical_address);
+
+const NUMBERS: Attribute = Attribute {
+    doc: "Numbers that calls are placed from; each call takes one of them by chance. `*` is any number.",
+    ..PHONE_NUMBERS
+}
+.required()
+.checks(&[Check::AtLeastOne, Check::Format(&formats::NUMBER)]);
+
+const TRANSPORT: Attribute = string("transport", "What carries the signalling.")
+    .default(Literal::String("auto"))
+    .words_so_far(&[
+        ("auto", Literal::String("SIP_TRANSPORT_AUTO")),
+        ("auto", Literal::Integer(0)),
+        ("udp", Literal::String("SIP_TRANSPORT_UDP")),
+        ("udp", Literal::Integer(1)),
+        ("tcp", Literal::String("SIP_TRANSPORT_TCP")),
+        ("tcp", Literal::Integer(2)),
+        ("tls", Literal::String("SIP_TRANSPORT_TLS")),
+        ("tls", Literal::Integer(3)),
+    ]);
+
+const DESTINATION_COUNTRY: Attribute =
+    string("destination_country", "Country where calls mostly go, from near which LiveKit Cloud places them.")
+        .checks(&[Check::Format(&formats::COUNTRY)])
+        .canonical(str::to_ascii_lowercase)
+        .cleared_by(EMPTY_TEXT);
+
+const FROM_HOST: Attribute = string("from_host", "Host in the From header, where it is not the server's own.")
+    .checks(&[Check::Format(&formats::HOST_AND_PORT_OR_EMPTY)])
+    .canonical(formats::canonical_address)
+    .cleared_by(EMPTY_TEXT);

@@ -1,0 +1,400 @@
+//! The life of LiveKit's trunks.
+
+use serde_json::{Value as Json, json};
+
+use super::super::support::sandbox::{Call, Sandbox};
+use super::super::support::terraform::Workspace;
+
+/// Everything that an inbound trunk can have.
+pub const INBOUND: &str = r#"resource "siptrunk_livekit_inbound_trunk" "carrier" {
+  name                  = "carrier in"
+  metadata              = jsonencode({ team = "support" })
+  phone_numbers         = ["+15550100"]
+  allowed_ips           = ["203.0.113.0/28"]
+  allowed_numbers       = ["+15550900"]
+  username              = "carrier"
+  password              = "not-a-real-secret"
+  realm                 = "sip.example.com"
+  headers               = { X-Team = "support" }
+  headers_to_attributes = { X-Account = "account" }
+  attributes_to_headers = { result = "X-Result" }
+  include_headers       = "x_headers"
+  ringing_timeout       = "30s"
+  max_call_duration     = "3600s"
+  krisp_enabled         = true
+  media_encryption      = "require"
+  codecs                = ["PCMU/8000", "G722"]
+  only_listed_codecs    = true
+  media_timeout         = "45s"
+}
+"#;
+
+/// Everything that an outbound trunk can have.
+pub const OUTBOUND: &str = r#"resource "siptrunk_livekit_outbound_trunk" "carrier" {
+  name                  = "carrier out"
+  metadata              = "any text"
+  address               = "sip.carrier.example:5061"
+  phone_numbers         = ["+15550101", "+15550102"]
+  transport             = "tls"
+  destination_country   = "us"
+  username              = "carrier"
+  password              = "not-a-real-secret"
+  headers               = { X-Team = "support" }
+  headers_to_attributes = { X-Account = "account" }
+  attributes_to_headers = { result = "X-Result" }
+  include_headers       = "all_headers"
+  from_host             = "voice.example.com"
+  media_encryption      = "allow"
+  codecs                = ["PCMU/8000"]
+  only_listed_codecs    = false
+  media_timeout         = "30s"
+}
+"#;
+
+/// The least that an outbound trunk can have.
+pub const LEAST: &str = r#"resource "siptrunk_livekit_outbound_trunk" "carrier" {
+  address       = "sip.carrier.example"
+  phone_numbers = ["+15550101"]
+}
+"#;
+
+const INBOUND_ADDRESS: &str = "siptrunk_livekit_inbound_trunk.carrier";
+const OUTBOUND_ADDRESS: &str = "siptrunk_livekit_outbound_trunk.carrier";
+
+/// What an update of one attribute does.
+enum Form {
+    /// Sends this, and nothing else.
+    Update(Json),
+    /// Sends the trunk as it was, with this in it.
+    Replace(Json),
+    /// Sends the object of media as it was, with this in it, and this beside it.
+    Media(Json, Json),
+}
+use Form::{Media, Replace, Update};
+
+/// One trunk after another attribute: its line in the configuration, another one, and what that costs.
+async fn costs(sandbox: &Sandbox, workspace: &Workspace, hcl: &str, rows: Vec<(&str, &str, Form)>) {
+    for (from, to, form) in rows {
+        assert!(hcl.contains(from), "{from}");
+        let changed = hcl.replace(from, to);
+        let mut before = held(sandbox).await;
+        workspace.plan(&changed).await.exited(2);
+        sandbox.calls().await;
+        workspace.apply(&changed).await.ok();
+        let calls = sandbox.changes().await;
+        before["auth_password"] = json!("***");
+        let due = match form {
+            Update(body) => json!({"update": body}),
+            Replace(body) => json!({"replace": with(before, &body)}),
+            Media(inside, beside) => {
+                let media = with(before["media"].clone(), &inside);
+                json!({"update": with(json!({"media": media}), &beside)})
+            }
+        };
+        let [call] = &calls[..] else { panic!("{to}: {calls:#?}") };
+        let mut came = call.request.clone();
+        came.as_object_mut().expect("a body").remove("sip_trunk_id").expect("the id");
+        assert_eq!(came, due, "{to}");
+        workspace.plan(&changed).await.empty();
+        workspace.apply(hcl).await.ok();
+        workspace.plan(hcl).await.empty();
+        sandbox.calls().await;
+    }
+}
+
+/// The members of one object over those of another; null takes one away.
+fn with(mut object: Json, over: &Json) -> Json {
+    let members = object.as_object_mut().expect("an object");
+    for (name, value) in over.as_object().expect("an object") {
+        match value {
+            Json::String(text) if text == "absent" => drop(members.remove(name)),
+            value => drop(members.insert(name.clone(), value.clone())),
+        }
+    }
+    object
+}
+
+/// The only trunk there is.
+async fn held(sandbox: &Sandbox) -> Json {
+    let mut objects = sandbox.objects("livekit").await;
+    assert_eq!(objects.len(), 1, "{objects:#?}");
+    objects.remove(0)
+}
+
+#[tokio::test]
+async fn every_attribute_of_an_outbound_trunk_changes_by_the_least_that_does_it() {
+    let sandbox = Sandbox::start(&["livekit.unknown-members=refused"]).await;
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
+    workspace.apply(OUTBOUND).await.ok();
+    let [made] = &sandbox.changes().await[..] else { panic!("one create") };
+    assert_eq!(
+        made.request,
+        json!({"trunk": {"name": "carrier out", "metadata": "any text", "address": "sip.carrier.example:5061",
+            "numbers": ["+15550101", "+15550102"], "transport": "SIP_TRANSPORT_TLS", "destination_country": "us",
+            "auth_username": "carrier", "auth_password": "***", "headers": {"X-Team": "support"},
+            "headers_to_attributes": {"X-Account": "account"}, "attributes_to_headers": {"result": "X-Result"},
+            "include_headers": "SIP_ALL_HEADERS", "from_host": "voice.example.com",
+            "media_encryption": "SIP_MEDIA_ENCRYPT_ALLOW",
+            "media": {"encryption": "SIP_MEDIA_ENCRYPT_ALLOW", "codecs": [{"name": "PCMU", "rate": 8000}],
+                "only_listed_codecs": false, "media_timeout": "30s"}}})
+    );
+    workspace.plan(OUTBOUND).await.empty();
+    let rows = vec![
+        (r#""carrier out""#, r#""other""#, Update(json!({"name": "other"}))),
+        (r#""any text""#, r#""""#, Update(json!({"metadata": ""}))),
+        (r#"example:5061""#, r#"example:5062""#, Update(json!({"address": "sip.carrier.example:5062"}))),
+        (r#", "+15550102""#, "", Update(json!({"numbers": {"set": ["+15550101"]}}))),
+        (r#""tls""#, r#""udp""#, Update(json!({"transport": "SIP_TRANSPORT_UDP"}))),
+        (r#""us""#, r#""de""#, Update(json!({"destination_country": "de"}))),
+        (r#"username              = "carrier""#, "", Update(json!({"auth_username": ""}))),
+        (r#""not-a-real-secret""#, r#""another-secret""#, Update(json!({"auth_password": "***"}))),
+        (r#"{ X-Team = "support" }"#, r#"{ X-Team = "sales" }"#, Replace(json!({"headers": {"X-Team": "sales"}}))),
+        (r#"{ X-Team = "support" }"#, "{}", Replace(json!({"headers": {}}))),
+        (r#"{ X-Account = "account" }"#, r#"{ From = "f" }"#, Replace(json!({"headers_to_attributes": {"From": "f"}}))),
+        (r#"{ result = "X-Result" }"#, r#"{ a = "X-A" }"#, Replace(json!({"attributes_to_headers": {"a": "X-A"}}))),
+        (r#""all_headers""#, r#""no_headers""#, Replace(json!({"include_headers": "SIP_NO_HEADERS"}))),
+        (r#""voice.example.com""#, r#""v2.example.com""#, Update(json!({"from_host": "v2.example.com"}))),
+        (
+            r#""allow""#,
+            r#""require""#,
+            Media(
+                json!({"encryption": "SIP_MEDIA_ENCRYPT_REQUIRE"}),
+                json!({"media_encryption": "SIP_MEDIA_ENCRYPT_REQUIRE"}),
+            ),
+        ),
+        (r#"["PCMU/8000"]"#, r#"["G722"]"#, Media(json!({"codecs": [{"name": "G722"}]}), json!({}))),
+        (r#"= false"#, r#"= true"#, Media(json!({"only_listed_codecs": true}), json!({}))),
+        (r#""30s""#, r#""45.5s""#, Media(json!({"media_timeout": "45.5s"}), json!({}))),
+        (r#""30s""#, r#""""#, Media(json!({"media_timeout": "absent"}), json!({}))),
+    ];
+    costs(&sandbox, &workspace, OUTBOUND, rows).await;
+    workspace.destroy().await.ok();
+    assert_eq!(sandbox.objects("livekit").await, Vec::<Json>::new());
+}
+
+#[tokio::test]
+async fn every_attribute_of_an_inbound_trunk_changes_by_the_least_that_does_it() {
+    let sandbox = Sandbox::start(&["livekit.unknown-members=refused"]).await;
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
+    workspace.apply(INBOUND).await.ok();
+    let [made] = &sandbox.changes().await[..] else { panic!("one create") };
+    assert_eq!(
+        made.request,
+        json!({"trunk": {"name": "carrier in", "metadata": "{\"team\":\"support\"}", "numbers": ["+15550100"],
+            "allowed_addresses": ["203.0.113.0/28"], "allowed_numbers": ["+15550900"], "auth_username": "carrier",
+            "auth_password": "***", "auth_realm": "sip.example.com", "headers": {"X-Team": "support"},
+            "headers_to_attributes": {"X-Account": "account"}, "attributes_to_headers": {"result": "X-Result"},
+            "include_headers": "SIP_X_HEADERS", "ringing_timeout": "30s", "max_call_duration": "3600s",
+            "krisp_enabled": true, "media_encryption": "SIP_MEDIA_ENCRYPT_REQUIRE",
+            "media": {"encryption": "SIP_MEDIA_ENCRYPT_REQUIRE",
+                "codecs": [{"name": "PCMU", "rate": 8000}, {"name": "G722"}], "only_listed_codecs": true,
+                "media_timeout": "45s"}}})
+    );
+    let rows = vec![
+        (r#"["+15550100"]"#, "[]", Update(json!({"numbers": {"clear": true}}))),
+        (r#"["203.0.113.0/28"]"#, r#"["192.0.2.1"]"#, Update(json!({"allowed_addresses": {"set": ["192.0.2.1"]}}))),
+        (r#"["203.0.113.0/28"]"#, "null", Update(json!({"allowed_addresses": {"clear": true}}))),
+        (r#"["+15550900"]"#, "null", Update(json!({"allowed_numbers": {"clear": true}}))),
+        (r#""sip.example.com""#, r#""""#, Update(json!({"auth_realm": ""}))),
+        (r#""30s""#, r#""40s""#, Replace(json!({"ringing_timeout": "40s"}))),
+        (r#""30s""#, r#""""#, Replace(json!({"ringing_timeout": null}))),
+        (r#""3600s""#, "null", Replace(json!({"max_call_duration": null}))),
+        (r#"krisp_enabled         = true"#, "", Replace(json!({"krisp_enabled": false}))),
+        (r#""carrier in""#, r#""other""#, Update(json!({"name": "other"}))),
+    ];
+    costs(&sandbox, &workspace, INBOUND, rows).await;
+    workspace.destroy().await.ok();
+    assert_eq!(sandbox.objects("livekit").await, Vec::<Json>::new());
+}
+
+/// Nulls, words of a newer server, members that nobody here knows: a replacement and an update of media leave them.
+#[tokio::test]
+async fn what_is_not_managed_survives_every_form_of_update() {
+    let sandbox = Sandbox::start(&["livekit.extra-keys=everywhere"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(LEAST).await.ok();
+    let trunk = held(&sandbox).await;
+    let by_hand = json!({"created_at": "2026-01-02T03:04:05Z", "auth_password": "set-by-hand"});
+    assert_eq!(sandbox.meddle("livekit", &trunk, by_hand).await.status, 200);
+    let before = held(&sandbox).await;
+    for line in ["headers = { X-A = \"1\" }", "codecs = [\"PCMA\"]", "media_timeout = \"5s\"", "name = \"n\""] {
+        let hcl = LEAST.replace("  address ", &format!("  {line}\n  address "));
+        workspace.apply(&hcl).await.ok();
+        workspace.plan(&hcl).await.empty();
+        workspace.apply(LEAST).await.ok();
+        workspace.plan(LEAST).await.empty();
+        let mut after = held(&sandbox).await;
+        after["media"] = before["media"].clone();
+        assert_eq!(after, before, "{line}");
+        assert_eq!(held(&sandbox).await["media"]["dtmf_mode"], before["media"]["dtmf_mode"], "{line}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_drops_a_change_in_silence_is_found_out() {
+    let sandbox = Sandbox::start(&["livekit.dropped=headers"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(OUTBOUND).await.ok();
+    let changed = OUTBOUND.replace("{ X-Team = \"support\" }", "{ X-Team = \"sales\" }");
+    workspace.apply(&changed).await.failed(&["LiveKit did not take headers", "X-Team\" = \"support\""]);
+    workspace.plan(&changed).await.exited(2);
+}
+
+#[tokio::test]
+async fn a_hidden_password_is_never_overwritten_with_its_mask() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let without = OUTBOUND.replace("  password              = \"not-a-real-secret\"\n", "");
+    workspace.apply(&without).await.ok();
+    let trunk = held(&sandbox).await;
+    sandbox.meddle("livekit", &trunk, json!({"auth_password": "set-by-hand"})).await;
+    sandbox.switch("livekit.password", "masked").await;
+    let changed = without.replace("{ X-Team = \"support\" }", "{ X-Team = \"sales\" }");
+    workspace.apply(&changed).await.failed(&["hides the password", "Write \"password\"", "Nothing was sent"]);
+    assert_eq!(held(&sandbox).await["auth_password"], "set-by-hand");
+    let given = changed.replace("  username ", "  password = \"from-here-on\"\n  username ");
+    workspace.apply(&given).await.ok();
+    workspace.apply(&given.replace("sales", "support")).await.ok();
+    assert_eq!(held(&sandbox).await["auth_password"], "from-here-on");
+    let written_only =
+        given.replace("password = \"from-here-on\"", "password_wo = \"from-here-on\"\n  password_wo_version = 1");
+    workspace.apply(&written_only).await.ok();
+    workspace.apply(&written_only.replace("sales", "other")).await.ok();
+    assert_eq!(held(&sandbox).await["auth_password"], "from-here-on");
+}
+
+#[tokio::test]
+async fn two_that_know_one_trunk_change_it_one_after_the_other() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(LEAST).await.ok();
+    let id = held(&sandbox).await["sip_trunk_id"].as_str().expect("an id").to_owned();
+    let second =
+        |line: &str| LEAST.replace("\"carrier\"", "\"second\"").replace("  address ", &format!("  {line}\n  address "));
+    workspace.write(&(LEAST.to_owned() + &second("")));
+    workspace.import("siptrunk_livekit_outbound_trunk.second", &id).await.ok();
+    let first = LEAST.replace("  address ", "  headers = { X-A = \"1\" }\n  address ");
+    let both = first + &second("attributes_to_headers = { a = \"X-B\" }");
+    workspace.apply(&both).await;
+    let trunk = held(&sandbox).await;
+    assert_eq!((&trunk["headers"], &trunk["attributes_to_headers"]), (&json!({"X-A": "1"}), &json!({"a": "X-B"})));
+}
+
+#[tokio::test]
+async fn drift_is_shown_whatever_it_looks_like() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(OUTBOUND).await.ok();
+    for (by_hand, shown) in [
+        (json!({"transport": 9}), r#"transport             = "9" -> "tls""#),
+        (json!({"headers": {}}), "headers"),
+        (json!({"media": null, "media_encryption": "SIP_MEDIA_ENCRYPT_REQUIRE"}), r#""require" -> "allow""#),
+        (
+            json!({"media": {"encryption": "SIP_MEDIA_ENCRYPT_ALLOW", "codecs": [{"name": "PCMU", "rate": 8000}]}}),
+            "media_timeout",
+        ),
+        (json!({"numbers": ["+1"]}), "phone_numbers"),
+    ] {
+        let trunk = held(&sandbox).await;
+        assert_eq!(sandbox.meddle("livekit", &trunk, by_hand.clone()).await.status, 200, "{by_hand}");
+        workspace.plan(OUTBOUND).await.exited(2).says(&[shown]);
+        workspace.apply(OUTBOUND).await.ok();
+        workspace.plan(OUTBOUND).await.empty();
+    }
+}
+
+/// Numbers, newer words, no `media`, a password that is not shown: none of it is a difference.
+#[tokio::test]
+async fn no_spelling_of_an_answer_is_a_difference() {
+    for switches in [
+        &["enums=numbers", "arrays=reversed", "timestamps=set"][..],
+        &["extra-keys=everywhere", "password=masked"],
+        &["password=omitted", "media=missing"],
+        &["password=empty"],
+    ] {
+        let named: Vec<String> = switches.iter().map(|switch| format!("livekit.{switch}")).collect();
+        let sandbox = Sandbox::start(&named.iter().map(String::as_str).collect::<Vec<_>>()).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        let both = INBOUND.to_owned() + OUTBOUND;
+        workspace.apply(&both).await.ok();
+        workspace.plan(&both).await.empty();
+        workspace.destroy().await.ok();
+        assert_eq!(sandbox.objects("livekit").await, Vec::<Json>::new(), "{switches:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_trunk_is_imported_by_its_id_and_by_a_name_that_no_other_has() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(OUTBOUND).await.ok();
+    let id = held(&sandbox).await["sip_trunk_id"].as_str().expect("an id").to_owned();
+    for by in [id.as_str(), "carrier out"] {
+        workspace.run(&["state", "rm", OUTBOUND_ADDRESS]).await.ok();
+        workspace.import(OUTBOUND_ADDRESS, by).await.ok();
+        workspace.plan(OUTBOUND).await.empty();
+    }
+    workspace.write(&(OUTBOUND.to_owned() + INBOUND));
+    let other =
+        "no inbound trunk with the id or name & If it is an outbound trunk, use \"siptrunk_livekit_outbound_trunk\"";
+    workspace.import(INBOUND_ADDRESS, &id).await.failed(&other.split(" & ").collect::<Vec<_>>());
+    sandbox
+        .at(
+            "livekit",
+            "POST",
+            "CreateSIPOutboundTrunk",
+            json!({"trunk": {"name": "carrier out", "address": "h", "numbers": ["+1"]}}),
+        )
+        .await;
+    workspace.run(&["state", "rm", OUTBOUND_ADDRESS]).await.ok();
+    workspace.import(OUTBOUND_ADDRESS, "carrier out").await.failed(&["shows several with that name; use the id"]);
+}
+
+#[tokio::test]
+async fn a_refresh_of_many_costs_two_calls_for_each_kind() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let trunk = |at: usize| LEAST.replace("\"carrier\"", &format!("\"t{at}\""));
+    let hcl: String = (0..12).map(trunk).collect();
+    workspace.apply(&hcl).await.ok();
+    sandbox.calls().await;
+    workspace.plan(&hcl).await.empty();
+    let lines: Vec<String> = sandbox.calls().await.into_iter().map(|call| call.line).collect();
+    let of = |deed: &str| lines.iter().filter(|line| line.contains(deed)).count();
+    assert_eq!((of("ListSIPOutbound"), of("GetSIPOutbound"), lines.len()), (1, 1, 2), "{lines:#?}");
+}
+
+#[tokio::test]
+async fn a_delete_is_believed_only_when_the_trunk_is_no_more() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(LEAST).await.ok();
+    let trunk = held(&sandbox).await;
+    sandbox.ask("livekit", "POST", "DeleteSIPTrunk", json!({"sip_trunk_id": trunk["sip_trunk_id"]})).await;
+    workspace.plan(LEAST).await.exited(2).says(&["1 to add"]);
+    sandbox.calls().await;
+    workspace.run(&["destroy", "-auto-approve", "-refresh=false"]).await.ok();
+    let lines: Vec<Call> = sandbox.calls().await;
+    assert!(
+        lines.iter().any(|call| call.line.ends_with("/GetSIPOutboundTrunk") && call.status == Some(404)),
+        "{lines:#?}"
+    );
+}
+
+/// One clear sentence each, and no token in it.
+#[tokio::test]
+async fn what_is_wrong_with_the_settings_is_named() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(LEAST).await.ok();
+    let block = |settings: &str| format!("provider \"siptrunk\" {{\n  livekit {{\n{settings}\n  }}\n}}\n{LEAST}");
+    for (settings, words) in [
+        ("    api_key = \"APIunknown\"", "the server knows no such \"api_key\" (LIVEKIT_API_KEY)"),
+        ("    api_secret = \"wrong-secret-of-32-characters----\"", "is not the secret of this \"api_key\""),
+        ("    url = \"ws://127.0.0.1:9\"", "could not be sent to 127.0.0.1:9"),
+    ] {
+        let run = workspace.plan(&block(settings)).await.failed(&[words]);
+        let told = run.text;
+        assert!(!told.contains("eyJ") && !told.contains("wrong-secret"), "{told}");
+    }
+}

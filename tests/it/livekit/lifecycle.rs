@@ -1,0 +1,274 @@
+//! The lives of both kinds of trunks at the real server, led by the real Terraform. After every command the state is what
+//! the server holds; see `support/truth.rs`.
+
+use serde_json::{Value as Json, json};
+
+use super::server::{SECRET, Server};
+use crate::support::livekit::call;
+use crate::support::sandbox::Sandbox;
+use crate::support::terraform::Workspace;
+
+const INBOUND: &str = r#"resource "siptrunk_livekit_inbound_trunk" "it" {
+  name                  = "in"
+  metadata              = jsonencode({ team = "desk" })
+  phone_numbers         = ["+15550101", "+15550102"]
+  allowed_ips           = ["192.0.2.0/24", "198.51.100.7"]
+  allowed_numbers       = ["+15550901"]
+  username              = "carrier"
+  password              = "Harbour42Bridge"
+  realm                 = "carrier.example"
+  headers               = { X-Tenant = "7" }
+  headers_to_attributes = { X-Call = "call" }
+  attributes_to_headers = { agent = "X-Agent" }
+  include_headers       = "x_headers"
+  ringing_timeout       = "30s"
+  max_call_duration     = "3600s"
+  krisp_enabled         = true
+  media_encryption      = "allow"
+  codecs                = ["PCMU/8000", "G722"]
+  only_listed_codecs    = true
+  media_timeout         = "45s"
+}
+"#;
+
+const OUTBOUND: &str = r#"resource "siptrunk_livekit_outbound_trunk" "it" {
+  name                  = "out"
+  metadata              = "m"
+  address               = "sip.carrier.example:5061"
+  phone_numbers         = ["+15550101", "+15550102"]
+  transport             = "tls"
+  destination_country   = "us"
+  username              = "carrier"
+  password              = "Harbour42Bridge"
+  headers               = { X-Tenant = "7" }
+  headers_to_attributes = { X-Call = "call" }
+  attributes_to_headers = { agent = "X-Agent" }
+  include_headers       = "x_headers"
+  from_host             = "from.example"
+  media_encryption      = "require"
+  codecs                = ["PCMU/8000"]
+  only_listed_codecs    = true
+  media_timeout         = "45s"
+}
+"#;
+
+const KINDS: [(&str, &str); 2] =
+    [("siptrunk_livekit_inbound_trunk.it", INBOUND), ("siptrunk_livekit_outbound_trunk.it", OUTBOUND)];
+
+/// The server, how others call it, and a workspace at it; `None` where something of it is not there.
+async fn begin() -> Option<(Server, Sandbox, Workspace)> {
+    let server = Server::start().await?;
+    let at = server.among_sandboxes().await;
+    let workspace = at.workspace().await?;
+    Some((server, at, workspace))
+}
+
+async fn only(at: &Sandbox) -> Json {
+    let held = at.objects("livekit").await;
+    assert_eq!(held.len(), 1, "{held:#?}");
+    held[0].clone()
+}
+
+/// Some members of a trunk as others change them, by the form that takes all.
+async fn meddle(at: &Sandbox, changes: Json) {
+    let answer = at.meddle("livekit", &only(at).await, changes).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+}
+
+#[tokio::test]
+async fn both_kinds_live_at_the_real_server() {
+    for (address, hcl) in KINDS {
+        let Some((_server, at, workspace)) = begin().await else { return };
+        workspace.apply(hcl).await.ok();
+        workspace.plan(hcl).await.empty();
+        // What an update can say by itself; then what only a replacement can.
+        let renamed = hcl
+            .replace("\"+15550102\"", "\"+15550103\"")
+            .replace("7\" }", "7\" }\n  # the same\n")
+            .replace("Harbour42", "Harbour43")
+            .replace("\"45s\"", "\"50s\"");
+        workspace.apply(&renamed).await.ok();
+        let held = only(&at).await;
+        assert_eq!(held["auth_password"], "Harbour43Bridge");
+        assert_eq!(held["media"]["codecs"][0], json!({"name": "PCMU", "rate": 8000}), "{held}");
+        let with_header = renamed.replace("X-Tenant = \"7\"", "X-Tenant = \"8\", X-More = \"\"");
+        workspace.apply(&with_header).await.ok();
+        workspace.plan(&with_header).await.empty();
+        assert_eq!(only(&at).await["headers"], json!({"X-Tenant": "8", "X-More": ""}));
+        // What drifts is shown and repaired.
+        meddle(&at, json!({"name": "by hand", "headers": {"X-Tenant": "9"}})).await;
+        workspace.plan(&with_header).await.says(&[r#""by hand""#, r#""9""#]);
+        workspace.apply(&with_header).await.ok();
+        // It is taken over as it is.
+        let id = workspace.state(address).expect("a state").attributes["id"].as_str().expect("an id").to_owned();
+        workspace.run(&["state", "rm", address]).await.ok();
+        workspace.import(address, &id).await.ok();
+        workspace.plan(&with_header).await.empty();
+        // Gone behind Terraform's back, it is made again; then it goes.
+        at.at("livekit", "POST", "DeleteSIPTrunk", json!({"sip_trunk_id": id})).await;
+        workspace.apply(&with_header).await.ok();
+        assert_ne!(only(&at).await["sip_trunk_id"], json!(id));
+        workspace.destroy().await.ok();
+        assert_eq!(at.objects("livekit").await, Vec::<Json>::new());
+    }
+}
+
+#[tokio::test]
+async fn everything_that_is_left_out_is_emptied() {
+    for (address, full, least) in [
+        (KINDS[0].0, INBOUND, "phone_numbers = [\"+15550101\"]"),
+        (KINDS[1].0, OUTBOUND, "address = \"sip.carrier.example:5061\"\n  phone_numbers = [\"+15550101\"]"),
+    ] {
+        let Some((_server, at, workspace)) = begin().await else { return };
+        workspace.apply(full).await.ok();
+        let (kind, name) = address.split_once('.').expect("an address");
+        // A password that is left out stays, and is taken away by empty text.
+        let least = format!("resource \"{kind}\" \"{name}\" {{\n  {least}\n  password = \"\"\n}}\n");
+        workspace.apply(&least).await.ok();
+        workspace.plan(&least).await.empty();
+        let held = only(&at).await;
+        assert_eq!((&held["auth_password"], &held["name"]), (&json!(""), &json!("")), "{held}");
+        workspace.apply(full).await.ok();
+        workspace.plan(full).await.empty();
+    }
+}
+
+/// What others set, and the configuration does not name or does not know, is there after an update of either form.
+#[tokio::test]
+async fn what_is_set_elsewhere_survives() {
+    let Some((_server, at, workspace)) = begin().await else { return };
+    let hcl = |name: &str, header: &str| {
+        format!(
+            r#"resource "siptrunk_livekit_outbound_trunk" "it" {{
+  name          = "{name}"
+  address       = "sip.carrier.example"
+  phone_numbers = ["+15550101"]
+  headers       = {{ X-A = "{header}" }}
+  lifecycle {{ ignore_changes = [metadata, media_timeout, codecs, transport, attributes_to_headers, password] }}
+}}
+"#
+        )
+    };
+    workspace.apply(&hcl("a", "1")).await.ok();
+    let set = json!({"metadata": "theirs", "transport": 9, "attributes_to_headers": {"x": "X-X"}, "auth_password": "theirs",
+        "created_at": "2026-01-01T00:00:00Z", "media": {"media_timeout": "7s", "codecs": [{"name": "PCMA", "rate": 8000}]}});
+    meddle(&at, set).await;
+    for (name, header) in [("b", "1"), ("b", "2"), ("c", "3")] {
+        workspace.apply(&hcl(name, header)).await.ok();
+        let held = only(&at).await;
+        assert_eq!((&held["name"], &held["headers"]), (&json!(name), &json!({"X-A": header})));
+        assert_eq!((&held["metadata"], &held["transport"]), (&json!("theirs"), &json!(9)), "{held}");
+        assert_eq!((&held["auth_password"], &held["created_at"]), (&json!("theirs"), &json!("2026-01-01T00:00:00Z")));
+        assert_eq!(held["attributes_to_headers"], json!({"x": "X-X"}));
+        let codecs = json!([{"name": "PCMA", "rate": 8000}]);
+        assert_eq!((&held["media"]["media_timeout"], &held["media"]["codecs"]), (&json!("7s"), &codecs));
+    }
+}
+
+#[tokio::test]
+async fn what_the_server_refuses_is_told_in_its_words() {
+    let Some((_server, at, workspace)) = begin().await else { return };
+    let other = at.at("livekit", "POST", "CreateSIPInboundTrunk", json!({"trunk": {"numbers": ["+15550101"]}})).await;
+    let hcl = "resource \"siptrunk_livekit_inbound_trunk\" \"it\" {\n  phone_numbers = [\"+1 555 0101\"]\n}\n"
+        .replace("+1 555 0101", "+15550101");
+    let id = other["sip_trunk_id"].as_str().expect("an id");
+    workspace.apply(&hcl).await.failed(&[id, "+15550101"]);
+    assert_eq!(at.objects("livekit").await.len(), 1);
+    // The other kind's id is no trunk of this kind.
+    workspace.write(OUTBOUND);
+    workspace.run(&["import", KINDS[1].0, id]).await.failed(&[id]);
+}
+
+#[tokio::test]
+async fn trouble_is_one_clear_sentence_without_a_token() {
+    let Some((mut server, _, workspace)) = begin().await else { return };
+    workspace.apply(OUTBOUND).await.ok();
+    let plainly = |run: crate::support::terraform::Run, words: &[&str]| {
+        let run = run.failed(words).says_not(&["eyJ", SECRET]);
+        assert_eq!(run.text.matches("Error: ").count(), 1, "{run}");
+    };
+    for (name, value, words) in [
+        ("LIVEKIT_API_KEY", "nobody", &["invalid API key", "api_key"][..]),
+        ("LIVEKIT_API_SECRET", "another secret of 32 characters..", &["api_secret"]),
+        ("LIVEKIT_URL", &format!("{}/below", server.url), &["404"]),
+    ] {
+        let wrong = Workspace::new().await.expect("a CLI");
+        wrong.put_state(&workspace.whole_state());
+        let wrong = server.variables().iter().fold(wrong, |wrong, (name, value)| wrong.with(name, value));
+        plainly(wrong.with(name, value).with("LIVEKIT_MAX_RETRIES", "0").plan(OUTBOUND).await, words);
+    }
+    let workspace = workspace.with("LIVEKIT_MAX_RETRIES", "0").anywhere();
+    server.lose_redis();
+    plainly(workspace.plan(OUTBOUND).await, &["connection refused"]);
+    server.stop();
+    plainly(workspace.plan(OUTBOUND).await, &["cannot be reached"]);
+}
+
+#[tokio::test]
+async fn the_most_talkative_log_holds_no_secret_and_no_token() {
+    let Some((_server, at, workspace)) = begin().await else { return };
+    let log = workspace.path().join("trace.log");
+    let workspace = workspace.with("TF_LOG", "TRACE").with("TF_LOG_PATH", log.to_str().expect("a path"));
+    workspace.apply(INBOUND).await.ok();
+    workspace.apply(&INBOUND.replace("Harbour42", "Harbour43")).await.ok();
+    assert_eq!(only(&at).await["auth_password"], "Harbour43Bridge");
+    workspace.with("LIVEKIT_API_SECRET", "another secret of 32 characters..").plan(INBOUND).await.exited(1);
+    let log = std::fs::read_to_string(log).expect("a log");
+    assert!(log.contains("livekit.SIP"), "the calls are in it");
+    for secret in ["eyJ", SECRET, "Harbour42", "Harbour43"] {
+        let line = log.lines().find(|line| line.contains(secret) && !line.contains("main.tf"));
+        assert_eq!(line, None, "{secret}");
+    }
+}
+
+/// 50 trunks, of both kinds and at once: nothing lost, nothing doubled, and what others have set is still there.
+#[tokio::test]
+async fn fifty_trunks_at_once() {
+    let Some((_server, at, workspace)) = begin().await else { return };
+    let hcl = |name: &str, header: &str| {
+        format!(
+            r#"resource "siptrunk_livekit_inbound_trunk" "in" {{
+  count         = 25
+  name          = "{name} ${{count.index}}"
+  phone_numbers = ["+155501${{count.index + 10}}"]
+  headers       = {{ X-A = "{header}" }}
+  lifecycle {{ ignore_changes = [metadata] }}
+}}
+resource "siptrunk_livekit_outbound_trunk" "out" {{
+  count         = 25
+  name          = "{name} ${{count.index}}"
+  address       = "sip.carrier.example"
+  phone_numbers = ["+155501${{count.index + 10}}"]
+  headers       = {{ X-A = "{header}" }}
+  lifecycle {{ ignore_changes = [metadata] }}
+}}
+"#
+        )
+    };
+    let apply = async |hcl: &str| {
+        workspace.write(hcl);
+        workspace.run(&["apply", "-auto-approve", "-parallelism=20"]).await.ok();
+    };
+    apply(&hcl("a", "1")).await;
+    for trunk in at.objects("livekit").await {
+        let id = &trunk["sip_trunk_id"];
+        let body = json!({"sip_trunk_id": id, "update": {"metadata": id}});
+        at.at("livekit", "POST", &call("Update", &trunk), body).await;
+    }
+    for (name, header) in [("b", "1"), ("c", "2")] {
+        apply(&hcl(name, header)).await;
+        let held = at.objects("livekit").await;
+        let mut names: Vec<_> =
+            held.iter().map(|trunk| (trunk.get("address").is_some(), trunk["name"].to_string())).collect();
+        names.sort();
+        names.dedup();
+        assert_eq!((held.len(), names.len()), (50, 50));
+        for trunk in held {
+            assert_eq!(trunk["metadata"], trunk["sip_trunk_id"], "{trunk}");
+            assert_eq!(trunk["headers"], json!({"X-A": header}));
+            assert!(trunk["name"].as_str().is_some_and(|there| there.starts_with(name)), "{trunk}");
+        }
+    }
+    workspace.destroy().await.ok();
+    assert_eq!(at.objects("livekit").await, Vec::<Json>::new());
+}

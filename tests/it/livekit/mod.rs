@@ -1,0 +1,7 @@
+//! Against LiveKit's real server, which anybody can run: whether the sandbox is like it, and whether the provider gets along
+//! with it.
+
+mod conformance;
+mod lifecycle;
+mod loopback;
+mod server;
