@@ -61,7 +61,8 @@ fn alone(program: &Path, temporary: &Path) -> Command {
 
 /// Empties a command's environment, and sees to it that it does not outlive the test.
 pub fn clean(command: &mut Command, temporary: &Path) {
-    command.env_clear().env("TMPDIR", temporary).kill_on_drop(true);
+    // Where nothing is called home, the user's entry in the passwords' file says it, and its caches are the user's own.
+    command.env_clear().env("HOME", temporary).env("TMPDIR", temporary).kill_on_drop(true);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
 }
 
