@@ -50,12 +50,18 @@ pub fn decode(resource: &Resource, answer: &Json, base: &Object, before: Option<
 }
 
 /// Whether what is shown differs from the state in all that an update has replaced, and in nothing else: the vendor still
-/// shows what was before.
+/// shows what was before. What a secret was is not known: another one than the state's may have been there.
 pub fn shows_replaced(resource: &Resource, state: &Object, shown: &Object, replaced: &Json) -> bool {
     let before = decode(resource, replaced, state, None).state;
     let was = |attribute: &Attribute| equal(attribute, shown.get(attribute.name), before.get(attribute.name));
-    let (differing, updated) = (diff(resource, shown, state), diff(resource, &before, state));
-    !updated.is_empty() && differing == updated && differing.iter().all(|change| was(change.attribute()))
+    let rotated = |attribute: &Attribute| {
+        attribute.is_secret() && attribute.json_path().is_some_and(|path| at(replaced, path).is_some())
+    };
+    let (secrets, differing): (Vec<_>, Vec<_>) =
+        diff(resource, shown, state).into_iter().partition(|change| change.attribute().is_secret());
+    let updated = diff(resource, &before, state);
+    let all_before = differing == updated && differing.iter().all(|change| was(change.attribute()));
+    all_before && secrets.iter().all(|change| rotated(change.attribute())) && differing.len() + secrets.len() > 0
 }
 
 /// What the answer shows of an attribute: nothing at all, a value, or something odd at that path.

@@ -104,8 +104,11 @@ pub fn replaced(resource: &Resource, changes: &Changes, prior: &Object) -> Json 
         })
     };
     let shown = resource.attributes.iter().filter(|attribute| changed.contains(attribute) || beside(attribute));
-    for attribute in shown.filter(|attribute| !attribute.is_secret()) {
+    for attribute in shown {
         match attribute.json_path() {
+            // That it was replaced may be remembered, but not what it was.
+            Some(path) if attribute.secrecy == Secrecy::Shown => insert(&mut before, path, Json::Null),
+            _ if attribute.is_secret() => {}
             Some(path) if is_nothing(attribute, prior.get(attribute.name)) => insert(&mut before, path, Json::Null),
             _ => put(&mut before, attribute, prior),
         }

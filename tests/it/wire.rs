@@ -5,8 +5,10 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::support::conversation::{Conversation, Step};
-use super::support::replay::Replay;
+use super::support::replay::{Credentials, Replay};
 use super::support::terraform::{Run, Workspace};
+
+use Credentials::{Header, Signed};
 
 /// One test for each file.
 macro_rules! conversations {
@@ -136,6 +138,24 @@ conversations! {
         update_while_it_is_provisioned
         wrapped_answers
     ;
+    livekit:
+        create_inbound_with_every_field
+        create_inbound_with_the_minimum
+        create_outbound_with_every_field
+        create_outbound_with_the_minimum
+        create_that_may_have_happened
+        delete
+        gone_only_by_its_own_word
+        import
+        read_in_other_words
+        read_through_the_list
+        refusals
+        replace
+        update_by_members
+        update_of_lists
+        update_of_media
+        update_that_was_not_taken
+    ;
     nebrija:
         advanced_left_out_is_kept
         create_answered_with_its_id_alone
@@ -187,15 +207,16 @@ conversations! {
 }
 
 /// How a vendor is told who calls, typed as it goes over the wire; and what stands before its paths.
-fn vendor(name: &str) -> (&'static str, (&'static str, &'static str), &'static str) {
+fn vendor(name: &str) -> (&'static str, Credentials, &'static str) {
     match name {
-        "bolna" => ("BOLNA_BASE_URL", ("authorization", "Bearer wire-key"), ""),
-        "crazytel" => ("CRAZYTEL_BASE_URL", ("x-crazytel-api-key", "wire-key"), "/api/v1"),
+        "bolna" => ("BOLNA_BASE_URL", Header("authorization", "Bearer wire-key"), ""),
+        "crazytel" => ("CRAZYTEL_BASE_URL", Header("x-crazytel-api-key", "wire-key"), "/api/v1"),
         // ACWIRE:wire-token
-        "fonedynamics" => ("FONEDYNAMICS_BASE_URL", ("authorization", "Basic QUNXSVJFOndpcmUtdG9rZW4="), ""),
-        "nebrija" => ("NEBRIJA_BASE_URL", ("authorization", "Bearer wire-token"), ""),
+        "fonedynamics" => ("FONEDYNAMICS_BASE_URL", Header("authorization", "Basic QUNXSVJFOndpcmUtdG9rZW4="), ""),
+        "livekit" => ("LIVEKIT_URL", Signed("APIwirekey00001", "wire-secret-of-more-than-32-characters"), ""),
+        "nebrija" => ("NEBRIJA_BASE_URL", Header("authorization", "Bearer wire-token"), ""),
         // Who calls is told by a token in the query, after a login; but every call must have this header.
-        "yeastar" => ("YEASTAR_BASE_URL", ("user-agent", "OpenAPI"), ""),
+        "yeastar" => ("YEASTAR_BASE_URL", Header("user-agent", "OpenAPI"), ""),
         other => panic!("no vendor {other}"),
     }
 }

@@ -85,12 +85,15 @@ impl Hooks for LiveKit {
         }
     }
 
-    /// Reads wrap the trunk, creates and updates do not.
+    /// Reads wrap the trunk, creates and updates do not. Every answer shows all members that the server knows: where there
+    /// is no `media`, an older one has passed over what it was sent of it.
     fn object(&self, mut answer: Json) -> Option<Json> {
-        match answer.get_mut("trunk") {
-            Some(trunk) => Some(trunk.take()).filter(Json::is_object),
-            None => answer.is_object().then_some(answer),
-        }
+        let mut trunk = match answer.get_mut("trunk") {
+            Some(trunk) => trunk.take(),
+            None => answer,
+        };
+        trunk.as_object_mut()?.entry("media").or_insert(Json::Null);
+        Some(trunk)
     }
 
     /// The protocol allows null in the place of what is not there.
@@ -178,8 +181,9 @@ mod tests {
     }
 
     #[test]
-    fn a_trunk_comes_with_and_without_a_wrap() {
-        let trunk = json!({"sip_trunk_id": "ST_1"});
+    fn a_trunk_comes_with_and_without_a_wrap_and_says_what_it_has_of_media() {
+        let trunk = json!({"sip_trunk_id": "ST_1", "media": null});
+        assert_eq!(INBOUND.object(json!({"sip_trunk_id": "ST_1"})), Some(trunk.clone()));
         assert_eq!(INBOUND.object(json!({"trunk": trunk})), Some(trunk.clone()));
         assert_eq!(INBOUND.object(trunk.clone()), Some(trunk));
         assert_eq!(INBOUND.object(json!({"trunk": null})), None);

@@ -52,7 +52,8 @@ const URL: Attribute = Attribute {
 .checks(&[Check::Format(&formats::URL)])
 .sent_as(formats::over_http);
 
-const API_KEY: Attribute = string("api_key", "API key of the project or server.").secret();
+/// No secret: every token names it in clear, as the server does that does not know it.
+const API_KEY: Attribute = string("api_key", "API key of the project or server: the name of its secret, and none itself.");
 
 const API_SECRET: Attribute =
     string("api_secret", "Secret of that key. It signs a token for each call, and is never sent.").secret();

@@ -212,7 +212,8 @@ async fn the_most_talkative_log_holds_no_secret_and_no_token() {
     workspace.apply(INBOUND).await.ok();
     workspace.apply(&INBOUND.replace("Harbour42", "Harbour43")).await.ok();
     assert_eq!(only(&at).await["auth_password"], "Harbour43Bridge");
-    workspace.with("LIVEKIT_API_SECRET", "another secret of 32 characters..").plan(INBOUND).await.exited(1);
+    let workspace = workspace.with("LIVEKIT_API_SECRET", "another secret of 32 characters..");
+    workspace.plan(INBOUND).await.exited(1);
     let log = std::fs::read_to_string(log).expect("a log");
     assert!(log.contains("livekit.SIP"), "the calls are in it");
     for secret in ["eyJ", SECRET, "Harbour42", "Harbour43"] {

@@ -23,9 +23,33 @@ pub fn token(key: &str, secret: &str) -> String {
 pub fn signed(header: &Json, claims: &Json, secret: &str) -> String {
     let part = |json: &Json| BASE64_URL_SAFE_NO_PAD.encode(json.to_string());
     let text = format!("{}.{}", part(header), part(claims));
+    format!("{text}.{}", signature(&text, secret))
+}
+
+fn signature(text: &str, secret: &str) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
-    let signature = hmac::sign(&key, text.as_bytes());
-    format!("{text}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature))
+    BASE64_URL_SAFE_NO_PAD.encode(hmac::sign(&key, text.as_bytes()))
+}
+
+/// Why a token would not let in, or would let in too much or for too long.
+pub fn unfit(token: &str, key: &str, secret: &str) -> Option<String> {
+    let wrong = |what: &str| Some(format!("{what} of the token {token:?}"));
+    let Some((text, signed)) = token.rsplit_once('.') else { return wrong("there are not three parts") };
+    if signed != signature(text, secret) {
+        return wrong("another secret has made the signature");
+    }
+    let read = |part: &str| serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(part).ok()?).ok();
+    let parts: Vec<Option<Json>> = text.split('.').map(read).collect();
+    let [Some(header), Some(claims)] = &parts[..] else { return wrong("no JSON in a part") };
+    if *header != json!({"alg": "HS256", "typ": "JWT"}) {
+        return wrong("another header");
+    }
+    let (begin, end) = (claims["nbf"].as_u64().unwrap_or(u64::MAX), claims["exp"].as_u64().unwrap_or(u64::MAX));
+    if begin > now() || !(now()..=now() + 60).contains(&end) {
+        return wrong("it is not the minute");
+    }
+    let due = json!({"iss": key, "nbf": begin, "exp": end, "sip": {"admin": true}});
+    if *claims == due { None } else { wrong("other claims are in the second part") }
 }
 
 /// Seconds since 1970.

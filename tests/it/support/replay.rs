@@ -6,13 +6,14 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use serde_json::Value as Json;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use super::conversation::{Again, Exchange};
+use super::livekit;
 
 /// The server, on a free port of this machine, until dropped.
 pub struct Replay {
@@ -21,15 +22,40 @@ pub struct Replay {
     serving: JoinHandle<()>,
 }
 
+/// What every request must carry.
+#[derive(Clone, Copy)]
+pub enum Credentials {
+    /// This header.
+    Header(&'static str, &'static str),
+    /// A token of LiveKit's with this key, signed with this secret.
+    Signed(&'static str, &'static str),
+}
+
+impl Credentials {
+    /// What is wrong with those of a request.
+    fn wrong(self, headers: &HeaderMap) -> Option<String> {
+        let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        match self {
+            Self::Header(name, due) => {
+                let came = header(name);
+                (came != Some(due)).then(|| format!("{name} is {came:?} and not {due:?}"))
+            }
+            Self::Signed(key, secret) => {
+                let token = header("authorization").and_then(|value| value.strip_prefix("Bearer "));
+                livekit::unfit(token.unwrap_or_default(), key, secret)
+            }
+        }
+    }
+}
+
 struct Script {
-    /// The header that every request must carry.
-    credentials: (&'static str, &'static str),
+    credentials: Credentials,
     ahead: VecDeque<Exchange>,
     complaints: Vec<String>,
 }
 
 impl Replay {
-    pub async fn start(credentials: (&'static str, &'static str)) -> Self {
+    pub async fn start(credentials: Credentials) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let origin = format!("http://{}", listener.local_addr().expect("an address"));
         let script = Script { credentials, ahead: VecDeque::new(), complaints: vec![] };
@@ -41,9 +67,8 @@ impl Replay {
             let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
             let line = format!("{} {}", head.method, head.uri);
             let mut script = shared.lock().expect("no test has panicked in it");
-            let credentials = script.credentials;
-            let heard =
-                Heard { line, credentials: header(credentials.0), content: header("content-type"), body: &body };
+            let unfit = script.credentials.wrong(&head.headers);
+            let heard = Heard { line, unfit, content: header("content-type"), body: &body };
             script.answer(&heard)
         };
         let serving = tokio::spawn(async move {
@@ -76,7 +101,8 @@ impl Drop for Replay {
 /// A request as it came.
 struct Heard<'a> {
     line: String,
-    credentials: Option<&'a str>,
+    /// What is wrong with its credentials.
+    unfit: Option<String>,
     content: Option<&'a str>,
     body: &'a [u8],
 }
@@ -89,7 +115,7 @@ impl Script {
         let Some(next) = self.ahead.front() else {
             return self.complain(format!("nothing more is due, came {}", heard.line));
         };
-        if let Some(wrong) = wrong(heard, next, self.credentials) {
+        if let Some(wrong) = wrong(heard, next) {
             return self.complain(wrong);
         }
         let Exchange { status, headers, answer, .. } = match &mut self.ahead[0] {
@@ -121,13 +147,13 @@ impl Script {
 }
 
 /// How a request differs from the one that is due.
-fn wrong(heard: &Heard, due: &Exchange, credentials: (&str, &str)) -> Option<String> {
+fn wrong(heard: &Heard, due: &Exchange) -> Option<String> {
     let Exchange { line, request, .. } = due;
     if heard.line != *line {
         return Some(format!("due is {line}\n     came {} {}", heard.line, String::from_utf8_lossy(heard.body)));
     }
-    if heard.credentials != Some(credentials.1) {
-        return Some(format!("{line}: {} is {:?} and not {:?}", credentials.0, heard.credentials, credentials.1));
+    if let Some(unfit) = &heard.unfit {
+        return Some(format!("{line}: {unfit}"));
     }
     let body = (!heard.body.is_empty()).then(|| serde_json::from_slice::<Json>(heard.body).ok());
     match (request, body) {
