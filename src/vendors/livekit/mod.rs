@@ -9,6 +9,7 @@ mod answers;
 mod formats;
 mod inbound;
 mod outbound;
+mod rivals;
 mod rules;
 pub mod sandbox;
 mod token;

@@ -201,7 +201,7 @@ async fn trouble_is_one_clear_sentence_without_a_token() {
     server.lose_redis();
     plainly(workspace.plan(OUTBOUND).await, &["connection refused"]);
     server.stop();
-    plainly(workspace.plan(OUTBOUND).await, &["cannot be reached"]);
+    plainly(workspace.plan(OUTBOUND).await, &["could not be sent to"]);
 }
 
 #[tokio::test]
@@ -272,4 +272,33 @@ resource "siptrunk_livekit_outbound_trunk" "out" {{
     }
     workspace.destroy().await.ok();
     assert_eq!(at.objects("livekit").await, Vec::<Json>::new());
+}
+
+/// The server lets two pass that come at once, and refuses every change of either from then on.
+#[tokio::test]
+async fn of_trunks_that_want_one_number_one_gets_it() {
+    let Some((_server, at, workspace)) = begin().await else { return };
+    let hcl = "resource \"siptrunk_livekit_inbound_trunk\" \"it\" {\n  count = 8\n  name = \"n${count.index}\"\n  phone_numbers = \
+               [\"+15550101\"]\n}\n";
+    workspace.write(hcl);
+    let run = workspace.run(&["apply", "-auto-approve", "-parallelism=20", "-no-color"]).await.exited(1);
+    assert_eq!(run.text.matches("Error: ").count(), 7, "{run}");
+    let held = only(&at).await;
+    let answer = at.meddle("livekit", &held, json!({"name": "still its own"})).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+}
+
+/// An update that gives a trunk none but new numbers is not held against the others by the server.
+#[tokio::test]
+async fn a_number_that_another_trunk_has_is_not_given_away() {
+    let Some((_server, at, workspace)) = begin().await else { return };
+    let other = at.at("livekit", "POST", "CreateSIPInboundTrunk", json!({"trunk": {"numbers": ["+15550101"]}})).await;
+    let id = other["sip_trunk_id"].as_str().expect("an id");
+    let hcl = |number: &str| INBOUND.replace("\"+15550101\", ", "").replace("+15550102", number).replace("\"+15550901\"", "");
+    workspace.apply(&hcl("+15550102")).await.ok();
+    workspace.apply(&hcl("15550101")).await.failed(&[id, "+15550101", "depends_on", "Nothing was sent"]);
+    let theirs = json!({"sip_trunk_id": id, "update": {"name": "still its own"}});
+    at.at("livekit", "POST", "UpdateSIPInboundTrunk", theirs).await;
+    // With callers of its own it may have it.
+    workspace.apply(&INBOUND.replace("+15550102", "+15550103")).await.ok();
 }
