@@ -216,7 +216,10 @@ fn kinds(resource: &Resource, kind: &str, config: &Object, found: &mut Diagnosti
             found.error_at(
                 path,
                 format!("{name} does not fit {kind} = \"{chosen}\""),
-                format!("Only {} with {fitting} has \"{name}\". Remove it, or set {fitting}.", resource.one().to_lowercase()),
+                format!(
+                    "Only {} with {fitting} has \"{name}\". Remove it, or set {fitting}.",
+                    resource.one().to_lowercase()
+                ),
             );
         } else if attribute.fits.required.contains(&chosen) && value.is_null() && !attribute.is_kept() {
             found.error_at(

@@ -176,7 +176,10 @@ fn unaddressed(vendor: &Vendor, resource: &Resource, call: &Call, object: &Objec
             format!(
                 "At {} {} can only be {deed} where \"{name}\" is known. Set it on the resource (and apply, if the {} \
                  exists already), or in the provider's \"{}\" block, or as {environment}.",
-                vendor.title, resource.one().to_lowercase(), resource.noun, vendor.name
+                vendor.title,
+                resource.one().to_lowercase(),
+                resource.noun,
+                vendor.name
             ),
         );
     }

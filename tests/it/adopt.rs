@@ -22,7 +22,7 @@ async fn adopt(sandbox: &Sandbox, arguments: &[&str], more: &[(&str, &str)]) -> 
     within_limit(command.output()).await.expect("it ends")
 }
 
-async fn adopted(sandbox: &Sandbox, arguments: &[&str]) -> String {
+pub async fn adopted(sandbox: &Sandbox, arguments: &[&str]) -> String {
     let output = adopt(sandbox, arguments, &[]).await;
     assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
     String::from_utf8(output.stdout).expect("text")

@@ -114,7 +114,9 @@ impl Managed {
         let rows = self.rows(planned).await?;
         let shared = |row: &Json| if self.is_about(row, planned) { None } else { (rivalry.shared)(planned, row) };
         match rows.iter().find_map(|row| Some((self.id_of(row)?, shared(row)?))) {
-            Some((id, shared)) => Err(Trouble::Rival { attribute: rivalry.attributes[0], id, shared, advice: rivalry.advice }),
+            Some((id, shared)) => {
+                Err(Trouble::Rival { attribute: rivalry.attributes[0], id, shared, advice: rivalry.advice })
+            }
             None => Ok(()),
         }
     }

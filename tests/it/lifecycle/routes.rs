@@ -11,8 +11,14 @@ use super::nebrija::TOLEDO;
 use super::yeastar::{PEER, TRUNK as YEASTAR};
 
 /// Every vendor's name, with the least of its trunks.
-const ALL: &[(&str, &str)] =
-    &[("bolna", AGENT), ("crazytel", DESK), ("fonedynamics", BRANCH), ("livekit", LEAST), ("nebrija", TOLEDO), ("yeastar", PEER)];
+const ALL: &[(&str, &str)] = &[
+    ("bolna", AGENT),
+    ("crazytel", DESK),
+    ("fonedynamics", BRANCH),
+    ("livekit", LEAST),
+    ("nebrija", TOLEDO),
+    ("yeastar", PEER),
+];
 
 /// The address of a vendor's API without its path.
 fn host(sandbox: &Sandbox, vendor: &str) -> String {
