@@ -61,6 +61,13 @@ resource "siptrunk_yeastar_trunk" "carrier" {
   dids      = var.changed ? [{ did = "5550001" }, { did = "5550002" }] : [{ did = "5550001" }]
 }
 
+resource "siptrunk_livekit_inbound_trunk" "rooms" {
+  name          = "rooms"
+  phone_numbers = ["+61255500004"]
+  allowed_ips   = ["203.0.113.0/28"]
+  metadata      = var.changed ? jsonencode({ team = "support" }) : jsonencode({ team = "sales" })
+}
+
 resource "siptrunk_nebrija_trunk" "madrid" {
   name     = "Madrid"
   gateways = [{ host = var.changed ? "sip-b.carrier.example" : "sip-a.carrier.example" }]

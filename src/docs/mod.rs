@@ -206,9 +206,9 @@ fn calls(vendor: &Vendor, resource: &Resource) -> String {
 
 /// From the resource with which such objects are kept where there is no provider for them.
 fn moves(resource: &Resource) -> String {
-    let (type_name, noun) = (resource.type_name(), resource.noun);
+    let (type_name, one) = (resource.type_name(), resource.one());
     format!(
-        "A {noun} that is managed as `restapi_object` of Mastercard/restapi moves without a change (Terraform 1.8, OpenTofu 1.10):\n\n\
+        "{one} that is managed as `restapi_object` of Mastercard/restapi moves without a change (Terraform 1.8, OpenTofu 1.10):\n\n\
          ```terraform\nmoved {{\n  from = restapi_object.example\n  to   = {type_name}.example\n}}\n```\n\n\
          Replace its configuration by a `resource` block of the new type, and keep the other provider installed until the move \
          is applied."

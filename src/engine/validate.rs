@@ -216,13 +216,16 @@ fn kinds(resource: &Resource, kind: &str, config: &Object, found: &mut Diagnosti
             found.error_at(
                 path,
                 format!("{name} does not fit {kind} = \"{chosen}\""),
-                format!("Only a {} with {fitting} has \"{name}\". Remove it, or set {fitting}.", resource.noun),
+                format!(
+                    "Only {} with {fitting} has \"{name}\". Remove it, or set {fitting}.",
+                    resource.one().to_lowercase()
+                ),
             );
         } else if attribute.fits.required.contains(&chosen) && value.is_null() && !attribute.is_kept() {
             found.error_at(
                 path,
                 format!("Missing {name}"),
-                format!("A {} with {kind} = \"{chosen}\" needs \"{name}\". {}", resource.noun, attribute.doc),
+                format!("{} with {kind} = \"{chosen}\" needs \"{name}\". {}", resource.one(), attribute.doc),
             );
         }
     }

@@ -22,6 +22,8 @@ use crate::value::{Object, Value};
 /// How long a vendor without a documented waiting time gets to show what it has done.
 const MOMENT: Duration = Duration::from_secs(10);
 
+type Writers = BTreeMap<(&'static str, String), Arc<Mutex<()>>>;
+
 /// One vendor's account.
 pub struct Account {
     /// The vendor.
@@ -37,7 +39,7 @@ pub struct Account {
     /// The types and ids of what was made in this run.
     made: std::sync::Mutex<BTreeSet<(&'static str, String)>>,
     /// Who changes an object, by its type and id.
-    writers: std::sync::Mutex<BTreeMap<(&'static str, String), Arc<Mutex<()>>>>,
+    writers: std::sync::Mutex<Writers>,
 }
 
 impl Account {
@@ -208,7 +210,7 @@ fn advice(vendor: &Vendor, unusable: Unusable) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vendors::{bolna, crazytel, fonedynamics, nebrija, yeastar};
+    use crate::vendors::{bolna, crazytel, fonedynamics, livekit, nebrija, yeastar};
 
     /// What is called before a path, for a base URL as it is written.
     fn called(vendor: &Vendor, written: &str) -> String {
@@ -222,6 +224,7 @@ mod tests {
             assert_eq!(called(&yeastar::VENDOR, &base_url), "https://pbx.example:8088", "{written}");
         }
         assert_eq!(called(&fonedynamics::VENDOR, "https://api.example/v2"), "https://api.example");
+        assert_eq!(called(&livekit::VENDOR, "wss://livekit.example/twirp"), "wss://livekit.example");
         assert_eq!(called(&nebrija::VENDOR, "https://api.example/api/v1"), "https://api.example");
         assert_eq!(called(&bolna::VENDOR, "https://api.example/sip-trunks"), "https://api.example");
     }

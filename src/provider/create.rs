@@ -60,6 +60,7 @@ impl Managed {
     /// Sends the create.
     async fn make(&self, planned: &Object) -> Result<Made, Trouble> {
         let step = engine::create(self.resource, planned, self.setting()).map_err(Trouble::Unaddressed)?;
+        let _turn = self.turn(self.resource.hooks.rivalry()).await;
         let answered = self.send(&step.request).await?;
         if answered.verdict != Verdict::Done {
             return Err(self.refused(answered));
@@ -229,16 +230,16 @@ impl Managed {
 
     /// Says that nothing was made, or that nobody knows; `own` is the id of what seems to be it.
     fn not_made(&self, own: Option<String>, trouble: &Trouble, found: &mut Diagnostics) {
-        let (title, noun) = (self.account.vendor.title, self.resource.noun);
+        let (title, noun, one) = (self.account.vendor.title, self.resource.noun, self.resource.one());
         if !trouble.leaves_doubt() {
             return self.report(found, &self.did_not("create"), trouble, "");
         }
         let look = match own {
-            Some(id) => format!("{title} shows such a {noun} with the id {id} now: import it."),
+            Some(id) => format!("{title} shows such {} with the id {id} now: import it.", one.to_lowercase()),
             None => format!("Look there, and import the {noun} if it is there."),
         };
         let advice = format!(
-            "A {noun} may exist at {title}; the call was not sent again, for that could make a second one. {look}"
+            "{one} may exist at {title}; the call was not sent again, for that could make a second one. {look}"
         );
         self.report(found, &format!("It is not known whether {title} made the {noun}"), trouble, &advice);
     }

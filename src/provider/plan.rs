@@ -174,9 +174,12 @@ fn unaddressed(vendor: &Vendor, resource: &Resource, call: &Call, object: &Objec
             Path::attribute(name),
             format!("Missing {name}"),
             format!(
-                "At {} a {} can only be {deed} where \"{name}\" is known. Set it on the resource (and apply, if the {} \
+                "At {} {} can only be {deed} where \"{name}\" is known. Set it on the resource (and apply, if the {} \
                  exists already), or in the provider's \"{}\" block, or as {environment}.",
-                vendor.title, resource.noun, resource.noun, vendor.name
+                vendor.title,
+                resource.one().to_lowercase(),
+                resource.noun,
+                vendor.name
             ),
         );
     }

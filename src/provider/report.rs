@@ -42,6 +42,17 @@ pub enum Trouble {
     Strange(String, String),
     /// The vendor shows something else in the place of this attribute, and the call would set it to that.
     Hidden(&'static str),
+    /// Another object has what only one may have.
+    Rival {
+        /// The attribute that holds it.
+        attribute: &'static str,
+        /// The other object's id.
+        id: String,
+        /// What it has.
+        shared: String,
+        /// What to do.
+        advice: &'static str,
+    },
     /// The vendor will not bring the object where it should be.
     Unsettled(&'static str),
     /// The vendor has not brought the object where it should be.
@@ -59,7 +70,7 @@ impl Trouble {
         match self {
             Self::Failed { failure, .. } => matches!(failure, Failure::Lost(_) | Failure::TooLong),
             Self::Refused { verdict, status, .. } => *verdict == Verdict::Unclear || *status >= 500,
-            Self::Unaddressed(_) | Self::Hidden(_) => false,
+            Self::Unaddressed(_) | Self::Hidden(_) | Self::Rival { .. } => false,
             _ => true,
         }
     }
@@ -74,6 +85,7 @@ impl fmt::Display for Trouble {
             Self::Refused { line, status, .. } | Self::NotTheApi(line, status) => write!(f, "{line}: status {status}"),
             Self::Strange(line, _) => write!(f, "{line}: an answer of no known form"),
             Self::Hidden(name) => write!(f, "{name} is hidden"),
+            Self::Rival { attribute, id, .. } => write!(f, "{id} has {attribute} too"),
             Self::Unsettled(why) => f.write_str(why),
             Self::OutOfTime { waited, .. } => write!(f, "out of time after {} seconds", waited.as_secs()),
         }
@@ -105,7 +117,7 @@ impl Managed {
     pub fn report(&self, found: &mut Diagnostics, summary: &str, trouble: &Trouble, advice: &str) {
         let path = match trouble {
             Trouble::Refused { complaint, .. } => self.blamed(complaint),
-            Trouble::Hidden(name) => Path::attribute(name),
+            Trouble::Hidden(name) | Trouble::Rival { attribute: name, .. } => Path::attribute(name),
             Trouble::Unaddressed(Missing(name)) if self.resource.attribute(name).is_some() => Path::attribute(name),
             _ => Path::default(),
         };
@@ -166,6 +178,12 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble
             "{} takes this change only with the whole object, and hides the {name}, which would be overwritten. Nothing was \
              sent. Write \"{name}\" in the configuration, or make the change at {title}.",
             account.there()
+        ),
+        Trouble::Rival { id, shared, advice, .. } => format!(
+            "{} has another one, {}, with {} too ({advice}). Nothing was sent.",
+            account.there(),
+            secrets.quoted(id),
+            secrets.repeatable(shared).unwrap_or_default()
         ),
         Trouble::Unsettled(why) => format!("{} {why}.", account.there()),
         Trouble::OutOfTime { waited, standing } => {

@@ -82,10 +82,27 @@ pub trait Hooks: Sync {
         None
     }
 
+    /// How objects of an account get into each other's way where the vendor does not see to it itself in every case.
+    fn rivalry(&self) -> Option<&'static Rivalry> {
+        None
+    }
+
     /// What to do about an object that the vendor's API does not delete.
     fn undeletable(&self) -> &'static str {
         "Remove it in the vendor's portal, then run `terraform state rm` for it."
     }
+}
+
+/// What only one object of an account may have. A vendor that looks at the others only before it writes lets two pass that
+/// come at once, so nothing that touches it is sent while something else is.
+pub struct Rivalry {
+    /// The attributes that decide it. An update that changes one is sent behind a look at the others; a create is left to the
+    /// vendor's own look.
+    pub attributes: &'static [&'static str],
+    /// What an object in the vendor's list has that this one would have too.
+    pub shared: fn(wanted: &Object, other: &Json) -> Option<String>,
+    /// What to do about it, in parentheses behind that.
+    pub advice: &'static str,
 }
 
 /// How a vendor gives out tokens. No method does I/O; the client logs in once, shares the token, and logs out.

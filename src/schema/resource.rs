@@ -178,6 +178,12 @@ impl Resource {
         told.filter_map(|name| self.attribute(name))
     }
 
+    /// One of them, as a sentence begins: `An inbound trunk`.
+    pub fn one(&self) -> String {
+        let article = if self.noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "An" } else { "A" };
+        format!("{article} {}", self.noun)
+    }
+
     /// Several of them, as an attribute's name: `phone_numbers`.
     pub fn plural(&self) -> String {
         format!("{}s", self.noun.replace(' ', "_"))

@@ -22,7 +22,7 @@ async fn adopt(sandbox: &Sandbox, arguments: &[&str], more: &[(&str, &str)]) -> 
     within_limit(command.output()).await.expect("it ends")
 }
 
-async fn adopted(sandbox: &Sandbox, arguments: &[&str]) -> String {
+pub async fn adopted(sandbox: &Sandbox, arguments: &[&str]) -> String {
     let output = adopt(sandbox, arguments, &[]).await;
     assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
     String::from_utf8(output.stdout).expect("text")
@@ -75,6 +75,11 @@ async fn the_same_where_answers_are_of_another_form() {
         "fonedynamics.list-items=flat",
         "fonedynamics.addresses=bare",
         "fonedynamics.null-members=present",
+        "livekit.enums=numbers",
+        "livekit.arrays=reversed",
+        "livekit.password=masked",
+        "livekit.extra-keys=everywhere",
+        "livekit.get=missing",
         "nebrija.gateway-names=invented",
         "nebrija.gateways-order=reversed",
         "yeastar.numbers=texts",

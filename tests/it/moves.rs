@@ -38,8 +38,9 @@ fn path(resource: &str, attributes: &Json) -> String {
         "siptrunk_bolna_phone_number" => format!("/sip-trunks/trunks/{}/numbers", text("trunk_id")),
         "siptrunk_crazytel_trunk" => "/sip-trunks/".into(),
         "siptrunk_fonedynamics_trunk" => format!("/v2/Properties/{}/SipTrunk", text("property_sid")),
-        "siptrunk_livekit_inbound_trunk" => "/twirp/livekit.SIP/CreateSIPInboundTrunk".into(),
-        "siptrunk_livekit_outbound_trunk" => "/twirp/livekit.SIP/CreateSIPOutboundTrunk".into(),
+        // Calls have names, and every object has the same ones.
+        "siptrunk_livekit_inbound_trunk" => "/twirp/livekit.SIP/GetSIPInboundTrunk".into(),
+        "siptrunk_livekit_outbound_trunk" => "/twirp/livekit.SIP/GetSIPOutboundTrunk".into(),
         "siptrunk_nebrija_trunk" => "/api/v1/sip-trunks".into(),
         "siptrunk_yeastar_trunk" => "/openapi/v1.0/trunk".into(),
         other => panic!("nobody typed the path of {other}"),

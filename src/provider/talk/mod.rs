@@ -8,12 +8,15 @@ mod pages;
 
 use std::sync::Arc;
 
+use serde_json::Value as Json;
+use tokio::sync::OwnedMutexGuard;
+
 use super::account::Account;
 use super::report::Trouble;
 use super::timeouts::Timeout;
 use crate::engine::{self, Hidden, Step};
 use crate::request::{Repeat, Request, Response};
-use crate::schema::{Call, Resource, Verdict};
+use crate::schema::{Call, Resource, Rivalry, Verdict};
 use crate::secret::Secrets;
 use crate::value::Object;
 
@@ -71,6 +74,14 @@ impl Managed {
     /// takes the older call where the vendor does not know the newer.
     /// Nobody else in this process changes the object from that look to the answer.
     pub async fn carry_out(&self, mut step: Step, prior: &Object, planned: &Object) -> Result<Answered, Trouble> {
+        let contested = |rivalry: &&Rivalry| {
+            step.changes.iter().any(|change| rivalry.attributes.contains(&change.attribute().name))
+        };
+        let rivalry = self.resource.hooks.rivalry().filter(contested);
+        let _turn = self.turn(rivalry).await;
+        if let Some(rivalry) = rivalry {
+            self.without_rival(rivalry, planned).await?;
+        }
         let writer = self.account.writer(self.resource, prior);
         let _alone = writer.lock().await;
         let completes = step.completes(self.resource);
@@ -89,6 +100,25 @@ impl Managed {
             answered = self.send(otherwise).await?;
         }
         if answered.verdict == Verdict::Done { Ok(answered) } else { Err(self.refused(answered)) }
+    }
+
+    /// The turn for what objects of the account get into each other's way by.
+    pub async fn turn(&self, rivalry: Option<&Rivalry>) -> Option<OwnedMutexGuard<()>> {
+        rivalry?;
+        // No object has no id.
+        Some(self.account.writer(self.resource, &Object::default()).lock_owned().await)
+    }
+
+    /// Nothing, unless another object has what this one would have too.
+    async fn without_rival(&self, rivalry: &Rivalry, planned: &Object) -> Result<(), Trouble> {
+        let rows = self.rows(planned).await?;
+        let shared = |row: &Json| if self.is_about(row, planned) { None } else { (rivalry.shared)(planned, row) };
+        match rows.iter().find_map(|row| Some((self.id_of(row)?, shared(row)?))) {
+            Some((id, shared)) => {
+                Err(Trouble::Rival { attribute: rivalry.attributes[0], id, shared, advice: rivalry.advice })
+            }
+            None => Ok(()),
+        }
     }
 
     /// A refusal, with the vendor's words.

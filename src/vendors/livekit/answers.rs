@@ -2,22 +2,25 @@
 
 use serde_json::Value as Json;
 
+use super::rivals;
 use crate::request::Response;
-use crate::schema::{Complaint, Hooks, Verdict};
+use crate::schema::{Complaint, Hooks, Rivalry, Verdict};
 
 /// LiveKit's manners for one kind of trunk.
 pub struct LiveKit {
+    /// What its trunks share with each other.
+    rivalry: Option<&'static Rivalry>,
     /// What else an id may be of.
     other: &'static str,
 }
 
 /// For inbound trunks.
 pub static INBOUND: LiveKit =
-    LiveKit { other: "If it is an outbound trunk, use \"siptrunk_livekit_outbound_trunk\" for it." };
+    LiveKit { rivalry: Some(&rivals::NUMBERS), other: "If it is an outbound trunk, use \"siptrunk_livekit_outbound_trunk\" for it." };
 
 /// For outbound trunks.
 pub static OUTBOUND: LiveKit =
-    LiveKit { other: "If it is an inbound trunk, use \"siptrunk_livekit_inbound_trunk\" for it." };
+    LiveKit { rivalry: None, other: "If it is an inbound trunk, use \"siptrunk_livekit_inbound_trunk\" for it." };
 
 /// What the server's words call for.
 const HINTS: &[(&str, &str)] = &[
@@ -28,7 +31,7 @@ const HINTS: &[(&str, &str)] = &[
     ),
     ("token is expired", CLOCK),
     ("is not valid yet", CLOCK),
-    ("Conflicting inbound SIP Trunks", GIVE_UP_FIRST),
+    ("Conflicting inbound SIP Trunks", rivals::NUMBERS.advice),
     (
         "redis required",
         "the server has no Redis, without which it keeps no SIP trunks; its administrator has to give it one",
@@ -37,10 +40,6 @@ const HINTS: &[(&str, &str)] = &[
 ];
 
 const CLOCK: &str = "the clock of this machine and that of the server are more than a minute apart; set them right";
-
-/// For a number that another trunk has.
-const GIVE_UP_FIRST: &str = "the other trunk has to give the number up first: with \"depends_on\" on it where this apply does \
-                             that, or with one more apply; two trunks that swap numbers have to go by way of a third";
 
 /// Refusals that name no attribute, and whose it is.
 const BLAMED: &[(&str, &str)] = &[
@@ -99,6 +98,10 @@ impl Hooks for LiveKit {
     /// The protocol allows null in the place of what is not there.
     fn belongs(&self, row: &Json) -> bool {
         row.is_object()
+    }
+
+    fn rivalry(&self) -> Option<&'static Rivalry> {
+        self.rivalry
     }
 
     fn mistaken_for(&self) -> Option<&'static str> {

@@ -9,6 +9,7 @@ mod answers;
 mod formats;
 mod inbound;
 mod outbound;
+mod rivals;
 mod rules;
 pub mod sandbox;
 mod token;
@@ -53,7 +54,7 @@ const URL: Attribute = Attribute {
 .sent_as(formats::over_http);
 
 /// No secret: every token names it in clear, as the server does that does not know it.
-const API_KEY: Attribute = string("api_key", "API key of the project or server: the name of its secret, and none itself.");
+const API_KEY: Attribute = string("api_key", "API key of the project or server. It names a secret and is none itself.");
 
 const API_SECRET: Attribute =
     string("api_secret", "Secret of that key. It signs a token for each call, and is never sent.").secret();

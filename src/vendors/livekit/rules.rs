@@ -69,7 +69,7 @@ mod tests {
         let only = ("only_listed_codecs", Value::Bool(true));
         assert_eq!(broken(&SOME_CODEC, &[only.clone(), ("codecs", codecs(&["PCMU"]))]), 0);
         assert_eq!(broken(&SOME_CODEC, &[only.clone(), ("codecs", Value::Unknown)]), 0);
-        assert_eq!(broken(&SOME_CODEC, &[only.clone()]), 1);
+        assert_eq!(broken(&SOME_CODEC, std::slice::from_ref(&only)), 1);
         assert_eq!(broken(&SOME_CODEC, &[only, ("codecs", codecs(&[]))]), 1);
         assert_eq!(broken(&SOME_CODEC, &[("only_listed_codecs", Value::Bool(false))]), 0);
     }

@@ -25,6 +25,11 @@ const PEER: &str = r#"resource "siptrunk_yeastar_trunk" "carrier" {
 }
 "#;
 
+const ROOMS: &str = r#"resource "siptrunk_livekit_inbound_trunk" "rooms" {
+  phone_numbers = ["+15550100"]
+}
+"#;
+
 /// What is done to hear it.
 struct Provocation {
     switches: &'static [&'static str],
@@ -65,6 +70,8 @@ async fn provocation(heading: &str) -> Option<Provocation> {
         "ends in a line break" => with_key("key\n"),
         "was answered 401" => desk().with("CRAZYTEL_API_KEY", "another-account's-key"),
         "did not let the provider in" => Provocation::apply(PEER).with("YEASTAR_CLIENT_SECRET", "another-secret"),
+        "invalid API key" => Provocation::apply(ROOMS).with("LIVEKIT_API_KEY", "another-project's"),
+        "signature is invalid" => Provocation::apply(ROOMS).with("LIVEKIT_API_SECRET", "another-secret"),
         "could not be sent to" => {
             desk().with("CRAZYTEL_BASE_URL", "http://127.0.0.1:1").with("CRAZYTEL_MAX_RETRIES", "0")
         }
@@ -105,6 +112,13 @@ async fn said(heading: &str) -> Option<Run> {
             let sandbox = Sandbox::start(&[]).await;
             let url = Authority::new().before("127.0.0.1", sandbox.variable("YEASTAR_BASE_URL")).await;
             return Some(sandbox.workspace().await?.with("YEASTAR_BASE_URL", &url).apply(PEER).await);
+        }
+        "with +15550101 too" => {
+            let sandbox = Sandbox::start(&[]).await;
+            let workspace = sandbox.workspace().await?;
+            let two = ROOMS.replace("rooms", "more").replace("15550100", "15550101") + ROOMS;
+            workspace.apply(&two).await.ok();
+            return Some(workspace.apply(&two.replace("15550100", "15550101")).await);
         }
         "did not delete the trunk" => {
             let sandbox = Sandbox::start(&["crazytel.delete=405"]).await;

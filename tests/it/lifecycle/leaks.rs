@@ -15,19 +15,21 @@ use super::secrecy::logged;
 
 /// One for each vendor's trunk, and the one that it is rotated to. Letters and digits stay the same in every spelling;
 /// the rest has a spelling of its own in JSON, HTML and addresses.
-const PASSWORDS: [(&str, &str, &str); 5] = [
+const PASSWORDS: [(&str, &str, &str); 6] = [
     ("bolna", "Bo7xQuarzLupine&<\\\"é", "Bo8xVelvetOsprey&<\\\"é"),
     ("crazytel", "Cr7xCobaltTundra&<\\\"é", "Cr8xSaffronGecko&<\\\"é"),
     ("fonedynamics", "Fo7xMarbleHeron&<\\\"é", "Fo8xIndigoBison&<\\\"é"),
+    ("livekit", "Li7xTopazLemur&<\\\"é", "Li8xOnyxPuffin&<\\\"é"),
     ("nebrija", "Ne7xWalnutFinch&<\\\"é", "Ne8xCopperMoose&<\\\"é"),
     ("yeastar", "Ye7xSilverOtter&<\\\"é", "Ye8xAmberRaven&<\\\"é"),
 ];
 
 /// The account's secrets, by the provider block's names.
-const ACCOUNTS: [(&str, &str); 5] = [
+const ACCOUNTS: [(&str, &str); 6] = [
     ("bolna", "api_key"),
     ("crazytel", "api_key"),
     ("fonedynamics", "token"),
+    ("livekit", "api_secret"),
     ("nebrija", "token"),
     ("yeastar", "client_secret"),
 ];
@@ -53,6 +55,11 @@ resource "siptrunk_fonedynamics_trunk" "it" {
   auth_type = "credentials"
   realm     = "branch"
   fonedynamics
+}
+
+resource "siptrunk_livekit_inbound_trunk" "it" {
+  username = "carrier"
+  livekit
 }
 
 resource "siptrunk_nebrija_trunk" "it" {
@@ -205,7 +212,11 @@ async fn no_planted_secret_comes_out_anywhere() {
     for number in 0..echoes("", "").len() {
         for ((vendor, _, next), (_, setting)) in PASSWORDS.iter().zip(ACCOUNTS) {
             let answer = echoes(next, account(&sandbox, vendor, setting)).remove(number);
-            let (method, path) = if *vendor == "yeastar" { ("POST", "trunk/update") } else { ("PATCH", "") };
+            let (method, path) = match *vendor {
+                "livekit" => ("POST", "UpdateSIPInboundTrunk"),
+                "yeastar" => ("POST", "trunk/update"),
+                _ => ("PATCH", ""),
+            };
             sandbox.fault(json!({"vendor": vendor, "method": method, "path": path, "answer": answer})).await;
         }
         let run = workspace.apply(&write_only(2)).await.exited(1);
@@ -214,7 +225,8 @@ async fn no_planted_secret_comes_out_anywhere() {
     // Nobody tells a refresh the write-only password; a vendor could only repeat what it was sent.
     for (vendor, setting) in ACCOUNTS {
         let answer = echoes("it", account(&sandbox, vendor, setting)).remove(3);
-        sandbox.fault(json!({"vendor": vendor, "method": "GET", "answer": answer})).await;
+        let (method, path) = if vendor == "livekit" { ("POST", "GetSIP") } else { ("GET", "") };
+        sandbox.fault(json!({"vendor": vendor, "method": method, "path": path, "answer": answer})).await;
     }
     planted.not_in(&workspace.plan(&write_only(2)).await.exited(1));
     // The log has the answers that were ordered above, secrets and all.
@@ -233,16 +245,16 @@ async fn no_planted_secret_comes_out_anywhere() {
     planted.not_in(&workspace.run(&["plan", "-input=false", "-no-color", "-out=saved"]).await.ok());
     let next: Vec<String> = PASSWORDS.iter().map(|(vendor, ..)| format!("{vendor} 2")).collect();
     let passwords = |found: Vec<&str>| found.iter().filter(|name| next.iter().any(|one| one == *name)).count();
-    assert_eq!(passwords(planted.found_in(&unpacked(&workspace))), 5);
+    assert_eq!(passwords(planted.found_in(&unpacked(&workspace))), PASSWORDS.len());
     let json = workspace.run(&["show", "-json", "saved"]).await.ok().stdout;
-    assert_eq!(passwords(planted.found_in(json.as_bytes())), 5);
+    assert_eq!(passwords(planted.found_in(json.as_bytes())), PASSWORDS.len());
     let preview = Preview::read(json.as_bytes()).unwrap_or_else(|refusal| panic!("{refusal}"));
     assert!(preview.requests() > 0);
     for shown in [preview.json().to_string(), preview.markdown(60_000), preview.text()] {
         assert_eq!(planted.found_in(shown.as_bytes()), Vec::<&str>::new(), "{shown}");
     }
     planted.not_in(&workspace.run(&["apply", "-input=false", "-no-color", "saved"]).await.ok());
-    assert_eq!(passwords(planted.found_in(&kept(&workspace))), 5);
+    assert_eq!(passwords(planted.found_in(&kept(&workspace))), PASSWORDS.len());
     let objects: Vec<Json> = {
         let mut all = vec![];
         for (vendor, ..) in PASSWORDS {
@@ -250,7 +262,7 @@ async fn no_planted_secret_comes_out_anywhere() {
         }
         all
     };
-    assert_eq!(passwords(planted.found_in(Json::from(objects).to_string().as_bytes())), 5);
+    assert_eq!(passwords(planted.found_in(Json::from(objects).to_string().as_bytes())), PASSWORDS.len());
     planted.not_in(&workspace.destroy().await.ok());
 }
 

@@ -62,7 +62,7 @@ const INBOUND_ADDRESS: &str = "siptrunk_livekit_inbound_trunk.carrier";
 const OUTBOUND_ADDRESS: &str = "siptrunk_livekit_outbound_trunk.carrier";
 
 /// What an update of one attribute does.
-enum Form {
+pub enum Form {
     /// Sends this, and nothing else.
     Update(Json),
     /// Sends the trunk as it was, with this in it.
@@ -72,8 +72,59 @@ enum Form {
 }
 use Form::{Media, Replace, Update};
 
+/// A line of a configuration, another one, and what that costs.
+pub type Row = (&'static str, &'static str, Form);
+
+/// Every attribute of an outbound trunk.
+pub fn outbound_rows() -> Vec<Row> {
+    vec![
+        (r#""carrier out""#, r#""other""#, Update(json!({"name": "other"}))),
+        (r#""any text""#, r#""""#, Update(json!({"metadata": ""}))),
+        (r#"example:5061""#, r#"example:5062""#, Update(json!({"address": "sip.carrier.example:5062"}))),
+        (r#", "+15550102""#, "", Update(json!({"numbers": {"set": ["+15550101"]}}))),
+        (r#""tls""#, r#""udp""#, Update(json!({"transport": "SIP_TRANSPORT_UDP"}))),
+        (r#""us""#, r#""de""#, Update(json!({"destination_country": "de"}))),
+        (r#"username              = "carrier""#, "", Update(json!({"auth_username": ""}))),
+        (r#""not-a-real-secret""#, r#""another-secret""#, Update(json!({"auth_password": "***"}))),
+        (r#"{ X-Team = "support" }"#, r#"{ X-Team = "sales" }"#, Replace(json!({"headers": {"X-Team": "sales"}}))),
+        (r#"{ X-Team = "support" }"#, "{}", Replace(json!({"headers": {}}))),
+        (r#"{ X-Account = "account" }"#, r#"{ From = "f" }"#, Replace(json!({"headers_to_attributes": {"From": "f"}}))),
+        (r#"{ result = "X-Result" }"#, r#"{ a = "X-A" }"#, Replace(json!({"attributes_to_headers": {"a": "X-A"}}))),
+        (r#""all_headers""#, r#""no_headers""#, Replace(json!({"include_headers": "SIP_NO_HEADERS"}))),
+        (r#""voice.example.com""#, r#""v2.example.com""#, Update(json!({"from_host": "v2.example.com"}))),
+        (
+            r#""allow""#,
+            r#""require""#,
+            Media(
+                json!({"encryption": "SIP_MEDIA_ENCRYPT_REQUIRE"}),
+                json!({"media_encryption": "SIP_MEDIA_ENCRYPT_REQUIRE"}),
+            ),
+        ),
+        (r#"["PCMU/8000"]"#, r#"["G722"]"#, Media(json!({"codecs": [{"name": "G722"}]}), json!({}))),
+        (r#"= false"#, r#"= true"#, Media(json!({"only_listed_codecs": true}), json!({}))),
+        (r#""30s""#, r#""45.5s""#, Media(json!({"media_timeout": "45.5s"}), json!({}))),
+        (r#""30s""#, r#""""#, Media(json!({"media_timeout": "absent"}), json!({}))),
+    ]
+}
+
+/// What an inbound trunk has besides.
+pub fn inbound_rows() -> Vec<Row> {
+    vec![
+        (r#"["+15550100"]"#, "[]", Update(json!({"numbers": {"clear": true}}))),
+        (r#"["203.0.113.0/28"]"#, r#"["192.0.2.1"]"#, Update(json!({"allowed_addresses": {"set": ["192.0.2.1"]}}))),
+        (r#"["203.0.113.0/28"]"#, "null", Update(json!({"allowed_addresses": {"clear": true}}))),
+        (r#"["+15550900"]"#, "null", Update(json!({"allowed_numbers": {"clear": true}}))),
+        (r#""sip.example.com""#, r#""""#, Update(json!({"auth_realm": ""}))),
+        (r#""30s""#, r#""40s""#, Replace(json!({"ringing_timeout": "40s"}))),
+        (r#""30s""#, r#""""#, Replace(json!({"ringing_timeout": null}))),
+        (r#""3600s""#, "null", Replace(json!({"max_call_duration": null}))),
+        (r#"krisp_enabled         = true"#, "", Replace(json!({"krisp_enabled": false}))),
+        (r#""carrier in""#, r#""other""#, Update(json!({"name": "other"}))),
+    ]
+}
+
 /// One trunk after another attribute: its line in the configuration, another one, and what that costs.
-async fn costs(sandbox: &Sandbox, workspace: &Workspace, hcl: &str, rows: Vec<(&str, &str, Form)>) {
+async fn costs(sandbox: &Sandbox, workspace: &Workspace, hcl: &str, rows: Vec<Row>) {
     for (from, to, form) in rows {
         assert!(hcl.contains(from), "{from}");
         let changed = hcl.replace(from, to);
@@ -139,35 +190,7 @@ async fn every_attribute_of_an_outbound_trunk_changes_by_the_least_that_does_it(
                 "only_listed_codecs": false, "media_timeout": "30s"}}})
     );
     workspace.plan(OUTBOUND).await.empty();
-    let rows = vec![
-        (r#""carrier out""#, r#""other""#, Update(json!({"name": "other"}))),
-        (r#""any text""#, r#""""#, Update(json!({"metadata": ""}))),
-        (r#"example:5061""#, r#"example:5062""#, Update(json!({"address": "sip.carrier.example:5062"}))),
-        (r#", "+15550102""#, "", Update(json!({"numbers": {"set": ["+15550101"]}}))),
-        (r#""tls""#, r#""udp""#, Update(json!({"transport": "SIP_TRANSPORT_UDP"}))),
-        (r#""us""#, r#""de""#, Update(json!({"destination_country": "de"}))),
-        (r#"username              = "carrier""#, "", Update(json!({"auth_username": ""}))),
-        (r#""not-a-real-secret""#, r#""another-secret""#, Update(json!({"auth_password": "***"}))),
-        (r#"{ X-Team = "support" }"#, r#"{ X-Team = "sales" }"#, Replace(json!({"headers": {"X-Team": "sales"}}))),
-        (r#"{ X-Team = "support" }"#, "{}", Replace(json!({"headers": {}}))),
-        (r#"{ X-Account = "account" }"#, r#"{ From = "f" }"#, Replace(json!({"headers_to_attributes": {"From": "f"}}))),
-        (r#"{ result = "X-Result" }"#, r#"{ a = "X-A" }"#, Replace(json!({"attributes_to_headers": {"a": "X-A"}}))),
-        (r#""all_headers""#, r#""no_headers""#, Replace(json!({"include_headers": "SIP_NO_HEADERS"}))),
-        (r#""voice.example.com""#, r#""v2.example.com""#, Update(json!({"from_host": "v2.example.com"}))),
-        (
-            r#""allow""#,
-            r#""require""#,
-            Media(
-                json!({"encryption": "SIP_MEDIA_ENCRYPT_REQUIRE"}),
-                json!({"media_encryption": "SIP_MEDIA_ENCRYPT_REQUIRE"}),
-            ),
-        ),
-        (r#"["PCMU/8000"]"#, r#"["G722"]"#, Media(json!({"codecs": [{"name": "G722"}]}), json!({}))),
-        (r#"= false"#, r#"= true"#, Media(json!({"only_listed_codecs": true}), json!({}))),
-        (r#""30s""#, r#""45.5s""#, Media(json!({"media_timeout": "45.5s"}), json!({}))),
-        (r#""30s""#, r#""""#, Media(json!({"media_timeout": "absent"}), json!({}))),
-    ];
-    costs(&sandbox, &workspace, OUTBOUND, rows).await;
+    costs(&sandbox, &workspace, OUTBOUND, outbound_rows()).await;
     workspace.destroy().await.ok();
     assert_eq!(sandbox.objects("livekit").await, Vec::<Json>::new());
 }
@@ -190,19 +213,7 @@ async fn every_attribute_of_an_inbound_trunk_changes_by_the_least_that_does_it()
                 "codecs": [{"name": "PCMU", "rate": 8000}, {"name": "G722"}], "only_listed_codecs": true,
                 "media_timeout": "45s"}}})
     );
-    let rows = vec![
-        (r#"["+15550100"]"#, "[]", Update(json!({"numbers": {"clear": true}}))),
-        (r#"["203.0.113.0/28"]"#, r#"["192.0.2.1"]"#, Update(json!({"allowed_addresses": {"set": ["192.0.2.1"]}}))),
-        (r#"["203.0.113.0/28"]"#, "null", Update(json!({"allowed_addresses": {"clear": true}}))),
-        (r#"["+15550900"]"#, "null", Update(json!({"allowed_numbers": {"clear": true}}))),
-        (r#""sip.example.com""#, r#""""#, Update(json!({"auth_realm": ""}))),
-        (r#""30s""#, r#""40s""#, Replace(json!({"ringing_timeout": "40s"}))),
-        (r#""30s""#, r#""""#, Replace(json!({"ringing_timeout": null}))),
-        (r#""3600s""#, "null", Replace(json!({"max_call_duration": null}))),
-        (r#"krisp_enabled         = true"#, "", Replace(json!({"krisp_enabled": false}))),
-        (r#""carrier in""#, r#""other""#, Update(json!({"name": "other"}))),
-    ];
-    costs(&sandbox, &workspace, INBOUND, rows).await;
+    costs(&sandbox, &workspace, INBOUND, inbound_rows()).await;
     workspace.destroy().await.ok();
     assert_eq!(sandbox.objects("livekit").await, Vec::<Json>::new());
 }
@@ -329,7 +340,9 @@ async fn no_spelling_of_an_answer_is_a_difference() {
 
 /// The same but for what came with `media`.
 fn without_media(hcl: &str) -> String {
-    let of_it = |line: &&str| ["codecs", "only_listed_codecs", "media_timeout"].iter().any(|name| line.trim().starts_with(name));
+    let of_it = |line: &&str| {
+        ["codecs", "only_listed_codecs", "media_timeout"].iter().any(|name| line.trim().starts_with(name))
+    };
     hcl.lines().filter(|line| !of_it(line)).map(|line| format!("{line}\n")).collect()
 }
 

@@ -4,6 +4,7 @@ use super::super::support::sandbox::Sandbox;
 use super::bolna::{AGENT, OFFICE};
 use super::crazytel::DESK;
 use super::fonedynamics::{BRANCH, HQ};
+use super::livekit::LEAST;
 use super::nebrija::TOLEDO;
 use super::yeastar::{PEER, REGISTER};
 
@@ -129,10 +130,13 @@ async fn an_answer_about_another_trunk_is_no_answer_to_a_create() {
     let caller = DESK.replace("\"desk\"", "\"other\"").replace("61255501234", "61355505678");
     let toledo = TOLEDO.replace("\"madrid\"", "\"other\"").replace("Toledo", "Segovia");
     let peer = PEER.replace("carrier", "other");
+    let named = LEAST.replace("  address ", "  name = \"first\"\n  address ");
+    let other = LEAST.replace("\"carrier\"", "\"other\"").replace("  address ", "  name = \"other\"\n  address ");
     for (vendor, first, second) in [
         ("bolna", AGENT, OFFICE.replace("\"office\" {", "\"other\" {")),
         ("crazytel", DESK, caller),
         ("fonedynamics", HQ, BRANCH.replace("\"branch\" {", "\"other\" {")),
+        ("livekit", &named, other),
         ("nebrija", TOLEDO, toledo),
         ("yeastar", REGISTER, peer),
     ] {
@@ -142,7 +146,7 @@ async fn an_answer_about_another_trunk_is_no_answer_to_a_create() {
         let (before, there) = (workspace.identifiers(), sandbox.objects(vendor).await);
         sandbox.switch(&format!("{vendor}.astray"), "create-other").await;
         sandbox.calls().await;
-        workspace.apply(&format!("{first}{second}")).await.failed(&["A trunk may exist", "another trunk in it"]);
+        workspace.apply(&format!("{first}{second}")).await.failed(&["trunk may exist", "trunk in it"]);
         assert_eq!(sandbox.changes().await.len(), 1, "{vendor}: the create alone");
         assert_eq!(workspace.identifiers(), before, "{vendor}");
         let now = sandbox.objects(vendor).await;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::super::support::sandbox::Sandbox;
+use super::super::support::sandbox::{Call, Sandbox};
 use super::super::support::terraform::Workspace;
 
 const MANY: usize = 25;
@@ -12,11 +12,17 @@ struct Subject {
     vendor: &'static str,
     /// `NUMBER` is each trunk's own.
     hcl: &'static str,
-    /// The path of the list, below the base URL.
-    list: &'static str,
+    /// The call of the list: its method and what its path ends in.
+    list: (&'static str, &'static str),
+    /// The member that holds "first".
+    note: &'static str,
+    /// The member with the id.
+    id: &'static str,
+    /// The member of the list's answer that holds the rows, where that is no array.
+    rows: Option<&'static str>,
 }
 
-const SUBJECTS: [Subject; 2] = [
+const SUBJECTS: [Subject; 3] = [
     Subject {
         vendor: "bolna",
         hcl: r#"resource "siptrunk_bolna_trunk" "it" {
@@ -29,7 +35,10 @@ const SUBJECTS: [Subject; 2] = [
   allowed_ips   = ["203.0.113.7"]
 }
 "#,
-        list: "/sip-trunks/trunks",
+        list: ("GET", "/sip-trunks/trunks"),
+        note: "description",
+        id: "id",
+        rows: None,
     },
     Subject {
         vendor: "crazytel",
@@ -40,7 +49,23 @@ const SUBJECTS: [Subject; 2] = [
   caller_id   = "61255501234"
 }
 "#,
-        list: "/sip-trunks/",
+        list: ("GET", "/sip-trunks/"),
+        note: "description",
+        id: "id",
+        rows: None,
+    },
+    Subject {
+        vendor: "livekit",
+        hcl: r#"resource "siptrunk_livekit_inbound_trunk" "it" {
+  count         = COUNT
+  metadata      = "first"
+  phone_numbers = ["+1555010${count.index}"]
+}
+"#,
+        list: ("POST", "/twirp/livekit.SIP/ListSIPInboundTrunk"),
+        note: "metadata",
+        id: "sip_trunk_id",
+        rows: Some("items"),
     },
 ];
 
@@ -59,15 +84,22 @@ impl Subject {
     /// The calls of a refresh: of lists, and of trunks by themselves.
     async fn calls(&self, sandbox: &Sandbox) -> (usize, usize) {
         let calls = sandbox.calls().await;
-        assert!(calls.iter().all(|call| call.line.starts_with("GET ")), "{calls:#?}");
-        let lists = calls.iter().filter(|call| call.line.ends_with(&format!(" {}", self.list))).count();
+        assert!(!calls.iter().any(Call::changes_something), "{calls:#?}");
+        let lists = calls.iter().filter(|call| call.line.ends_with(self.list.1)).count();
         (lists, calls.len() - lists)
     }
 
     async fn list_is_answered(&self, sandbox: &Sandbox, answer: Json) {
+        let (method, path) = self.list;
         sandbox
-            .fault(json!({"vendor": self.vendor, "method": "GET", "ends": self.list, "times": 50, "answer": answer}))
+            .fault(json!({"vendor": self.vendor, "method": method, "ends": path, "times": 50, "answer": answer}))
             .await;
+    }
+
+    /// The answer with these rows.
+    fn listing(&self, rows: &[Json]) -> Json {
+        let body = self.rows.map_or_else(|| json!(rows), |name| json!({name: rows}));
+        json!({"status": 200, "body": body})
     }
 }
 
@@ -94,9 +126,15 @@ async fn what_others_did_shows_in_the_list_too() {
     for subject in &SUBJECTS {
         let Some((sandbox, workspace, hcl)) = subject.made(MANY).await else { return };
         let trunks = sandbox.objects(subject.vendor).await;
-        sandbox.meddle(subject.vendor, &trunks[3], json!({"description": "by hand"})).await;
-        let item = format!("{}/{}", subject.list.trim_end_matches('/'), trunks[7]["id"].as_str().expect("an id"));
-        sandbox.at(subject.vendor, "DELETE", &item, Json::Null).await;
+        sandbox.meddle(subject.vendor, &trunks[3], json!({subject.note: "by hand"})).await;
+        let id = trunks[7][subject.id].as_str().expect("an id");
+        match subject.vendor {
+            "livekit" => sandbox.at("livekit", "POST", "DeleteSIPTrunk", json!({subject.id: id})).await,
+            vendor => {
+                let item = format!("{}/{id}", subject.list.1.trim_end_matches('/'));
+                sandbox.at(vendor, "DELETE", &item, Json::Null).await
+            }
+        };
         sandbox.calls().await;
         let plan = workspace.plan(&hcl).await.exited(2);
         plan.says(&["\"by hand\" -> \"first\"", "Plan: 1 to add, 1 to change, 0 to destroy."]);
@@ -112,22 +150,20 @@ async fn what_others_did_shows_in_the_list_too() {
 async fn a_list_that_fails_or_lies_costs_single_reads_and_nothing_else() {
     for subject in &SUBJECTS {
         let Some((sandbox, workspace, hcl)) = subject.made(MANY).await else { return };
-        let rows: Vec<Json> = match sandbox.list(subject.vendor).await.json() {
-            Json::Array(rows) => rows,
-            other => panic!("{other}"),
-        };
+        let list = sandbox.list(subject.vendor).await.json();
+        let rows = subject.rows.map_or(&list, |name| &list[name]).as_array().expect("rows").clone();
         let twice = {
             let mut other = rows[0].clone();
-            other["description"] = json!("of another time");
+            other[subject.note] = json!("of another time");
             rows.iter().cloned().chain([other]).collect::<Vec<_>>()
         };
         // As a list may be that shows no more than names.
-        let names = |row: &Json| json!({"id": row["id"], "name": row["name"], "username": row["username"]});
+        let names = |row: &Json| json!({subject.id: row[subject.id], "name": row["name"], "username": row["username"]});
         let bare: Vec<Json> = rows.iter().map(names).collect();
         let without_one: Vec<Json> = {
             let sparse = |row: &Json| {
                 let mut row = row.clone();
-                row.as_object_mut().expect("an object").remove("description");
+                row.as_object_mut().expect("an object").remove(subject.note);
                 row
             };
             rows.iter().map(sparse).collect()
@@ -136,12 +172,12 @@ async fn a_list_that_fails_or_lies_costs_single_reads_and_nothing_else() {
         for (name, answer) in [
             ("a refusal", json!({"status": 403, "body": {"message": "not your list"}})),
             ("a page", json!({"status": 200, "body": "<html>the portal</html>"})),
-            ("a row twice", json!({"status": 200, "body": twice})),
+            ("a row twice", subject.listing(&twice)),
             ("only a part", json!({"status": 200, "body": {"data": rows[..2], "total": MANY, "has_more": false}})),
-            ("names alone", json!({"status": 200, "body": bare})),
-            ("an attribute less", json!({"status": 200, "body": without_one})),
-            ("behind", json!({"status": 200, "body": lagging})),
-            ("nothing", json!({"status": 200, "body": []})),
+            ("names alone", subject.listing(&bare)),
+            ("an attribute less", subject.listing(&without_one)),
+            ("behind", subject.listing(lagging)),
+            ("nothing", subject.listing(&[])),
         ] {
             subject.list_is_answered(&sandbox, answer).await;
             sandbox.calls().await;
@@ -192,7 +228,7 @@ resource "siptrunk_bolna_phone_number" "it" {
 /// Whoever looks for a trunk by its name finds it in a list that is read once.
 #[tokio::test]
 async fn many_imports_by_name_cost_one_list_more() {
-    let [subject, _] = &SUBJECTS;
+    let [subject, ..] = &SUBJECTS;
     let Some((sandbox, _, hcl)) = subject.made(MANY).await else { return };
     let Some(workspace) = sandbox.workspace().await else { return };
     let block = |n| format!("import {{\n  to = siptrunk_bolna_trunk.it[{n}]\n  id = \"agent-{n}\"\n}}\n");
@@ -209,7 +245,7 @@ async fn many_imports_by_name_cost_one_list_more() {
 /// What a run has made is found by name in that run.
 #[tokio::test]
 async fn a_list_from_before_a_change_is_not_looked_at_again() {
-    let [subject, _] = &SUBJECTS;
+    let [subject, ..] = &SUBJECTS;
     let Some((sandbox, workspace, hcl)) = subject.made(1).await else { return };
     let old = "data \"siptrunk_bolna_trunk\" \"old\" {\n  name = \"agent-0\"\n}\n";
     let new = "data \"siptrunk_bolna_trunk\" \"new\" {\n  name       = \"agent-1\"\n  depends_on = [siptrunk_bolna_trunk.it]\n}\n";

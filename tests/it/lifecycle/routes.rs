@@ -6,16 +6,24 @@ use super::super::support::sandbox::Sandbox;
 use super::bolna::{AGENT, with};
 use super::crazytel::DESK;
 use super::fonedynamics::BRANCH;
+use super::livekit::LEAST;
 use super::nebrija::TOLEDO;
 use super::yeastar::{PEER, TRUNK as YEASTAR};
 
 /// Every vendor's name, with the least of its trunks.
-const ALL: &[(&str, &str)] =
-    &[("bolna", AGENT), ("crazytel", DESK), ("fonedynamics", BRANCH), ("nebrija", TOLEDO), ("yeastar", PEER)];
+const ALL: &[(&str, &str)] = &[
+    ("bolna", AGENT),
+    ("crazytel", DESK),
+    ("fonedynamics", BRANCH),
+    ("livekit", LEAST),
+    ("nebrija", TOLEDO),
+    ("yeastar", PEER),
+];
 
 /// The address of a vendor's API without its path.
 fn host(sandbox: &Sandbox, vendor: &str) -> String {
-    let url = sandbox.variable(&format!("{}_BASE_URL", vendor.to_uppercase()));
+    let address = if vendor == "livekit" { "URL" } else { "BASE_URL" };
+    let url = sandbox.variable(&format!("{}_{address}", vendor.to_uppercase()));
     url.trim_start_matches("http://").split('/').next().expect("a host").to_owned()
 }
 

@@ -26,6 +26,8 @@ struct Subject {
     rotation: fn() -> Json,
     /// The body for another `OTHER`, which the vendor takes by itself.
     other: fn() -> Json,
+    /// What is said where a new trunk has no password, if it needs one.
+    needed: Option<&'static str>,
     /// The body for another `LOGIN`, where the vendor wants the password along with it.
     along: Option<fn() -> Json>,
 }
@@ -45,6 +47,7 @@ const SUBJECTS: &[Subject] = &[
         place: "/auth_password",
         rotation: || json!({"auth_username": "login", "auth_password": "***"}),
         other: || json!({"description": "changed"}),
+        needed: Some("Missing password"),
         along: Some(|| json!({"auth_username": "another", "auth_password": "***"})),
     },
     Subject {
@@ -57,6 +60,7 @@ const SUBJECTS: &[Subject] = &[
         place: "/password",
         rotation: || json!({"password": "***"}),
         other: || json!({"description": "changed"}),
+        needed: Some("Missing password"),
         along: None,
     },
     Subject {
@@ -72,7 +76,22 @@ const SUBJECTS: &[Subject] = &[
         place: "/SipTrunkCredentials/Password",
         rotation: || json!({"SipTrunkCredentials": {"Realm": "login", "Password": "***"}}),
         other: || json!({"CustomerReference": "changed"}),
+        needed: Some("Missing password"),
         along: Some(|| json!({"SipTrunkCredentials": {"Realm": "another", "Password": "***"}})),
+    },
+    Subject {
+        vendor: "livekit",
+        address: "siptrunk_livekit_inbound_trunk.it",
+        hcl: r#"resource "siptrunk_livekit_inbound_trunk" "it" {
+  phone_numbers = ["+15550101"]
+  username      = "LOGIN"
+  metadata      = "OTHER"
+"#,
+        place: "/auth_password",
+        rotation: || json!({"sip_trunk_id": "ID", "update": {"auth_password": "***"}}),
+        other: || json!({"sip_trunk_id": "ID", "update": {"metadata": "changed"}}),
+        needed: None,
+        along: None,
     },
     Subject {
         vendor: "nebrija",
@@ -85,6 +104,7 @@ const SUBJECTS: &[Subject] = &[
         place: "/authentication/password",
         rotation: || json!({"authentication": {"username": "login", "password": "***"}}),
         other: || json!({"name": "changed"}),
+        needed: Some("Invalid password"),
         // The mask goes along here, and keeps what is there.
         along: Some(|| json!({"authentication": {"username": "another", "password": "***"}})),
     },
@@ -106,6 +126,7 @@ const SUBJECTS: &[Subject] = &[
         place: "/password",
         rotation: || json!({"id": "ID", "password": "***"}),
         other: || json!({"id": "ID", "def_outbound_cid_name": "changed"}),
+        needed: Some("Missing password"),
         along: None,
     },
 ];
@@ -153,13 +174,13 @@ impl<'a> Life<'a> {
     /// One call with this body.
     #[track_caller]
     fn once(&self, calls: &[Call], body: Json) {
-        let id: Json = match self.subject.vendor {
-            "yeastar" => self.attribute("id").as_str().and_then(|id| id.parse::<i64>().ok()).into(),
-            _ => Json::Null,
-        };
         let mut body = body;
-        if body["id"] == "ID" {
-            body["id"] = id;
+        for (name, id) in body.as_object_mut().expect("a body").iter_mut().filter(|(_, value)| **value == "ID") {
+            *id = self.attribute("id");
+            // Yeastar's is a number.
+            if name == "id" {
+                *id = id.as_str().and_then(|id| id.parse::<i64>().ok()).into();
+            }
         }
         assert_eq!(calls.len(), 1, "{}: {calls:#?}", self.subject.vendor);
         assert_eq!(calls[0].request, body, "{}", self.subject.vendor);
@@ -255,8 +276,10 @@ async fn a_trunk_needs_a_password_to_be_made_and_none_to_be_had() {
     for subject in SUBJECTS {
         let Some(mut life) = Life::new(subject, &[]).await else { return };
         let vendor = subject.vendor;
-        let missing = if vendor == "nebrija" { "Invalid password" } else { "Missing password" };
-        life.workspace.plan(&life.hcl("")).await.exited(1).says(&[missing, "\"password\"", "or \"password_wo\""]);
+        if let Some(missing) = subject.needed {
+            let says = [missing, "\"password\"", "or \"password_wo\""];
+            life.workspace.plan(&life.hcl("")).await.exited(1).says(&says);
+        }
         assert_eq!(life.sandbox.calls().await, [], "{vendor}");
         life.applied(&plain(0)).await;
         // In the state, a password that is left out stays; what the vendor takes without goes without.
@@ -265,7 +288,7 @@ async fn a_trunk_needs_a_password_to_be_made_and_none_to_be_had() {
         life.other = "changed";
         life.once(&life.applied("").await, (subject.other)());
         life.holds(0).await;
-        // Of an import, nobody but Yeastar tells it.
+        // Of an import, nobody but LiveKit and Yeastar tells it.
         let id = match vendor {
             "fonedynamics" => {
                 format!("{}/{}", life.attribute("property_sid").as_str().unwrap(), text(life.attribute("id")))
@@ -305,11 +328,17 @@ async fn a_rotation_that_is_refused_is_sent_again() {
     for subject in SUBJECTS {
         let Some(life) = Life::new(subject, &[]).await else { return };
         life.applied(&write_only(0, 1)).await;
-        let (method, answer) = match subject.vendor {
-            "yeastar" => ("POST", json!({"status": 200, "body": {"errcode": 40002, "errmsg": SECRETS[1]}})),
-            _ => ("PATCH", json!({"status": 422, "body": {"message": format!("{} is too weak", SECRETS[1])}})),
+        let weak = format!("{} is too weak", SECRETS[1]);
+        let (method, path, answer) = match subject.vendor {
+            "livekit" => {
+                let body = json!({"code": "invalid_argument", "msg": weak});
+                ("POST", "UpdateSIPInboundTrunk", json!({"status": 400, "body": body}))
+            }
+            "yeastar" => {
+                ("POST", "trunk/update", json!({"status": 200, "body": {"errcode": 40002, "errmsg": SECRETS[1]}}))
+            }
+            _ => ("PATCH", "", json!({"status": 422, "body": {"message": weak}})),
         };
-        let path = if subject.vendor == "yeastar" { "trunk/update" } else { "" };
         let fault = json!({"vendor": subject.vendor, "method": method, "path": path, "answer": answer});
         life.sandbox.fault(fault).await;
         let run: Run = life.workspace.apply(&life.hcl(&write_only(1, 2))).await.exited(1);
@@ -323,28 +352,39 @@ async fn a_rotation_that_is_refused_is_sent_again() {
 
 #[tokio::test]
 async fn what_a_vendor_shows_of_a_write_only_password_is_neither_kept_nor_followed() {
-    let yeastar = &SUBJECTS[4];
-    let Some(life) = Life::new(yeastar, &[]).await else { return };
-    life.applied(&write_only(0, 1)).await;
-    let trunk = life.sandbox.objects("yeastar").await[0].clone();
-    life.sandbox.meddle("yeastar", &trunk, json!({"password": SECRETS[1]})).await;
-    life.workspace.plan(&life.hcl(&write_only(0, 1))).await.empty();
-    life.workspace.run(&["apply", "-refresh-only", "-auto-approve", "-no-color"]).await.ok();
-    life.keeps_none();
-    // A change beside it goes through, says nothing of the password, and leaves it.
-    let mut life = life;
-    life.other = "changed";
-    life.workspace.apply(&life.hcl(&write_only(0, 1))).await.ok().says_not(&["password too", "did not take"]);
-    life.holds(1).await;
-    life.keeps_none();
-    // Where the vendor shows the password, one that it did not take is not done.
-    let answer = json!({"status": 200, "body": {"errcode": 0, "errmsg": "SUCCESS"}});
-    life.sandbox.fault(json!({"vendor": "yeastar", "path": "trunk/update", "answer": answer})).await;
-    life.workspace.apply(&life.hcl(&write_only(2, 2))).await.failed(&["Yeastar did not take password"]);
-    assert_eq!(life.attribute("password_wo_version"), 1);
-    life.keeps_none();
-    life.once(&life.applied(&write_only(2, 2)).await, (yeastar.rotation)());
-    life.holds(2).await;
+    for (vendor, member, path, nothing, did_not) in [
+        ("livekit", "auth_password", "UpdateSIPInboundTrunk", json!({}), "LiveKit did not take password"),
+        (
+            "yeastar",
+            "password",
+            "trunk/update",
+            json!({"errcode": 0, "errmsg": "SUCCESS"}),
+            "Yeastar did not take password",
+        ),
+    ] {
+        let subject = SUBJECTS.iter().find(|subject| subject.vendor == vendor).expect("a subject");
+        let Some(life) = Life::new(subject, &[]).await else { return };
+        life.applied(&write_only(0, 1)).await;
+        let trunk = life.sandbox.objects(vendor).await[0].clone();
+        life.sandbox.meddle(vendor, &trunk, json!({member: SECRETS[1]})).await;
+        life.workspace.plan(&life.hcl(&write_only(0, 1))).await.empty();
+        life.workspace.run(&["apply", "-refresh-only", "-auto-approve", "-no-color"]).await.ok();
+        life.keeps_none();
+        // A change beside it goes through, says nothing of the password, and leaves it.
+        let mut life = life;
+        life.other = "changed";
+        life.workspace.apply(&life.hcl(&write_only(0, 1))).await.ok().says_not(&["password too", "did not take"]);
+        life.holds(1).await;
+        life.keeps_none();
+        // Where the vendor shows the password, one that it did not take is not done.
+        let answer = json!({"status": 200, "body": nothing});
+        life.sandbox.fault(json!({"vendor": vendor, "path": path, "answer": answer})).await;
+        life.workspace.apply(&life.hcl(&write_only(2, 2))).await.failed(&[did_not]);
+        assert_eq!(life.attribute("password_wo_version"), 1);
+        life.keeps_none();
+        life.once(&life.applied(&write_only(2, 2)).await, (subject.rotation)());
+        life.holds(2).await;
+    }
 }
 
 #[tokio::test]

@@ -4,6 +4,8 @@
 use serde_json::{Value as Json, json};
 
 use super::server::{SECRET, Server};
+use crate::adopt::adopted;
+use crate::lifecycle::livekit::{self, inbound_rows, outbound_rows};
 use crate::support::livekit::call;
 use crate::support::sandbox::Sandbox;
 use crate::support::terraform::Workspace;
@@ -201,7 +203,7 @@ async fn trouble_is_one_clear_sentence_without_a_token() {
     server.lose_redis();
     plainly(workspace.plan(OUTBOUND).await, &["connection refused"]);
     server.stop();
-    plainly(workspace.plan(OUTBOUND).await, &["cannot be reached"]);
+    plainly(workspace.plan(OUTBOUND).await, &["could not be sent to"]);
 }
 
 #[tokio::test]
@@ -272,4 +274,98 @@ resource "siptrunk_livekit_outbound_trunk" "out" {{
     }
     workspace.destroy().await.ok();
     assert_eq!(at.objects("livekit").await, Vec::<Json>::new());
+}
+
+/// The server lets two pass that come at once, and refuses every change of either from then on.
+#[tokio::test]
+async fn of_trunks_that_want_one_number_one_gets_it() {
+    let Some((_server, at, workspace)) = begin().await else { return };
+    let hcl = "resource \"siptrunk_livekit_inbound_trunk\" \"it\" {\n  count = 8\n  name = \"n${count.index}\"\n  phone_numbers = \
+               [\"+15550101\"]\n}\n";
+    workspace.write(hcl);
+    let run = workspace.run(&["apply", "-auto-approve", "-parallelism=20", "-no-color"]).await.exited(1);
+    assert_eq!(run.text.matches("Error: ").count(), 7, "{run}");
+    let held = only(&at).await;
+    let answer = at.meddle("livekit", &held, json!({"name": "still its own"})).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+}
+
+/// An update that gives a trunk none but new numbers is not held against the others by the server.
+#[tokio::test]
+async fn a_number_that_another_trunk_has_is_not_given_away() {
+    let Some((_server, at, workspace)) = begin().await else { return };
+    let other = at.at("livekit", "POST", "CreateSIPInboundTrunk", json!({"trunk": {"numbers": ["+15550101"]}})).await;
+    let id = other["sip_trunk_id"].as_str().expect("an id");
+    let hcl =
+        |number: &str| INBOUND.replace("\"+15550101\", ", "").replace("+15550102", number).replace("\"+15550901\"", "");
+    workspace.apply(&hcl("+15550102")).await.ok();
+    workspace.apply(&hcl("15550101")).await.failed(&[id, "+15550101", "depends_on", "Nothing was sent"]);
+    let theirs = json!({"sip_trunk_id": id, "update": {"name": "still its own"}});
+    at.at("livekit", "POST", "UpdateSIPInboundTrunk", theirs).await;
+    // With callers of its own it may have it.
+    workspace.apply(&INBOUND.replace("+15550102", "+15550103")).await.ok();
+}
+
+/// The state is what the server holds after each of them.
+#[tokio::test]
+async fn every_attribute_changes_at_the_real_server() {
+    for (hcl, rows) in [(livekit::INBOUND, inbound_rows()), (livekit::OUTBOUND, outbound_rows())] {
+        let Some((_server, at, workspace)) = begin().await else { return };
+        workspace.apply(hcl).await.ok();
+        for (from, to, _) in rows {
+            let (before, changed) = (only(&at).await, hcl.replace(from, to));
+            workspace.apply(&changed).await.ok().says(&["0 added, 1 changed, 0 destroyed"]);
+            assert_ne!(only(&at).await, before, "{to}");
+            workspace.plan(&changed).await.empty();
+            workspace.apply(hcl).await.ok();
+            assert_eq!(only(&at).await["name"], before["name"], "{to}");
+        }
+        workspace.plan(hcl).await.empty();
+    }
+}
+
+#[tokio::test]
+async fn a_write_only_password_is_at_the_server_and_in_no_state() {
+    let Some((_server, at, workspace)) = begin().await else { return };
+    let hcl = |password: &str, version: u32, header: &str| {
+        let line = format!("password_wo = \"{password}\"\n  password_wo_version = {version}");
+        OUTBOUND.replace("password              = \"Harbour42Bridge\"", &line).replace("\"7\"", header)
+    };
+    for (password, version, header, held) in [
+        ("Quarz7Lupine", 1, "\"7\"", "Quarz7Lupine"),
+        ("Velvet8Osprey", 1, "\"7\"", "Quarz7Lupine"),
+        ("Velvet8Osprey", 2, "\"7\"", "Velvet8Osprey"),
+        // A replacement sends the whole trunk.
+        ("Velvet8Osprey", 2, "\"8\"", "Velvet8Osprey"),
+        ("Cobalt9Tundra", 3, "\"9\"", "Cobalt9Tundra"),
+    ] {
+        workspace.apply(&hcl(password, version, header)).await.ok();
+        workspace.plan(&hcl(password, version, header)).await.empty();
+        assert_eq!(only(&at).await["auth_password"], held);
+        let state = workspace.whole_state().to_string();
+        assert!(!["Quarz7", "Velvet8", "Cobalt9"].iter().any(|secret| state.contains(secret)));
+    }
+}
+
+#[tokio::test]
+async fn what_is_there_is_adopted_as_it_is() {
+    let Some((_server, at, workspace)) = begin().await else { return };
+    for (kind, trunk) in [
+        ("Inbound", json!({"name": "a", "auth_username": "u", "auth_password": "Harbour42Bridge", "max_call_duration": "1.5s"})),
+        ("Inbound", json!({"numbers": ["+1", "(1)"], "headers": {"X-A": "${1}"}, "media": {"codecs": [{"name": "opus"}]}})),
+        ("Outbound", json!({"name": "a", "address": "h", "numbers": ["*"], "transport": "SIP_TRANSPORT_TCP"})),
+        ("Outbound", json!({"name": "b", "address": "h", "numbers": ["*"], "media_encryption": "SIP_MEDIA_ENCRYPT_ALLOW"})),
+    ] {
+        at.at("livekit", "POST", &format!("CreateSIP{kind}Trunk"), json!({"trunk": trunk})).await;
+    }
+    let before = at.objects("livekit").await;
+    let hcl = adopted(&at, &["livekit"]).await;
+    workspace.plan(&hcl).await.exited(2).says(&["Plan: 4 to import, 0 to add, 0 to change, 0 to destroy."]);
+    workspace.apply(&hcl).await.ok();
+    workspace.plan(&hcl).await.empty();
+    assert_eq!(at.objects("livekit").await, before);
+    // By a name that no other has.
+    workspace.run(&["state", "rm", "siptrunk_livekit_outbound_trunk.b"]).await.ok();
+    workspace.import("siptrunk_livekit_outbound_trunk.b", "b").await.ok();
+    workspace.plan(&hcl).await.empty();
 }

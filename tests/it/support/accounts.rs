@@ -44,6 +44,21 @@ pub async fn filled(sandbox: &Sandbox) -> Provider {
         make("siptrunk_fonedynamics_trunk", config).await;
     }
     for config in [
+        json!({"phone_numbers": ["+15550101"], "allowed_ips": ["203.0.113.0/28", "198.51.100.7"], "name": "In", "realm": "pbx.example",
+               "headers": {"X-Tenant": "${7}"}, "include_headers": "x_headers", "ringing_timeout": "30s", "codecs": ["PCMU/8000", "G722"]}),
+        json!({"username": "carrier", "password": PASSWORD, "metadata": "{\"team\":\"desk\"}", "media_encryption": "require"}),
+    ] {
+        make("siptrunk_livekit_inbound_trunk", config).await;
+    }
+    for config in [
+        json!({"name": "Out", "address": "sip.carrier.example:5061", "phone_numbers": ["+15550101", "+15550102"], "transport": "tls",
+               "destination_country": "us", "attributes_to_headers": {"agent": "X-Agent"}, "media_timeout": "45s"}),
+        json!({"name": "Out", "address": "192.0.2.7", "phone_numbers": ["*"], "username": "u", "password": PASSWORD}),
+        json!({"address": "192.0.2.7", "phone_numbers": ["*"]}),
+    ] {
+        make("siptrunk_livekit_outbound_trunk", config).await;
+    }
+    for config in [
         json!({"name": "Madrid", "gateways": gateways, "username": "madrid", "password": PASSWORD}),
         json!({"name": "Sevilla", "gateways": [{"host": "sip.carrier.example"}], "advanced": "{\"a\":{\"b\":1}}"}),
     ] {
@@ -62,11 +77,13 @@ pub async fn filled(sandbox: &Sandbox) -> Provider {
 }
 
 /// How many there are of each resource.
-pub const KINDS: [(&str, usize); 6] = [
+pub const KINDS: [(&str, usize); 8] = [
     ("siptrunk_bolna_trunk", 3),
     ("siptrunk_bolna_phone_number", 4),
     ("siptrunk_crazytel_trunk", 3),
     ("siptrunk_fonedynamics_trunk", 2),
+    ("siptrunk_livekit_inbound_trunk", 2),
+    ("siptrunk_livekit_outbound_trunk", 3),
     ("siptrunk_nebrija_trunk", 2),
     ("siptrunk_yeastar_trunk", 3),
 ];

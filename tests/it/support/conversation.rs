@@ -1,6 +1,6 @@
 //! A conversation as `tests/wire/README.md` describes it.
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 /// A file of `tests/wire`.
 #[derive(Debug)]
@@ -100,13 +100,23 @@ impl Conversation {
         let mut before = Json::Null;
         for exchange in steps.iter_mut().flat_map(|step| &mut step.exchanges) {
             assert!(exchange.status > 0, "no answer to {}", exchange.line);
-            let whole = whole(&exchange.answer, &before);
-            exchange.answer = whole.as_ref().map_or_else(|| exchange.answer.clone(), Json::to_string);
-            if let (200..=299, Some(whole @ Json::Object(_))) = (exchange.status, whole) {
+            let (wrap, answer) = wrapped(&exchange.answer);
+            let Some(whole) = whole(answer, &before) else { continue };
+            exchange.answer = wrap.map_or_else(|| whole.to_string(), |name| json!({name: whole}).to_string());
+            if (200..=299).contains(&exchange.status) && whole.is_object() {
                 before = whole;
             }
         }
         Self { steps }
+    }
+}
+
+/// Of an answer `{"name": @ ...}` the name, and what is in it.
+fn wrapped(answer: &str) -> (Option<&str>, &str) {
+    let parts = answer.strip_prefix("{\"").and_then(|rest| rest.strip_suffix('}')?.split_once("\": @"));
+    match parts {
+        Some((name, _)) => (Some(name), &answer[name.len() + 5..answer.len() - 1]),
+        None => (None, answer),
     }
 }
 
