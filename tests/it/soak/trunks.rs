@@ -189,7 +189,7 @@ fn perhaps(rng: &mut Rng, json: Json) -> Json {
 
 /// A password beside these attributes: kept in the state, or written and forgotten.
 fn with_password(rng: &mut Rng, mut rest: Json) -> Json {
-    let password = format!("Harbour{}Bridge", rng.u32(10..99_999));
+    let password = format!("Harbour{}b{}-Bridge", rng.u32(10..99), rng.u32(10..99));
     if rng.bool() {
         rest["password"] = password.into();
     } else {
@@ -200,8 +200,7 @@ fn with_password(rng: &mut Rng, mut rest: Json) -> Json {
 }
 
 fn bolna(rng: &mut Rng, label: &Label) -> Vec<Json> {
-    let gateway =
-        |rng: &mut Rng, priority: u32| json!({"host": host(rng), "port": rng.u32(5060..5070), "priority": priority});
+    let gateway = |rng: &mut Rng, priority: u32| json!({"host": format!("{priority}.{}", host(rng)), "port": rng.u32(5060..5070), "priority": priority});
     let count = rng.u32(1..4);
     let gateways: Vec<_> = (1..=count).map(|priority| gateway(rng, priority)).collect();
     let username = format!("agent-{}", rng.u32(1..99));
@@ -337,8 +336,10 @@ fn yeastar(rng: &mut Rng, label: &Label) -> Vec<Json> {
             false => json!({"codecs": ["ulaw", "alaw", "g722"]}),
         },
         perhaps(rng, json!({"caller_id": caller})),
-        perhaps(rng, json!({"dids": [{"did": did}]})),
     ]);
+    if label.0 % 3 < 2 {
+        groups.push(perhaps(rng, json!({"dids": [{"did": did}]})));
+    }
     groups
 }
 

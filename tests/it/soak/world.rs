@@ -22,7 +22,7 @@ use super::trunks::{KINDS, Kind, Label, Trunk};
 /// What one run of Terraform may take.
 const LIMIT: Duration = Duration::from_secs(300);
 /// How many applies may pass, once nothing goes wrong any more, until there is nothing to do.
-const CONVERGES_WITHIN: usize = 4;
+const CONVERGES_WITHIN: usize = 5;
 
 /// How much there is to do.
 #[derive(Clone, Copy)]
@@ -48,6 +48,8 @@ pub struct World {
     imports: BTreeMap<String, String>,
     /// The trunks that somebody else has changed since a refresh was last kept.
     drifted: BTreeSet<String>,
+    /// Those that somebody else has deleted at some time.
+    deleted: BTreeSet<String>,
     round: u64,
     seed: u64,
     pub tally: Tally,
@@ -82,19 +84,28 @@ impl Told {
         self.messages.iter().filter(|line| line["type"] == "diagnostic").map(|line| &line["diagnostic"])
     }
 
-    /// Everything that is said of an address, as text.
-    fn of(&self, address: &str) -> Vec<String> {
-        let about = |told: &&Json| told["address"] == address || names(&told.to_string(), address);
+    /// Everything that is said of what has this address and this id, as text. Terraform names no address with what is said
+    /// of a delete.
+    fn of(&self, address: &str, id: &str) -> Vec<String> {
+        let about = |told: &&Json| {
+            let text = format!("{} {}", told["summary"], told["detail"]);
+            told["address"] == address || names(&text, address) || !id.is_empty() && names(&text, id)
+        };
         self.diagnostics().filter(about).map(|told| format!("{}: {}", told["summary"], told["detail"])).collect()
     }
 
-    /// Whether a change of an address was begun and never ended.
-    fn left_hanging(&self, address: &str) -> bool {
+    /// Whether a change of an address was under way when the provider was killed: it was begun, and did not succeed, and
+    /// what Terraform says of that is its own.
+    fn cut_off(&self, address: &str) -> bool {
         let with = |kind: &str| {
             let of = |line: &&Json| line["type"] == kind && line["hook"]["resource"]["addr"] == address;
             self.messages.iter().filter(of).count()
         };
-        with("apply_start") > with("apply_complete") + with("apply_errored")
+        let own = |told: &Json| {
+            OF_TERRAFORM.iter().any(|words| told["summary"].as_str().is_some_and(|it| it.contains(words)))
+        };
+        let killed = self.struck == Some(Blow::Kill) && self.diagnostics().any(own);
+        killed && with("apply_start") > with("apply_complete")
     }
 }
 
@@ -105,8 +116,7 @@ fn names(text: &str, address: &str) -> bool {
 }
 
 /// The words of Terraform's own about a provider that is no more.
-const OF_TERRAFORM: [&str; 5] =
-    ["Plugin did not respond", "Request cancelled", "Plugin error", "Failed to", "rpc error"];
+const OF_TERRAFORM: [&str; 3] = ["Plugin did not respond", "Request cancelled", "Plugin error"];
 
 impl World {
     pub async fn begin(seed: u64, size: Size) -> Option<Self> {
@@ -132,6 +142,7 @@ impl World {
             last: 0,
             imports: BTreeMap::new(),
             drifted: BTreeSet::new(),
+            deleted: BTreeSet::new(),
             round: 0,
             seed,
             tally: Tally::default(),
@@ -143,6 +154,7 @@ impl World {
         for _ in 0..self.size.runs {
             self.round += 1;
             self.meddle().await;
+            self.give_up_imports().await;
             let mut arguments = self.wishes();
             let chaos = json!({"seed": self.seed.wrapping_mul(1_000_003).wrapping_add(self.round), "rate": 0.1});
             self.sandbox.control("POST", "/chaos", chaos).await;
@@ -151,8 +163,11 @@ impl World {
                 arguments.push("-refresh=false".into());
             }
             let blow = (self.rng.u32(0..100) < self.size.kills).then(|| {
-                let blow = *self.rng.choice(&[Blow::Kill, Blow::Kill, Blow::Interrupt, Blow::ForceOut]).expect("one");
-                (blow, self.rng.usize(1..self.trunks.len().max(2)))
+                let blow = *self
+                    .rng
+                    .choice(&[Blow::Kill, Blow::Kill, Blow::Kill, Blow::Interrupt, Blow::ForceOut])
+                    .expect("one");
+                (blow, self.rng.usize(1..(self.trunks.len() / 2).max(2)))
             });
             let told = self.apply(&arguments, blow).await;
             self.sandbox.control("DELETE", "/chaos", Json::Null).await;
@@ -164,7 +179,8 @@ impl World {
     /// Draws what is wanted next; answers what the command line is to say beside it.
     fn wishes(&mut self) -> Vec<String> {
         let some = (self.size.trunks / 6).max(2);
-        for _ in 0..self.rng.usize(0..=some) {
+        let more = if self.trunks.is_empty() { self.size.trunks } else { self.rng.usize(0..=some) };
+        for _ in 0..more {
             if self.trunks.len() < self.size.trunks {
                 self.add();
             }
@@ -172,10 +188,18 @@ impl World {
         for _ in 0..self.rng.usize(0..=some / 2) {
             if self.trunks.len() > self.size.trunks / 2 {
                 let at = self.rng.usize(0..self.trunks.len());
-                let gone = self.trunks.remove(at);
-                // What was on its way into the state need not come there any more.
-                self.imports.remove(&gone.address());
-                self.trunks.retain(|trunk| trunk.host.as_deref() != Some(&gone.label.name()));
+                let name = self.trunks[at].label.name();
+                let goes = |trunk: &Trunk| trunk.label.name() == name || trunk.host.as_deref() == Some(&name);
+                // What is not in the state yet would not be deleted.
+                if self
+                    .trunks
+                    .iter()
+                    .filter(|trunk| goes(trunk))
+                    .any(|trunk| self.imports.contains_key(&trunk.address()))
+                {
+                    continue;
+                }
+                self.trunks.retain(|trunk| !goes(trunk));
                 self.tally.did("deletes");
             }
         }
@@ -205,13 +229,17 @@ impl World {
     }
 
     fn add(&mut self) {
-        let kind = &KINDS[self.rng.usize(0..KINDS.len())];
+        let kind = &KINDS[self.last as usize % KINDS.len()];
         let host = match kind.resource {
             "siptrunk_bolna_phone_number" => {
                 let hosts: Vec<_> =
                     self.trunks.iter().filter(|trunk| trunk.kind.resource == "siptrunk_bolna_trunk").collect();
-                let Some(host) = self.rng.choice(hosts) else { return };
-                Some(host.label.name())
+                let host = self.rng.choice(hosts).map(|host| host.label.name());
+                if host.is_none() {
+                    self.last += 1;
+                    return;
+                }
+                host
             }
             _ => None,
         };
@@ -250,6 +278,13 @@ impl World {
         self.workspace.put_state(&state);
     }
 
+    /// What is no longer there cannot be imported.
+    async fn give_up_imports(&mut self) {
+        let truth = Truth::of(&self.sandbox).await;
+        let there: BTreeSet<String> = truth.all().map(|(_, id, _)| id.to_lowercase()).collect();
+        self.imports.retain(|_, id| there.contains(&id.rsplit('/').next().unwrap_or_default().to_lowercase()));
+    }
+
     fn write(&self) {
         let mut resources = Map::new();
         for trunk in &self.trunks {
@@ -286,6 +321,7 @@ impl World {
                 let answer = self.sandbox.remove(kind.vendor, &object).await;
                 assert!(answer.status < 300, "{answer:?}");
                 self.tally.did("deletes by hand");
+                self.deleted.insert(address.clone());
                 if kind.resource == "siptrunk_bolna_trunk" {
                     let name = self.trunks[at].label.name();
                     let along: Vec<_> = self
@@ -296,6 +332,7 @@ impl World {
                         .collect();
                     for address in along {
                         self.imports.remove(&address);
+                        self.deleted.insert(address.clone());
                         self.drifted.insert(address);
                     }
                 }
@@ -365,7 +402,8 @@ impl World {
     }
 
     /// Holds what the vendors have against the state and what was said, and takes in hand what the state does not have.
-    async fn account(&mut self, told: &Told) {
+    /// Answers whether it has changed the state.
+    async fn account(&mut self, told: &Told) -> bool {
         let state = self.workspace.whole_state();
         let known = instances(&state);
         self.imports.retain(|address, _| !known.contains_key(address));
@@ -377,10 +415,13 @@ impl World {
         }
         if told.planned() && told.struck != Some(Blow::ForceOut) {
             for lie in truth.lies_of(&state) {
-                let address = lie.subject.split(' ').next().unwrap_or_default().to_owned();
+                let (address, id) = lie.subject.split_once(" (").expect("an address and an id");
+                let (address, id) = (address.to_owned(), id.trim_end_matches(')').to_owned());
+                // That changes by itself.
+                let provisions = lie.attribute == "provisioning_state";
                 let drift = self.drifted.contains(&address) && told.struck.is_some();
                 // Whatever was said of a trunk is a reason to look at it.
-                if told.of(&address).is_empty() && !told.left_hanging(&address) && !drift {
+                if told.of(&address, &id).is_empty() && !told.cut_off(&address) && !drift && !provisions {
                     self.tally.wrong(format!("{lie}\n{}", self.story(told, &address)));
                 }
             }
@@ -388,6 +429,25 @@ impl World {
                 self.drifted.clear();
             }
         }
+        self.take_out(told)
+    }
+
+    /// Does as a warning says of what was made, deleted by somebody else before any read has shown it, and is therefore
+    /// kept; answers whether there was any.
+    fn take_out(&mut self, told: &Told) -> bool {
+        let mut state = self.workspace.whole_state();
+        let Some(resources) = state["resources"].as_array_mut() else { return false };
+        let before = resources.len();
+        resources.retain(|resource| {
+            let (address, id) = (address_of(resource), &resource["instances"][0]["attributes"]["id"]);
+            let said = told.of(&address, id.as_str().unwrap_or_default());
+            let deleted = self.deleted.contains(&address);
+            !(deleted && said.iter().any(|text| text.contains("run `terraform state rm`")))
+        });
+        let taken = before - resources.len();
+        self.workspace.put_state(&state);
+        (0..taken).for_each(|_| self.tally.did("removals from the state, as a warning says"));
+        taken > 0
     }
 
     /// Judges an object that no state has, and takes it in hand.
@@ -405,11 +465,9 @@ impl World {
         if self.imports.contains_key(&address) && !known.contains_key(&address) {
             return;
         }
-        let said = told.of(&address);
+        let said = told.of(&address, id);
         let led_to = said.iter().any(|text| text.contains("may exist") || text.contains(id));
-        let own = |text: &String| OF_TERRAFORM.iter().any(|words| text.contains(words));
-        let in_flight = told.struck == Some(Blow::ForceOut)
-            || told.struck == Some(Blow::Kill) && (said.iter().any(own) || told.left_hanging(&address));
+        let in_flight = told.struck == Some(Blow::ForceOut) || told.cut_off(&address);
         let story = self.story(told, &address);
         let wanted = self.trunks.iter().any(|trunk| trunk.address() == address);
         if known.contains_key(&address) {
@@ -457,14 +515,19 @@ impl World {
             )
         };
         let calls: String = told.calls.iter().filter(about).map(line).collect();
-        let said: String = told.of(address).iter().map(|text| format!("    {text}\n")).collect();
+        let said: String = told.of(address, &id).iter().map(|text| format!("    {text}\n")).collect();
+        let own = if told.struck.is_some() {
+            told.diagnostics().map(|it| it["summary"].to_string()).collect()
+        } else {
+            vec![]
+        };
         let begun = told.messages.iter().filter(|line| line["hook"]["resource"]["addr"] == address);
         let begun: String = begun.map(|line| format!("    {} {}\n", line["@timestamp"], line["@message"])).collect();
         let object = instances(&state).get(address).map(short).unwrap_or_default();
         let wanted = self.trunks.iter().find(|trunk| trunk.address() == address).map(|it| Json::from(it.config()));
         let wanted = wanted.map(|json| short(&json)).unwrap_or_default();
         format!(
-            "  seed {}, round {}, struck {:?}, code {}\n{calls}{begun}{said}    state: {object}\n    wanted: {wanted}",
+            "  seed {}, round {}, struck {:?}, code {}\n{calls}{begun}{said}    {own:?}\n    state: {object}\n    wanted: {wanted}",
             self.seed, self.round, told.struck, told.code
         )
     }
@@ -474,11 +537,12 @@ impl World {
         self.round += 1;
         let mut ended = None;
         for _ in 0..CONVERGES_WITHIN {
+            self.give_up_imports().await;
             self.write();
             let told = self.apply(&[], None).await;
-            self.account(&told).await;
-            let changed = told.messages.iter().any(|line| line["type"] == "apply_start");
-            let quiet = told.code == 0 && !changed;
+            let mended = self.account(&told).await;
+            let changes = told.messages.iter().any(|line| line["type"] == "planned_change");
+            let quiet = told.code == 0 && !changes && !mended;
             ended = Some(told);
             if quiet {
                 break;
@@ -487,13 +551,15 @@ impl World {
         let told = ended.expect("a run");
         let changes: Vec<_> = told.messages.iter().filter(|line| line["type"] == "planned_change").collect();
         if told.code != 0 || !changes.is_empty() {
-            let errors: Vec<_> = told.diagnostics().map(Json::to_string).collect();
+            let words = |it: &Json| format!("{}: {} {}", it["address"], it["summary"], it["detail"]);
+            let errors: Vec<_> = told.diagnostics().map(words).collect();
             self.tally.wrong(format!(
                 "seed {}, round {}: it does not come to rest: {changes:?}\n{}",
                 self.seed,
                 self.round,
                 errors.join("\n")
             ));
+            return;
         }
         let (truth, state) = (Truth::of(&self.sandbox).await, self.workspace.whole_state());
         for lie in truth.lies_of(&state) {
