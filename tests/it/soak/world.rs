@@ -48,8 +48,6 @@ pub struct World {
     imports: BTreeMap<String, String>,
     /// The trunks that somebody else has changed since a refresh was last kept.
     drifted: BTreeSet<String>,
-    /// Those that somebody else has deleted at some time.
-    deleted: BTreeSet<String>,
     round: u64,
     seed: u64,
     pub tally: Tally,
@@ -142,7 +140,6 @@ impl World {
             last: 0,
             imports: BTreeMap::new(),
             drifted: BTreeSet::new(),
-            deleted: BTreeSet::new(),
             round: 0,
             seed,
             tally: Tally::default(),
@@ -321,7 +318,6 @@ impl World {
                 let answer = self.sandbox.remove(kind.vendor, &object).await;
                 assert!(answer.status < 300, "{answer:?}");
                 self.tally.did("deletes by hand");
-                self.deleted.insert(address.clone());
                 if kind.resource == "siptrunk_bolna_trunk" {
                     let name = self.trunks[at].label.name();
                     let along: Vec<_> = self
@@ -332,7 +328,6 @@ impl World {
                         .collect();
                     for address in along {
                         self.imports.remove(&address);
-                        self.deleted.insert(address.clone());
                         self.drifted.insert(address);
                     }
                 }
@@ -429,20 +424,20 @@ impl World {
                 self.drifted.clear();
             }
         }
-        self.take_out(told)
+        let there: BTreeSet<String> = truth.all().map(|(_, id, _)| id).collect();
+        self.take_out(told, &there)
     }
 
     /// Does as a warning says of what was made, deleted by somebody else before any read has shown it, and is therefore
     /// kept; answers whether there was any.
-    fn take_out(&mut self, told: &Told) -> bool {
+    fn take_out(&mut self, told: &Told, there: &BTreeSet<String>) -> bool {
         let mut state = self.workspace.whole_state();
         let Some(resources) = state["resources"].as_array_mut() else { return false };
         let before = resources.len();
         resources.retain(|resource| {
-            let (address, id) = (address_of(resource), &resource["instances"][0]["attributes"]["id"]);
-            let said = told.of(&address, id.as_str().unwrap_or_default());
-            let deleted = self.deleted.contains(&address);
-            !(deleted && said.iter().any(|text| text.contains("run `terraform state rm`")))
+            let id = resource["instances"][0]["attributes"]["id"].as_str().unwrap_or_default();
+            let said = told.of(&address_of(resource), id);
+            !(!there.contains(id) && said.iter().any(|text| text.contains("run `terraform state rm`")))
         });
         let taken = before - resources.len();
         self.workspace.put_state(&state);
