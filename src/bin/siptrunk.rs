@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand};
-use siptrunk::sandbox::{run, switch};
+use siptrunk::sandbox::{chaos, fault, run, switch};
 use siptrunk::schema::format::glob::{GLOB, Glob};
 use siptrunk::vendors::{SANDBOXES, VENDORS};
 use siptrunk::{adopt, preview};
@@ -41,12 +41,25 @@ enum Task {
         /// Choose how a vendor behaves; may be given many times.
         #[arg(long = "switch", value_name = "VENDOR.SWITCH=VALUE")]
         switches: Vec<String>,
+        /// Have the next such calls go wrong, once or so many times; may be given many times. Calls are create, read, update,
+        /// delete, login or any.
+        #[arg(long = "fault", value_name = "VENDOR.CALL=FAULT[:TIMES]")]
+        faults: Vec<String>,
+        /// Have calls go wrong by chance; the same seed has the same happen to the same calls.
+        #[arg(long, value_name = "SEED")]
+        chaos: Option<u64>,
+        /// The share of the calls that go wrong by chance, from 0 to 1.
+        #[arg(long, requires = "chaos", default_value_t = chaos::Wanted::RATE)]
+        rate: f64,
         /// Make objects beforehand: a JSON file with the bodies of creates, a list for each vendor.
         #[arg(long, value_name = "FILE")]
         seed: Option<PathBuf>,
         /// Print what there is to switch, and end.
         #[arg(long)]
         list_switches: bool,
+        /// Print what can go wrong, and end.
+        #[arg(long)]
+        list_faults: bool,
         /// Command to run, after two dashes.
         #[arg(last = true, value_name = "COMMAND")]
         command: Vec<OsString>,
@@ -94,8 +107,13 @@ fn main() -> ExitCode {
             print!("{}", switch::listing(SANDBOXES));
             ExitCode::SUCCESS
         }
-        Task::Sandbox { port, log, quiet, reads, switches, seed, command, .. } => {
-            run::run(SANDBOXES, &run::Options { port, log, quiet, reads, switches, seed, command })
+        Task::Sandbox { list_faults: true, .. } => {
+            print!("{}", fault::listing());
+            ExitCode::SUCCESS
+        }
+        Task::Sandbox { port, log, quiet, reads, switches, faults, chaos, rate, seed, command, .. } => {
+            let chaos = chaos.map(|seed| chaos::Wanted { seed, rate });
+            run::run(SANDBOXES, &run::Options { port, log, quiet, reads, switches, faults, chaos, seed, command })
         }
         Task::Preview { file, format, detailed_exitcode, limit } => {
             let limit = usize::try_from(limit).unwrap_or(usize::MAX);

@@ -23,6 +23,9 @@ pub struct Call {
     pub status: Option<u16>,
     /// The answer's body, in the same manner.
     pub answer: Json,
+    /// The fault that it met.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<&'static str>,
     /// Whether it does more than read or log in.
     #[serde(skip)]
     pub changes: bool,
@@ -39,7 +42,7 @@ impl Call {
 
     /// Whether it is worth a line among Terraform's own: a read is only if it went wrong.
     pub fn is_told(&self, reads: bool) -> bool {
-        reads || self.changes || self.status.is_none_or(|status| status >= 400)
+        reads || self.changes || self.fault.is_some() || self.status.is_none_or(|status| status >= 400)
     }
 
     /// The call in one readable line, coloured; the stream it goes to strips the colours where they do not belong.
@@ -48,6 +51,9 @@ impl Call {
         let (bold, colour) = (Style::new().bold(), colour(self.status));
         let status = self.status.map_or_else(|| "hung up".into(), |status| status.to_string());
         let mut line = format!("sandbox | {bold}{method}{bold:#} {vendor} {path} {colour}{status}{colour:#}");
+        if let Some(fault) = self.fault {
+            line += &format!(" (fault: {fault})");
+        }
         if !self.request.is_null() {
             line += &format!("  {}", brief(&self.request));
         }

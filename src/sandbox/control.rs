@@ -2,7 +2,8 @@
 //!
 //! | call | what it does |
 //! |---|---|
-//! | `POST /_sandbox/faults`, `DELETE /_sandbox/faults` | orders an answer, or a hang-up, for the next calls that match; forgets all orders |
+//! | `POST /_sandbox/faults`, `DELETE /_sandbox/faults` | orders an answer, or a fault, for the next calls that match; forgets all orders |
+//! | `POST /_sandbox/chaos`, `DELETE /_sandbox/chaos` | lets faults happen by chance: `{"seed": 1, "rate": 0.1}`; or no longer |
 //! | `GET /_sandbox/calls`, `DELETE /_sandbox/calls` | answers the log, secrets masked; empties it |
 //! | `POST /_sandbox/switches` | sets switches: `{"crazytel.delete": "405"}` |
 //! | `GET /_sandbox/objects/VENDOR` | answers what the vendor holds, secrets in the clear |
@@ -23,6 +24,8 @@ pub fn answer(exchange: &mut Exchange, request: &Request) -> Response {
             exchange.forget_faults();
             Ok(Response::empty(204))
         }
+        ("POST", "/chaos") => chaos(exchange, &request.body).map(|()| Response::empty(204)),
+        ("DELETE", "/chaos") => exchange.let_happen(None).map(|()| Response::empty(204)),
         ("POST", "/switches") => switch(exchange, &request.body).map(|()| Response::empty(204)),
         ("GET", "/calls") => Ok(Response::json(200, &json!(exchange.calls()))),
         ("DELETE", "/calls") => {
@@ -37,8 +40,8 @@ pub fn answer(exchange: &mut Exchange, request: &Request) -> Response {
             };
         }
         (method, path) => {
-            let there_is =
-                "POST /faults, DELETE /faults, POST /switches, GET /calls, DELETE /calls and GET /objects/VENDOR";
+            let there_is = "POST /faults, DELETE /faults, POST /chaos, DELETE /chaos, POST /switches, GET /calls, DELETE /calls and GET \
+                 /objects/VENDOR";
             return refusal(404, &format!("there is no {method} {path} below /{PREFIX}; there are {there_is}"));
         }
     };
@@ -53,6 +56,11 @@ pub fn refusal(status: u16, problem: &str) -> Response {
 fn order(exchange: &mut Exchange, body: &[u8]) -> Result<(), String> {
     let fault: Fault = serde_json::from_slice(body).map_err(|error| format!("not a fault: {error}"))?;
     exchange.order(fault)
+}
+
+fn chaos(exchange: &mut Exchange, body: &[u8]) -> Result<(), String> {
+    let wanted = serde_json::from_slice(body).map_err(|error| format!("not a seed and a rate: {error}"))?;
+    exchange.let_happen(Some(wanted))
 }
 
 fn switch(exchange: &mut Exchange, body: &[u8]) -> Result<(), String> {

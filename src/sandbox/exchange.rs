@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::calls::Call;
+use super::chaos::{self, Chaos};
 use super::fault::{Fault, Faults};
 use super::mask::Mask;
 use super::switch::{self, Switches};
@@ -12,6 +13,7 @@ use super::{Manners, Request, Response, Sandbox, control};
 pub struct Exchange {
     vendors: Vec<StandIn>,
     faults: Faults,
+    chaos: Option<Chaos>,
     calls: Vec<Call>,
     witnesses: Vec<Witness>,
 }
@@ -34,7 +36,7 @@ impl Exchange {
             switches: Switches::default(),
             mask: Mask::of(sandbox.secrets),
         });
-        Self { vendors: vendors.collect(), faults: Faults::default(), calls: vec![], witnesses: vec![] }
+        Self { vendors: vendors.collect(), faults: Faults::default(), chaos: None, calls: vec![], witnesses: vec![] }
     }
 
     /// Has every call told to `witness` as it comes.
@@ -82,25 +84,26 @@ impl Exchange {
             return Some(control::refusal(404, &format!("{path:?} begins with no vendor's name; there are {names}")));
         };
         let request = Request { path: rest.into(), root: format!("{origin}/{first}"), ..request };
-        let answer = self.serve(index, &request);
-        self.record(index, &request, answer.as_ref());
+        let (answer, fault) = self.serve(index, &request);
+        self.record(index, &request, answer.as_ref(), fault);
         answer
     }
 
-    fn serve(&mut self, index: usize, request: &Request) -> Option<Response> {
+    /// The answer, and the kind of fault in it.
+    fn serve(&mut self, index: usize, request: &Request) -> (Option<Response>, Option<&'static str>) {
         let StandIn { sandbox, manners, switches, .. } = &mut self.vendors[index];
-        match self.faults.take(sandbox.vendor, request) {
-            Some((answer, after)) => {
-                if after {
-                    manners.handle(request, switches);
-                }
-                answer
+        let deed = manners.deed(request);
+        let by_chance = || self.chaos.as_mut()?.meet(sandbox, deed);
+        match self.faults.take(sandbox, deed, request).or_else(by_chance) {
+            Some(mishap) => {
+                let name = mishap.name();
+                (mishap.befall(sandbox, manners.as_mut(), request, switches), name)
             }
-            None => Some(manners.handle(request, switches)),
+            None => (Some(manners.handle(request, switches)), None),
         }
     }
 
-    fn record(&mut self, index: usize, request: &Request, answer: Option<&Response>) {
+    fn record(&mut self, index: usize, request: &Request, answer: Option<&Response>, fault: Option<&'static str>) {
         let StandIn { sandbox, mask, manners, .. } = &self.vendors[index];
         let target = request.target();
         let path = target.strip_prefix(sandbox.base).filter(|path| path.starts_with('/')).unwrap_or(&target);
@@ -113,7 +116,8 @@ impl Exchange {
             request: body,
             status: answer.map(|answer| answer.status),
             answer: reply,
-            changes: manners.changes(request),
+            fault,
+            changes: manners.deed(request).changes(),
         };
         self.witnesses.iter_mut().for_each(|witness| witness(&call));
         self.calls.push(call);
@@ -134,12 +138,20 @@ impl Exchange {
         self.faults.clear();
     }
 
-    /// Orders an answer.
+    /// Orders a fault.
     pub(super) fn order(&mut self, fault: Fault) -> Result<(), String> {
-        if self.vendor(&fault.vendor).is_none() {
-            return Err(self.no_vendor(&fault.vendor));
+        let unknown = self.no_vendor(&fault.vendor);
+        let vendor = self.vendor(&fault.vendor).ok_or(unknown)?;
+        if !fault.fits(vendor.sandbox) {
+            return Err(format!("these calls of {} cannot go wrong so", fault.vendor));
         }
         self.faults.add(fault);
+        Ok(())
+    }
+
+    /// Lets faults happen by chance from now on, or no longer.
+    pub(super) fn let_happen(&mut self, wanted: Option<chaos::Wanted>) -> Result<(), String> {
+        self.chaos = wanted.map(Chaos::of).transpose()?;
         Ok(())
     }
 

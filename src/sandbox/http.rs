@@ -1,5 +1,7 @@
 //! A call and its answer as a vendor's server sees them, without sockets.
 
+use std::time::Duration;
+
 use percent_encoding::percent_decode_str;
 use serde_json::Value as Json;
 
@@ -29,6 +31,20 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+    /// How it goes out.
+    pub delivery: Delivery,
+}
+
+/// How an answer goes out.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Delivery {
+    /// At once, and whole.
+    #[default]
+    Whole,
+    /// After so long.
+    After(Duration),
+    /// As far as the middle of its body, where the connection is closed.
+    BrokenOff,
 }
 
 impl Request {

@@ -3,13 +3,16 @@
 use std::io;
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
+use futures_util::StreamExt;
 use tokio::net::TcpListener;
 
-use super::{Exchange, Request, Response};
+use super::{Delivery, Exchange, Request, Response};
 
 /// No trunk comes near it.
 const MOST_BYTES: usize = 4 << 20;
@@ -32,7 +35,11 @@ pub async fn serve(listener: TcpListener, exchange: Exchange) -> io::Result<()> 
         let Ok(request) = read(request).await else { return hang_up() };
         // One call at a time, so that every call sees the whole effect of the one before it.
         let answer = exchange.lock().unwrap_or_else(PoisonError::into_inner).answer(request, &origin);
-        answer.map_or_else(hang_up, write)
+        let Some(answer) = answer else { return hang_up() };
+        if let Delivery::After(time) = answer.delivery {
+            tokio::time::sleep(time).await;
+        }
+        write(answer)
     };
     axum::serve(listener, Router::new().fallback(answer)).await
 }
@@ -53,7 +60,15 @@ async fn read(request: axum::extract::Request) -> Result<Request, axum::Error> {
 }
 
 fn write(response: Response) -> axum::response::Response {
-    let mut answer = axum::response::Response::new(Body::from(response.body));
+    let length = response.body.len();
+    let mut answer = match response.delivery {
+        Delivery::Whole | Delivery::After(_) => axum::response::Response::new(Body::from(response.body)),
+        Delivery::BrokenOff => {
+            let mut answer = broken_off(response.body[..length / 2].to_vec());
+            answer.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length.max(1)));
+            answer
+        }
+    };
     *answer.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     for (name, value) in response.headers {
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
@@ -67,4 +82,14 @@ fn write(response: Response) -> axum::response::Response {
 fn hang_up() -> axum::response::Response {
     let nothing = futures_util::stream::iter([Err::<Vec<u8>, _>(io::Error::other("hang up"))]);
     axum::response::Response::new(Body::from_stream(nothing))
+}
+
+/// A body that fails behind this beginning, once that is on its way.
+fn broken_off(beginning: Vec<u8>) -> axum::response::Response {
+    let rest = futures_util::stream::once(async {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        Err(io::Error::other("hang up"))
+    });
+    let parts = futures_util::stream::iter([Ok(beginning)]).chain(rest);
+    axum::response::Response::new(Body::from_stream(parts))
 }

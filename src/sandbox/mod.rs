@@ -11,9 +11,11 @@
 
 pub mod astray;
 mod calls;
+pub mod chaos;
 mod control;
+mod deed;
 mod exchange;
-mod fault;
+pub mod fault;
 mod http;
 mod lag;
 pub mod listen;
@@ -25,8 +27,9 @@ pub mod switch;
 pub mod texts;
 
 pub use calls::Call;
+pub use deed::Deed;
 pub use exchange::Exchange;
-pub use http::{Request, Response};
+pub use http::{Delivery, Request, Response};
 pub use lag::{CREATE_VISIBLE_AFTER, Lag, Sight, UPDATE_VISIBLE_AFTER};
 pub use quota::Quota;
 pub use shape::Shape;
@@ -61,9 +64,9 @@ pub trait Manners: Send {
     /// answer that refuses it.
     fn seed(&mut self, body: &Json, switches: &Switches) -> Result<(), Response>;
 
-    /// Whether a call does more than read or log in: those are what a person at a terminal wants to see.
-    fn changes(&self, request: &Request) -> bool {
-        request.method != "GET"
+    /// What a call does.
+    fn deed(&self, request: &Request) -> Deed {
+        Deed::by_method(request)
     }
 
     /// All objects that it holds, secrets included: only here can a test see that a password has arrived.

@@ -11,7 +11,8 @@ use std::process::{ExitCode, ExitStatus};
 use serde_json::Value as Json;
 use tokio::process::{Child, Command};
 
-use super::{Call, Exchange, Sandbox, listen};
+use super::fault::Fault;
+use super::{Call, Exchange, Sandbox, chaos, listen};
 
 /// What the command line says.
 #[derive(Debug, Default)]
@@ -26,6 +27,10 @@ pub struct Options {
     pub reads: bool,
     /// Switches, each `vendor.switch=value`.
     pub switches: Vec<String>,
+    /// Faults for the calls to come, each `vendor.call=fault`.
+    pub faults: Vec<String>,
+    /// What is to go wrong by chance.
+    pub chaos: Option<chaos::Wanted>,
     /// A file with objects that are there from the beginning.
     pub seed: Option<PathBuf>,
     /// A command and its arguments; empty to serve until Ctrl-C.
@@ -57,6 +62,10 @@ fn prepare(sandboxes: &[&'static Sandbox], options: &Options) -> Result<Exchange
     };
     let wanted = options.switches.iter().map(spelled).collect::<Result<Vec<_>, _>>()?;
     exchange.switch(wanted.iter().map(|(name, value)| (name.as_str(), value.as_str())))?;
+    for spelled in &options.faults {
+        exchange.order(Fault::spelled(spelled)?).map_err(|problem| format!("--fault {spelled}: {problem}"))?;
+    }
+    exchange.let_happen(options.chaos).map_err(|problem| format!("--rate: {problem}"))?;
     if let Some(path) = &options.seed {
         seed(&mut exchange, path).map_err(|problem| format!("--seed {}: {problem}", path.display()))?;
     }

@@ -34,7 +34,8 @@ impl Switch {
         }
     }
 
-    fn takes(&self, value: &str) -> bool {
+    /// Whether it may be set to this.
+    pub(super) fn takes(&self, value: &str) -> bool {
         match self.values {
             Values::Words(words) => words.contains(&value),
             Values::Number(_) => value.parse::<u32>().is_ok(),
@@ -53,7 +54,7 @@ impl fmt::Display for Values {
 }
 
 /// What is chosen for one vendor; every other switch has its default.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Switches(BTreeMap<&'static str, String>);
 
 impl Switches {

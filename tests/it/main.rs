@@ -23,5 +23,6 @@ mod preview;
 mod pull_requests;
 mod release;
 mod sandbox;
+mod soak;
 mod support;
 mod wire;

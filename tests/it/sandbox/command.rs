@@ -132,6 +132,12 @@ fn mistakes_are_told_before_anything_runs() {
         ),
         (["--log", "/no/such/folder/log", "--", "true"], "cannot write the log /no/such/folder/log"),
         (["--port", "x", "--", "true"], "invalid value 'x'"),
+        (["--fault", "crazytel.create", "--", "true"], "write it as vendor.call=fault, or vendor.call=fault:times"),
+        (["--fault", "crazytel.make=500", "--", "true"], "there are create, read, update, delete, login, any"),
+        (["--fault", "crazytel.create=501", "--", "true"], "there is no fault \"501\"; there are 404, 429, "),
+        (["--fault", "acme.create=500", "--", "true"], "--fault acme.create=500: there is no vendor \"acme\""),
+        (["--fault", "yeastar.login=late", "--", "true"], "these calls of yeastar cannot go wrong so"),
+        (["--rate", "0.5", "--", "true"], "--chaos <SEED>"),
     ] {
         let output = siptrunk(&arguments);
         assert!(output.status.code() == Some(2) && text(&output.stderr).contains(words), "{}", text(&output.stderr));
@@ -146,6 +152,22 @@ fn the_switches_can_be_listed() {
         "crazytel.create-status\n    Status that answers a new trunk.\n    Values: 200, 201. Default: 200.\n"
     ));
     assert!(list.contains("fonedynamics.delete\n"));
+}
+
+#[test]
+fn faults_are_ordered_by_name_and_come_by_chance_where_a_seed_is_given() {
+    let faults = ["--fault", "crazytel.create=503:2", "--fault", "crazytel.create=hang-up-after"];
+    let script = format!("for i in 1 2 3 4; do ({MAKE_A_TRUNK}) ; done");
+    let output = siptrunk(&[&faults[..], &["--", "bash", "-c", &script]].concat());
+    let told = text(&output.stdout);
+    let lines: Vec<_> = told.lines().map(str::trim).collect();
+    assert_eq!(lines, ["HTTP/1.1 503 Service Unavailable", "HTTP/1.1 503 Service Unavailable", "HTTP/1.1 200 OK"]);
+    assert!(text(&output.stderr).contains("hung up (fault: hang-up-after)"), "{}", text(&output.stderr));
+    let by_chance = || text(&siptrunk(&["--chaos", "5", "--rate", "0.7", "--", "bash", "-c", &script]).stdout);
+    let chance = by_chance();
+    assert_eq!(chance, by_chance());
+    assert_ne!(chance.lines().map(str::trim).collect::<Vec<_>>(), ["HTTP/1.1 200 OK"; 4]);
+    assert!(text(&siptrunk(&["--list-faults"]).stdout).starts_with("404\n    Answered 404 with an HTML page"));
 }
 
 /// Ctrl-C reaches the whole process group; the sandbox serves on until the command has ended.

@@ -83,7 +83,11 @@ async fn a_wrong_order_is_refused_in_words() {
             "there is no vendor \"acme\"; there are bolna, crazytel, fonedynamics",
         ),
         ("/faults", json!({"vendor": "crazytel"}), "missing field `answer`"),
-        ("/faults", json!({"vendor": "crazytel", "answer": "hangup"}), "\"answer\" cannot be \"hangup\""),
+        (
+            "/faults",
+            json!({"vendor": "crazytel", "answer": "hangup"}),
+            "\"answer\" cannot be \"hangup\": there is no fault",
+        ),
         ("/faults", json!({"vendor": "crazytel", "answer": {"status": 500, "text": ""}}), "unknown field `text`"),
         ("/faults", json!({"vendor": "crazytel", "answer": {"status": 99}}), "99 is no final status"),
         (

@@ -7,6 +7,7 @@ mod command;
 mod control;
 mod crazytel;
 mod crazytel_switches;
+mod faults;
 mod fonedynamics;
 mod fonedynamics_refusals;
 mod fonedynamics_switches;

@@ -173,6 +173,23 @@ impl Sandbox {
         self.ask(vendor, "PATCH", &item(vendor, trunk), changes).await
     }
 
+    /// What somebody else deletes: a trunk, or a telephone number at Bolna.
+    pub async fn remove(&self, vendor: &str, object: &Json) -> Answer {
+        match vendor {
+            "livekit" => {
+                let body = json!({"sip_trunk_id": object["sip_trunk_id"]});
+                self.ask(vendor, "POST", "DeleteSIPTrunk", body).await
+            }
+            "yeastar" => self.ask(vendor, "GET", &format!("trunk/delete?id={}", object["id"]), Json::Null).await,
+            "bolna" if object["byot_trunk_id"].is_string() => {
+                let text = |member: &str| object[member].as_str().expect("text").to_owned();
+                let path = format!("/sip-trunks/trunks/{}/numbers/{}", text("byot_trunk_id"), text("id"));
+                self.ask(vendor, "DELETE", &path, Json::Null).await
+            }
+            _ => self.ask(vendor, "DELETE", &item(vendor, object), Json::Null).await,
+        }
+    }
+
     /// What somebody else is shown of all trunks, at LiveKit of those that accept calls.
     pub async fn list(&self, vendor: &str) -> Answer {
         let path = match vendor {

@@ -429,6 +429,14 @@ impl Truth {
         all.filter(|(kind, id)| !known.contains(&((*kind).to_owned(), id.clone()))).collect()
     }
 
+    /// Every object: its kind, its id and what the vendor holds.
+    pub fn all(&self) -> impl Iterator<Item = (&'static str, String, &Json)> {
+        SUBJECTS.iter().flat_map(|subject| {
+            let path = subject.table[0].path;
+            self.objects(subject.kind).iter().map(move |object| (subject.kind, text(&object[path]), object))
+        })
+    }
+
     fn ids(&self, subject: &Subject) -> impl Iterator<Item = String> {
         let path = subject.table[0].path;
         // A system's own trunk belongs to nobody.

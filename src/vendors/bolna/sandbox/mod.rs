@@ -17,8 +17,7 @@ use time::format_description::well_known::Rfc3339;
 use self::number::Number;
 use self::refusal::Refusal;
 use self::trunk::Trunk;
-use crate::sandbox::astray::{self, Deed};
-use crate::sandbox::{Manners, Quota, Request, Response, Sandbox, Switch, Switches};
+use crate::sandbox::{Deed, Manners, Quota, Request, Response, Sandbox, Switch, Switches, astray};
 
 /// Bolna's stand-in.
 pub static SANDBOX: Sandbox = Sandbox {

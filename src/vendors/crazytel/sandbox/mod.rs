@@ -12,8 +12,7 @@ use uuid::Uuid;
 
 use self::refusal::Refusal;
 use self::trunk::Trunk;
-use crate::sandbox::astray::{self, Deed};
-use crate::sandbox::{Manners, Quota, Request, Response, Sandbox, Switches};
+use crate::sandbox::{Deed, Manners, Quota, Request, Response, Sandbox, Switches, astray};
 
 /// Crazytel's stand-in.
 pub static SANDBOX: Sandbox = Sandbox {

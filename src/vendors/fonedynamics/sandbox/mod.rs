@@ -17,8 +17,7 @@ use serde_json::{Value as Json, json};
 use self::body::Change;
 use self::refusal::Refusal;
 use self::trunk::Trunk;
-use crate::sandbox::astray::{self, Deed};
-use crate::sandbox::{Manners, Quota, Request, Response, Sandbox, Switches};
+use crate::sandbox::{Deed, Manners, Quota, Request, Response, Sandbox, Switches, astray};
 
 /// Fone Dynamics' stand-in.
 pub static SANDBOX: Sandbox = Sandbox {

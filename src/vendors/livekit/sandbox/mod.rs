@@ -19,8 +19,7 @@ use self::message::{Message, Record, Unread};
 use self::refusal::Refusal;
 use self::token::{API_KEY, API_SECRET};
 use self::trunk::{Change, Kind, Trunk};
-use crate::sandbox::astray::{self, Deed};
-use crate::sandbox::{Manners, Quota, Request, Response, Sandbox, Switches};
+use crate::sandbox::{Deed, Manners, Quota, Request, Response, Sandbox, Switches, astray};
 
 /// LiveKit's stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
@@ -88,6 +87,13 @@ impl Call {
 }
 
 impl Manners for LiveKit {
+    /// All calls are POST.
+    fn deed(&self, request: &Request) -> Deed {
+        let name = request.path.rsplit('/').next().unwrap_or_default();
+        let deeds = [("Create", Deed::Create), ("Update", Deed::Update), ("Delete", Deed::Delete)];
+        deeds.into_iter().find(|(begin, _)| name.starts_with(begin)).map_or(Deed::Read, |(_, deed)| deed)
+    }
+
     fn handle(&mut self, request: &Request, switches: &Switches) -> Response {
         self.serve(request, switches).unwrap_or_else(|refusal| refusal.response())
     }

@@ -14,8 +14,7 @@ use uuid::Uuid;
 use self::body::Change;
 use self::refusal::Refusal;
 use self::trunk::Trunk;
-use crate::sandbox::astray::{self, Deed};
-use crate::sandbox::{Manners, Quota, Request, Response, Sandbox, Switches};
+use crate::sandbox::{Deed, Manners, Quota, Request, Response, Sandbox, Switches, astray};
 
 /// Nebrija AI's stand-in.
 pub static SANDBOX: Sandbox = Sandbox {

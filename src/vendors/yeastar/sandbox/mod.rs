@@ -19,8 +19,7 @@ use self::calls::{CALLS, Call, Deed};
 use self::refusal::{Refusal, answer, answered, success};
 use self::tokens::{CLIENT_ID, CLIENT_SECRET, Tokens};
 use self::trunk::{Body, Trunk};
-use crate::sandbox::astray::{self, Deed as Act};
-use crate::sandbox::{Manners, Request, Response, Sandbox, Switches};
+use crate::sandbox::{Deed as Act, Manners, Request, Response, Sandbox, Switches, astray};
 
 /// Yeastar's stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
@@ -45,8 +44,15 @@ struct Yeastar {
 
 impl Manners for Yeastar {
     /// Deletes are GET, logins are POST.
-    fn changes(&self, request: &Request) -> bool {
-        ["/trunk/create", "/trunk/update", "/trunk/delete"].iter().any(|deed| request.path.ends_with(deed))
+    fn deed(&self, request: &Request) -> Act {
+        let call = CALLS.iter().find(|call| request.path.ends_with(&format!("/{}", call.name)));
+        match call.map(|call| call.deed) {
+            Some(Deed::Create) => Act::Create,
+            Some(Deed::Update) => Act::Update,
+            Some(Deed::Delete) => Act::Delete,
+            Some(Deed::Login | Deed::Refresh | Deed::Logout) => Act::Login,
+            _ => Act::Read,
+        }
     }
 
     fn handle(&mut self, request: &Request, switches: &Switches) -> Response {
