@@ -5,6 +5,10 @@
 //! seed, and tells how many there were; `PROPTEST_RNG_SEED` gives a run its seed. An input that breaks a property is made
 //! small and kept in `tests/it/fuzz/found`, and every later run begins with it.
 
+mod answers;
+mod bytes;
+mod lives;
+mod noise;
 mod plans;
 mod values;
 

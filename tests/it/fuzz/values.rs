@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use icu_normalizer::ComposingNormalizerBorrowed;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::Union;
@@ -220,7 +221,8 @@ pub fn valid(resource: &'static Resource, mut config: Json) -> Option<Json> {
         found.extend(engine::needed(resource, &object));
         let Some(error) = found.into_iter().next() else { return Some(config) };
         let Some(Step::Attribute(name)) = error.path.0.first() else { return None };
-        if config[name].take().is_null() {
+        let required = resource.attribute(name).is_some_and(|attribute| attribute.presence == Presence::Required);
+        if required || config[name].take().is_null() {
             return None;
         }
     }
@@ -230,7 +232,17 @@ pub fn valid(resource: &'static Resource, mut config: Json) -> Option<Json> {
 /// Values of every attribute that an answer may show.
 pub fn reports(resource: &'static Resource) -> BoxedStrategy<Json> {
     let all: Vec<_> = resource.attributes.iter().map(values).collect();
-    all.prop_map(|values| named(resource.attributes, values)).boxed()
+    let identified = |values| {
+        let mut report = named(resource.attributes, values);
+        report["id"] = "7".into();
+        report
+    };
+    all.prop_map(identified).boxed()
+}
+
+/// A text in the Unicode form that Terraform's core gives all of them.
+fn composed(text: &str) -> String {
+    ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
 }
 
 /// JSON as a value of a kind.
@@ -238,7 +250,7 @@ pub fn value(kind: &Kind, json: &Json) -> Value {
     let all = |of: &Kind, elements: &[Json]| elements.iter().map(|element| value(of, element)).collect::<Vec<_>>();
     match (kind, json) {
         (_, Json::String(text)) if text == UNKNOWN => Value::Unknown,
-        (_, Json::String(text)) => text.as_str().into(),
+        (_, Json::String(text)) => Value::String(composed(text)),
         (_, Json::Bool(flag)) => (*flag).into(),
         (_, Json::Number(number)) => Value::Number(number.to_string().parse().expect("a number")),
         (Kind::List(of), Json::Array(elements)) => Value::List(all(of, elements)),
@@ -248,7 +260,7 @@ pub fn value(kind: &Kind, json: &Json) -> Value {
             Value::List(elements.iter().map(object).collect())
         }
         (Kind::Map(of), Json::Object(members)) => {
-            Value::Object(members.iter().map(|(name, member)| (name.as_str(), value(of, member))).collect())
+            Value::Object(members.iter().map(|(name, member)| (composed(name), value(of, member))).collect())
         }
         _ => Value::Null,
     }
