@@ -20,14 +20,17 @@ pub fn validate(resource: &Resource, config: &Object) -> Diagnostics {
         kinds(resource, kind, config, &mut found);
     }
     found.extend(given(resource, config));
-    found.extend(rules(resource, &meant(resource, config)));
+    found.extend(rules(resource, None, &meant(resource, config)));
     found
 }
 
-/// The rules between attributes, over what an object will be.
-pub fn rules(resource: &Resource, object: &Object) -> Diagnostics {
+/// The rules between attributes, over what an object will be. What the vendor lets break one already is no fault of a plan
+/// that leaves it as it is.
+pub fn rules(resource: &Resource, prior: Option<&Object>, object: &Object) -> Diagnostics {
+    let broken = |object| resource.rules.iter().flat_map(move |rule| (rule.broken)(object));
+    let before: Vec<_> = prior.into_iter().flat_map(broken).collect();
     let mut found = Diagnostics::default();
-    for (path, says) in resource.rules.iter().flat_map(|rule| (rule.broken)(object)) {
+    for (path, says) in broken(object).filter(|broken| !before.contains(broken)) {
         found.error_at(path.clone(), format!("Invalid {path}"), says);
     }
     found

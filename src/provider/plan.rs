@@ -47,7 +47,8 @@ impl Provider {
         let mut found = settings.missing(vendor);
         // A new object that takes the place of another is planned once more, as a create.
         if prior.is_none() || planned.requires_replace.is_empty() {
-            found.extend(engine::rules(resource, &settled(resource, prior, &planned.state, config)));
+            let before = prior.map(|object| settled(resource, prior, object, config));
+            found.extend(engine::rules(resource, before.as_ref(), &settled(resource, prior, &planned.state, config)));
         }
         match prior {
             None => {
@@ -189,7 +190,35 @@ fn unaddressed(vendor: &Vendor, resource: &Resource, call: &Call, object: &Objec
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vendors::{bolna, fonedynamics};
+    use crate::vendors::{bolna, fonedynamics, yeastar};
+
+    #[test]
+    fn what_only_the_vendor_has_breaks_no_rule_of_a_plan_that_leaves_it_so() {
+        let (vendor, provider) = (&yeastar::VENDOR, Provider::default());
+        let resource = &vendor.resources[0];
+        let of = |setting: &str| -> Object {
+            let codecs = Value::List(vec!["ulaw".into()]);
+            let texts = [("type", "peer"), ("name", "Carrier"), ("transport", "udp"), ("host", "carrier.example")];
+            let texts = texts.into_iter().chain([("domain", "carrier.example"), ("setting_of_sip_and_sdp_ip", setting)]);
+            texts.map(|(name, text)| (name, text.into())).chain([("port", 5060.into()), ("codecs", codecs)]).collect()
+        };
+        let told = |config: &Object, private: &Private| {
+            let mut state = of("default");
+            state.set("id", "7");
+            state.set("sip_and_sdp_ip_addr", "192.0.2.1");
+            let (_, found) = provider.plan(vendor, resource, Some(&state), config, private);
+            found.into_iter().filter(|error| error.path == Path::attribute("sip_and_sdp_ip_addr")).count()
+        };
+        let mut other = of("default");
+        other.set("name", "Other");
+        for private in [Private::default(), Private::of_an_import()] {
+            assert_eq!(told(&of("default"), &private), 0);
+            assert_eq!(told(&other, &private), 0);
+        }
+        let mut written = of("default");
+        written.set("sip_and_sdp_ip_addr", "192.0.2.2");
+        assert!(Provider::validate_resource(resource, &written, true).has_errors());
+    }
 
     #[test]
     fn a_change_that_takes_along_a_secret_nobody_knows_is_an_error() {

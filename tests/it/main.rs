@@ -12,6 +12,7 @@ mod docs;
 mod empty_root;
 mod examples;
 mod functions;
+mod fuzz;
 mod guides;
 mod identity;
 mod lifecycle;
