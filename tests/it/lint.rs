@@ -175,7 +175,9 @@ fn vendors_are_sorted_and_resources_carry_their_name() {
 #[test]
 fn passwords_and_tokens_are_secret() {
     for (table, attributes) in tables() {
-        for attribute in attributes {
+        // Beside a secret of its own, a key is the name of that.
+        let named = attributes.iter().any(|attribute| attribute.name == "api_secret");
+        for attribute in attributes.iter().filter(|attribute| !(named && attribute.name == "api_key")) {
             let words =
                 ["password", "passphrase", "token", "secret", "api_key", "private_key", "credential", "pin_code"];
             let telling = words.iter().any(|word| attribute.name.contains(word));
