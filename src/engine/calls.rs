@@ -67,13 +67,14 @@ impl Step {
         let changed: Vec<_> = changes.iter().map(|change| change.attribute()).collect();
         replacement(resource, attributes, shown);
         for secret in resource.attributes.iter().filter(|a| a.is_kept() && !changed.contains(a)) {
-            let place = secret.json_path().and_then(|path| attributes.get_mut(path));
-            if let Some(place) = place
-                && place.as_str().is_none_or(is_mask)
-            {
+            let Some(path) = secret.json_path() else { continue };
+            let there = attributes.get(path);
+            if there.is_none_or(|there| there.as_str().is_none_or(is_mask)) {
+                // Left out of the call it would be emptied, and nobody knows whether there is one.
+                let hidden = there.is_none_or(|there| there.as_str().is_some_and(|text| !text.is_empty()));
                 match planned.get(secret.name).as_str() {
-                    Some(known) => *place = known.into(),
-                    None if place.as_str().is_some_and(|text| !text.is_empty()) => return Err(Hidden(secret)),
+                    Some(known) => attributes[path] = known.into(),
+                    None if hidden => return Err(Hidden(secret)),
                     None => {}
                 }
             }

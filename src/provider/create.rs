@@ -60,7 +60,10 @@ impl Managed {
     /// Sends the create.
     async fn make(&self, planned: &Object) -> Result<Made, Trouble> {
         let step = engine::create(self.resource, planned, self.setting()).map_err(Trouble::Unaddressed)?;
-        let _turn = self.turn(self.resource.hooks.rivalry()).await;
+        let _turn = match self.resource.hooks.rivalry() {
+            Some(_) => Some(self.turn().await),
+            None => None,
+        };
         let answered = self.send(&step.request).await?;
         if answered.verdict != Verdict::Done {
             return Err(self.refused(answered));

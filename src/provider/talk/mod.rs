@@ -7,6 +7,7 @@ mod once;
 mod pages;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value as Json;
 use tokio::sync::OwnedMutexGuard;
@@ -24,6 +25,9 @@ pub use list::Cursor;
 pub use look::{NotFound, Seen, Shown};
 pub use once::FirstSeen;
 pub use pages::{Glimpse, Lists};
+
+/// Time for the other updates of an apply to stand in line.
+const OTHERS_COME: Duration = Duration::from_millis(500);
 
 /// A kind of object at an account: what its life is told about.
 pub struct Managed {
@@ -78,10 +82,10 @@ impl Managed {
             step.changes.iter().any(|change| rivalry.attributes.contains(&change.attribute().name))
         };
         let rivalry = self.resource.hooks.rivalry().filter(contested);
-        let _turn = self.turn(rivalry).await;
-        if let Some(rivalry) = rivalry {
-            self.without_rival(rivalry, planned).await?;
-        }
+        let _turn = match rivalry {
+            Some(rivalry) => Some(self.turn_without_rival(rivalry, planned).await?),
+            None => None,
+        };
         let writer = self.account.writer(self.resource, prior);
         let _alone = writer.lock().await;
         let completes = step.completes(self.resource);
@@ -102,11 +106,26 @@ impl Managed {
         if answered.verdict == Verdict::Done { Ok(answered) } else { Err(self.refused(answered)) }
     }
 
-    /// The turn for what objects of the account get into each other's way by.
-    pub async fn turn(&self, rivalry: Option<&Rivalry>) -> Option<OwnedMutexGuard<()>> {
-        rivalry?;
+    /// The turn to touch what only one object of the account may have.
+    pub async fn turn(&self) -> OwnedMutexGuard<()> {
         // No object has no id.
-        Some(self.account.writer(self.resource, &Object::default()).lock_owned().await)
+        self.account.writer(self.resource, &Object::default()).lock_owned().await
+    }
+
+    /// The turn to do so where no other object has it.
+    async fn turn_without_rival(&self, rivalry: &Rivalry, planned: &Object) -> Result<OwnedMutexGuard<()>, Trouble> {
+        let turn = self.turn().await;
+        match self.without_rival(rivalry, planned).await {
+            Ok(()) => return Ok(turn),
+            // Another update of the same apply may be about to give it up: that one goes first.
+            Err(rival @ Trouble::Rival { .. }) => {
+                drop(turn);
+                self.account.api.pause(OTHERS_COME).await.map_err(|_| rival)?;
+            }
+            Err(trouble) => return Err(trouble),
+        }
+        let turn = self.turn().await;
+        self.without_rival(rivalry, planned).await.map(|()| turn)
     }
 
     /// Nothing, unless another object has what this one would have too.

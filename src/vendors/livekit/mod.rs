@@ -54,7 +54,7 @@ const URL: Attribute = Attribute {
 .sent_as(formats::over_http);
 
 /// No secret: every token names it in clear, as the server does that does not know it.
-const API_KEY: Attribute = string("api_key", "API key of the project or server. It names a secret and is none itself.");
+const API_KEY: Attribute = string("api_key", "API key of the project or server. It is no secret, and names the one that signs.");
 
 const API_SECRET: Attribute =
     string("api_secret", "Secret of that key. It signs a token for each call, and is never sent.").secret();

@@ -351,10 +351,19 @@ async fn a_write_only_password_is_at_the_server_and_in_no_state() {
 async fn what_is_there_is_adopted_as_it_is() {
     let Some((_server, at, workspace)) = begin().await else { return };
     for (kind, trunk) in [
-        ("Inbound", json!({"name": "a", "auth_username": "u", "auth_password": "Harbour42Bridge", "max_call_duration": "1.5s"})),
-        ("Inbound", json!({"numbers": ["+1", "(1)"], "headers": {"X-A": "${1}"}, "media": {"codecs": [{"name": "opus"}]}})),
+        (
+            "Inbound",
+            json!({"name": "a", "auth_username": "u", "auth_password": "Harbour42Bridge", "max_call_duration": "1.5s"}),
+        ),
+        (
+            "Inbound",
+            json!({"numbers": ["+1", "(1)"], "headers": {"X-A": "${1}"}, "media": {"codecs": [{"name": "opus"}]}}),
+        ),
         ("Outbound", json!({"name": "a", "address": "h", "numbers": ["*"], "transport": "SIP_TRANSPORT_TCP"})),
-        ("Outbound", json!({"name": "b", "address": "h", "numbers": ["*"], "media_encryption": "SIP_MEDIA_ENCRYPT_ALLOW"})),
+        (
+            "Outbound",
+            json!({"name": "b", "address": "h", "numbers": ["*"], "media_encryption": "SIP_MEDIA_ENCRYPT_ALLOW"}),
+        ),
     ] {
         at.at("livekit", "POST", &format!("CreateSIP{kind}Trunk"), json!({"trunk": trunk})).await;
     }
@@ -368,4 +377,30 @@ async fn what_is_there_is_adopted_as_it_is() {
     workspace.run(&["state", "rm", "siptrunk_livekit_outbound_trunk.b"]).await.ok();
     workspace.import("siptrunk_livekit_outbound_trunk.b", "b").await.ok();
     workspace.plan(&hcl).await.empty();
+}
+
+/// Terraform changes both at once, in any order.
+#[tokio::test]
+async fn a_number_changes_hands_in_one_apply() {
+    let Some((_server, at, workspace)) = begin().await else { return };
+    let hcl = |one: &str, other: &str| {
+        let trunk = |name: &str, numbers: &str| {
+            format!(
+                "resource \"siptrunk_livekit_inbound_trunk\" \"{name}\" {{\n  name = \"{name}\"\n  phone_numbers = {numbers}\n}}\n"
+            )
+        };
+        trunk("one", one) + &trunk("other", other)
+    };
+    workspace.apply(&hcl(r#"["+1", "+2"]"#, r#"["+3"]"#)).await.ok();
+    for (one, other) in [(r#"["+1"]"#, r#"["+2", "+3"]"#), (r#"["+1", "+2"]"#, r#"["+3"]"#), (r#"["+4"]"#, r#"["+2"]"#)]
+    {
+        workspace.apply(&hcl(one, other)).await.ok();
+        workspace.plan(&hcl(one, other)).await.empty();
+    }
+    // A swap cannot be told from two that both want what the other has.
+    let run = workspace.apply(&hcl(r#"["+2"]"#, r#"["+4"]"#)).await.failed(&["by way of a third", "Nothing was sent"]);
+    assert_eq!(run.text.matches("Error: ").count(), 2, "{run}");
+    let mut numbers: Vec<_> = at.objects("livekit").await.iter().map(|trunk| trunk["numbers"].to_string()).collect();
+    numbers.sort();
+    assert_eq!(numbers, [r#"["+2"]"#, r#"["+4"]"#]);
 }

@@ -50,6 +50,11 @@ pub fn remade(switch: &str, address: &str) -> bool {
     switch == "bolna.texts=lower-case" && address.starts_with("siptrunk_bolna_phone_number.")
 }
 
+/// Whether what a trunk has is there no more once a switch is thrown: the next plan wants it back.
+pub fn taken_away(switch: &str) -> bool {
+    switch == "livekit.media=missing"
+}
+
 const fn refusal(switch: &'static str, words: &'static [&'static str]) -> Refusal {
     Refusal { switch, words }
 }
@@ -109,6 +114,31 @@ const REFUSALS: &[Refusal] = &[
         &["A trunk may exist", "It still shows the old values", "did not delete the trunk"],
     ),
     refusal("fonedynamics.write-answer=500-applied", &["A trunk may exist", "did not change the trunk"]),
+    refusal("livekit.astray=create-receipt", &["trunk may exist", "Conflicting inbound SIP Trunks"]),
+    refusal("livekit.texts=lower-case", &["did not take name"]),
+    refusal("livekit.password=omitted", &["hides the password"]),
+    refusal("livekit.media=missing", &["did not take codecs", "did not take media_timeout"]),
+    refusal("livekit.dropped=metadata", &["did not take metadata"]),
+    refusal("livekit.dropped=numbers", &["did not take phone_numbers"]),
+    refusal("livekit.dropped=auth_username", &["did not take username"]),
+    refusal("livekit.dropped=auth_password", &["did not take password"]),
+    refusal("livekit.dropped=transport", &["did not take transport"]),
+    refusal("livekit.dropped=headers", &["did not take headers"]),
+    refusal(
+        "livekit.dropped=media",
+        &["did not take codecs", "did not take media_timeout", "did not take media_encryption"],
+    ),
+    refusal(
+        "livekit.write-answer=500-applied",
+        &["trunk may exist", "Conflicting inbound SIP Trunks", "All the same it shows the new values"],
+    ),
+    refusal(
+        "livekit.write-answer=503-applied",
+        &["trunk may exist", "Conflicting inbound SIP Trunks", "All the same it shows the new values"],
+    ),
+    refusal("livekit.delete=ignored", &["still shows it as active"]),
+    refusal("livekit.redis=gone", &["connection refused"]),
+    refusal("livekit.redis=none", &["redis required"]),
     refusal("yeastar.token-calls=2", &["TOKEN EXPIRED"]),
     refusal("yeastar.astray=create-other", &["A trunk may exist", "DUPLICATE KEY VALUE"]),
     refusal("yeastar.astray=read-other", &["with another trunk in it"]),
