@@ -141,7 +141,7 @@ impl Api {
             signature,
             session,
             http: http.build().map_err(|error| Unusable::Client(time.words(error)))?,
-            pace: access.requests_per_minute.and_then(|ceiling| Pace::of(ceiling, access.pace)),
+            pace: access.requests_per_minute.map(|ceiling| Pace::of(ceiling, access.pace)),
             retries: Retries::of(access.max_retries),
             time,
             stop,

@@ -43,7 +43,6 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tokio_rustls", &["channel"]),
     ("reqwest", &["client"]),
     ("rlibphonenumber", &["functions"]),
-    ("governor", &["client"]),
     ("axum", &["sandbox"]),
     ("tokio", &["client", "provider", "protocol", "channel", "sandbox", "adopt"]),
 ];

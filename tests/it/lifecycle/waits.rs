@@ -1,8 +1,11 @@
 //! Waits say so: in the log while they last, and in one warning at their end.
 
+use std::fs;
+
 use serde_json::json;
 
 use super::super::support::sandbox::Sandbox;
+use super::super::support::terraform::Workspace;
 
 const DESKS: &str = r#"resource "siptrunk_crazytel_trunk" "desk" {
   count     = 2
@@ -16,14 +19,30 @@ fn warnings(text: &str) -> usize {
     text.matches("Warning: ").count()
 }
 
+/// Lets so many seconds pass since the requests that count for the ceiling: tenths of a second in a file, each with how
+/// many there were.
+fn let_pass(workspace: &Workspace, seconds: u64) {
+    let folder = workspace.path().join(".cache/siptrunk/pace");
+    let file = fs::read_dir(folder).expect("a folder").next().expect("a file").expect("a file").path();
+    let text = fs::read_to_string(&file).expect("the requests");
+    let earlier = text.lines().map(|line| {
+        let (slot, count) = line.split_once(' ').expect("a slot and a count");
+        format!("{} {count}\n", slot.parse::<u64>().expect("a number") - seconds * 10)
+    });
+    let earlier: String = earlier.collect();
+    fs::write(&file, earlier).expect("a file");
+}
+
 #[tokio::test]
 async fn a_run_that_waits_for_its_request_ceiling_says_so_once() {
     let sandbox = Sandbox::start(&[]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
-    // Two calls at once, and then one in six seconds: two creates, and two looks or a list.
-    let workspace = workspace.with("CRAZYTEL_REQUESTS_PER_MINUTE", "12").with("TF_LOG_PROVIDER", "WARN");
-    let run = workspace.apply(DESKS).await.ok();
-    let ceiling = "\"requests_per_minute\" (CRAZYTEL_REQUESTS_PER_MINUTE) lets 12 a minute go to Crazytel at 127.0.0.1";
+    // Two creates, and two looks.
+    let workspace = workspace.with("CRAZYTEL_REQUESTS_PER_MINUTE", "4").with("TF_LOG_PROVIDER", "WARN");
+    assert_eq!(warnings(&workspace.apply(DESKS).await.ok().text), 0);
+    let_pass(&workspace, 48);
+    let run = workspace.apply(&DESKS.replace("= 2", "= 3")).await.ok();
+    let ceiling = "\"requests_per_minute\" (CRAZYTEL_REQUESTS_PER_MINUTE) lets 4 a minute go to Crazytel at 127.0.0.1";
     assert_eq!(warnings(&run.text), 1, "{run}");
     let words = run.text.split_whitespace().filter(|word| *word != "│").collect::<Vec<_>>().join(" ");
     assert!(words.contains("seconds for Crazytel") && words.contains(ceiling), "{run}");

@@ -412,11 +412,11 @@ impl World {
             for lie in truth.lies_of(&state) {
                 let (address, id) = lie.subject.split_once(" (").expect("an address and an id");
                 let (address, id) = (address.to_owned(), id.trim_end_matches(')').to_owned());
-                // That changes by itself.
-                let provisions = lie.attribute == "provisioning_state";
+                // Those change by themselves, and may be shown late.
+                let moves = ["provisioning_state", "updated_at"].contains(&lie.attribute.as_str());
                 let drift = self.drifted.contains(&address) && told.struck.is_some();
                 // Whatever was said of a trunk is a reason to look at it.
-                if told.of(&address, &id).is_empty() && !told.cut_off(&address) && !drift && !provisions {
+                if told.of(&address, &id).is_empty() && !told.cut_off(&address) && !drift && !moves {
                     self.tally.wrong(format!("{lie}\n{}", self.story(told, &address)));
                 }
             }
@@ -537,7 +537,8 @@ impl World {
             let told = self.apply(&[], None).await;
             let mended = self.account(&told).await;
             let changes = told.messages.iter().any(|line| line["type"] == "planned_change");
-            let quiet = told.code == 0 && !changes && !mended;
+            let lies = Truth::of(&self.sandbox).await.lies_of(&self.workspace.whole_state());
+            let quiet = told.code == 0 && !changes && !mended && lies.is_empty();
             ended = Some(told);
             if quiet {
                 break;
