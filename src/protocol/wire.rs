@@ -39,12 +39,16 @@ fn malformed<T>(why: impl Into<String>) -> Result<T, Malformed> {
     Err(Malformed { path: Path::default(), why: Why::Type(why.into()) })
 }
 
+/// How deep msgpack may go: as JSON, whose reader has the same limit. Each level takes its part of the stack.
+const DEEPEST: usize = 128;
+
 /// Reads a value: msgpack, or JSON where there is no msgpack. Nothing at all reads as null.
 pub fn read(value: Option<&DynamicValue>, of: &Type) -> Result<Value, Malformed> {
     match value {
         Some(value) if !value.msgpack.is_empty() => {
             let mut bytes = value.msgpack.as_slice();
-            let msgpack = rmpv::decode::read_value(&mut bytes).or_else(|_| malformed("not msgpack"))?;
+            let msgpack = rmpv::decode::read_value_with_max_depth(&mut bytes, DEEPEST);
+            let msgpack = msgpack.or_else(|_| malformed("not msgpack"))?;
             from_msgpack(msgpack, of)
         }
         Some(value) if !value.json.is_empty() => from_json(&json(&value.json)?, of),
@@ -318,6 +322,16 @@ mod tests {
         let of = Type::Object([("port".into(), Type::Number)].into());
         let why = Why::Type("not a finite number".into());
         assert_eq!(read_bytes(b"\x81\xa4port\xc3", &of), Err(Malformed { path: Path::attribute("port"), why }));
+    }
+
+    #[test]
+    fn bytes_that_go_too_deep_are_refused_before_the_stack_ends() {
+        for depth in [DEEPEST + 1, 1_000, 1_000_000] {
+            let bytes = [vec![0x91; depth], vec![0xc0]].concat();
+            assert_eq!(read_bytes(&bytes, &Type::String), malformed("not msgpack"), "{depth}");
+            let json = DynamicValue { msgpack: vec![], json: b"[".repeat(depth) };
+            assert_eq!(read(Some(&json), &Type::String), malformed("not JSON"), "{depth}");
+        }
     }
 
     #[test]

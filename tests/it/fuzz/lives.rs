@@ -1,5 +1,7 @@
 //! Whole lives against the sandbox: after every step the state is what the vendor holds, and the next plan is empty.
 
+use std::cell::{Cell, RefCell};
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
@@ -28,6 +30,9 @@ fn provider(sandbox: &Sandbox) -> Provider {
     provider
 }
 
+/// Whether the vendor took it, and why not.
+type Applied = Result<(), String>;
+
 /// An object in its life.
 struct Alive<'a> {
     sandbox: &'a Sandbox,
@@ -44,12 +49,12 @@ fn errors(found: &Diagnostics) -> String {
 }
 
 impl Alive<'_> {
-    /// Plans and carries the plan out; whether the vendor took it.
-    async fn apply(&mut self, config: &Object) -> Result<bool, TestCaseError> {
+    /// Plans and carries the plan out.
+    async fn apply(&mut self, config: &Object) -> Result<Applied, TestCaseError> {
         let (planned, found) =
             self.provider.plan(self.vendor, self.resource, self.state.as_ref(), config, &self.private);
         if found.has_errors() {
-            return Ok(false);
+            return Ok(Err(errors(&found)));
         }
         if !planned.requires_replace.is_empty() {
             self.delete().await?;
@@ -75,12 +80,12 @@ impl Alive<'_> {
         self.is_true().await
     }
 
-    async fn reached(&mut self, outcome: Outcome) -> Result<bool, TestCaseError> {
+    async fn reached(&mut self, outcome: Outcome) -> Result<Applied, TestCaseError> {
         let says = errors(&outcome.diagnostics);
         self.state = outcome.state;
         self.private = outcome.private;
         self.is_true().await.map_err(|why| TestCaseError::fail(format!("{why}\n{says}")))?;
-        Ok(says.is_empty())
+        Ok(if says.is_empty() { Ok(()) } else { Err(says) })
     }
 
     /// The state is what the sandbox holds.
@@ -101,8 +106,8 @@ impl Alive<'_> {
     async fn is_settled(&mut self, config: &Object) -> Result<(), TestCaseError> {
         let Some(before) = self.state.clone() else { return broken("it is in no state") };
         let outcome = self.provider.read(self.vendor, self.resource, &before, &self.private).await;
-        if !self.reached(outcome).await? {
-            return broken("it cannot be read");
+        if let Err(why) = self.reached(outcome).await? {
+            return broken(why);
         }
         let Some(state) = &self.state else { return broken("a refresh does not find it") };
         let (planned, found) = self.provider.plan(self.vendor, self.resource, Some(state), config, &self.private);
@@ -133,7 +138,7 @@ fn every_life_leaves_the_state_true_and_the_next_plan_empty() {
         });
         let parents = parent.map_or(Just(Json::Null).boxed(), |(_, parent)| configs(parent));
         let changes = vec((configs(resource), masks(resource)), 1..4);
-        let (done, refused) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
+        let (done, refused) = (Cell::new(0), RefCell::new(vec![]));
         fuzz(&format!("lives of {}", resource.name), 6, &(parents, configs(resource), changes), |(over, first, changes)| {
             runtime.block_on(async {
                 let sandbox = Sandbox::start(&[]).await;
@@ -149,7 +154,8 @@ fn every_life_leaves_the_state_true_and_the_next_plan_empty() {
                 let mut address = None;
                 if let Some((name, parent)) = parent {
                     let mut above = alive(parent);
-                    if !above.apply(&object(parent.attributes, &over)).await? {
+                    if let Err(why) = above.apply(&object(parent.attributes, &over)).await? {
+                        refused.borrow_mut().push(why);
                         return Ok(());
                     }
                     address = above.state.map(|state| (name, state.get("id").clone()));
@@ -164,18 +170,19 @@ fn every_life_leaves_the_state_true_and_the_next_plan_empty() {
                     if let Some((name, id)) = &address {
                         object.set(*name, id.clone());
                     }
-                    if life.apply(&object).await? {
-                        done.set(done.get() + 1);
-                        life.is_settled(&object).await?;
-                    } else {
-                        refused.set(refused.get() + 1);
+                    match life.apply(&object).await? {
+                        Ok(()) => {
+                            done.set(done.get() + 1);
+                            life.is_settled(&object).await?;
+                        }
+                        Err(why) => refused.borrow_mut().push(why),
                     }
                 }
                 life.delete().await
             })
         });
-        let (done, refused) = (done.get(), refused.get());
-        println!("lives of {}: {done} applies were done, {refused} refused", resource.name);
-        assert!(done > refused, "the sandbox refuses most of {}", resource.name);
+        let (done, refused) = (done.get(), refused.take());
+        println!("lives of {}: {done} applies were done, {} refused", resource.name, refused.len());
+        assert!(done > refused.len(), "the sandbox refuses most of {}: {refused:#?}", resource.name);
     }
 }
