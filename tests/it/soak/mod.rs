@@ -5,6 +5,7 @@
 //! `cargo test --test it nothing_is_lost_in_a_long_soak -- --ignored --nocapture` takes its time; `SIPTRUNK_SOAK_SEED` and
 //! `SIPTRUNK_SOAK_CALLS` choose what goes wrong, and for how long.
 
+mod ceiling;
 mod trunks;
 mod world;
 
