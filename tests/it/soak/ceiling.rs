@@ -81,7 +81,9 @@ async fn shared(count: usize, ceiling: usize) -> Option<(f64, u64)> {
     eprintln!(
         "two runs, {count} trunks each, {ceiling} a minute: {} calls in {:.1} s, at most {most} in a minute, {:.1} percent of the \
          ceiling used, {memory} MiB",
-        times.len(), took.as_seconds_f64(), used * 100.0
+        times.len(),
+        took.as_seconds_f64(),
+        used * 100.0
     );
     assert!(most <= ceiling, "{most} in a minute, and {ceiling} may be");
     Some((used, memory))
