@@ -437,7 +437,7 @@ impl World {
         resources.retain(|resource| {
             let id = resource["instances"][0]["attributes"]["id"].as_str().unwrap_or_default();
             let said = told.of(&address_of(resource), id);
-            !(!there.contains(id) && said.iter().any(|text| text.contains("run `terraform state rm`")))
+            there.contains(id) || !said.iter().any(|text| text.contains("run `terraform state rm`"))
         });
         let taken = before - resources.len();
         self.workspace.put_state(&state);
