@@ -53,7 +53,8 @@ pub fn limits(vendors: &[&Vendor]) -> String {
         let _ = writeln!(text, "| {} | {ceiling} |", vendor.title);
     }
     text + "\nA 429 is retried after the time that the vendor asks for. See \
-            [Rate limits and performance](guides/performance.md)."
+            [Rate limits and performance](guides/performance.md), and \
+            [What is promised when things fail](guides/when-things-fail.md)."
 }
 
 /// Aliases, at a vendor that needs no more than a secret.

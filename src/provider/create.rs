@@ -89,7 +89,8 @@ impl Managed {
 
     /// Whether what is shown of a new object is another one: it has other texts than were sent, in the vendor's list too, and
     /// the list has an object with those beside it, which is the new one then. Answers the id of that, if it is the only
-    /// one. A vendor that leaves out or rewrites what it is sent shows no such second object.
+    /// one. A vendor that leaves out or rewrites what it is sent shows no such second object. Without the list nobody knows, and
+    /// what may be another object is not taken over: the update behind a create would overwrite it.
     async fn mistaken(&self, base: &Object, shown: &Json) -> Option<Option<String>> {
         let sent = as_made(self.resource, base);
         let there = |json: &Json| decode(self.resource, json, &sent, None).state;
@@ -97,7 +98,7 @@ impl Managed {
         if !other(shown) {
             return None;
         }
-        let rows = self.rows(base).await.ok()?;
+        let Ok(rows) = self.rows(base).await else { return Some(None) };
         let (same, others): (Vec<_>, Vec<_>) = rows.iter().partition(|row| self.is_about(row, base));
         if !same.into_iter().any(other) {
             return None;

@@ -1,5 +1,7 @@
 //! What plan and apply do not do, and what they do with what is not known yet.
 
+use serde_json::json;
+
 use super::super::support::sandbox::Sandbox;
 use super::bolna::{AGENT, OFFICE};
 use super::crazytel::DESK;
@@ -152,4 +154,63 @@ async fn an_answer_about_another_trunk_is_no_answer_to_a_create() {
         let now = sandbox.objects(vendor).await;
         assert_eq!((now.len(), now.contains(&there[0])), (2, true), "{vendor}: {now:?}");
     }
+}
+
+/// Two trunks of a vendor, the first under this name.
+fn one_or_two(count: usize) -> String {
+    let names = [("Harbour", "+15550100"), ("Workshop", "+15550101")];
+    let all = names.iter().take(count).enumerate().map(|(at, (name, phone))| {
+        format!(
+            r#"
+resource "siptrunk_crazytel_trunk" "it_{at}" {{
+  password    = "Harbour42Bridge"
+  caller_id   = "61255501234"
+  description = "{name}"
+}}
+
+resource "siptrunk_livekit_inbound_trunk" "it_{at}" {{
+  name          = "{name}"
+  phone_numbers = ["{phone}"]
+}}
+
+resource "siptrunk_nebrija_trunk" "it_{at}" {{
+  name     = "{name}"
+  gateways = [{{ host = "sip.carrier.example" }}]
+}}
+"#
+        )
+    });
+    all.collect()
+}
+
+/// Found by the soak: what is not known to be new would be overwritten with what was sent.
+#[tokio::test]
+async fn a_create_that_is_answered_with_another_trunk_takes_none_over_while_the_list_cannot_be_read() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(&one_or_two(1)).await.ok();
+    let vendors = ["crazytel", "livekit", "nebrija"];
+    let (mut before, known) = (vec![], workspace.identifiers());
+    for vendor in vendors {
+        before.push(sandbox.objects(vendor).await[0].clone());
+    }
+    for (vendor, create, method, list) in [
+        ("crazytel", "/sip-trunks/", "GET", "/sip-trunks/"),
+        ("livekit", "/CreateSIPInboundTrunk", "POST", "/ListSIPInboundTrunk"),
+        ("nebrija", "/sip-trunks", "GET", "/sip-trunks"),
+    ] {
+        sandbox.fault(json!({"vendor": vendor, "method": "POST", "ends": create, "answer": "other-object"})).await;
+        sandbox.fault(json!({"vendor": vendor, "method": method, "ends": list, "times": 9, "answer": "404"})).await;
+    }
+    workspace.write(&one_or_two(2));
+    let run = workspace.run(&["apply", "-refresh=false", "-auto-approve", "-input=false", "-no-color"]).await;
+    let run = run.failed(&[
+        "A trunk may exist at Crazytel",
+        "inbound trunk may exist at LiveKit",
+        "A trunk may exist at Nebrija",
+    ]);
+    for (vendor, before) in vendors.iter().zip(before) {
+        assert_eq!(sandbox.objects(vendor).await[0], before, "{run}");
+    }
+    assert_eq!(workspace.identifiers(), known);
 }

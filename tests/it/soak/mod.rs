@@ -5,6 +5,7 @@
 //! `cargo test --test it nothing_is_lost_in_a_long_soak -- --ignored --nocapture` takes its time; `SIPTRUNK_SOAK_SEED` and
 //! `SIPTRUNK_SOAK_CALLS` choose what goes wrong, and for how long.
 
+mod ceiling;
 mod trunks;
 mod world;
 
@@ -123,7 +124,7 @@ fn judged(seed: u64, tally: &Tally) {
 async fn nothing_is_lost_in_a_short_soak() {
     let size = Size { trunks: 16, runs: 4, kills: 50 };
     let Some(tally) = soaked(1, size, 100, 1).await else { return };
-    assert!(tally.faults.len() > 5, "{tally}");
+    assert!(tally.faults.len() > 2, "{tally}");
     judged(1, &tally);
 }
 

@@ -437,7 +437,7 @@ impl World {
         resources.retain(|resource| {
             let id = resource["instances"][0]["attributes"]["id"].as_str().unwrap_or_default();
             let said = told.of(&address_of(resource), id);
-            !(!there.contains(id) && said.iter().any(|text| text.contains("run `terraform state rm`")))
+            there.contains(id) || !said.iter().any(|text| text.contains("run `terraform state rm`"))
         });
         let taken = before - resources.len();
         self.workspace.put_state(&state);
@@ -618,7 +618,7 @@ async fn strike(blow: Blow, terraform: u32, providers: &[u32]) -> bool {
 }
 
 /// The processes that a process has started.
-fn children(pid: u32) -> Vec<u32> {
+pub fn children(pid: u32) -> Vec<u32> {
     let tasks = fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().filter_map(Result::ok);
     let lists = tasks.filter_map(|task| fs::read_to_string(task.path().join("children")).ok());
     lists.flat_map(|list| list.split_whitespace().filter_map(|pid| pid.parse().ok()).collect::<Vec<_>>()).collect()
