@@ -19,7 +19,7 @@ use super::values::{UNKNOWN, configs, reports};
 use super::{broken, fuzz};
 
 /// A secret that stands where secrets stand, and nowhere else.
-const SECRET: &str = "Aq7-Zr8-Secret";
+pub const SECRET: &str = "Aq7-Zr8-Secret";
 
 /// Any value, almost right or not at all, as msgpack or as JSON.
 #[derive(Clone, Debug)]
@@ -79,7 +79,7 @@ fn packed(json: &Json) -> rmpv::Value {
 }
 
 /// The configuration or state with the secret wherever it has one.
-fn with_secret(resource: &'static Resource, mut json: Json) -> Json {
+pub fn with_secret(resource: &'static Resource, mut json: Json) -> Json {
     for name in trios(resource.attributes).flat_map(|trio| [trio.secret.name, trio.write_only.name]) {
         if !json[name].is_null() {
             json[name] = SECRET.into();

@@ -115,9 +115,11 @@ fn texts(attribute: &Attribute, as_value: impl Fn(&str) -> Json) -> Vec<&'static
 fn text(attribute: &Attribute, as_value: impl Fn(&str) -> Json) -> BoxedStrategy<Json> {
     let known = proptest::sample::select(texts(attribute, as_value)).prop_map(Json::from);
     let free = !attribute.all_checks().any(|check| matches!(check, Check::OneOf(_) | Check::Words(_) | Check::Format(_)));
-    match free {
-        true => prop_oneof![4 => known, 1 => "\\PC{0,24}".prop_map(Json::from)].boxed(),
-        false => known.boxed(),
+    match (free, attribute.presence) {
+        // What else there may be, only the vendor knows.
+        (true, Presence::Default(default)) => prop_oneof![4 => Just(default.json()), 1 => known].boxed(),
+        (true, _) => prop_oneof![4 => known, 1 => "\\PC{0,24}".prop_map(Json::from)].boxed(),
+        (false, _) => known.boxed(),
     }
 }
 
