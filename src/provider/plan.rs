@@ -213,7 +213,8 @@ mod tests {
         let of = |setting: &str| -> Object {
             let codecs = Value::List(vec!["ulaw".into()]);
             let texts = [("type", "peer"), ("name", "Carrier"), ("transport", "udp"), ("host", "carrier.example")];
-            let texts = texts.into_iter().chain([("domain", "carrier.example"), ("setting_of_sip_and_sdp_ip", setting)]);
+            let texts =
+                texts.into_iter().chain([("domain", "carrier.example"), ("setting_of_sip_and_sdp_ip", setting)]);
             texts.map(|(name, text)| (name, text.into())).chain([("port", 5060.into()), ("codecs", codecs)]).collect()
         };
         let told = |config: &Object, private: &Private| {

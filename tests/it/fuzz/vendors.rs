@@ -16,7 +16,7 @@ use siptrunk::engine;
 use siptrunk::provider::{Outcome, Private, Provider};
 use siptrunk::schema::{Resource, Vendor};
 use siptrunk::value::{Object, Value};
-use siptrunk::vendors::{SANDBOXES, data_sources, resources};
+use siptrunk::vendors::{SANDBOXES, VENDORS, data_sources, resources};
 
 use super::bytes::{SECRET, with_secret};
 use super::noise::{Edit, any_json, changed, changes, edited, edits};
@@ -68,11 +68,13 @@ async fn serve(answers: Vec<Answer>) -> String {
     origin
 }
 
-/// A provider that finds all vendors there and is in no mood to wait.
+/// A provider that finds all vendors there and waits for nothing. What is secret is so for all of them.
 fn provider(origin: &str) -> Provider {
     let provider = Provider::default();
-    let blocks = SANDBOXES.iter().map(|sandbox| {
-        let settings = sandbox.settings.iter().map(|(name, value)| (*name, Value::from(*value)));
+    let blocks = SANDBOXES.iter().zip(VENDORS).map(|(sandbox, vendor)| {
+        let is_secret = |name: &str| vendor.setting(name).is_some_and(|setting| setting.is_secret());
+        let value = |name: &str, value: &'static str| if is_secret(name) { SECRET } else { value };
+        let settings = sandbox.settings.iter().map(|(name, of)| (*name, Value::from(value(name, of))));
         let more: [(_, Value); 4] = [
             (sandbox.address, origin.into()),
             ("requests_per_minute", 1_000_000.into()),
