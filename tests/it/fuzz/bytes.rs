@@ -64,11 +64,14 @@ fn packed(json: &Json) -> rmpv::Value {
     match json {
         Json::Null => rmpv::Value::Nil,
         Json::Bool(flag) => (*flag).into(),
-        Json::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(number), _) => number.into(),
-            (None, Some(number)) if number.to_string() == json.to_string() => number.into(),
-            _ => json.to_string().into(),
-        },
+        Json::Number(number) => {
+            let text = number.to_string();
+            match (number.as_i64(), number.as_f64()) {
+                (Some(number), _) => number.into(),
+                (None, Some(number)) if number.to_string() == text => number.into(),
+                _ => text.into(),
+            }
+        }
         Json::String(text) if text == UNKNOWN => rmpv::Value::Ext(0, vec![0]),
         Json::String(text) => text.as_str().into(),
         Json::Array(elements) => elements.iter().map(packed).collect::<Vec<_>>().into(),
