@@ -219,7 +219,7 @@ impl Managed {
                 );
             }
             // Core takes no other value than the planned one without an error.
-            state.set(name, planned.get(name).clone());
+            state.set(name, planned.get(name).clone().settled());
         }
         if let Some(trouble) = trouble.filter(|_| !said && !looked) {
             self.report_warning(found, &self.did_not("change"), &trouble, "The create itself was accepted.");

@@ -8,7 +8,7 @@ use crate::engine::{self, Planned};
 use crate::preview::{self, Told};
 use crate::request::Method;
 use crate::schema::timeouts::TIMEOUTS;
-use crate::schema::{Call, Life, Presence, Resource, Vendor};
+use crate::schema::{Attribute, Call, Life, Literal, Presence, Resource, Vendor};
 use crate::value::{Object, Value};
 
 impl Provider {
@@ -48,7 +48,8 @@ impl Provider {
         // A new object that takes the place of another is planned once more, as a create.
         if prior.is_none() || planned.requires_replace.is_empty() {
             let before = prior.map(|object| settled(resource, prior, object, config));
-            found.extend(engine::rules(resource, before.as_ref(), &settled(resource, prior, &planned.state, config)));
+            let broken = engine::rules(resource, before.as_ref(), &settled(resource, prior, &planned.state, config));
+            found.extend(kept(resource, broken, &planned.state, config));
         }
         match prior {
             None => {
@@ -140,6 +141,22 @@ fn settled(resource: &Resource, prior: Option<&Object>, planned: &Object, config
     object
 }
 
+/// Broken rules with how to end what breaks them where no line of the configuration does, but what the vendor keeps.
+fn kept(resource: &Resource, broken: Diagnostics, planned: &Object, config: &Object) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    for error in broken {
+        let is_kept = |attribute: &&Attribute| {
+            let left_out = config.get(attribute.name).is_null() && planned.get(attribute.name).is_set();
+            error.path == Path::attribute(attribute.name) && left_out && attribute.cleared_by == [Literal::String("")]
+        };
+        let how = resource.attributes.iter().find(is_kept).map_or(String::new(), |Attribute { name, .. }| {
+            format!(" It is left out, so the {} keeps what it has: {name} = \"\" takes that away.", resource.noun)
+        });
+        found.error_at(error.path.clone(), error.summary, error.detail + &how);
+    }
+    found
+}
+
 /// An error if the vendor keeps the object from being changed or deleted.
 fn untouchable(vendor: &Vendor, resource: &Resource, prior: &Object, deed: &str) -> Diagnostics {
     let mut found = Diagnostics::default();
@@ -199,7 +216,8 @@ mod tests {
         let of = |setting: &str| -> Object {
             let codecs = Value::List(vec!["ulaw".into()]);
             let texts = [("type", "peer"), ("name", "Carrier"), ("transport", "udp"), ("host", "carrier.example")];
-            let texts = texts.into_iter().chain([("domain", "carrier.example"), ("setting_of_sip_and_sdp_ip", setting)]);
+            let texts =
+                texts.into_iter().chain([("domain", "carrier.example"), ("setting_of_sip_and_sdp_ip", setting)]);
             texts.map(|(name, text)| (name, text.into())).chain([("port", 5060.into()), ("codecs", codecs)]).collect()
         };
         let told = |config: &Object, private: &Private| {
@@ -215,6 +233,11 @@ mod tests {
             assert_eq!(told(&of("default"), &private), 0);
             assert_eq!(told(&other, &private), 0);
         }
+        let mut prior = of("custom");
+        prior.set("sip_and_sdp_ip_addr", "192.0.2.1");
+        let (_, found) = provider.plan(vendor, resource, Some(&prior), &of("default"), &Private::default());
+        let says = "so the trunk keeps what it has: sip_and_sdp_ip_addr = \"\" takes that away.";
+        assert!(found.iter().any(|error| error.detail.ends_with(says)), "{found:?}");
         let mut written = of("default");
         written.set("sip_and_sdp_ip_addr", "192.0.2.2");
         assert!(Provider::validate_resource(resource, &written, true).has_errors());

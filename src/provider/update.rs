@@ -146,7 +146,7 @@ impl Managed {
                 found.warn_at(Path::attribute(name), summary, detail);
             }
             // Core takes no other value than the planned one without an error.
-            state.set(name, planned.get(name).clone());
+            state.set(name, planned.get(name).clone().settled());
         }
         state
     }

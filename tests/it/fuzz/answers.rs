@@ -49,7 +49,8 @@ fn an_updates_body_names_what_differs_and_what_belongs_to_it() {
             }
             let planned = engine::armed(resource, Some(&state), &planned.state, &config);
             let changes = engine::diff(resource, &state, &planned);
-            let step = engine::update(resource, &state, &planned, setting).map_err(|_| TestCaseError::fail("no path"))?;
+            let step =
+                engine::update(resource, &state, &planned, setting).map_err(|_| TestCaseError::fail("no path"))?;
             let Some(mut step) = step else {
                 return if changes.is_empty() { Ok(()) } else { broken(format!("{changes:?} are not sent")) };
             };
@@ -106,7 +107,8 @@ fn what_was_sent_is_read_as_it_was_written() {
                 if !decoded.odd.is_empty() {
                     return broken(format!("{:?} are odd in {answer}", decoded.odd));
                 }
-                let written_only = |attribute: &Attribute| attribute.is_secret() && config.get(attribute.name).is_null();
+                let written_only =
+                    |attribute: &Attribute| attribute.is_secret() && config.get(attribute.name).is_null();
                 for attribute in resource.attributes.iter().filter(|a| is_shown(a) && !written_only(a)) {
                     let (sent, read) = (planned.get(attribute.name), decoded.state.get(attribute.name));
                     let same = if at == 1 { sent == read } else { engine::equal(attribute, sent, read) };
@@ -141,7 +143,8 @@ fn an_answer_with_anything_in_it_is_read_once_and_for_all() {
                 return broken(format!("read once it is {}, read twice {}", whole(&once), whole(&twice)));
             }
             let _ = engine::differences(resource, &base, &base, &once);
-            let _ = (engine::shows_replaced(resource, &base, &once, &answer), engine::missing(resource, &answer).count());
+            let _ =
+                (engine::shows_replaced(resource, &base, &once, &answer), engine::missing(resource, &answer).count());
             let _ = (engine::contradicts(resource, &once, &base), engine::confirmed(resource, &once, &base));
             if let Ok(Some(mut step)) = engine::update(resource, &once, &base, setting) {
                 let _ = step.carry(resource, &once, &base, &answer);
@@ -175,7 +178,11 @@ fn what_is_generated_of_an_answer_changes_nothing() {
             let imported = siptrunk::provider::Private::of_an_import();
             let (planned, found) = planner.provider.plan(vendor, resource, Some(&state), &config, &imported);
             if found.has_errors() {
-                return broken(format!("{:?} of {}", found.iter().map(|it| &it.detail).collect::<Vec<_>>(), whole(&config)));
+                return broken(format!(
+                    "{:?} of {}",
+                    found.iter().map(|it| &it.detail).collect::<Vec<_>>(),
+                    whole(&config)
+                ));
             }
             let changes = engine::diff(resource, &state, &planned.state);
             let stays = |attribute: &Attribute| state.get(attribute.name) == planned.state.get(attribute.name);

@@ -19,7 +19,7 @@ use super::values::{UNKNOWN, configs, reports};
 use super::{broken, fuzz};
 
 /// A secret that stands where secrets stand, and nowhere else.
-const SECRET: &str = "Aq7-Zr8-Secret";
+pub const SECRET: &str = "Aq7-Zr8-Secret";
 
 /// Any value, almost right or not at all, as msgpack or as JSON.
 #[derive(Clone, Debug)]
@@ -64,11 +64,14 @@ fn packed(json: &Json) -> rmpv::Value {
     match json {
         Json::Null => rmpv::Value::Nil,
         Json::Bool(flag) => (*flag).into(),
-        Json::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(number), _) => number.into(),
-            (None, Some(number)) if number.to_string() == json.to_string() => number.into(),
-            _ => json.to_string().into(),
-        },
+        Json::Number(number) => {
+            let text = number.to_string();
+            match (number.as_i64(), number.as_f64()) {
+                (Some(number), _) => number.into(),
+                (None, Some(number)) if number.to_string() == text => number.into(),
+                _ => text.into(),
+            }
+        }
         Json::String(text) if text == UNKNOWN => rmpv::Value::Ext(0, vec![0]),
         Json::String(text) => text.as_str().into(),
         Json::Array(elements) => elements.iter().map(packed).collect::<Vec<_>>().into(),
@@ -79,7 +82,7 @@ fn packed(json: &Json) -> rmpv::Value {
 }
 
 /// The configuration or state with the secret wherever it has one.
-fn with_secret(resource: &'static Resource, mut json: Json) -> Json {
+pub fn with_secret(resource: &'static Resource, mut json: Json) -> Json {
     for name in trios(resource.attributes).flat_map(|trio| [trio.secret.name, trio.write_only.name]) {
         if !json[name].is_null() {
             json[name] = SECRET.into();
@@ -94,10 +97,7 @@ fn said(diagnostics: &[Diagnostic]) -> String {
 }
 
 /// An answer that is none of a panic, and says no secret.
-fn sound<T>(
-    answer: Result<Response<T>, Status>,
-    diagnostics: impl Fn(&T) -> String,
-) -> Result<T, TestCaseError> {
+fn sound<T>(answer: Result<Response<T>, Status>, diagnostics: impl Fn(&T) -> String) -> Result<T, TestCaseError> {
     let answer = answer.map_err(|status| TestCaseError::fail(status.to_string()))?.into_inner();
     let says = diagnostics(&answer);
     match says.contains("The provider crashed") || says.contains(SECRET) {
@@ -139,14 +139,12 @@ type Input = (Bytes, Bytes, Bytes, Bytes, Bytes, i64, String);
 async fn answered(resource: &Resource, input: Input) -> Result<(), TestCaseError> {
     let (one, two, three, identity, private, version, id) = input;
     let (service, type_name) = (Service::default(), resource.type_name());
-    let request = validate_resource_config::Request {
-        type_name: type_name.clone(),
-        config: one.value(),
-        ..Default::default()
-    };
+    let request =
+        validate_resource_config::Request { type_name: type_name.clone(), config: one.value(), ..Default::default() };
     sound(service.validate_resource_config(Request::new(request)).await, |answer| said(&answer.diagnostics))?;
     let raw_state = Some(RawState { json: two.raw(), ..Default::default() });
-    let request = upgrade_resource_state::Request { type_name: type_name.clone(), version, raw_state: raw_state.clone() };
+    let request =
+        upgrade_resource_state::Request { type_name: type_name.clone(), version, raw_state: raw_state.clone() };
     sound(service.upgrade_resource_state(Request::new(request)).await, |answer| said(&answer.diagnostics))?;
     let request = plan_resource_change::Request {
         type_name: type_name.clone(),
@@ -157,8 +155,7 @@ async fn answered(resource: &Resource, input: Input) -> Result<(), TestCaseError
         prior_identity: identity.identity(),
         ..Default::default()
     };
-    let planned =
-        sound(service.plan_resource_change(Request::new(request)).await, |answer| said(&answer.diagnostics))?;
+    let planned = sound(service.plan_resource_change(Request::new(request)).await, |answer| said(&answer.diagnostics))?;
     let request = apply_resource_change::Request {
         type_name: type_name.clone(),
         prior_state: two.value(),
@@ -211,7 +208,8 @@ async fn answered(resource: &Resource, input: Input) -> Result<(), TestCaseError
 fn settings_and_questions_of_any_bytes_are_answered() {
     let runtime = runtime();
     let settings = VENDORS.iter().map(|vendor| {
-        let texts = || prop_oneof![Just(Json::Null), "\\PC{0,20}".prop_map(Json::from), Just(SECRET.into()), any_json()];
+        let texts =
+            || prop_oneof![Just(Json::Null), "\\PC{0,20}".prop_map(Json::from), Just(SECRET.into()), any_json()];
         let names: Vec<_> = vendor.settings.iter().map(|setting| setting.name.to_owned()).collect();
         let values = vec(texts(), names.len());
         let block = move |values: Vec<Json>| Json::from_iter(names.iter().cloned().zip(values));
@@ -227,14 +225,12 @@ fn settings_and_questions_of_any_bytes_are_answered() {
             let request = validate_provider_config::Request { config: block.value() };
             let answer = service.validate_provider_config(Request::new(request)).await;
             sound(answer, |answer| said(&answer.diagnostics))?;
-            let request = configure_provider::Request {
-                config: block.value(),
-                terraform_version: version,
-                ..Default::default()
-            };
+            let request =
+                configure_provider::Request { config: block.value(), terraform_version: version, ..Default::default() };
             let answer = service.configure_provider(Request::new(request)).await;
             sound(answer, |answer| said(&answer.diagnostics))?;
-            let request = validate_data_resource_config::Request { type_name: source.clone(), config: question.value() };
+            let request =
+                validate_data_resource_config::Request { type_name: source.clone(), config: question.value() };
             let answer = service.validate_data_resource_config(Request::new(request)).await;
             sound(answer, |answer| said(&answer.diagnostics))?;
             let password = "siptrunk_random_password".to_owned();
@@ -245,8 +241,7 @@ fn settings_and_questions_of_any_bytes_are_answered() {
             };
             let answer = service.open_ephemeral_resource(Request::new(request)).await;
             sound(answer, |answer| said(&answer.diagnostics))?;
-            let request =
-                validate_ephemeral_resource_config::Request { type_name: password, config: question.value() };
+            let request = validate_ephemeral_resource_config::Request { type_name: password, config: question.value() };
             let answer = service.validate_ephemeral_resource_config(Request::new(request)).await;
             sound(answer, |answer| said(&answer.diagnostics)).map(|_| ())
         })
@@ -293,36 +288,40 @@ fn plan_files(resource: &'static Resource) -> impl Strategy<Value = Json> {
         json!(["no-op"]),
     ]);
     let marks = || vec((proptest::sample::select(resource.attributes), any::<bool>()), 0..6);
-    (reports(resource), configs(resource), actions, marks(), marks()).prop_map(move |(before, after, actions, one, two)| {
-        let marked = |marks: Vec<(siptrunk::schema::Attribute, bool)>| {
-            Json::from_iter(marks.into_iter().map(|(attribute, mark)| (attribute.name.to_owned(), Json::from(mark))))
-        };
-        let (before, after) = (with_secret(resource, before), with_secret(resource, after));
-        let secrets: Vec<_> = trios(resource.attributes).map(|trio| trio.secret.name.to_owned()).collect();
-        let sensitive = Json::from_iter(secrets.into_iter().map(|name| (name, Json::from(true))));
-        json!({
-            "format_version": "1.2",
-            "resource_changes": [{
-                "address": format!("module.a[0].{}.b", resource.type_name()),
-                "mode": "managed",
-                "type": resource.type_name(),
-                "name": "b",
-                "provider_name": "registry.terraform.io/siptrunk/siptrunk",
-                "change": {
-                    "actions": actions,
-                    "before": before,
-                    "after": after,
-                    "after_unknown": marked(one),
-                    "before_sensitive": sensitive,
-                    "after_sensitive": marked(two),
-                },
-            }],
-            "configuration": {"root_module": {"module_calls": {"a": {"module": {"resources": [{
-                "address": format!("{}.b", resource.type_name()),
-                "expressions": {"name": {"references": ["var.x", "local.y[0].z", "each.key"]}},
-            }]}}}}},
-        })
-    })
+    (reports(resource), configs(resource), actions, marks(), marks()).prop_map(
+        move |(before, after, actions, one, two)| {
+            let marked = |marks: Vec<(siptrunk::schema::Attribute, bool)>| {
+                Json::from_iter(
+                    marks.into_iter().map(|(attribute, mark)| (attribute.name.to_owned(), Json::from(mark))),
+                )
+            };
+            let (before, after) = (with_secret(resource, before), with_secret(resource, after));
+            let secrets: Vec<_> = trios(resource.attributes).map(|trio| trio.secret.name.to_owned()).collect();
+            let sensitive = Json::from_iter(secrets.into_iter().map(|name| (name, Json::from(true))));
+            json!({
+                "format_version": "1.2",
+                "resource_changes": [{
+                    "address": format!("module.a[0].{}.b", resource.type_name()),
+                    "mode": "managed",
+                    "type": resource.type_name(),
+                    "name": "b",
+                    "provider_name": "registry.terraform.io/siptrunk/siptrunk",
+                    "change": {
+                        "actions": actions,
+                        "before": before,
+                        "after": after,
+                        "after_unknown": marked(one),
+                        "before_sensitive": sensitive,
+                        "after_sensitive": marked(two),
+                    },
+                }],
+                "configuration": {"root_module": {"module_calls": {"a": {"module": {"resources": [{
+                    "address": format!("{}.b", resource.type_name()),
+                    "expressions": {"name": {"references": ["var.x", "local.y[0].z", "each.key"]}},
+                }]}}}}},
+            })
+        },
+    )
 }
 
 #[test]
@@ -369,7 +368,8 @@ fn the_sandbox_answers_any_call() {
         4 => proptest::sample::select(vec!["GET", "POST", "PUT", "PATCH", "DELETE"]).prop_map(String::from),
         1 => "[A-Z]{0,8}",
     ];
-    let inputs = vec((method, proptest::sample::select(paths), edits(), proptest::sample::select(headers), bodies), 1..4);
+    let inputs =
+        vec((method, proptest::sample::select(paths), edits(), proptest::sample::select(headers), bodies), 1..4);
     fuzz("calls of the sandbox", 200, &inputs, |calls| {
         let mut exchange = Exchange::new(SANDBOXES);
         for (method, path, edits, header, body) in calls {

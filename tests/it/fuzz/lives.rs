@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 use siptrunk::diagnostic::Diagnostics;
 use siptrunk::provider::{Outcome, Private, Provider};
-use siptrunk::schema::{Presence, Resource, Vendor};
+use siptrunk::schema::{Place, Presence, Resource, Vendor};
 use siptrunk::value::{Object, Value};
 use siptrunk::vendors::{SANDBOXES, resources};
 
@@ -139,50 +139,64 @@ fn every_life_leaves_the_state_true_and_the_next_plan_empty() {
         let parents = parent.map_or(Just(Json::Null).boxed(), |(_, parent)| configs(parent));
         let changes = vec((configs(resource), masks(resource)), 1..4);
         let (done, refused) = (Cell::new(0), RefCell::new(vec![]));
-        fuzz(&format!("lives of {}", resource.name), 6, &(parents, configs(resource), changes), |(over, first, changes)| {
-            runtime.block_on(async {
-                let sandbox = Sandbox::start(&[]).await;
-                let provider = provider(&sandbox);
-                let alive = |resource| Alive {
-                    sandbox: &sandbox,
-                    provider: &provider,
-                    vendor,
-                    resource,
-                    state: None,
-                    private: Private::default(),
-                };
-                let mut address = None;
-                if let Some((name, parent)) = parent {
-                    let mut above = alive(parent);
-                    if let Err(why) = above.apply(&object(parent.attributes, &over)).await? {
-                        refused.borrow_mut().push(why);
-                        return Ok(());
-                    }
-                    address = above.state.map(|state| (name, state.get("id").clone()));
-                }
-                let mut life = alive(resource);
-                let mut config = first;
-                for change in [None].into_iter().chain(changes.into_iter().map(Some)) {
-                    if let Some((other, mask)) = change {
-                        config = mixed(resource, &config, &other, &mask);
-                    }
-                    let mut object = object(resource.attributes, &config);
-                    if let Some((name, id)) = &address {
-                        object.set(*name, id.clone());
-                    }
-                    match life.apply(&object).await? {
-                        Ok(()) => {
-                            done.set(done.get() + 1);
-                            life.is_settled(&object).await?;
+        fuzz(
+            &format!("lives of {}", resource.name),
+            6,
+            &(parents, configs(resource), changes),
+            |(over, first, changes)| {
+                runtime.block_on(async {
+                    let sandbox = Sandbox::start(&[]).await;
+                    let provider = provider(&sandbox);
+                    let alive = |resource| Alive {
+                        sandbox: &sandbox,
+                        provider: &provider,
+                        vendor,
+                        resource,
+                        state: None,
+                        private: Private::default(),
+                    };
+                    let mut address = None;
+                    if let Some((name, parent)) = parent {
+                        let mut above = alive(parent);
+                        if let Err(why) = above.apply(&object(parent.attributes, &over)).await? {
+                            refused.borrow_mut().push(why);
+                            return Ok(());
                         }
-                        Err(why) => refused.borrow_mut().push(why),
+                        address = above.state.map(|state| (name, state.get("id").clone()));
                     }
-                }
-                life.delete().await
-            })
-        });
+                    let mut life = alive(resource);
+                    let mut config = first;
+                    for change in [None].into_iter().chain(changes.into_iter().map(Some)) {
+                        if let Some((other, mask)) = change {
+                            config = mixed(resource, &config, &other, &mask);
+                        }
+                        let mut object = object(resource.attributes, &config);
+                        // Where the account is, only the settings know.
+                        for attribute in
+                            resource.attributes.iter().filter(|attribute| attribute.place == Place::Address)
+                        {
+                            let parent = address.as_ref().filter(|(name, _)| attribute.is(name));
+                            object.set(attribute.name, parent.map_or(Value::Null, |(_, id)| id.clone()));
+                        }
+                        match life.apply(&object).await? {
+                            Ok(()) => {
+                                done.set(done.get() + 1);
+                                life.is_settled(&object).await?;
+                            }
+                            Err(why) => refused.borrow_mut().push(why),
+                        }
+                    }
+                    life.delete().await
+                })
+            },
+        );
         let (done, refused) = (done.get(), refused.take());
-        println!("lives of {}: {done} applies were done, {} refused", resource.name, refused.len());
+        println!(
+            "lives of {}: {done} applies were done, {} refused; {:#?}",
+            resource.name,
+            refused.len(),
+            refused.last()
+        );
         assert!(done > refused.len(), "the sandbox refuses most of {}: {refused:#?}", resource.name);
     }
 }

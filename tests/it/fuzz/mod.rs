@@ -11,6 +11,7 @@ mod lives;
 mod noise;
 mod plans;
 mod values;
+mod vendors;
 
 use std::fmt::Debug;
 use std::time::{Instant, SystemTime};

@@ -100,12 +100,7 @@ impl Planner<'_> {
     }
 
     /// The state that the plan leads to if the vendor does as it is asked, and where another object is needed that one's.
-    pub fn applied(
-        &self,
-        prior: Option<&Object>,
-        config: &Object,
-        reports: &Json,
-    ) -> Result<Object, TestCaseError> {
+    pub fn applied(&self, prior: Option<&Object>, config: &Object, reports: &Json) -> Result<Object, TestCaseError> {
         let planned = self.plan(prior, config)?;
         let planned = if planned.requires_replace.is_empty() { planned } else { self.plan(None, config)? };
         Ok(told(self.resource, &planned.state, config, reports))

@@ -114,10 +114,13 @@ fn texts(attribute: &Attribute, as_value: impl Fn(&str) -> Json) -> Vec<&'static
 
 fn text(attribute: &Attribute, as_value: impl Fn(&str) -> Json) -> BoxedStrategy<Json> {
     let known = proptest::sample::select(texts(attribute, as_value)).prop_map(Json::from);
-    let free = !attribute.all_checks().any(|check| matches!(check, Check::OneOf(_) | Check::Words(_) | Check::Format(_)));
-    match free {
-        true => prop_oneof![4 => known, 1 => "\\PC{0,24}".prop_map(Json::from)].boxed(),
-        false => known.boxed(),
+    let free =
+        !attribute.all_checks().any(|check| matches!(check, Check::OneOf(_) | Check::Words(_) | Check::Format(_)));
+    match (free, attribute.presence) {
+        // What else there may be, only the vendor knows.
+        (true, Presence::Default(default)) => prop_oneof![4 => Just(default.json()), 1 => known].boxed(),
+        (true, _) => prop_oneof![4 => known, 1 => "\\PC{0,24}".prop_map(Json::from)].boxed(),
+        (false, _) => known.boxed(),
     }
 }
 
@@ -184,7 +187,9 @@ pub fn configs(resource: &'static Resource) -> BoxedStrategy<Json> {
         let member = move |attribute: &Attribute| match attribute.presence {
             _ if kind == Some(attribute) => Just(word.into()).boxed(),
             _ if !own(attribute) => Just(Json::Null).boxed(),
-            _ if attribute.presence == Presence::Required || attribute.fits.required.contains(&word) => values(attribute),
+            _ if attribute.presence == Presence::Required || attribute.fits.required.contains(&word) => {
+                values(attribute)
+            }
             _ => prop_oneof![Just(Json::Null), values(attribute)].boxed(),
         };
         let all: Vec<_> = resource.attributes.iter().map(member).collect();
