@@ -2,7 +2,7 @@
 //! processes that are killed. From time to time all that is set aside; then some applies must leave nothing to do, and the
 //! state must be what the vendors hold.
 //!
-//! `cargo test --test it nothing_is_lost_in_a_long_soak -- --ignored --nocapture` takes its time; `SIPTRUNK_SOAK_SEED` and
+//! `cargo test --test it nothing_is_lost_in_a_long_soak -- --ignored --nocapture` takes some minutes; `SIPTRUNK_SOAK_SEED` and
 //! `SIPTRUNK_SOAK_CALLS` choose what goes wrong, and for how long.
 
 mod ceiling;
@@ -135,7 +135,7 @@ fn variable(name: &str, otherwise: u64) -> u64 {
 
 /// Several accounts and folders side by side, since each spends most of its time waiting between tries.
 #[tokio::test]
-#[ignore = "takes an hour: cargo test --test it nothing_is_lost_in_a_long_soak -- --ignored --nocapture"]
+#[ignore = "takes ten minutes: cargo test --test it nothing_is_lost_in_a_long_soak -- --ignored --nocapture"]
 async fn nothing_is_lost_in_a_long_soak() {
     let (seed, calls) = (variable("SIPTRUNK_SOAK_SEED", 1), variable("SIPTRUNK_SOAK_CALLS", 20_000));
     let size = Size { trunks: 60, runs: 6, kills: 60 };

@@ -153,7 +153,7 @@ impl World {
             self.meddle().await;
             self.give_up_imports().await;
             let mut arguments = self.wishes();
-            let chaos = json!({"seed": self.seed.wrapping_mul(1_000_003).wrapping_add(self.round), "rate": 0.1});
+            let chaos = json!({"seed": self.seed.wrapping_mul(1_000_003).wrapping_add(self.round), "rate": 0.15});
             self.sandbox.control("POST", "/chaos", chaos).await;
             // Without a refresh nothing keeps an apply from its calls.
             if self.drifted.is_empty() && self.rng.u32(0..3) == 0 {
