@@ -1,12 +1,16 @@
 //! `siptrunk adopt`: the plan of what it writes imports all and changes nothing.
 
+use std::fs;
 use std::process::Output;
 
-use serde_json::{Value as Json, json};
-use siptrunk::vendors;
+use fastrand::Rng;
+use serde_json::{Map, Value as Json, json};
+use siptrunk::sandbox::Values;
+use siptrunk::vendors::{self, SANDBOXES};
 use tokio::process::Command;
 
 use super::support::accounts::{KINDS, PASSWORD, filled};
+use super::support::drawn;
 use super::support::process::clean;
 use super::support::sandbox::Sandbox;
 use super::support::within_limit;
@@ -195,4 +199,106 @@ async fn many_trunks_are_read_in_pages_only() {
     assert_eq!(hcl.matches("import {").count(), 150);
     let lines: Vec<_> = sandbox.calls().await.into_iter().map(|call| call.line).collect();
     assert_eq!(lines, ["GET /sip-trunks/"]);
+}
+
+/// How many objects a crowded account has.
+const CROWD: usize = 200;
+
+/// Makes that many objects of a vendor, of all its resources, drawn by chance; every tenth has a name that is odd, or another's,
+/// where the vendor takes any.
+async fn crowd(sandbox: &Sandbox, vendor: &str) -> bool {
+    const ODD: [&str; 5] = ["Office", "${var.x} %{ if true }", "\"Büro\" \\ 2", "12", "\u{1f4de}"];
+    let Some(workspace) = sandbox.workspace().await else { return false };
+    let kinds: Vec<_> = drawn::KINDS.iter().filter(|kind| kind.vendor == vendor).collect();
+    let mut rng = Rng::with_seed(7);
+    let mut resources = Map::new();
+    let mut hosts: Vec<String> = vec![];
+    for number in 0..CROWD {
+        let (kind, label) = (kinds[number % kinds.len()], drawn::Label(number as u32));
+        let belongs = kind.resource == "siptrunk_bolna_phone_number";
+        let host = belongs.then(|| rng.choice(&hosts).expect("a trunk comes before a number").clone());
+        if !belongs {
+            hosts.push(label.name());
+        }
+        let trunk = drawn::Trunk::new(kind, label, host, &mut rng);
+        let mut config = trunk.config();
+        let free = match vendor {
+            "crazytel" => "description",
+            "livekit" | "nebrija" => "name",
+            _ => "",
+        };
+        if let (0, Some(name)) = (number % 10, config.get_mut(free)) {
+            // As text, and not as Terraform's template.
+            *name = ODD[number / 10 % ODD.len()].replace("${", "$${").replace("%{", "%%{").into();
+        }
+        let all = resources.entry(kind.resource).or_insert_with(|| json!({}));
+        all[trunk.label.name()] = config.into();
+    }
+    fs::write(workspace.path().join("crowd.tf.json"), json!({"resource": resources}).to_string()).expect("a file");
+    workspace.run(&["apply", "-auto-approve", "-parallelism=50"]).await.ok();
+    true
+}
+
+#[tokio::test]
+async fn a_crowded_account_of_every_vendor_is_adopted_as_it_is() {
+    for vendor in vendors::VENDORS {
+        let sandbox = Sandbox::start(&[]).await;
+        if !crowd(&sandbox, vendor.name).await {
+            return;
+        }
+        sandbox.calls().await;
+        let hcl = adopted(&sandbox, &[vendor.name]).await;
+        assert_eq!(hcl.matches("import {").count(), CROWD, "{}", vendor.name);
+        let workspace = sandbox.workspace().await.expect("it was there");
+        let words = format!("Plan: {CROWD} to import, 0 to add, 0 to change, 0 to destroy.");
+        workspace.plan(&hcl).await.exited(2).says(&[&words]).says_not(&["Warning"]);
+        workspace.run(&["fmt", "-check", "-diff", "main.tf"]).await.ok();
+        assert_eq!(sandbox.changes().await.len(), 0, "{}", vendor.name);
+    }
+}
+
+/// However a vendor answers: what is written is imported as it is, or nothing is written and an error says why.
+#[tokio::test]
+#[ignore = "takes some minutes: every switch of every vendor"]
+async fn a_crowded_account_is_adopted_under_every_switch() {
+    let mut surprises = vec![];
+    for manners in SANDBOXES {
+        let vendor = manners.vendor;
+        let sandbox = Sandbox::start(&[]).await;
+        if !crowd(&sandbox, vendor).await {
+            return;
+        }
+        // A vendor's ceiling is waited for, minute by minute, and changes nothing else.
+        for switch in manners.switches.iter().filter(|switch| switch.name != "requests-per-minute") {
+            let values: Vec<String> = match switch.values {
+                Values::Words(words) => words[1..].iter().map(|word| word.to_string()).collect(),
+                Values::Number(_) => vec!["7".into()],
+            };
+            for value in values {
+                let name = format!("{vendor}.{}", switch.name);
+                println!("{name}={value}");
+                sandbox.switch(&name, &value).await;
+                let output = adopt(&sandbox, &[vendor], &[]).await;
+                let (hcl, said) =
+                    (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr).into_owned());
+                if output.status.success() {
+                    let workspace = sandbox.workspace().await.expect("it was there");
+                    let planned = workspace.plan(&hcl).await;
+                    let count = hcl.matches("import {").count();
+                    let words = format!("Plan: {count} to import, 0 to add, 0 to change, 0 to destroy.");
+                    if count != CROWD || !planned.text.contains(&words) {
+                        let text: String = planned.text.chars().take(1500).collect();
+                        surprises.push(format!("{name}={value}: {count} written. {said}\n{text}"));
+                    }
+                } else if !hcl.is_empty() || !said.starts_with("Error: ") {
+                    surprises.push(format!("{name}={value}: {said}"));
+                } else {
+                    println!("  {}", said.lines().next().unwrap_or_default());
+                }
+                sandbox.switch(&name, &switch.default()).await;
+            }
+        }
+        assert_eq!(sandbox.changes().await.len(), CROWD, "{vendor}: what was made, and nothing else");
+    }
+    assert!(surprises.is_empty(), "{} surprises:\n{}", surprises.len(), surprises.join("\n"));
 }

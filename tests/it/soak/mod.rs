@@ -6,7 +6,6 @@
 //! `SIPTRUNK_SOAK_CALLS` choose what goes wrong, and for how long.
 
 mod ceiling;
-mod trunks;
 mod world;
 
 use std::collections::BTreeMap;

@@ -12,12 +12,12 @@ use serde_json::{Map, Value as Json, json};
 use siptrunk::sandbox::{Call, Exchange, listen};
 use siptrunk::vendors::SANDBOXES;
 
+use super::super::support::drawn::{KINDS, Kind, Label, Trunk};
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::{Workspace, bare};
 use super::super::support::truth::Truth;
 use super::super::support::until;
 use super::Tally;
-use super::trunks::{KINDS, Kind, Label, Trunk};
 
 /// What one run of Terraform may take.
 const LIMIT: Duration = Duration::from_secs(300);

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod authority;
 pub mod client;
 pub mod conversation;
+pub mod drawn;
 pub mod foretold;
 pub mod livekit;
 pub mod mirror;

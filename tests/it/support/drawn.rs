@@ -1,4 +1,4 @@
-//! What the soak configures: trunks of every kind, drawn by chance.
+//! Trunks of every kind, drawn by chance.
 
 use fastrand::Rng;
 use serde_json::{Map, Value as Json, json};
