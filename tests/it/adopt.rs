@@ -257,7 +257,11 @@ async fn a_crowded_account_of_every_vendor_is_adopted_as_it_is() {
     }
 }
 
-/// However a vendor answers: what is written is imported as it is, or nothing is written and an error says why.
+/// Lists that are cut short and do not say so.
+const CUT: [&str; 2] = ["livekit.list-limit", "nebrija.list-limit"];
+
+/// However a vendor answers: each object is written or its comment says why not, and a plan imports all that is written and
+/// changes nothing; or an error says why there is nothing.
 #[tokio::test]
 #[ignore = "takes some minutes: every switch of every vendor"]
 async fn a_crowded_account_is_adopted_under_every_switch() {
@@ -274,26 +278,26 @@ async fn a_crowded_account_is_adopted_under_every_switch() {
                 Values::Words(words) => words[1..].iter().map(|word| word.to_string()).collect(),
                 Values::Number(_) => vec!["7".into()],
             };
+            let name = format!("{vendor}.{}", switch.name);
             for value in values {
-                let name = format!("{vendor}.{}", switch.name);
                 println!("{name}={value}");
                 sandbox.switch(&name, &value).await;
                 let output = adopt(&sandbox, &[vendor], &[]).await;
-                let (hcl, said) =
-                    (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr).into_owned());
+                let hcl = String::from_utf8_lossy(&output.stdout).into_owned();
+                let said = String::from_utf8_lossy(&output.stderr).into_owned();
                 if output.status.success() {
+                    let (written, left) = (hcl.matches("import {").count(), hcl.matches("is left out.").count());
                     let workspace = sandbox.workspace().await.expect("it was there");
                     let planned = workspace.plan(&hcl).await;
-                    let count = hcl.matches("import {").count();
-                    let words = format!("Plan: {count} to import, 0 to add, 0 to change, 0 to destroy.");
-                    if count != CROWD || !planned.text.contains(&words) {
-                        let text: String = planned.text.chars().take(1500).collect();
-                        surprises.push(format!("{name}={value}: {count} written. {said}\n{text}"));
+                    let words = format!("Plan: {written} to import, 0 to add, 0 to change, 0 to destroy.");
+                    // Reads may be answered otherwise than the list was.
+                    let refused = planned.code == 1 && planned.text.contains("Error: ");
+                    let all = written + left >= CROWD || CUT.contains(&name.as_str());
+                    if !all || !(planned.text.contains(&words) || refused) {
+                        surprises.push(format!("{name}={value}: {written} written, {left} left out {said}\n{planned}"));
                     }
                 } else if !hcl.is_empty() || !said.starts_with("Error: ") {
                     surprises.push(format!("{name}={value}: {said}"));
-                } else {
-                    println!("  {}", said.lines().next().unwrap_or_default());
                 }
                 sandbox.switch(&name, &switch.default()).await;
             }
