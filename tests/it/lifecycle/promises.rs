@@ -210,7 +210,8 @@ async fn a_create_that_is_answered_with_another_trunk_takes_none_over_while_the_
         "A trunk may exist at Nebrija",
     ]);
     for (vendor, before) in vendors.iter().zip(before) {
-        assert_eq!(sandbox.objects(vendor).await[0], before, "{run}");
+        // Where in the list a new one comes, is the vendor's.
+        assert!(sandbox.objects(vendor).await.contains(&before), "{vendor}: {before} in {run}");
     }
     assert_eq!(workspace.identifiers(), known);
 }
