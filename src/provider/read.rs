@@ -49,14 +49,14 @@ impl Managed {
                 return kept(found);
             }
         };
-        let (title, noun) = (self.account.vendor.title, self.resource.noun);
+        let (title, there, noun) = (self.account.vendor.title, self.account.there(), self.resource.noun);
         match self.resource.hooks.standing(&shown.json) {
             Standing::Ended => return Outcome { state: None, private: Private::default(), diagnostics: found },
             Standing::Inactive => found.warn_at(
                 Path::default(),
                 format!("The {noun} is inactive"),
                 format!(
-                    "{title} shows the {noun} as inactive: never provisioned, or switched off there. Ask {title} why."
+                    "{there} shows the {noun} as inactive: never provisioned, or switched off there. Ask {title} why."
                 ),
             ),
             Standing::Ready | Standing::Settling => {}
@@ -98,9 +98,10 @@ impl Managed {
             Path::default(),
             format!("{title} does not show the new {noun} yet"),
             format!(
-                "The {noun} {} was made a few minutes ago and has not been shown since. It stays in the state, so that it \
+                "The {noun} {} was made a few minutes ago, and {} has not shown it since. It stays in the state, so that it \
                  is not made a second time. If {title} has lost it, run `terraform state rm` for it.",
-                self.called(prior)
+                self.called(prior),
+                self.account.there()
             ),
         );
     }

@@ -194,9 +194,10 @@ impl Managed {
                     Path::attribute(name),
                     format!("{title} shows {name} in an unknown form"),
                     format!(
-                        "\"{}\" in {title}'s answer has another type or word than its pages document. \"{name}\" keeps \
-                         the value it had, and changes of it there go unseen.",
-                        attribute.json_path().unwrap_or_default()
+                        "\"{}\" in the answer of {} has another type or word than {title}'s pages document. \"{name}\" \
+                         keeps the value it had, and changes of it there go unseen.",
+                        attribute.json_path().unwrap_or_default(),
+                        self.account.there()
                     ),
                 );
             }

@@ -106,7 +106,7 @@ impl Managed {
         found: &mut Diagnostics,
     ) -> Object {
         let (mut state, differences) = self.held_against(shown, change, planned, config, found);
-        let title = self.account.vendor.title;
+        let (title, there) = (self.account.vendor.title, self.account.there());
         for difference in &differences {
             let name = difference.attribute.name;
             if difference.wish == Wish::Asked {
@@ -115,9 +115,8 @@ impl Managed {
                     Path::attribute(name),
                     format!("{title} did not take {name}"),
                     format!(
-                        "{} answered that all is well, but {}. The state holds what is there; another apply tries \
+                        "{there} answered that all is well, but {}. The state holds what is there; another apply tries \
                          again.",
-                        self.account.there(),
                         difference.says
                     ),
                 );
@@ -132,13 +131,14 @@ impl Managed {
                 Wish::Outgrown => Some((
                     format!("{title} did not take away a part of {name}"),
                     format!(
-                        "{} there. From now on that is {title}'s own: it is not in the state, and no plan shows it.",
+                        "At {}, {}. From now on that is {title}'s own: it is not in the state, and no plan shows it.",
+                        self.account.api.route(),
                         difference.says
                     ),
                 )),
                 _ if difference.attribute.writable() => Some((
                     format!("{title} changed {name} too"),
-                    format!("Along with what was asked for, {}. The next plan shows it.", difference.says),
+                    format!("{there} changed more than it was asked for: {}. The next plan shows it.", difference.says),
                 )),
                 _ => None,
             };

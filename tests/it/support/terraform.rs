@@ -8,6 +8,7 @@ use std::time::Duration;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value as Json;
 use siptrunk::preview::Preview;
+use siptrunk::vendors::VENDORS;
 use tempfile::TempDir;
 use tokio::process::Command;
 use tokio::time::timeout;
@@ -263,6 +264,8 @@ impl Run {
         assert!(lies.is_empty(), "the state is not what the vendor holds:\n{lies}\n{self}");
         let surprises = self.surprises.join("\n  ");
         assert!(surprises.is_empty(), "the preview of its plan does not say so:\n  {surprises}\n\n{self}");
+        let homeless = self.homeless();
+        assert!(homeless.is_none(), "this does not say where: {}\n\n{self}", homeless.unwrap_or_default());
         self
     }
 
@@ -281,11 +284,31 @@ impl Run {
 
     /// Whether a warning tells of it.
     fn warns_of(&self, lie: &Lie) -> bool {
+        self.messages("Warning").iter().any(|text| lie.is_told_by(text))
+    }
+
+    /// The CLI's messages of that severity.
+    fn messages(&self, severity: &str) -> Vec<String> {
         // Without colours there are no boxes: a message ends where the next one begins, or the CLI goes on.
         let ends = ["\nWarning: ", "\nError: ", "\nApply complete!", "\nDestroy complete!", "\nPlan: "];
-        let end = |text: &&str| ends.iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len());
-        let mut warnings = self.text.split("\nWarning: ").skip(1).map(|text| unwrapped(&text[..end(&text)]));
-        warnings.any(|text| lie.is_told_by(&text))
+        let end = move |text: &&str| ends.iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len());
+        let begin = format!("\n{severity}: ");
+        self.text.split(&begin).skip(1).map(|text| unwrapped(&text[..end(&text)])).collect()
+    }
+
+    /// What is said of a vendor's doings without saying where that vendor was spoken to: there may be a proxy, another
+    /// account, or a test system behind the name.
+    fn homeless(&self) -> Option<String> {
+        let deeds = [" did not ", " does not show ", " shows ", " changed "];
+        let is_of_a_vendor = |text: &str| {
+            VENDORS.iter().any(|vendor| {
+                let rest = text.strip_prefix(vendor.title);
+                rest.is_some_and(|rest| deeds.iter().any(|deed| rest.starts_with(deed)))
+            })
+        };
+        let says_where = |text: &str| ["127.0.0.1", "localhost", "[::1]"].iter().any(|host| text.contains(host));
+        let mut messages = ["Warning", "Error"].into_iter().flat_map(|severity| self.messages(severity));
+        messages.find(|text| is_of_a_vendor(text) && !says_where(text))
     }
 
     /// It failed with an error in these words, however the CLI wraps its lines.
