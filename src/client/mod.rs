@@ -18,8 +18,8 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio_util::sync::CancellationToken;
 
 use crate::request::{Failure, Method, Repeat, Request, Response};
-use crate::schema::Signature;
 use crate::schema::settings::REQUEST_TIMEOUT;
+use crate::schema::{Hooks, Signature};
 use crate::secret::Secrets;
 use crate::value::Object;
 pub use deadline::Deadline;
@@ -44,6 +44,8 @@ pub struct Access {
     pub base_url: String,
     /// Who calls.
     pub credentials: Credentials,
+    /// How its answers read.
+    pub manners: &'static dyn Hooks,
     /// The most requests a minute, if there is a limit.
     pub requests_per_minute: Option<u32>,
     /// A file through which the processes of one user share that limit.
@@ -80,6 +82,7 @@ pub struct Api {
     signature: Option<(&'static dyn Signature, Object)>,
     session: Option<Session>,
     http: reqwest::Client,
+    manners: &'static dyn Hooks,
     pace: Option<Pace>,
     retries: Retries,
     time: Time,
@@ -141,6 +144,7 @@ impl Api {
             signature,
             session,
             http: http.build().map_err(|error| Unusable::Client(time.words(error)))?,
+            manners: access.manners,
             pace: access.requests_per_minute.map(|ceiling| Pace::of(ceiling, access.pace)),
             retries: Retries::of(access.max_retries),
             time,
@@ -211,7 +215,9 @@ impl Api {
                 }
                 outcome => last = outcome,
             }
-            match (Patience { retries: self.retries, repeat: request.repeat, attempt }).wait(&last, &mut delays) {
+            let patience =
+                Patience { retries: self.retries, manners: self.manners, repeat: request.repeat, attempt };
+            match patience.wait(&last, &mut delays) {
                 Some(wait) if deadline.allows(wait) && self.pause_after(&last, wait).await.is_ok() => {}
                 _ => break,
             }

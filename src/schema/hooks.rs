@@ -18,6 +18,7 @@ pub trait Hooks: Sync {
             200..=299 => Verdict::Unclear,
             404 | 410 => Verdict::Doubtful,
             405 | 501 => Verdict::Unsupported,
+            500..=599 => Verdict::Unclear,
             _ => Verdict::Refused,
         }
     }
@@ -160,7 +161,7 @@ pub enum Verdict {
     Unsupported,
     /// The vendor failed, or it is not the vendor's answer: whether anything was done is not known.
     Unclear,
-    /// Everything else.
+    /// Everything else: nothing was done, and the same call would be answered the same, unless it came too early.
     Refused,
 }
 

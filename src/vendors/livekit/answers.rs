@@ -41,6 +41,10 @@ const HINTS: &[(&str, &str)] = &[
 
 const CLOCK: &str = "the clock of this machine and that of the server are more than a minute apart; set them right";
 
+/// Refusals that come as failures of the server: nothing was done, and never will be.
+const FINAL: &[&str] =
+    &["no trunk numbers", "no outbound address", "not SIP URI", "transport parameter", "redis required"];
+
 /// Refusals that name no attribute, and whose it is.
 const BLAMED: &[(&str, &str)] = &[
     ("no trunk numbers", "numbers"),
@@ -64,6 +68,8 @@ impl Hooks for LiveKit {
                 Some("bad_route") => Verdict::Unsupported,
                 _ => Verdict::Doubtful,
             },
+            500 if FINAL.iter().any(|words| response.body.contains(words)) => Verdict::Refused,
+            500..=599 => Verdict::Unclear,
             _ => Verdict::Refused,
         }
     }
@@ -141,6 +147,9 @@ mod tests {
             (404, r#"{"error":"not_found"}"#, Verdict::Doubtful),
             (401, "invalid API key: x", Verdict::Refused),
             (500, r#"{"code":"unknown","msg":"no trunk numbers specified"}"#, Verdict::Refused),
+            (500, r#"{"code":"internal","msg":"twirp error internal: sip not connected (redis required)"}"#, Verdict::Refused),
+            (500, r#"{"code":"unknown","msg":"dial tcp 127.0.0.1:6379: connect: connection refused"}"#, Verdict::Unclear),
+            (503, r#"{"code":"unavailable","msg":"unavailable"}"#, Verdict::Unclear),
             (200, "{}", Verdict::Done),
             (200, "<html>", Verdict::Unclear),
         ] {
