@@ -48,7 +48,8 @@ pub trait Hooks: Sync {
         false
     }
 
-    /// The object in an answer, out of whatever the vendor wraps around it; `None` if there is none in it.
+    /// The object in an answer, or in a row of the vendor's list, out of whatever the vendor wraps around it; `None` if there
+    /// is none in it.
     fn object(&self, answer: Json) -> Option<Json> {
         answer.is_object().then_some(answer)
     }

@@ -109,7 +109,7 @@ impl Managed {
         let total = list.total.iter().find_map(|name| json[*name].as_u64());
         // A list that is not cut into pages after all answers the same rows to each of them.
         let is_new = |row: &&Json| cursor.seen.insert(self.id_of(row).unwrap_or_else(|| row.to_string()));
-        let new: Vec<Json> = page.iter().filter(is_new).cloned().collect();
+        let new: Vec<&Json> = page.iter().filter(is_new).collect();
         cursor.repeated |= new.len() < page.len();
         cursor.rows += new.len();
         let against_total = total.map(|total| (cursor.rows as u64).cmp(&total));
@@ -130,7 +130,8 @@ impl Managed {
         };
         match cut_off {
             true => Err(Trouble::Strange(answered.line, "only a part of the list in it".into())),
-            false => Ok(new),
+            // A row is wrapped and spelled as an object in any other answer is.
+            false => Ok(new.into_iter().filter_map(|row| self.resource.hooks.object(row.clone())).collect()),
         }
     }
 }
