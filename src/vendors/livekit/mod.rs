@@ -76,7 +76,7 @@ const fn calls(create: Paths, read: Paths, update: Paths, list: Paths) -> Calls 
         replace: Some(post(update).naming_object().within("replace")),
         update_whole: None,
         delete: post(&["/twirp/livekit.SIP/DeleteSIPTrunk"]).naming_object(),
-        list: List { call: post(list), rows: &["items"], total: &[], paging: Paging::Whole, whole_rows: true },
+        list: List { call: post(list), rows: &["items"], total: &[], paging: Paging::After("page.after_id"), whole_rows: true },
     }
 }
 

@@ -406,6 +406,28 @@ async fn a_refresh_of_many_costs_two_calls_for_each_kind() {
     assert_eq!((of("ListSIPOutbound"), of("GetSIPOutbound"), lines.len()), (1, 1, 2), "{lines:#?}");
 }
 
+/// Nothing in an answer says that there is more.
+#[tokio::test]
+async fn a_list_in_pages_is_read_to_its_end() {
+    let sandbox = Sandbox::start(&["livekit.list-limit=1"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let trunk = |at: usize| {
+        LEAST.replace("\"carrier\"", &format!("\"t{at}\"")).replace("  address ", &format!("  name = \"n{at}\"\n  address "))
+    };
+    let hcl: String = (0..3).map(trunk).collect();
+    workspace.apply(&hcl).await.ok();
+    workspace.plan(&hcl).await.empty();
+    for at in 0..3 {
+        let address = format!("siptrunk_livekit_outbound_trunk.t{at}");
+        workspace.run(&["state", "rm", &address]).await.ok();
+        workspace.import(&address, &format!("n{at}")).await.ok();
+    }
+    workspace.plan(&hcl).await.empty();
+    let all = "data \"siptrunk_livekit_outbound_trunks\" \"all\" {}\noutput \"count\" {\n  value = \
+               length(data.siptrunk_livekit_outbound_trunks.all.outbound_trunks)\n}\n";
+    workspace.plan(&(hcl + all)).await.exited(2).says(&["+ count = 3"]);
+}
+
 #[tokio::test]
 async fn a_delete_is_believed_only_when_the_trunk_is_no_more() {
     let sandbox = Sandbox::start(&[]).await;
