@@ -1,11 +1,11 @@
-//! What remains when a call fails, by the rules that are the same at every vendor: at each step the state, the calls and the
+//! What remains when a call fails, by rules that are the same at several vendors: at each step the state, the calls and the
 //! words. What only one vendor has is in a module of its own.
 
 use serde_json::{Value as Json, json};
 
 use super::super::livekit::server::everywhere;
 use super::super::support::sandbox::Sandbox;
-use super::super::support::terraform::Workspace;
+use super::super::support::terraform::{Run, Workspace};
 
 /// A trunk of a vendor: `NOTE` is a text that it can change, `SECRET` its password.
 struct Subject {
@@ -64,28 +64,6 @@ const SUBJECTS: &[Subject] = &[
         credential: "CRAZYTEL_API_KEY",
         refusal: |status| json!({"status": status, "body": {"detail": "No, thanks"}}),
         undeletable: "enabled = false",
-    },
-    Subject {
-        vendor: "fonedynamics",
-        title: "Fone Dynamics",
-        noun: "trunk",
-        address: "siptrunk_fonedynamics_trunk.it",
-        hcl: r#"resource "siptrunk_fonedynamics_trunk" "it" {
-  name               = "branch-pbx"
-  external_reference = "NOTE"
-  caller_id          = "+61355505678"
-  auth_type          = "credentials"
-  realm              = "branch-pbx-01"
-  password           = "SECRET"
-}
-"#,
-        note: "external_reference",
-        password: "/SipTrunkCredentials/Password",
-        credential: "FONEDYNAMICS_TOKEN",
-        refusal: |status| {
-            json!({"status": status, "body": {"ResponseStatus": {"ErrorCode": "REFUSED", "Message": "No, thanks"}}})
-        },
-        undeletable: "terraform state rm",
     },
     // An update by members.
     Subject {
@@ -149,8 +127,6 @@ async fn places() -> Vec<Place> {
         };
         for sandbox in sandboxes {
             let Some(workspace) = sandbox.workspace().await else { return vec![] };
-            // Nobody waits here for what will not happen.
-            let workspace = workspace.with("FONEDYNAMICS_PROVISIONING_TIMEOUT", "1");
             all.push(Place { subject, sandbox, workspace });
         }
     }
@@ -172,7 +148,7 @@ impl Place {
         self.subject.hcl.replace("NOTE", note).replace("SECRET", password)
     }
 
-    async fn apply(&self, note: &str, password: &str) -> super::super::support::terraform::Run {
+    async fn apply(&self, note: &str, password: &str) -> Run {
         self.workspace.apply(&self.hcl(note, password)).await
     }
 

@@ -217,6 +217,16 @@ async fn a_refresh_that_fails_is_an_error_and_keeps_the_state() {
 }
 
 #[tokio::test]
+async fn too_many_requests_are_waited_out() {
+    let Some((sandbox, workspace)) = made().await else { return };
+    for method in ["GET", "PATCH"] {
+        sandbox.fault(fault(method, json!({"status": 429, "headers": {"retry-after": "1"}}))).await;
+    }
+    workspace.apply(&HQ.replace("hq-edge", "hq-core")).await.ok();
+    assert_eq!(sandbox.calls().await.iter().filter(|call| call.status == Some(429)).count(), 2);
+}
+
+#[tokio::test]
 async fn a_create_that_is_interrupted_keeps_what_was_made() {
     let sandbox = Sandbox::start(&["fonedynamics.create-settles-after=1000"]).await;
     let Some(workspace) = sandbox.workspace().await else { return };

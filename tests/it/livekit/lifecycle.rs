@@ -286,7 +286,10 @@ async fn two_runs_change_one_trunk_at_the_same_time() {
         let (name, metadata) = (format!("n{round}"), format!("m{round}"));
         let (ours, theirs) = (hcl(&name, "m0", "metadata"), hcl("n0", &metadata, "name"));
         let (one, other) = tokio::join!(first.apply(&ours), second.apply(&theirs));
-        (one.ok(), other.ok());
+        // Who sees in an answer what the other has done says so, and leaves it.
+        for run in [one, other] {
+            assert!(run.code == 0 || run.text.contains("Error: LiveKit did not take "), "{run}");
+        }
         let held = only(&at).await;
         for (workspace, hcl, is_there) in
             [(&first, &ours, held["name"] == name), (&second, &theirs, held["metadata"] == metadata)]
@@ -313,8 +316,8 @@ async fn what_changes_between_plan_and_apply_stays() {
             workspace.run(&["plan", "-out=saved", "-input=false", "-no-color"]).await.ok();
             let by_hand = json!({"auth_username": "by hand", "attributes_to_headers": {"by": "X-Hand"}});
             meddle(&at, by_hand.clone()).await;
-            let run = workspace.run(&["apply", "-input=false", "-no-color", "saved"]).await.ok();
-            run.says(&["Warning: LiveKit changed username too"]);
+            let run = workspace.run(&["apply", "-input=false", "-no-color", "saved"]).await;
+            run.failed(&["LiveKit did not take username", "\"username\" is \"by hand\" there", "attributes_to_headers"]);
             let held = only(&at).await;
             assert_eq!(held["auth_username"], by_hand["auth_username"], "{address} {to}");
             assert_eq!(held["attributes_to_headers"], by_hand["attributes_to_headers"], "{address} {to}");
