@@ -240,8 +240,7 @@ impl Api {
                 }
                 outcome => last = outcome,
             }
-            let patience =
-                Patience { retries: self.retries, manners: self.manners, repeat: request.repeat, attempt };
+            let patience = Patience { retries: self.retries, manners: self.manners, repeat: request.repeat, attempt };
             match patience.wait(&last, &mut delays) {
                 Some(wait) if deadline.allows(wait) && self.pause_after(&last, wait).await.is_ok() => {}
                 _ => break,

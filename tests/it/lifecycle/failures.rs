@@ -265,8 +265,7 @@ async fn an_update_that_happened_in_spite_of_a_500_is_in_the_state_and_one_that_
 #[tokio::test]
 async fn an_update_whose_answer_is_lost_is_sent_again() {
     for place in made().await {
-        for (words, answer) in
-            [("second", json!("hang-up")), ("third", page(502)), ("fourth", json!({"status": 503}))]
+        for (words, answer) in [("second", json!("hang-up")), ("third", page(502)), ("fourth", json!({"status": 503}))]
         {
             place.order_after("update", &answer).await;
             place.apply(words, "Harbour42Bridge").await.ok();

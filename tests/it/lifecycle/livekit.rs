@@ -233,8 +233,9 @@ async fn two_that_know_one_trunk_change_it_one_after_the_other() {
         let Some(workspace) = sandbox.workspace().await else { return };
         workspace.apply(LEAST).await.ok();
         let id = held(&sandbox).await["sip_trunk_id"].as_str().expect("an id").to_owned();
-        let second =
-            |line: &str| LEAST.replace("\"carrier\"", "\"second\"").replace("  address ", &format!("  {line}\n  address "));
+        let second = |line: &str| {
+            LEAST.replace("\"carrier\"", "\"second\"").replace("  address ", &format!("  {line}\n  address "))
+        };
         workspace.write(&(LEAST.to_owned() + &second("")));
         workspace.import("siptrunk_livekit_outbound_trunk.second", &id).await.ok();
         let first = LEAST.replace("  address ", "  headers = { X-A = \"1\" }\n  address ");
@@ -327,8 +328,7 @@ async fn a_trunk_is_imported_by_its_id_and_by_a_name_that_no_other_has() {
             workspace.plan(OUTBOUND).await.empty();
         }
         workspace.write(&(OUTBOUND.to_owned() + INBOUND));
-        let other =
-            "no inbound trunk with the id or name & If it is an outbound trunk, use \"siptrunk_livekit_outbound_trunk\"";
+        let other = "no inbound trunk with the id or name & If it is an outbound trunk, use \"siptrunk_livekit_outbound_trunk\"";
         workspace.import(INBOUND_ADDRESS, &id).await.failed(&other.split(" & ").collect::<Vec<_>>());
         sandbox
             .at(
@@ -364,7 +364,9 @@ async fn a_list_in_pages_is_read_to_its_end() {
     let sandbox = Sandbox::start(&["livekit.list-limit=1"]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
     let trunk = |at: usize| {
-        LEAST.replace("\"carrier\"", &format!("\"t{at}\"")).replace("  address ", &format!("  name = \"n{at}\"\n  address "))
+        LEAST
+            .replace("\"carrier\"", &format!("\"t{at}\""))
+            .replace("  address ", &format!("  name = \"n{at}\"\n  address "))
     };
     let hcl: String = (0..3).map(trunk).collect();
     workspace.apply(&hcl).await.ok();

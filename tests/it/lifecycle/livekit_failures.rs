@@ -73,7 +73,7 @@ async fn a_replacement_is_made_anew_before_it_is_sent_again() {
         let hcl = described("second");
         let (run, answer) = tokio::join!(workspace.apply(&hcl), meddled);
         assert_eq!(answer.status, 200, "{answer:?}");
-        run.ok();
+        assert_eq!(run.code, 0, "{run}");
         let held = &sandbox.objects("livekit").await[0];
         assert_eq!((&held["name"], &held["headers"]), (&json!("second"), &json!({"X-A": "second"})));
         assert_eq!((&held["metadata"], &held["from_host"]), (&json!("by hand"), &json!("by.hand")), "{held}");

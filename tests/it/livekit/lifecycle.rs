@@ -9,8 +9,7 @@ use crate::support::livekit::{INBOUND, INBOUND_ADDRESS, OUTBOUND, OUTBOUND_ADDRE
 use crate::support::sandbox::Sandbox;
 use crate::support::terraform::Workspace;
 
-const KINDS: [(&str, &str); 2] =
-    [(INBOUND_ADDRESS, INBOUND), (OUTBOUND_ADDRESS, OUTBOUND)];
+const KINDS: [(&str, &str); 2] = [(INBOUND_ADDRESS, INBOUND), (OUTBOUND_ADDRESS, OUTBOUND)];
 
 /// The server, how others call it, and a workspace at it; `None` where something of it is not there.
 async fn begin() -> Option<(Server, Sandbox, Workspace)> {
@@ -310,14 +309,20 @@ async fn what_changes_between_plan_and_apply_stays() {
     for (address, hcl) in KINDS {
         let Some((_server, at, workspace)) = begin().await else { return };
         workspace.apply(hcl).await.ok();
-        for (from, to) in [("\"carrier ", "\"other "), ("X-Team = \"support\"", "X-Team = \"sales\""), ("\"45s\"", "\"50s\"")] {
+        for (from, to) in
+            [("\"carrier ", "\"other "), ("X-Team = \"support\"", "X-Team = \"sales\""), ("\"45s\"", "\"50s\"")]
+        {
             let changed = hcl.replace(from, to);
             workspace.write(&changed);
             workspace.run(&["plan", "-out=saved", "-input=false", "-no-color"]).await.ok();
             let by_hand = json!({"auth_username": "by hand", "attributes_to_headers": {"by": "X-Hand"}});
             meddle(&at, by_hand.clone()).await;
             let run = workspace.run(&["apply", "-input=false", "-no-color", "saved"]).await;
-            run.failed(&["LiveKit did not take username", "\"username\" is \"by hand\" there", "attributes_to_headers"]);
+            run.failed(&[
+                "LiveKit did not take username",
+                "\"username\" is \"by hand\" there",
+                "attributes_to_headers",
+            ]);
             let held = only(&at).await;
             assert_eq!(held["auth_username"], by_hand["auth_username"], "{address} {to}");
             assert_eq!(held["attributes_to_headers"], by_hand["attributes_to_headers"], "{address} {to}");
