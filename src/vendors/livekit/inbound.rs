@@ -77,20 +77,25 @@ const ALLOWED_NUMBERS: Attribute =
 const REALM: Attribute =
     string("realm", "Realm of the digest authentication.").json("auth_realm").cleared_by(EMPTY_TEXT);
 
-const RINGING_TIMEOUT: Attribute =
-    string("ringing_timeout", "How long a call may ring, in seconds (`\"30s\"`). Without it the server decides.")
-        .checks(&[Check::Format(&formats::DURATION)])
-        .canonical(formats::canonical_duration)
-        .cleared_by(NO_DURATION)
-        .with_all();
+const RINGING_TIMEOUT: Attribute = string(
+    "ringing_timeout",
+    "How long a call may ring, in seconds (`\"30s\"`). Without it the server decides.",
+)
+.checks(&[Check::Format(&formats::DURATION)])
+.canonical(formats::canonical_duration)
+.cleared_by(NO_DURATION)
+.with_all();
 
-const MAX_CALL_DURATION: Attribute =
-    string("max_call_duration", "How long a call may last, in seconds (`\"3600s\"`). Without it the server decides.")
-        .checks(&[Check::Format(&formats::DURATION)])
-        .canonical(formats::canonical_duration)
-        .cleared_by(NO_DURATION)
-        .with_all();
+const MAX_CALL_DURATION: Attribute = string(
+    "max_call_duration",
+    "How long a call may last, in seconds (`\"3600s\"`). Without it the server decides.",
+)
+.checks(&[Check::Format(&formats::DURATION)])
+.canonical(formats::canonical_duration)
+.cleared_by(NO_DURATION)
+.with_all();
 
-const KRISP_ENABLED: Attribute = boolean("krisp_enabled", "Whether Krisp takes noise out of the caller's voice.")
-    .default(Literal::Bool(false))
-    .with_all();
+const KRISP_ENABLED: Attribute =
+    boolean("krisp_enabled", "Whether Krisp takes noise out of the caller's voice.")
+        .default(Literal::Bool(false))
+        .with_all();

@@ -54,8 +54,7 @@ const URL: Attribute = Attribute {
 .sent_as(formats::over_http);
 
 /// No secret: every token names it in clear, as the server does that does not know it.
-const API_KEY: Attribute =
-    string("api_key", "API key of the project or server. It is no secret, and names the one that signs.");
+const API_KEY: Attribute = string("api_key", "API key of the project or server. It is no secret, and names the one that signs.");
 
 const API_SECRET: Attribute =
     string("api_secret", "Secret of that key. It signs a token for each call, and is never sent.").secret();
@@ -77,13 +76,7 @@ const fn calls(create: Paths, read: Paths, update: Paths, list: Paths) -> Calls 
         replace: Some(post(update).naming_object().within("replace")),
         update_whole: None,
         delete: post(&["/twirp/livekit.SIP/DeleteSIPTrunk"]).naming_object(),
-        list: List {
-            call: post(list),
-            rows: &["items"],
-            total: &[],
-            paging: Paging::After("page.after_id"),
-            whole_rows: true,
-        },
+        list: List { call: post(list), rows: &["items"], total: &[], paging: Paging::After("page.after_id"), whole_rows: true },
     }
 }
 
@@ -106,8 +99,9 @@ const PHONE_NUMBERS: Attribute = set("phone_numbers", "Numbers of the trunk.", &
     .json("numbers")
     .checks(&[Check::Format(&formats::NUMBER)]);
 
-const USERNAME: Attribute =
-    string("username", "User name of the digest authentication.").json("auth_username").cleared_by(EMPTY_TEXT);
+const USERNAME: Attribute = string("username", "User name of the digest authentication.")
+    .json("auth_username")
+    .cleared_by(EMPTY_TEXT);
 
 /// The server answers it in clear. No page says that LiveKit Cloud does.
 const PASSWORD: Attribute = string("password", "Password of the digest authentication. `\"\"` takes it away.")
@@ -172,13 +166,12 @@ const MEDIA_ENCRYPTION: Attribute = string("media_encryption", "Whether media ar
         ("require", Literal::Integer(2)),
     ]);
 
-const CODECS: Attribute =
-    list("codecs", "Codecs as in SDP, the preferred one first: with or without their rates.", &Kind::String)
-        .json("media.codecs")
-        .name_and_rate("name", "rate")
-        .checks(&[Check::Format(&formats::CODEC)])
-        .canonical(formats::canonical_codec)
-        .cleared_by(NO_ELEMENTS);
+const CODECS: Attribute = list("codecs", "Codecs as in SDP, the preferred one first: with or without their rates.", &Kind::String)
+    .json("media.codecs")
+    .name_and_rate("name", "rate")
+    .checks(&[Check::Format(&formats::CODEC)])
+    .canonical(formats::canonical_codec)
+    .cleared_by(NO_ELEMENTS);
 
 const ONLY_LISTED_CODECS: Attribute =
     boolean("only_listed_codecs", "Whether only `codecs` are offered. Otherwise they come beside the server's own.")
