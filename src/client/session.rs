@@ -65,25 +65,25 @@ impl Session {
             State::Failed { failure, until } if until.as_ref().is_none_or(still) => return Err(failure.clone()),
             _ => {}
         }
-        let (failure, until) =
-            match api.patiently(deadline, &self.manners.login(&self.settings), None, &Request::clone).await {
-                Ok(answer) => match self.manners.let_in(&answer) {
-                    Login::Given(token) => {
-                        let lifetime = token.lifetime.min(A_DAY);
-                        let until = Instant::now() + (lifetime - MARGIN.min(lifetime / 10));
-                        *state = State::Open { token: token.value.clone(), until };
-                        return Ok(token.value);
-                    }
-                    Login::Refused => (Failure::LoginRefused(answer), None),
-                    Login::NotNow => (Failure::LoginFailed(answer), in_a_while()),
-                },
-                // Another operation may have more time.
-                Err(failure @ (Failure::Stopped | Failure::OutOfTime)) => return Err(failure),
-                // The call itself never left.
-                Err(Failure::Lost(why)) => (Failure::NotSent(format!("the login got no answer: {why}")), in_a_while()),
-                Err(Failure::TooLong) => (Failure::NotSent("the login was answered with no end".into()), in_a_while()),
-                Err(failure) => (failure, in_a_while()),
-            };
+        let login = self.manners.login(&self.settings);
+        let (failure, until) = match api.patiently(deadline, &login, None, &Request::clone).await {
+            Ok(answer) => match self.manners.let_in(&answer) {
+                Login::Given(token) => {
+                    let lifetime = token.lifetime.min(A_DAY);
+                    let until = Instant::now() + (lifetime - MARGIN.min(lifetime / 10));
+                    *state = State::Open { token: token.value.clone(), until };
+                    return Ok(token.value);
+                }
+                Login::Refused => (Failure::LoginRefused(answer), None),
+                Login::NotNow => (Failure::LoginFailed(answer), in_a_while()),
+            },
+            // Another operation may have more time.
+            Err(failure @ (Failure::Stopped | Failure::OutOfTime)) => return Err(failure),
+            // The call itself never left.
+            Err(Failure::Lost(why)) => (Failure::NotSent(format!("the login got no answer: {why}")), in_a_while()),
+            Err(Failure::TooLong) => (Failure::NotSent("the login was answered with no end".into()), in_a_while()),
+            Err(failure) => (failure, in_a_while()),
+        };
         *state = State::Failed { failure: failure.clone(), until };
         Err(failure)
     }
