@@ -13,13 +13,14 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime};
 
 use backon::BackoffBuilder;
+use futures_util::future::BoxFuture;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
 use secrecy::{ExposeSecret, SecretString};
 use tokio_util::sync::CancellationToken;
 
 use crate::request::{Failure, Method, Repeat, Request, Response};
-use crate::schema::Signature;
 use crate::schema::settings::REQUEST_TIMEOUT;
+use crate::schema::{Hooks, Signature};
 use crate::secret::Secrets;
 use crate::value::Object;
 pub use deadline::Deadline;
@@ -44,6 +45,8 @@ pub struct Access {
     pub base_url: String,
     /// Who calls.
     pub credentials: Credentials,
+    /// How its answers read.
+    pub manners: &'static dyn Hooks,
     /// The most requests a minute, if there is a limit.
     pub requests_per_minute: Option<u32>,
     /// A file through which the processes of one user share that limit.
@@ -80,12 +83,16 @@ pub struct Api {
     signature: Option<(&'static dyn Signature, Object)>,
     session: Option<Session>,
     http: reqwest::Client,
+    manners: &'static dyn Hooks,
     pace: Option<Pace>,
     retries: Retries,
     time: Time,
     waits: Waits,
     stop: CancellationToken,
 }
+
+/// Makes a call anew, if that can be done.
+pub type Anew<'a> = dyn FnMut() -> BoxFuture<'a, Option<Request>> + Send + 'a;
 
 /// Why an API cannot be opened.
 #[derive(Debug)]
@@ -141,6 +148,7 @@ impl Api {
             signature,
             session,
             http: http.build().map_err(|error| Unusable::Client(time.words(error)))?,
+            manners: access.manners,
             pace: access.requests_per_minute.map(|ceiling| Pace::of(ceiling, access.pace)),
             retries: Retries::of(access.max_retries),
             time,
@@ -165,14 +173,26 @@ impl Api {
 
     /// Sends a call; in a session with its token, and once more with a new one if the vendor no longer takes it.
     pub async fn send_before(&self, deadline: &Deadline, request: &Request) -> Result<Response, Failure> {
-        let Some(session) = &self.session else { return self.patiently(deadline, request).await };
+        self.send_anew(deadline, request, None).await
+    }
+
+    /// The same of a call that is made of what the vendor shows: it is made anew before it is sent again.
+    pub async fn send_anew(
+        &self,
+        deadline: &Deadline,
+        request: &Request,
+        mut anew: Option<&mut Anew<'_>>,
+    ) -> Result<Response, Failure> {
+        let Some(session) = &self.session else {
+            return self.patiently(deadline, request, anew, &Request::clone).await;
+        };
         let token = session.token(self, deadline, None).await?;
-        let response = self.signed(session, deadline, request, &token).await?;
+        let response = self.signed(session, deadline, request, anew.as_deref_mut(), &token).await?;
         if !session.expired(&response) {
             return Ok(response);
         }
         let token = session.token(self, deadline, Some(&token)).await?;
-        self.signed(session, deadline, request, &token).await
+        self.signed(session, deadline, request, anew, &token).await
     }
 
     /// Sends a call with a token, and hides the token in its answer.
@@ -181,9 +201,11 @@ impl Api {
         session: &Session,
         deadline: &Deadline,
         request: &Request,
+        anew: Option<&mut Anew<'_>>,
         token: &SecretString,
     ) -> Result<Response, Failure> {
-        Ok(without(self.patiently(deadline, &session.signed(request, token)).await?, token))
+        let signed = |request: &Request| session.signed(request, token);
+        Ok(without(self.patiently(deadline, request, anew, &signed).await?, token))
     }
 
     /// Ends the session, if there is one: gives its token back, as well as that can be done in a moment.
@@ -198,11 +220,18 @@ impl Api {
 
     /// Sends a call, again where that is safe and promising, and answers the last outcome. Terraform's wish to stop and
     /// the deadline end the waits between the tries, and do not take the place of what the last try came to.
-    async fn patiently(&self, deadline: &Deadline, request: &Request) -> Result<Response, Failure> {
+    async fn patiently(
+        &self,
+        deadline: &Deadline,
+        request: &Request,
+        mut anew: Option<&mut Anew<'_>>,
+        signed: &(dyn Fn(&Request) -> Request + Sync),
+    ) -> Result<Response, Failure> {
+        let mut request = signed(request);
         let mut delays = Patience::delays().build();
         let mut last = Err(Failure::Stopped);
         for attempt in 1.. {
-            match self.once(deadline, request).await {
+            match self.once(deadline, &request).await {
                 Err(failure @ (Failure::Stopped | Failure::OutOfTime)) => {
                     if attempt == 1 {
                         last = Err(failure);
@@ -211,9 +240,17 @@ impl Api {
                 }
                 outcome => last = outcome,
             }
-            match (Patience { retries: self.retries, repeat: request.repeat, attempt }).wait(&last, &mut delays) {
+            let patience = Patience { retries: self.retries, manners: self.manners, repeat: request.repeat, attempt };
+            match patience.wait(&last, &mut delays) {
                 Some(wait) if deadline.allows(wait) && self.pause_after(&last, wait).await.is_ok() => {}
                 _ => break,
+            }
+            if let Some(anew) = &mut anew {
+                match anew().await {
+                    Some(again) => request = signed(&again),
+                    // What it would be made of cannot be seen: what is known is what the last try came to.
+                    None => break,
+                }
             }
         }
         last.map(|answer| answer.response)

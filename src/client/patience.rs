@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use backon::ExponentialBuilder;
 
 use crate::request::{Failure, Repeat, Response};
+use crate::schema::{Hooks, Verdict};
 
 /// The longest wait that a vendor may ask for; a run would stand still for longer than anybody watches.
 const LONGEST_WAIT: Duration = Duration::from_secs(120);
@@ -51,16 +52,18 @@ impl Retries {
 }
 
 /// How often a call is tried.
-pub struct Patience {
+pub struct Patience<'a> {
     /// How many times more than once.
     pub retries: Retries,
+    /// How the vendor's answers read.
+    pub manners: &'a dyn Hooks,
     /// Whether it may be sent again when it is not known what became of it.
     pub repeat: Repeat,
     /// Which try has just ended, from 1.
     pub attempt: u32,
 }
 
-impl Patience {
+impl Patience<'_> {
     /// Waits between tries: half a second, doubled each time, a minute at most, each with up to as much again by chance,
     /// so that calls which failed together do not come back together.
     pub fn delays() -> ExponentialBuilder {
@@ -83,6 +86,8 @@ impl Patience {
         let again = match outcome {
             // Refused before it was looked at: safe for every call.
             Ok(answer) if answer.response.status == 429 => self.attempt <= self.retries.refused,
+            // A failure by its status alone: the vendor has looked at the call, and says that it will never do.
+            Ok(answer) if self.manners.verdict(&answer.response) == Verdict::Refused => false,
             Ok(answer) if answer.response.status == 503 && asked.is_some() => self.again(self.repeat != Repeat::Never),
             Ok(answer) if matches!(answer.response.status, 502..=504) => self.again(self.harmless()),
             Ok(answer) if answer.response.status == 500 => self.again(self.repeat == Repeat::Read),
@@ -114,6 +119,10 @@ mod tests {
     use super::*;
     use crate::schema::settings::MAX_RETRIES;
 
+    /// A vendor with no manners of its own.
+    struct Usual;
+    impl Hooks for Usual {}
+
     const DELAY: Duration = Duration::from_millis(500);
 
     fn answered(status: u16, retry_after: Option<&str>) -> Result<Answer, Failure> {
@@ -121,8 +130,12 @@ mod tests {
         Ok(Answer { response, retry_after: retry_after.map(str::to_owned) })
     }
 
+    fn patience(max_retries: Option<u32>, repeat: Repeat, attempt: u32) -> Patience<'static> {
+        Patience { retries: Retries::of(max_retries), manners: &Usual, repeat, attempt }
+    }
+
     fn wait(repeat: Repeat, attempt: u32, outcome: Result<Answer, Failure>) -> Option<Duration> {
-        Patience { retries: Retries::of(None), repeat, attempt }.wait(&outcome, std::iter::repeat(DELAY))
+        patience(None, repeat, attempt).wait(&outcome, std::iter::repeat(DELAY))
     }
 
     fn tried(repeat: Repeat, status: u16) -> bool {
@@ -156,6 +169,22 @@ mod tests {
     }
 
     #[test]
+    fn a_failure_that_is_a_refusal_in_the_vendors_words_is_believed_at_once() {
+        struct Plain;
+        impl Hooks for Plain {
+            fn verdict(&self, response: &Response) -> Verdict {
+                if response.body == "never" { Verdict::Refused } else { Verdict::Unclear }
+            }
+        }
+        for (body, again) in [("never", false), ("not now", true)] {
+            let response = Response { status: 500, body: body.into(), ..Default::default() };
+            let outcome = Ok(Answer { response, retry_after: None });
+            let patience = Patience { manners: &Plain, ..patience(None, Repeat::Read, 1) };
+            assert_eq!(patience.wait(&outcome, std::iter::repeat(DELAY)).is_some(), again, "{body}");
+        }
+    }
+
+    #[test]
     fn a_failing_server_is_believed_in_the_end() {
         let lost = || Err(Failure::Lost("reset".into()));
         assert!(wait(Repeat::Read, 3, lost()).is_some());
@@ -166,8 +195,7 @@ mod tests {
     #[test]
     fn who_says_how_often_is_taken_at_their_word_for_failures_and_refusals_alike() {
         let again = |max_retries, attempt, outcome| {
-            let patience = Patience { retries: Retries::of(max_retries), repeat: Repeat::Read, attempt };
-            patience.wait(&outcome, std::iter::repeat(DELAY)).is_some()
+            patience(max_retries, Repeat::Read, attempt).wait(&outcome, std::iter::repeat(DELAY)).is_some()
         };
         let (failed, refused) = (|| answered(503, None), || answered(429, None));
         for (max_retries, after_failures, after_refusals) in [(None, 3, 7), (Some(0), 0, 0), (Some(9), 9, 9)] {

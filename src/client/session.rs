@@ -65,7 +65,8 @@ impl Session {
             State::Failed { failure, until } if until.as_ref().is_none_or(still) => return Err(failure.clone()),
             _ => {}
         }
-        let (failure, until) = match api.patiently(deadline, &self.manners.login(&self.settings)).await {
+        let login = self.manners.login(&self.settings);
+        let (failure, until) = match api.patiently(deadline, &login, None, &Request::clone).await {
             Ok(answer) => match self.manners.let_in(&answer) {
                 Login::Given(token) => {
                     let lifetime = token.lifetime.min(A_DAY);

@@ -245,7 +245,8 @@ fn put(body: &mut Map<String, Json>, attribute: &Attribute, planned: &Object) {
     }
 }
 
-fn insert(body: &mut Map<String, Json>, path: &str, json: Json) {
+/// Puts something at a path of names joined by dots.
+pub fn insert(body: &mut Map<String, Json>, path: &str, json: Json) {
     match path.split_once('.') {
         None => {
             body.insert(path.into(), json);

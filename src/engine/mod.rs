@@ -21,7 +21,7 @@ mod write_only;
 pub use calls::{Hidden, Step, address, as_made, clear_again, create, delete, follow_up, question, update};
 pub use decode::{Decoded, decode, missing, shows_replaced, tells};
 pub use diff::{Change, Changes, diff};
-pub use encode::replaced;
+pub use encode::{insert, replaced};
 pub use generate::generate;
 pub use identity::{identity, lasting};
 pub use plan::{Planned, aimed, filled, plan, seen_through};

@@ -130,6 +130,7 @@ fn access(vendor: &'static Vendor, settings: &Settings) -> Access {
         base_url: before(&vendor.base_url().sent(&text(vendor.base_url().name)), &beginning(vendor, settings))
             .to_owned(),
         credentials,
+        manners: vendor.hooks(),
         requests_per_minute: number(REQUESTS_PER_MINUTE.name),
         pace: pace(vendor, settings),
         max_retries: number(MAX_RETRIES.name),

@@ -136,8 +136,7 @@ pub async fn listing(account: &Account, listing: &Listing) -> Outcome {
     };
     let line = format!("{} {}", request.method, request.path);
     let title = account.vendor.title;
-    // The vendor's manners belong to its resources; the first one's read a refusal as well as any.
-    let hooks = account.vendor.resources[0].hooks;
+    let hooks = account.vendor.hooks();
     let trouble = match account.api.send(&request).await {
         Err(failure) => Trouble::Failed { line, failure },
         Ok(response) if !(200..300).contains(&response.status) => Trouble::Refused {

@@ -69,7 +69,7 @@ impl Trouble {
     pub fn leaves_doubt(&self) -> bool {
         match self {
             Self::Failed { failure, .. } => matches!(failure, Failure::Lost(_) | Failure::TooLong),
-            Self::Refused { verdict, status, .. } => *verdict == Verdict::Unclear || *status >= 500,
+            Self::Refused { verdict, .. } => *verdict == Verdict::Unclear,
             Self::Unaddressed(_) | Self::Hidden(_) | Self::Rival { .. } => false,
             _ => true,
         }

@@ -1,9 +1,12 @@
 //! What a call does, whatever the vendor's methods and paths.
 
+use serde::Deserialize;
+
 use super::Request;
 
 /// What a call does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(rename_all = "lowercase")]
 pub enum Deed {
     /// It makes an object.
     Create,

@@ -39,6 +39,13 @@ impl Exchange {
         Self { vendors: vendors.collect(), faults: Faults::default(), chaos: None, calls: vec![], witnesses: vec![] }
     }
 
+    /// Puts something else in the place of a vendor's stand-in, such as the vendor's real server. The log and the faults stay.
+    pub fn stand_in(&mut self, vendor: &str, manners: Box<dyn Manners>) {
+        if let Some(vendor) = self.vendor(vendor) {
+            vendor.manners = manners;
+        }
+    }
+
     /// Has every call told to `witness` as it comes.
     pub fn tell(&mut self, witness: impl FnMut(&Call) + Send + 'static) {
         self.witnesses.push(Box::new(witness));

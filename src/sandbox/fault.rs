@@ -216,7 +216,6 @@ pub struct Fault {
     /// What the path ends in, without its query; left out, anything.
     ends: Option<String>,
     /// What the call does; left out, anything.
-    #[serde(skip)]
     pub deed: Option<Deed>,
     /// For how many calls.
     #[serde(default = "once")]

@@ -98,6 +98,8 @@ pub enum Paging {
         /// plainly, and another one only where the answer says `has_more`.
         size: Option<(&'static str, usize)>,
     },
+    /// The body names the last row of the page before, by its id in this member; behind the last page nothing new comes.
+    After(&'static str),
 }
 
 /// `GET`.

@@ -18,6 +18,7 @@ pub trait Hooks: Sync {
             200..=299 => Verdict::Unclear,
             404 | 410 => Verdict::Doubtful,
             405 | 501 => Verdict::Unsupported,
+            500..=599 => Verdict::Unclear,
             _ => Verdict::Refused,
         }
     }
@@ -47,7 +48,8 @@ pub trait Hooks: Sync {
         false
     }
 
-    /// The object in an answer, out of whatever the vendor wraps around it; `None` if there is none in it.
+    /// The object in an answer, or in a row of the vendor's list, out of whatever the vendor wraps around it; `None` if there
+    /// is none in it.
     fn object(&self, answer: Json) -> Option<Json> {
         answer.is_object().then_some(answer)
     }
@@ -160,7 +162,7 @@ pub enum Verdict {
     Unsupported,
     /// The vendor failed, or it is not the vendor's answer: whether anything was done is not known.
     Unclear,
-    /// Everything else.
+    /// Everything else: nothing was done, and the same call would be answered the same, unless it came too early.
     Refused,
 }
 

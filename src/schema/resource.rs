@@ -33,6 +33,11 @@ pub struct Vendor {
 }
 
 impl Vendor {
+    /// Its manners in answers about no resource: those of its first one, which read a refusal as well as any.
+    pub fn hooks(&self) -> &'static dyn Hooks {
+        self.resources[0].hooks
+    }
+
     /// The password of its trunks, if they have one.
     pub fn password(&self) -> Option<&'static Attribute> {
         self.resources.iter().find_map(|resource| trios(resource.attributes).next()).map(|trio| trio.secret)

@@ -11,6 +11,7 @@ use siptrunk::client::{Access, Api, Credentials, Deadline, Session};
 use siptrunk::request::{Failure, Method, Repeat, Request, Response};
 use siptrunk::schema::{self, Login, Token};
 use siptrunk::value::Object;
+use siptrunk::vendors::VENDORS;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, sleep, timeout};
@@ -103,6 +104,7 @@ fn access(origin: &str, credentials: Credentials) -> Access {
     Access {
         base_url: origin.to_owned(),
         credentials,
+        manners: VENDORS[0].hooks(),
         requests_per_minute: None,
         pace: None,
         max_retries: None,

@@ -73,6 +73,7 @@ async fn the_same_where_answers_hold_less() {
         "yeastar.empty=omitted",
         "yeastar.password=omitted",
         "yeastar.firmware=older",
+        "livekit.list-limit=1",
         "yeastar.list-limit=2",
     ])
     .await;

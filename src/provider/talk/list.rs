@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::Value as Json;
 
 use super::Managed;
+use crate::engine;
 use crate::provider::report::Trouble;
 use crate::schema::{Attribute, Missing, Paging, Verdict};
 use crate::value::Object;
@@ -17,8 +18,15 @@ impl Managed {
     /// The object's row in the vendor's list.
     pub async fn listed(&self, object: &Object) -> Result<Option<Json>, Trouble> {
         let id = object.get("id").as_str().unwrap_or_default();
-        let rows = self.rows(object).await?;
-        Ok(rows.into_iter().find(|row| self.id_of(row).as_deref() == Some(id)))
+        let mut cursor = Cursor::default();
+        while !cursor.ended {
+            let page = self.next_page(object, &mut cursor).await?;
+            let mut rows = page.into_iter().filter(|row| self.resource.hooks.belongs(row));
+            if let Some(row) = rows.find(|row| self.id_of(row).as_deref() == Some(id)) {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
     }
 
     /// The id of the only row in the vendor's list with this id or, failing that, this natural key.
@@ -84,13 +92,18 @@ impl Managed {
             return Err(Trouble::Strange(line, "a list that does not end".into()));
         }
         let query = match list.paging {
-            Paging::Whole => String::new(),
+            Paging::Whole | Paging::After(_) => String::new(),
             Paging::Skip { skip, count, size } => format!("?{skip}={}&{count}={size}", cursor.rows),
             Paging::Numbered { page, size: Some((name, size)) } => format!("?{page}={number}&{name}={size}"),
             Paging::Numbered { size: None, .. } if number == 1 => String::new(),
             Paging::Numbered { page, size: None } => format!("?{page}={number}"),
         };
-        let request = self.reads(&list.call, format!("{path}{query}"), object);
+        let mut request = self.reads(&list.call, format!("{path}{query}"), object);
+        if let (Paging::After(member), Some(last), Some(Json::Object(body))) =
+            (list.paging, &cursor.last, &mut request.body)
+        {
+            engine::insert(body, member, last.as_str().into());
+        }
         let answered = self.send(&request).await?;
         if self.resource.hooks.holds_nothing(&answered.response) {
             cursor.ended = true;
@@ -109,12 +122,15 @@ impl Managed {
         let total = list.total.iter().find_map(|name| json[*name].as_u64());
         // A list that is not cut into pages after all answers the same rows to each of them.
         let is_new = |row: &&Json| cursor.seen.insert(self.id_of(row).unwrap_or_else(|| row.to_string()));
-        let new: Vec<Json> = page.iter().filter(is_new).cloned().collect();
-        cursor.repeated |= new.len() < page.len();
+        let new: Vec<&Json> = page.iter().filter(is_new).collect();
+        // All of them again is the answer of one that knows no place to go on from.
+        cursor.repeated |= new.len() < page.len() && !new.is_empty();
+        cursor.last = page.iter().rev().find_map(|row| self.id_of(row));
         cursor.rows += new.len();
         let against_total = total.map(|total| (cursor.rows as u64).cmp(&total));
         cursor.ended = match list.paging {
             Paging::Whole => true,
+            Paging::After(_) => new.is_empty() || cursor.last.is_none(),
             Paging::Skip { .. } | Paging::Numbered { .. } if !page.is_empty() && new.is_empty() => {
                 return Err(Trouble::Strange(answered.line, "rows that were answered before".into()));
             }
@@ -126,11 +142,13 @@ impl Managed {
         // An object that is missing on a list that was cut off is not gone.
         let cut_off = match list.paging {
             Paging::Whole => against_total.is_some_and(Ordering::is_ne) || has_more(&json),
+            Paging::After(_) => false,
             Paging::Skip { .. } | Paging::Numbered { .. } => cursor.ended && against_total.is_some_and(Ordering::is_lt),
         };
         match cut_off {
             true => Err(Trouble::Strange(answered.line, "only a part of the list in it".into())),
-            false => Ok(new),
+            // A row is wrapped and spelled as an object in any other answer is.
+            false => Ok(new.into_iter().filter_map(|row| self.resource.hooks.object(row.clone())).collect()),
         }
     }
 }
@@ -142,6 +160,8 @@ pub struct Cursor {
     page: usize,
     /// The rows of all pages so far.
     rows: usize,
+    /// The id of the last row of the page before.
+    last: Option<String>,
     /// What has been on a page, by its id.
     seen: BTreeSet<String>,
     /// Whether a row came twice: then nobody knows which of the two is right.

@@ -101,6 +101,7 @@ fn verdict(response: &Response) -> Verdict {
         (404 | 410, Some(json)) if says_what_is_gone(&json) => Verdict::Gone,
         (404 | 410, _) => Verdict::Doubtful,
         (405 | 501, _) => Verdict::Unsupported,
+        (500..=599, _) => Verdict::Unclear,
         _ => Verdict::Refused,
     }
 }
@@ -207,9 +208,10 @@ mod tests {
         ] {
             assert_eq!(verdict(404, body), Verdict::Doubtful, "{whose}");
         }
-        for status in [400, 401, 403, 409, 422, 429, 500] {
+        for status in [400, 401, 403, 409, 422, 429] {
             assert_eq!(verdict(status, r#"{"detail":"no"}"#), Verdict::Refused, "{status}");
         }
+        assert_eq!(verdict(500, r#"{"detail":"no"}"#), Verdict::Unclear);
         assert_eq!(verdict(405, r#"{"detail":"Method Not Allowed"}"#), Verdict::Unsupported);
         assert_eq!(verdict(201, "{}"), Verdict::Done);
     }

@@ -24,6 +24,7 @@ impl Hooks for FoneDynamics {
             (404, Some(_)) => Verdict::Gone,
             (404, None) => Verdict::Doubtful,
             (405 | 501, _) => Verdict::Unsupported,
+            (500..=599, _) => Verdict::Unclear,
             _ => Verdict::Refused,
         }
     }
@@ -135,7 +136,7 @@ mod tests {
         }
         assert_eq!(verdict(401, ""), Verdict::Refused);
         assert_eq!(verdict(403, &envelope("FORBIDDEN")), Verdict::Refused);
-        assert_eq!(verdict(500, &envelope("SIP_TRUNK_NOT_FOUND")), Verdict::Refused);
+        assert_eq!(verdict(500, &envelope("SIP_TRUNK_NOT_FOUND")), Verdict::Unclear);
     }
 
     #[test]

@@ -41,6 +41,10 @@ const HINTS: &[(&str, &str)] = &[
 
 const CLOCK: &str = "the clock of this machine and that of the server are more than a minute apart; set them right";
 
+/// Refusals that come as failures of the server: nothing was done, and never will be.
+const FINAL: &[&str] =
+    &["no trunk numbers", "no outbound address", "not SIP URI", "transport parameter", "redis required"];
+
 /// Refusals that name no attribute, and whose it is.
 const BLAMED: &[(&str, &str)] = &[
     ("no trunk numbers", "numbers"),
@@ -64,6 +68,8 @@ impl Hooks for LiveKit {
                 Some("bad_route") => Verdict::Unsupported,
                 _ => Verdict::Doubtful,
             },
+            500 if FINAL.iter().any(|words| response.body.contains(words)) => Verdict::Refused,
+            500..=599 => Verdict::Unclear,
             _ => Verdict::Refused,
         }
     }
@@ -93,11 +99,6 @@ impl Hooks for LiveKit {
         };
         trunk.as_object_mut()?.entry("media").or_insert(Json::Null);
         Some(trunk)
-    }
-
-    /// The protocol allows null in the place of what is not there.
-    fn belongs(&self, row: &Json) -> bool {
-        row.is_object()
     }
 
     fn rivalry(&self) -> Option<&'static Rivalry> {
@@ -141,6 +142,9 @@ mod tests {
             (404, r#"{"error":"not_found"}"#, Verdict::Doubtful),
             (401, "invalid API key: x", Verdict::Refused),
             (500, r#"{"code":"unknown","msg":"no trunk numbers specified"}"#, Verdict::Refused),
+            (500, r#"{"code":"internal","msg":"twirp error internal: sip not connected (redis required)"}"#, Verdict::Refused),
+            (500, r#"{"code":"unknown","msg":"dial tcp 127.0.0.1:6379: connect: connection refused"}"#, Verdict::Unclear),
+            (503, r#"{"code":"unavailable","msg":"unavailable"}"#, Verdict::Unclear),
             (200, "{}", Verdict::Done),
             (200, "<html>", Verdict::Unclear),
         ] {
@@ -190,6 +194,6 @@ mod tests {
         assert_eq!(INBOUND.object(json!({"trunk": trunk})), Some(trunk.clone()));
         assert_eq!(INBOUND.object(trunk.clone()), Some(trunk));
         assert_eq!(INBOUND.object(json!({"trunk": null})), None);
-        assert!(!INBOUND.belongs(&Json::Null));
+        assert_eq!(INBOUND.object(Json::Null), None, "the protocol allows it in the place of what is not there");
     }
 }

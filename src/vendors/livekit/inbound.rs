@@ -40,27 +40,15 @@ pub const TRUNK: Resource = Resource {
     label: None,
     recognised_by: None,
     parent: None,
-    calls: Calls {
-        create: post(&["/twirp/livekit.SIP/CreateSIPInboundTrunk"]).within("trunk"),
-        read: Some(post(&["/twirp/livekit.SIP/GetSIPInboundTrunk"]).naming_object()),
-        update: Some(post(UPDATE).naming_object().within("update").lists("set", "clear")),
-        whole_members: MEDIA,
-        replace: Some(post(UPDATE).naming_object().within("replace")),
-        update_whole: None,
-        delete: post(&["/twirp/livekit.SIP/DeleteSIPTrunk"]).naming_object(),
-        list: List {
-            call: post(&["/twirp/livekit.SIP/ListSIPInboundTrunk"]),
-            rows: &["items"],
-            total: &[],
-            paging: Paging::Whole,
-            whole_rows: true,
-        },
-    },
+    calls: calls(
+        &["/twirp/livekit.SIP/CreateSIPInboundTrunk"],
+        &["/twirp/livekit.SIP/GetSIPInboundTrunk"],
+        &["/twirp/livekit.SIP/UpdateSIPInboundTrunk"],
+        &["/twirp/livekit.SIP/ListSIPInboundTrunk"],
+    ),
     hooks: &answers::INBOUND,
     upgrades: &[],
 };
-
-const UPDATE: &[&str] = &["/twirp/livekit.SIP/UpdateSIPInboundTrunk"];
 
 const NUMBERS: Attribute = Attribute {
     doc: "Numbers that are called through the trunk; without any, calls to every number are taken. Two trunks can have one number \

@@ -64,6 +64,22 @@ const PAGES: &[(&str, &str)] = &[
     ("Definition of the API's messages", "https://github.com/livekit/protocol/blob/main/protobufs/livekit_sip.proto"),
 ];
 
+type Paths = &'static [&'static str];
+
+/// The calls of one kind of trunk. Each is a method, the trunk is named in the body, and the delete is the same for both kinds.
+const fn calls(create: Paths, read: Paths, update: Paths, list: Paths) -> Calls {
+    Calls {
+        create: post(create).within("trunk"),
+        read: Some(post(read).naming_object()),
+        update: Some(post(update).naming_object().within("update").lists("set", "clear")),
+        whole_members: MEDIA,
+        replace: Some(post(update).naming_object().within("replace")),
+        update_whole: None,
+        delete: post(&["/twirp/livekit.SIP/DeleteSIPTrunk"]).naming_object(),
+        list: List { call: post(list), rows: &["items"], total: &[], paging: Paging::After("page.after_id"), whole_rows: true },
+    }
+}
+
 const EMPTY_TEXT: &[Literal] = &[Literal::String("")];
 const NO_ELEMENTS: &[Literal] = &[Literal::List(&[])];
 const NO_HEADERS: &[Literal] = &[Literal::NoMembers];

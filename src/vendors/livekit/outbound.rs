@@ -36,27 +36,15 @@ pub const TRUNK: Resource = Resource {
     label: None,
     recognised_by: None,
     parent: None,
-    calls: Calls {
-        create: post(&["/twirp/livekit.SIP/CreateSIPOutboundTrunk"]).within("trunk"),
-        read: Some(post(&["/twirp/livekit.SIP/GetSIPOutboundTrunk"]).naming_object()),
-        update: Some(post(UPDATE).naming_object().within("update").lists("set", "clear")),
-        whole_members: MEDIA,
-        replace: Some(post(UPDATE).naming_object().within("replace")),
-        update_whole: None,
-        delete: post(&["/twirp/livekit.SIP/DeleteSIPTrunk"]).naming_object(),
-        list: List {
-            call: post(&["/twirp/livekit.SIP/ListSIPOutboundTrunk"]),
-            rows: &["items"],
-            total: &[],
-            paging: Paging::Whole,
-            whole_rows: true,
-        },
-    },
+    calls: calls(
+        &["/twirp/livekit.SIP/CreateSIPOutboundTrunk"],
+        &["/twirp/livekit.SIP/GetSIPOutboundTrunk"],
+        &["/twirp/livekit.SIP/UpdateSIPOutboundTrunk"],
+        &["/twirp/livekit.SIP/ListSIPOutboundTrunk"],
+    ),
     hooks: &answers::OUTBOUND,
     upgrades: &[],
 };
-
-const UPDATE: &[&str] = &["/twirp/livekit.SIP/UpdateSIPOutboundTrunk"];
 
 const ADDRESS: Attribute = string("address", "Host of the carrier, with a port where it is not the usual one.")
     .required()

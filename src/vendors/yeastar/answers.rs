@@ -34,7 +34,7 @@ impl Hooks for Yeastar {
             return match response.status {
                 404 | 410 => Verdict::Doubtful,
                 // Something on the way, such as a proxy's login page: the PBX may have acted or not.
-                200..=299 => Verdict::Unclear,
+                200..=299 | 500..=599 => Verdict::Unclear,
                 _ => Verdict::Refused,
             };
         };
@@ -162,7 +162,7 @@ mod tests {
     fn what_is_no_answer_of_the_api_is_neither_success_nor_gone() {
         assert_eq!(verdict(200, "<html>the portal</html>"), Verdict::Unclear);
         assert_eq!(verdict(200, r#"{"status":"ok"}"#), Verdict::Unclear);
-        assert_eq!(verdict(502, "<html>"), Verdict::Refused);
+        assert_eq!(verdict(502, "<html>"), Verdict::Unclear);
         assert_eq!(verdict(405, ""), Verdict::Refused, "a read must not fall back on the list, which shows less");
         assert_eq!(verdict(404, "<html>"), Verdict::Doubtful);
         assert_eq!(verdict(404, r#"{"message":"no route"}"#), Verdict::Doubtful);

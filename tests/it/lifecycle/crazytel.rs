@@ -173,3 +173,14 @@ async fn a_trunk_that_somebody_deleted_is_made_again() {
         assert_eq!(sandbox.objects("crazytel").await, Vec::<Json>::new());
     }
 }
+
+#[tokio::test]
+async fn a_number_that_is_not_verified_is_refused_and_nothing_is_made() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let unverified = DESK.replace("61255501234", "61255500000");
+    workspace.apply(&unverified).await.failed(&["Crazytel did not create the trunk", "400", "not verified"]);
+    assert!(workspace.state("siptrunk_crazytel_trunk.desk").is_none());
+    assert_eq!(sandbox.changes().await.len(), 1);
+    assert_eq!(sandbox.objects("crazytel").await, Vec::<Json>::new());
+}

@@ -1,68 +1,14 @@
-//! The life of LiveKit's trunks.
+//! The life of LiveKit's trunks, at the stand-in and at the real server.
 
 use serde_json::{Value as Json, json};
 
+use super::super::livekit::server::everywhere;
+use super::super::support::livekit::{INBOUND, INBOUND_ADDRESS, LEAST, OUTBOUND, OUTBOUND_ADDRESS};
 use super::super::support::sandbox::{Call, Sandbox};
 use super::super::support::terraform::Workspace;
 
-/// Everything that an inbound trunk can have.
-pub const INBOUND: &str = r#"resource "siptrunk_livekit_inbound_trunk" "carrier" {
-  name                  = "carrier in"
-  metadata              = jsonencode({ team = "support" })
-  phone_numbers         = ["+15550100"]
-  allowed_ips           = ["203.0.113.0/28"]
-  allowed_numbers       = ["+15550900"]
-  username              = "carrier"
-  password              = "not-a-real-secret"
-  realm                 = "sip.example.com"
-  headers               = { X-Team = "support" }
-  headers_to_attributes = { X-Account = "account" }
-  attributes_to_headers = { result = "X-Result" }
-  include_headers       = "x_headers"
-  ringing_timeout       = "30s"
-  max_call_duration     = "3600s"
-  krisp_enabled         = true
-  media_encryption      = "require"
-  codecs                = ["PCMU/8000", "G722"]
-  only_listed_codecs    = true
-  media_timeout         = "45s"
-}
-"#;
-
-/// Everything that an outbound trunk can have.
-pub const OUTBOUND: &str = r#"resource "siptrunk_livekit_outbound_trunk" "carrier" {
-  name                  = "carrier out"
-  metadata              = "any text"
-  address               = "sip.carrier.example:5061"
-  phone_numbers         = ["+15550101", "+15550102"]
-  transport             = "tls"
-  destination_country   = "us"
-  username              = "carrier"
-  password              = "not-a-real-secret"
-  headers               = { X-Team = "support" }
-  headers_to_attributes = { X-Account = "account" }
-  attributes_to_headers = { result = "X-Result" }
-  include_headers       = "all_headers"
-  from_host             = "voice.example.com"
-  media_encryption      = "allow"
-  codecs                = ["PCMU/8000"]
-  only_listed_codecs    = false
-  media_timeout         = "30s"
-}
-"#;
-
-/// The least that an outbound trunk can have.
-pub const LEAST: &str = r#"resource "siptrunk_livekit_outbound_trunk" "carrier" {
-  address       = "sip.carrier.example"
-  phone_numbers = ["+15550101"]
-}
-"#;
-
-const INBOUND_ADDRESS: &str = "siptrunk_livekit_inbound_trunk.carrier";
-const OUTBOUND_ADDRESS: &str = "siptrunk_livekit_outbound_trunk.carrier";
-
 /// What an update of one attribute does.
-pub enum Form {
+enum Form {
     /// Sends this, and nothing else.
     Update(Json),
     /// Sends the trunk as it was, with this in it.
@@ -73,10 +19,10 @@ pub enum Form {
 use Form::{Media, Replace, Update};
 
 /// A line of a configuration, another one, and what that costs.
-pub type Row = (&'static str, &'static str, Form);
+type Row = (&'static str, &'static str, Form);
 
 /// Every attribute of an outbound trunk.
-pub fn outbound_rows() -> Vec<Row> {
+fn outbound_rows() -> Vec<Row> {
     vec![
         (r#""carrier out""#, r#""other""#, Update(json!({"name": "other"}))),
         (r#""any text""#, r#""""#, Update(json!({"metadata": ""}))),
@@ -102,13 +48,13 @@ pub fn outbound_rows() -> Vec<Row> {
         ),
         (r#"["PCMU/8000"]"#, r#"["G722"]"#, Media(json!({"codecs": [{"name": "G722"}]}), json!({}))),
         (r#"= false"#, r#"= true"#, Media(json!({"only_listed_codecs": true}), json!({}))),
-        (r#""30s""#, r#""45.5s""#, Media(json!({"media_timeout": "45.5s"}), json!({}))),
-        (r#""30s""#, r#""""#, Media(json!({"media_timeout": "absent"}), json!({}))),
+        (r#""45s""#, r#""45.5s""#, Media(json!({"media_timeout": "45.5s"}), json!({}))),
+        (r#""45s""#, r#""""#, Media(json!({"media_timeout": "absent"}), json!({}))),
     ]
 }
 
 /// What an inbound trunk has besides.
-pub fn inbound_rows() -> Vec<Row> {
+fn inbound_rows() -> Vec<Row> {
     vec![
         (r#"["+15550100"]"#, "[]", Update(json!({"numbers": {"clear": true}}))),
         (r#"["203.0.113.0/28"]"#, r#"["192.0.2.1"]"#, Update(json!({"allowed_addresses": {"set": ["192.0.2.1"]}}))),
@@ -174,48 +120,50 @@ async fn held(sandbox: &Sandbox) -> Json {
 
 #[tokio::test]
 async fn every_attribute_of_an_outbound_trunk_changes_by_the_least_that_does_it() {
-    let sandbox = Sandbox::start(&["livekit.unknown-members=refused"]).await;
-    let Some(workspace) = sandbox.previewed_workspace().await else { return };
-    workspace.apply(OUTBOUND).await.ok();
-    let [made] = &sandbox.changes().await[..] else { panic!("one create") };
-    assert_eq!(
-        made.request,
-        json!({"trunk": {"name": "carrier out", "metadata": "any text", "address": "sip.carrier.example:5061",
-            "numbers": ["+15550101", "+15550102"], "transport": "SIP_TRANSPORT_TLS", "destination_country": "us",
-            "auth_username": "carrier", "auth_password": "***", "headers": {"X-Team": "support"},
-            "headers_to_attributes": {"X-Account": "account"}, "attributes_to_headers": {"result": "X-Result"},
-            "include_headers": "SIP_ALL_HEADERS", "from_host": "voice.example.com",
-            "media_encryption": "SIP_MEDIA_ENCRYPT_ALLOW",
-            "media": {"encryption": "SIP_MEDIA_ENCRYPT_ALLOW", "codecs": [{"name": "PCMU", "rate": 8000}],
-                "only_listed_codecs": false, "media_timeout": "30s"}}})
-    );
-    workspace.plan(OUTBOUND).await.empty();
-    costs(&sandbox, &workspace, OUTBOUND, outbound_rows()).await;
-    workspace.destroy().await.ok();
-    assert_eq!(sandbox.objects("livekit").await, Vec::<Json>::new());
+    for sandbox in everywhere(&["livekit.unknown-members=refused"]).await {
+        let Some(workspace) = sandbox.previewed_workspace().await else { return };
+        workspace.apply(OUTBOUND).await.ok();
+        let [made] = &sandbox.changes().await[..] else { panic!("one create") };
+        assert_eq!(
+            made.request,
+            json!({"trunk": {"name": "carrier out", "metadata": "any text", "address": "sip.carrier.example:5061",
+                "numbers": ["+15550101", "+15550102"], "transport": "SIP_TRANSPORT_TLS", "destination_country": "us",
+                "auth_username": "carrier", "auth_password": "***", "headers": {"X-Team": "support"},
+                "headers_to_attributes": {"X-Account": "account"}, "attributes_to_headers": {"result": "X-Result"},
+                "include_headers": "SIP_ALL_HEADERS", "from_host": "voice.example.com",
+                "media_encryption": "SIP_MEDIA_ENCRYPT_ALLOW",
+                "media": {"encryption": "SIP_MEDIA_ENCRYPT_ALLOW", "codecs": [{"name": "PCMU", "rate": 8000}],
+                    "only_listed_codecs": false, "media_timeout": "45s"}}})
+        );
+        workspace.plan(OUTBOUND).await.empty();
+        costs(&sandbox, &workspace, OUTBOUND, outbound_rows()).await;
+        workspace.destroy().await.ok();
+        assert_eq!(sandbox.objects("livekit").await, Vec::<Json>::new());
+    }
 }
 
 #[tokio::test]
 async fn every_attribute_of_an_inbound_trunk_changes_by_the_least_that_does_it() {
-    let sandbox = Sandbox::start(&["livekit.unknown-members=refused"]).await;
-    let Some(workspace) = sandbox.previewed_workspace().await else { return };
-    workspace.apply(INBOUND).await.ok();
-    let [made] = &sandbox.changes().await[..] else { panic!("one create") };
-    assert_eq!(
-        made.request,
-        json!({"trunk": {"name": "carrier in", "metadata": "{\"team\":\"support\"}", "numbers": ["+15550100"],
-            "allowed_addresses": ["203.0.113.0/28"], "allowed_numbers": ["+15550900"], "auth_username": "carrier",
-            "auth_password": "***", "auth_realm": "sip.example.com", "headers": {"X-Team": "support"},
-            "headers_to_attributes": {"X-Account": "account"}, "attributes_to_headers": {"result": "X-Result"},
-            "include_headers": "SIP_X_HEADERS", "ringing_timeout": "30s", "max_call_duration": "3600s",
-            "krisp_enabled": true, "media_encryption": "SIP_MEDIA_ENCRYPT_REQUIRE",
-            "media": {"encryption": "SIP_MEDIA_ENCRYPT_REQUIRE",
-                "codecs": [{"name": "PCMU", "rate": 8000}, {"name": "G722"}], "only_listed_codecs": true,
-                "media_timeout": "45s"}}})
-    );
-    costs(&sandbox, &workspace, INBOUND, inbound_rows()).await;
-    workspace.destroy().await.ok();
-    assert_eq!(sandbox.objects("livekit").await, Vec::<Json>::new());
+    for sandbox in everywhere(&["livekit.unknown-members=refused"]).await {
+        let Some(workspace) = sandbox.previewed_workspace().await else { return };
+        workspace.apply(INBOUND).await.ok();
+        let [made] = &sandbox.changes().await[..] else { panic!("one create") };
+        assert_eq!(
+            made.request,
+            json!({"trunk": {"name": "carrier in", "metadata": "{\"team\":\"support\"}", "numbers": ["+15550100"],
+                "allowed_addresses": ["203.0.113.0/28"], "allowed_numbers": ["+15550900"], "auth_username": "carrier",
+                "auth_password": "***", "auth_realm": "sip.example.com", "headers": {"X-Team": "support"},
+                "headers_to_attributes": {"X-Account": "account"}, "attributes_to_headers": {"result": "X-Result"},
+                "include_headers": "SIP_X_HEADERS", "ringing_timeout": "30s", "max_call_duration": "3600s",
+                "krisp_enabled": true, "media_encryption": "SIP_MEDIA_ENCRYPT_REQUIRE",
+                "media": {"encryption": "SIP_MEDIA_ENCRYPT_REQUIRE",
+                    "codecs": [{"name": "PCMU", "rate": 8000}, {"name": "G722"}], "only_listed_codecs": true,
+                    "media_timeout": "45s"}}})
+        );
+        costs(&sandbox, &workspace, INBOUND, inbound_rows()).await;
+        workspace.destroy().await.ok();
+        assert_eq!(sandbox.objects("livekit").await, Vec::<Json>::new());
+    }
 }
 
 /// Nulls, words of a newer server, members that nobody here knows: a replacement and an update of media leave them.
@@ -281,41 +229,44 @@ async fn a_hidden_password_is_never_overwritten_with_its_mask() {
 
 #[tokio::test]
 async fn two_that_know_one_trunk_change_it_one_after_the_other() {
-    let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
-    workspace.apply(LEAST).await.ok();
-    let id = held(&sandbox).await["sip_trunk_id"].as_str().expect("an id").to_owned();
-    let second =
-        |line: &str| LEAST.replace("\"carrier\"", "\"second\"").replace("  address ", &format!("  {line}\n  address "));
-    workspace.write(&(LEAST.to_owned() + &second("")));
-    workspace.import("siptrunk_livekit_outbound_trunk.second", &id).await.ok();
-    let first = LEAST.replace("  address ", "  headers = { X-A = \"1\" }\n  address ");
-    let both = first + &second("attributes_to_headers = { a = \"X-B\" }");
-    workspace.apply(&both).await;
-    let trunk = held(&sandbox).await;
-    assert_eq!((&trunk["headers"], &trunk["attributes_to_headers"]), (&json!({"X-A": "1"}), &json!({"a": "X-B"})));
+    for sandbox in everywhere(&[]).await {
+        let Some(workspace) = sandbox.workspace().await else { return };
+        workspace.apply(LEAST).await.ok();
+        let id = held(&sandbox).await["sip_trunk_id"].as_str().expect("an id").to_owned();
+        let second = |line: &str| {
+            LEAST.replace("\"carrier\"", "\"second\"").replace("  address ", &format!("  {line}\n  address "))
+        };
+        workspace.write(&(LEAST.to_owned() + &second("")));
+        workspace.import("siptrunk_livekit_outbound_trunk.second", &id).await.ok();
+        let first = LEAST.replace("  address ", "  headers = { X-A = \"1\" }\n  address ");
+        let both = first + &second("attributes_to_headers = { a = \"X-B\" }");
+        workspace.apply(&both).await;
+        let trunk = held(&sandbox).await;
+        assert_eq!((&trunk["headers"], &trunk["attributes_to_headers"]), (&json!({"X-A": "1"}), &json!({"a": "X-B"})));
+    }
 }
 
 #[tokio::test]
 async fn drift_is_shown_whatever_it_looks_like() {
-    let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
-    workspace.apply(OUTBOUND).await.ok();
-    for (by_hand, shown) in [
-        (json!({"transport": 9}), r#"transport             = "9" -> "tls""#),
-        (json!({"headers": {}}), "headers"),
-        (json!({"media": null, "media_encryption": "SIP_MEDIA_ENCRYPT_REQUIRE"}), r#""require" -> "allow""#),
-        (
-            json!({"media": {"encryption": "SIP_MEDIA_ENCRYPT_ALLOW", "codecs": [{"name": "PCMU", "rate": 8000}]}}),
-            "media_timeout",
-        ),
-        (json!({"numbers": ["+1"]}), "phone_numbers"),
-    ] {
-        let trunk = held(&sandbox).await;
-        assert_eq!(sandbox.meddle("livekit", &trunk, by_hand.clone()).await.status, 200, "{by_hand}");
-        workspace.plan(OUTBOUND).await.exited(2).says(&[shown]);
+    for sandbox in everywhere(&[]).await {
+        let Some(workspace) = sandbox.workspace().await else { return };
         workspace.apply(OUTBOUND).await.ok();
-        workspace.plan(OUTBOUND).await.empty();
+        for (by_hand, shown) in [
+            (json!({"transport": 9}), r#"transport             = "9" -> "tls""#),
+            (json!({"headers": {}}), "headers"),
+            (json!({"media": null, "media_encryption": "SIP_MEDIA_ENCRYPT_REQUIRE"}), r#""require" -> "allow""#),
+            (
+                json!({"media": {"encryption": "SIP_MEDIA_ENCRYPT_ALLOW", "codecs": [{"name": "PCMU", "rate": 8000}]}}),
+                "media_timeout",
+            ),
+            (json!({"numbers": ["+1"]}), "phone_numbers"),
+        ] {
+            let trunk = held(&sandbox).await;
+            assert_eq!(sandbox.meddle("livekit", &trunk, by_hand.clone()).await.status, 200, "{by_hand}");
+            workspace.plan(OUTBOUND).await.exited(2).says(&[shown]);
+            workspace.apply(OUTBOUND).await.ok();
+            workspace.plan(OUTBOUND).await.empty();
+        }
     }
 }
 
@@ -367,60 +318,110 @@ async fn an_older_server_that_takes_nothing_of_media_is_found_out() {
 
 #[tokio::test]
 async fn a_trunk_is_imported_by_its_id_and_by_a_name_that_no_other_has() {
-    let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
-    workspace.apply(OUTBOUND).await.ok();
-    let id = held(&sandbox).await["sip_trunk_id"].as_str().expect("an id").to_owned();
-    for by in [id.as_str(), "carrier out"] {
+    for sandbox in everywhere(&[]).await {
+        let Some(workspace) = sandbox.workspace().await else { return };
+        workspace.apply(OUTBOUND).await.ok();
+        let id = held(&sandbox).await["sip_trunk_id"].as_str().expect("an id").to_owned();
+        for by in [id.as_str(), "carrier out"] {
+            workspace.run(&["state", "rm", OUTBOUND_ADDRESS]).await.ok();
+            workspace.import(OUTBOUND_ADDRESS, by).await.ok();
+            workspace.plan(OUTBOUND).await.empty();
+        }
+        workspace.write(&(OUTBOUND.to_owned() + INBOUND));
+        let other = "no inbound trunk with the id or name & If it is an outbound trunk, use \"siptrunk_livekit_outbound_trunk\"";
+        workspace.import(INBOUND_ADDRESS, &id).await.failed(&other.split(" & ").collect::<Vec<_>>());
+        sandbox
+            .at(
+                "livekit",
+                "POST",
+                "CreateSIPOutboundTrunk",
+                json!({"trunk": {"name": "carrier out", "address": "h", "numbers": ["+1"]}}),
+            )
+            .await;
         workspace.run(&["state", "rm", OUTBOUND_ADDRESS]).await.ok();
-        workspace.import(OUTBOUND_ADDRESS, by).await.ok();
-        workspace.plan(OUTBOUND).await.empty();
+        workspace.import(OUTBOUND_ADDRESS, "carrier out").await.failed(&["shows several with that name; use the id"]);
     }
-    workspace.write(&(OUTBOUND.to_owned() + INBOUND));
-    let other =
-        "no inbound trunk with the id or name & If it is an outbound trunk, use \"siptrunk_livekit_outbound_trunk\"";
-    workspace.import(INBOUND_ADDRESS, &id).await.failed(&other.split(" & ").collect::<Vec<_>>());
-    sandbox
-        .at(
-            "livekit",
-            "POST",
-            "CreateSIPOutboundTrunk",
-            json!({"trunk": {"name": "carrier out", "address": "h", "numbers": ["+1"]}}),
-        )
-        .await;
-    workspace.run(&["state", "rm", OUTBOUND_ADDRESS]).await.ok();
-    workspace.import(OUTBOUND_ADDRESS, "carrier out").await.failed(&["shows several with that name; use the id"]);
 }
 
 #[tokio::test]
 async fn a_refresh_of_many_costs_two_calls_for_each_kind() {
-    let sandbox = Sandbox::start(&[]).await;
+    for sandbox in everywhere(&[]).await {
+        let Some(workspace) = sandbox.workspace().await else { return };
+        let trunk = |at: usize| LEAST.replace("\"carrier\"", &format!("\"t{at}\""));
+        let hcl: String = (0..12).map(trunk).collect();
+        workspace.apply(&hcl).await.ok();
+        sandbox.calls().await;
+        workspace.plan(&hcl).await.empty();
+        let lines: Vec<String> = sandbox.calls().await.into_iter().map(|call| call.line).collect();
+        let of = |deed: &str| lines.iter().filter(|line| line.contains(deed)).count();
+        assert_eq!((of("ListSIPOutbound"), of("GetSIPOutbound"), lines.len()), (1, 1, 2), "{lines:#?}");
+    }
+}
+
+/// Nothing in an answer says that there is more.
+#[tokio::test]
+async fn a_list_in_pages_is_read_to_its_end() {
+    let sandbox = Sandbox::start(&["livekit.list-limit=1"]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
-    let trunk = |at: usize| LEAST.replace("\"carrier\"", &format!("\"t{at}\""));
-    let hcl: String = (0..12).map(trunk).collect();
+    let trunk = |at: usize| {
+        LEAST
+            .replace("\"carrier\"", &format!("\"t{at}\""))
+            .replace("  address ", &format!("  name = \"n{at}\"\n  address "))
+    };
+    let hcl: String = (0..3).map(trunk).collect();
     workspace.apply(&hcl).await.ok();
-    sandbox.calls().await;
     workspace.plan(&hcl).await.empty();
-    let lines: Vec<String> = sandbox.calls().await.into_iter().map(|call| call.line).collect();
-    let of = |deed: &str| lines.iter().filter(|line| line.contains(deed)).count();
-    assert_eq!((of("ListSIPOutbound"), of("GetSIPOutbound"), lines.len()), (1, 1, 2), "{lines:#?}");
+    for at in 0..3 {
+        let address = format!("siptrunk_livekit_outbound_trunk.t{at}");
+        workspace.run(&["state", "rm", &address]).await.ok();
+        workspace.import(&address, &format!("n{at}")).await.ok();
+    }
+    workspace.plan(&hcl).await.empty();
+    let all = "data \"siptrunk_livekit_outbound_trunks\" \"all\" {}\noutput \"count\" {\n  value = \
+               length(data.siptrunk_livekit_outbound_trunks.all.outbound_trunks)\n}\n";
+    workspace.plan(&(hcl + all)).await.exited(2).says(&["+ count = 3"]);
 }
 
 #[tokio::test]
 async fn a_delete_is_believed_only_when_the_trunk_is_no_more() {
-    let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
-    workspace.apply(LEAST).await.ok();
-    let trunk = held(&sandbox).await;
-    sandbox.ask("livekit", "POST", "DeleteSIPTrunk", json!({"sip_trunk_id": trunk["sip_trunk_id"]})).await;
-    workspace.plan(LEAST).await.exited(2).says(&["1 to add"]);
-    sandbox.calls().await;
-    workspace.run(&["destroy", "-auto-approve", "-refresh=false"]).await.ok();
-    let lines: Vec<Call> = sandbox.calls().await;
-    assert!(
-        lines.iter().any(|call| call.line.ends_with("/GetSIPOutboundTrunk") && call.status == Some(404)),
-        "{lines:#?}"
-    );
+    for sandbox in everywhere(&[]).await {
+        let Some(workspace) = sandbox.workspace().await else { return };
+        workspace.apply(LEAST).await.ok();
+        let trunk = held(&sandbox).await;
+        sandbox.ask("livekit", "POST", "DeleteSIPTrunk", json!({"sip_trunk_id": trunk["sip_trunk_id"]})).await;
+        workspace.plan(LEAST).await.exited(2).says(&["1 to add"]);
+        sandbox.calls().await;
+        workspace.run(&["destroy", "-auto-approve", "-refresh=false"]).await.ok();
+        let lines: Vec<Call> = sandbox.calls().await;
+        assert!(
+            lines.iter().any(|call| call.line.ends_with("/GetSIPOutboundTrunk") && call.status == Some(404)),
+            "{lines:#?}"
+        );
+    }
+}
+
+/// Each has only looked at numbers that nobody has, and LiveKit holds an update that gives a trunk none but new ones against
+/// no other.
+#[tokio::test]
+async fn of_updates_that_want_one_number_one_gets_it() {
+    for sandbox in everywhere(&[]).await {
+        let Some(workspace) = sandbox.workspace().await else { return };
+        let hcl = |number: &str| {
+            format!(
+                "resource \"siptrunk_livekit_inbound_trunk\" \"it\" {{\n  count = 5\n  phone_numbers = [\"{number}\"]\n}}\n"
+            )
+        };
+        workspace.apply(&hcl("+1555010${count.index}")).await.ok();
+        workspace.write(&hcl("+15550200"));
+        let run = workspace.run(&["apply", "-auto-approve", "-parallelism=20", "-no-color"]).await;
+        let run = run.failed(&["+15550200", "depends_on", "Nothing was sent"]);
+        assert_eq!(run.text.matches("Error: ").count(), 4, "{run}");
+        let held = sandbox.objects("livekit").await;
+        let with = held.iter().filter(|trunk| trunk["numbers"] == json!(["+15550200"])).count();
+        assert_eq!((held.len(), with), (5, 1), "{held:#?}");
+        // None of them is frozen.
+        workspace.apply(&hcl("+1555010${count.index}")).await.ok();
+    }
 }
 
 /// One clear sentence each, and no token in it.

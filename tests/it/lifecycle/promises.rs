@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
+use super::super::support::livekit::LEAST;
 use super::super::support::sandbox::Sandbox;
 use super::bolna::{AGENT, OFFICE};
 use super::crazytel::DESK;
 use super::fonedynamics::{BRANCH, HQ};
-use super::livekit::LEAST;
 use super::nebrija::TOLEDO;
 use super::yeastar::{PEER, REGISTER};
 

@@ -225,6 +225,41 @@ resource "siptrunk_bolna_phone_number" "it" {
     workspace.plan(&hcl).await.failed(&["only a part of the list in it"]);
 }
 
+/// What an answer leaves out or has too much, rows have it the same way.
+#[tokio::test]
+async fn a_row_is_read_as_any_other_answer_is() {
+    let sandbox = Sandbox::start(&["bolna.removed-numbers=shown"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let hcl = SUBJECTS[0].hcl.replace("COUNT", "1")
+        + r#"
+resource "siptrunk_bolna_phone_number" "it" {
+  trunk_id     = siptrunk_bolna_trunk.it[0].id
+  phone_number = "+61255501000"
+}
+"#;
+    workspace.apply(&hcl).await.ok();
+    let all = r#"
+data "siptrunk_bolna_trunks" "all" {}
+output "numbers" {
+  value = [for trunk in data.siptrunk_bolna_trunks.all.trunks : length(trunk.phone_numbers)]
+}
+"#;
+    let number = sandbox.objects("bolna").await[0]["phone_numbers"][0].clone();
+    assert_eq!(sandbox.remove("bolna", &number).await.status, 200);
+    let held = &sandbox.objects("bolna").await[0]["phone_numbers"];
+    assert!(held[0]["deleted"] == true || held[0]["deleted"] == 1, "it is still shown: {held}");
+    workspace.plan(all).await.exited(2).says(&["+ numbers = [\n + 0,"]);
+
+    // An older server passes over `media`, and has lists only.
+    let [_, _, subject] = &SUBJECTS;
+    let Some((sandbox, workspace, hcl)) = subject.made(1).await else { return };
+    let hcl = hcl.replace("  metadata ", "  codecs        = [\"PCMU\"]\n  metadata ");
+    workspace.apply(&hcl).await.ok();
+    sandbox.switch("livekit.media", "missing").await;
+    sandbox.switch("livekit.get", "missing").await;
+    workspace.plan(&hcl).await.exited(2).says(&["+ codecs"]);
+}
+
 /// Whoever looks for a trunk by its name finds it in a list that is read once.
 #[tokio::test]
 async fn many_imports_by_name_cost_one_list_more() {

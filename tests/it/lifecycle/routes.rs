@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
+use super::super::support::livekit::LEAST;
 use super::super::support::sandbox::Sandbox;
 use super::bolna::{AGENT, with};
 use super::crazytel::DESK;
 use super::fonedynamics::BRANCH;
-use super::livekit::LEAST;
 use super::nebrija::TOLEDO;
 use super::yeastar::{PEER, TRUNK as YEASTAR};
 

@@ -5,57 +5,11 @@ use serde_json::{Value as Json, json};
 
 use super::server::{SECRET, Server};
 use crate::adopt::adopted;
-use crate::lifecycle::livekit::{self, inbound_rows, outbound_rows};
-use crate::support::livekit::call;
+use crate::support::livekit::{INBOUND, INBOUND_ADDRESS, OUTBOUND, OUTBOUND_ADDRESS, call};
 use crate::support::sandbox::Sandbox;
 use crate::support::terraform::Workspace;
 
-const INBOUND: &str = r#"resource "siptrunk_livekit_inbound_trunk" "it" {
-  name                  = "in"
-  metadata              = jsonencode({ team = "desk" })
-  phone_numbers         = ["+15550101", "+15550102"]
-  allowed_ips           = ["192.0.2.0/24", "198.51.100.7"]
-  allowed_numbers       = ["+15550901"]
-  username              = "carrier"
-  password              = "Harbour42Bridge"
-  realm                 = "carrier.example"
-  headers               = { X-Tenant = "7" }
-  headers_to_attributes = { X-Call = "call" }
-  attributes_to_headers = { agent = "X-Agent" }
-  include_headers       = "x_headers"
-  ringing_timeout       = "30s"
-  max_call_duration     = "3600s"
-  krisp_enabled         = true
-  media_encryption      = "allow"
-  codecs                = ["PCMU/8000", "G722"]
-  only_listed_codecs    = true
-  media_timeout         = "45s"
-}
-"#;
-
-const OUTBOUND: &str = r#"resource "siptrunk_livekit_outbound_trunk" "it" {
-  name                  = "out"
-  metadata              = "m"
-  address               = "sip.carrier.example:5061"
-  phone_numbers         = ["+15550101", "+15550102"]
-  transport             = "tls"
-  destination_country   = "us"
-  username              = "carrier"
-  password              = "Harbour42Bridge"
-  headers               = { X-Tenant = "7" }
-  headers_to_attributes = { X-Call = "call" }
-  attributes_to_headers = { agent = "X-Agent" }
-  include_headers       = "x_headers"
-  from_host             = "from.example"
-  media_encryption      = "require"
-  codecs                = ["PCMU/8000"]
-  only_listed_codecs    = true
-  media_timeout         = "45s"
-}
-"#;
-
-const KINDS: [(&str, &str); 2] =
-    [("siptrunk_livekit_inbound_trunk.it", INBOUND), ("siptrunk_livekit_outbound_trunk.it", OUTBOUND)];
+const KINDS: [(&str, &str); 2] = [(INBOUND_ADDRESS, INBOUND), (OUTBOUND_ADDRESS, OUTBOUND)];
 
 /// The server, how others call it, and a workspace at it; `None` where something of it is not there.
 async fn begin() -> Option<(Server, Sandbox, Workspace)> {
@@ -85,20 +39,19 @@ async fn both_kinds_live_at_the_real_server() {
         workspace.plan(hcl).await.empty();
         // What an update can say by itself; then what only a replacement can.
         let renamed = hcl
-            .replace("\"+15550102\"", "\"+15550103\"")
-            .replace("7\" }", "7\" }\n  # the same\n")
-            .replace("Harbour42", "Harbour43")
+            .replace("+1555010", "+1555020")
+            .replace("not-a-real-secret", "another-secret")
             .replace("\"45s\"", "\"50s\"");
         workspace.apply(&renamed).await.ok();
         let held = only(&at).await;
-        assert_eq!(held["auth_password"], "Harbour43Bridge");
+        assert_eq!(held["auth_password"], "another-secret");
         assert_eq!(held["media"]["codecs"][0], json!({"name": "PCMU", "rate": 8000}), "{held}");
-        let with_header = renamed.replace("X-Tenant = \"7\"", "X-Tenant = \"8\", X-More = \"\"");
+        let with_header = renamed.replace("X-Team = \"support\"", "X-Team = \"sales\", X-More = \"\"");
         workspace.apply(&with_header).await.ok();
         workspace.plan(&with_header).await.empty();
-        assert_eq!(only(&at).await["headers"], json!({"X-Tenant": "8", "X-More": ""}));
+        assert_eq!(only(&at).await["headers"], json!({"X-Team": "sales", "X-More": ""}));
         // What drifts is shown and repaired.
-        meddle(&at, json!({"name": "by hand", "headers": {"X-Tenant": "9"}})).await;
+        meddle(&at, json!({"name": "by hand", "headers": {"X-Team": "9"}})).await;
         workspace.plan(&with_header).await.says(&[r#""by hand""#, r#""9""#]);
         workspace.apply(&with_header).await.ok();
         // It is taken over as it is.
@@ -201,9 +154,16 @@ async fn trouble_is_one_clear_sentence_without_a_token() {
     }
     let workspace = workspace.with("LIVEKIT_MAX_RETRIES", "0").anywhere();
     server.lose_redis();
-    plainly(workspace.plan(OUTBOUND).await, &["connection refused"]);
+    plainly(workspace.plan(OUTBOUND).await, &["connection refused", "does not reach its Redis"]);
+    plainly(workspace.apply(INBOUND).await, &["connection refused", "does not reach its Redis"]);
     server.stop();
     plainly(workspace.plan(OUTBOUND).await, &["could not be sent to"]);
+    // It keeps no trunks without Redis, so none may exist.
+    let Some(without) = Server::without_redis().await else { return };
+    let begun = without.among_sandboxes().await.workspace().await.expect("a CLI").anywhere();
+    let words = ["LiveKit did not create the inbound trunk", "the server has no Redis"];
+    let run = begun.apply(INBOUND).await.says_not(&["may exist", "not known"]);
+    plainly(run, &words);
 }
 
 #[tokio::test]
@@ -212,13 +172,13 @@ async fn the_most_talkative_log_holds_no_secret_and_no_token() {
     let log = workspace.path().join("trace.log");
     let workspace = workspace.with("TF_LOG", "TRACE").with("TF_LOG_PATH", log.to_str().expect("a path"));
     workspace.apply(INBOUND).await.ok();
-    workspace.apply(&INBOUND.replace("Harbour42", "Harbour43")).await.ok();
-    assert_eq!(only(&at).await["auth_password"], "Harbour43Bridge");
+    workspace.apply(&INBOUND.replace("not-a-real-secret", "another-secret")).await.ok();
+    assert_eq!(only(&at).await["auth_password"], "another-secret");
     let workspace = workspace.with("LIVEKIT_API_SECRET", "another secret of 32 characters..");
     workspace.plan(INBOUND).await.exited(1);
     let log = std::fs::read_to_string(log).expect("a log");
     assert!(log.contains("livekit.SIP"), "the calls are in it");
-    for secret in ["eyJ", SECRET, "Harbour42", "Harbour43"] {
+    for secret in ["eyJ", SECRET, "not-a-real-secret", "another-secret"] {
         let line = log.lines().find(|line| line.contains(secret) && !line.contains("main.tf"));
         assert_eq!(line, None, "{secret}");
     }
@@ -296,31 +256,80 @@ async fn a_number_that_another_trunk_has_is_not_given_away() {
     let Some((_server, at, workspace)) = begin().await else { return };
     let other = at.at("livekit", "POST", "CreateSIPInboundTrunk", json!({"trunk": {"numbers": ["+15550101"]}})).await;
     let id = other["sip_trunk_id"].as_str().expect("an id");
-    let hcl =
-        |number: &str| INBOUND.replace("\"+15550101\", ", "").replace("+15550102", number).replace("\"+15550901\"", "");
+    let hcl = |number: &str| INBOUND.replace("+15550100", number).replace("\"+15550900\"", "");
     workspace.apply(&hcl("+15550102")).await.ok();
     workspace.apply(&hcl("15550101")).await.failed(&[id, "+15550101", "depends_on", "Nothing was sent"]);
     let theirs = json!({"sip_trunk_id": id, "update": {"name": "still its own"}});
     at.at("livekit", "POST", "UpdateSIPInboundTrunk", theirs).await;
     // With callers of its own it may have it.
-    workspace.apply(&INBOUND.replace("+15550102", "+15550103")).await.ok();
+    workspace.apply(&INBOUND.replace("+15550100", "+15550101")).await.ok();
 }
 
-/// The state is what the server holds after each of them.
+/// LiveKit has no way to tell, so what two processes write at the same time may be lost there. It is never lost unseen, and
+/// never more than what was written.
 #[tokio::test]
-async fn every_attribute_changes_at_the_real_server() {
-    for (hcl, rows) in [(livekit::INBOUND, inbound_rows()), (livekit::OUTBOUND, outbound_rows())] {
+async fn two_runs_change_one_trunk_at_the_same_time() {
+    let Some((_server, at, first)) = begin().await else { return };
+    let hcl = |name: &str, metadata: &str, ignored: &str| {
+        let lifecycle = format!("  lifecycle {{\n    ignore_changes = [{ignored}]\n  }}\n}}\n");
+        let text = OUTBOUND.replace("\"carrier out\"", &format!("\"{name}\""));
+        text.replace("\"any text\"", &format!("\"{metadata}\"")).replace("\n}\n", &format!("\n{lifecycle}"))
+    };
+    first.apply(&hcl("n0", "m0", "")).await.ok();
+    let second = at.workspace().await.expect("a CLI");
+    second.put_state(&first.whole_state());
+    // What the one changes, the other leaves alone; the state of each is behind the other's change.
+    let (first, second) = (first.anywhere(), second.anywhere());
+    let before = only(&at).await;
+    for round in 1..4 {
+        let (name, metadata) = (format!("n{round}"), format!("m{round}"));
+        let (ours, theirs) = (hcl(&name, "m0", "metadata"), hcl("n0", &metadata, "name"));
+        let (one, other) = tokio::join!(first.apply(&ours), second.apply(&theirs));
+        // Who sees in an answer what the other has done says so, and leaves it.
+        for run in [one, other] {
+            assert!(run.code == 0 || run.text.contains("Error: LiveKit did not take "), "{run}");
+        }
+        let held = only(&at).await;
+        for (workspace, hcl, is_there) in
+            [(&first, &ours, held["name"] == name), (&second, &theirs, held["metadata"] == metadata)]
+        {
+            let plan = workspace.plan(hcl).await.exited(if is_there { 0 } else { 2 });
+            plan.says(&[if is_there { "No changes." } else { "0 to add, 1 to change, 0 to destroy" }]);
+            workspace.apply(hcl).await.ok();
+        }
+        let mut due = before.clone();
+        (due["name"], due["metadata"]) = (json!(name), json!(metadata));
+        assert_eq!(only(&at).await, due, "{round}");
+    }
+}
+
+/// Neither form of update takes away what has changed since the plan.
+#[tokio::test]
+async fn what_changes_between_plan_and_apply_stays() {
+    for (address, hcl) in KINDS {
         let Some((_server, at, workspace)) = begin().await else { return };
         workspace.apply(hcl).await.ok();
-        for (from, to, _) in rows {
-            let (before, changed) = (only(&at).await, hcl.replace(from, to));
-            workspace.apply(&changed).await.ok().says(&["0 added, 1 changed, 0 destroyed"]);
-            assert_ne!(only(&at).await, before, "{to}");
-            workspace.plan(&changed).await.empty();
+        for (from, to) in
+            [("\"carrier ", "\"other "), ("X-Team = \"support\"", "X-Team = \"sales\""), ("\"45s\"", "\"50s\"")]
+        {
+            let changed = hcl.replace(from, to);
+            workspace.write(&changed);
+            workspace.run(&["plan", "-out=saved", "-input=false", "-no-color"]).await.ok();
+            let by_hand = json!({"auth_username": "by hand", "attributes_to_headers": {"by": "X-Hand"}});
+            meddle(&at, by_hand.clone()).await;
+            let run = workspace.run(&["apply", "-input=false", "-no-color", "saved"]).await;
+            run.failed(&[
+                "LiveKit did not take username",
+                "\"username\" is \"by hand\" there",
+                "attributes_to_headers",
+            ]);
+            let held = only(&at).await;
+            assert_eq!(held["auth_username"], by_hand["auth_username"], "{address} {to}");
+            assert_eq!(held["attributes_to_headers"], by_hand["attributes_to_headers"], "{address} {to}");
+            workspace.plan(&changed).await.exited(2).says(&["\"by hand\"", "X-Hand"]);
             workspace.apply(hcl).await.ok();
-            assert_eq!(only(&at).await["name"], before["name"], "{to}");
+            workspace.plan(hcl).await.empty();
         }
-        workspace.plan(hcl).await.empty();
     }
 }
 
@@ -329,7 +338,7 @@ async fn a_write_only_password_is_at_the_server_and_in_no_state() {
     let Some((_server, at, workspace)) = begin().await else { return };
     let hcl = |password: &str, version: u32, header: &str| {
         let line = format!("password_wo = \"{password}\"\n  password_wo_version = {version}");
-        OUTBOUND.replace("password              = \"Harbour42Bridge\"", &line).replace("\"7\"", header)
+        OUTBOUND.replace("password              = \"not-a-real-secret\"", &line).replace("\"support\"", header)
     };
     for (password, version, header, held) in [
         ("Quarz7Lupine", 1, "\"7\"", "Quarz7Lupine"),

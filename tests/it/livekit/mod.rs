@@ -2,6 +2,7 @@
 //! with it.
 
 mod conformance;
+mod front;
 mod lifecycle;
 mod loopback;
-mod server;
+pub mod server;

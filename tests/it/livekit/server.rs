@@ -9,14 +9,17 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use siptrunk::sandbox::Exchange;
+use siptrunk::vendors::SANDBOXES;
 use tempfile::TempDir;
 
+use super::front::Front;
 use crate::support::sandbox::Sandbox;
 
 /// Both answer a tenth of a second after their start.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-const KEY: &str = "APItestkey000001";
+pub const KEY: &str = "APItestkey000001";
 pub const SECRET: &str = "a secret of the tests, 32 characters and more";
 
 /// The programs, if `.ci/livekit` finds them; else it has said why not. In CI that is a failure; elsewhere the tests say it
@@ -38,48 +41,63 @@ static PROGRAMS: LazyLock<Option<[PathBuf; 2]>> = LazyLock::new(|| {
 pub struct Server {
     pub url: String,
     server: Child,
-    redis: Child,
+    redis: Option<Child>,
     _folder: TempDir,
 }
 
 impl Server {
     /// Starts one; `None` where there are no programs.
     pub async fn start() -> Option<Self> {
+        Self::started(true).await
+    }
+
+    /// One that was set up without Redis.
+    pub async fn without_redis() -> Option<Self> {
+        Self::started(false).await
+    }
+
+    async fn started(with_redis: bool) -> Option<Self> {
         let programs = PROGRAMS.as_ref()?;
         // A port that was free may be taken when a program wants it.
         for _ in 0..5 {
-            if let Some(server) = Self::attempt(programs).await {
+            if let Some(server) = Self::attempt(programs, with_redis).await {
                 return Some(server);
             }
         }
         panic!("the server does not start");
     }
 
-    async fn attempt([server, redis]: &[PathBuf; 2]) -> Option<Self> {
+    async fn attempt([server, redis]: &[PathBuf; 2], with_redis: bool) -> Option<Self> {
         let folder = tempfile::tempdir().expect("a folder");
         let (port, redis_port) = (free_port(), free_port());
         let log = |name: &str| File::create(folder.path().join(name)).expect("a log");
-        let redis = tied(redis)
-            .current_dir(&folder)
-            .args(["--port", &redis_port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
-            .args(["--requirepass", SECRET])
-            .stdout(log("redis.log"))
-            .spawn()
-            .expect("redis-server starts");
+        let redis = with_redis.then(|| {
+            tied(redis)
+                .current_dir(&folder)
+                .args(["--port", &redis_port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+                .args(["--requirepass", SECRET])
+                .stdout(log("redis.log"))
+                .spawn()
+                .expect("redis-server starts")
+        });
         // The media ports would be open on all addresses otherwise.
-        let config = json!({
+        let mut config = json!({
             "port": port, "bind_addresses": ["127.0.0.1"],
             "rtc": {"tcp_port": 0, "udp_port": free_udp_port(), "interfaces": {"includes": ["lo"]},
                 "ips": {"includes": ["127.0.0.0/8"]}, "use_external_ip": false, "node_ip": "127.0.0.1",
                 "enable_loopback_candidate": true, "stun_servers": []},
             "turn": {"enabled": false},
-            "redis": {"address": format!("127.0.0.1:{redis_port}"), "password": SECRET},
             "keys": {KEY: SECRET},
         });
+        if with_redis {
+            config["redis"] = json!({"address": format!("127.0.0.1:{redis_port}"), "password": SECRET});
+        }
         let file = folder.path().join("livekit.yaml");
         // JSON is YAML, too.
         fs::write(&file, config.to_string()).expect("a configuration");
-        wait_for(redis_port).await;
+        if with_redis {
+            wait_for(redis_port).await;
+        }
         let server = tied(server).arg("--config").arg(&file).stderr(log("server.log")).spawn().expect("it starts");
         let url = format!("http://127.0.0.1:{port}");
         let mut server = Self { url, server, redis, _folder: folder };
@@ -92,11 +110,11 @@ impl Server {
         let probe = Sandbox::start(&[]).await.but(self.variables());
         while begun.elapsed() < PATIENCE {
             let ended = |child: &mut Child| child.try_wait().expect("it can be waited for").is_some();
-            if ended(&mut self.redis) || ended(&mut self.server) {
+            if self.redis.as_mut().is_some_and(ended) || ended(&mut self.server) {
                 return false;
             }
             if let Ok(answer) = probe.try_ask("livekit", "POST", "ListSIPInboundTrunk", json!({})).await {
-                return answer.status == 200;
+                return answer.status == if self.redis.is_some() { 200 } else { 500 };
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
@@ -109,14 +127,22 @@ impl Server {
         variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
     }
 
-    /// All vendors in a sandbox, but that this is LiveKit.
+    /// All vendors in a sandbox, with this one in the place of LiveKit's stand-in. It ends with the sandbox.
+    pub async fn behind_sandbox(self) -> Sandbox {
+        let credentials = [("LIVEKIT_API_KEY", KEY), ("LIVEKIT_API_SECRET", SECRET)];
+        let mut exchange = Exchange::new(SANDBOXES);
+        exchange.stand_in("livekit", Box::new(Front::of(self)));
+        Sandbox::of(exchange).await.but(credentials.map(|(name, value)| (name.to_owned(), value.to_owned())).into())
+    }
+
+    /// All vendors in a sandbox, but that this is LiveKit. Calls go to it directly.
     pub async fn among_sandboxes(&self) -> Sandbox {
         Sandbox::start(&[]).await.but(self.variables())
     }
 
     /// Takes its Redis away.
     pub fn lose_redis(&mut self) {
-        end(&mut self.redis);
+        self.redis.as_mut().into_iter().for_each(end);
     }
 
     /// Ends the server itself.
@@ -125,16 +151,26 @@ impl Server {
     }
 
     /// The ids of both processes.
-    pub fn processes(&self) -> [u32; 2] {
-        [self.server.id(), self.redis.id()]
+    pub fn processes(&self) -> Vec<u32> {
+        [Some(&self.server), self.redis.as_ref()].into_iter().flatten().map(Child::id).collect()
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
         end(&mut self.server);
-        end(&mut self.redis);
+        self.lose_redis();
     }
+}
+
+/// LiveKit's stand-in with these switches and, where it is there, its real server behind the same log and faults, which no
+/// switch changes.
+pub async fn everywhere(switches: &[&str]) -> Vec<Sandbox> {
+    let mut all = vec![Sandbox::start(switches).await];
+    if let Some(server) = Server::start().await {
+        all.push(server.behind_sandbox().await);
+    }
+    all
 }
 
 /// A polite signal would have the server wait for calls to end.

@@ -1,4 +1,4 @@
-//! How somebody else calls LiveKit: by names of calls, and with a token of his own.
+//! LiveKit's trunks, and how somebody else calls LiveKit: by names of calls, and with a token of his own.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -6,6 +6,62 @@ use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::{Value as Json, json};
+
+/// Everything that an inbound trunk can have.
+pub const INBOUND: &str = r#"resource "siptrunk_livekit_inbound_trunk" "carrier" {
+  name                  = "carrier in"
+  metadata              = jsonencode({ team = "support" })
+  phone_numbers         = ["+15550100"]
+  allowed_ips           = ["203.0.113.0/28"]
+  allowed_numbers       = ["+15550900"]
+  username              = "carrier"
+  password              = "not-a-real-secret"
+  realm                 = "sip.example.com"
+  headers               = { X-Team = "support" }
+  headers_to_attributes = { X-Account = "account" }
+  attributes_to_headers = { result = "X-Result" }
+  include_headers       = "x_headers"
+  ringing_timeout       = "30s"
+  max_call_duration     = "3600s"
+  krisp_enabled         = true
+  media_encryption      = "require"
+  codecs                = ["PCMU/8000", "G722"]
+  only_listed_codecs    = true
+  media_timeout         = "45s"
+}
+"#;
+
+/// Everything that an outbound trunk can have.
+pub const OUTBOUND: &str = r#"resource "siptrunk_livekit_outbound_trunk" "carrier" {
+  name                  = "carrier out"
+  metadata              = "any text"
+  address               = "sip.carrier.example:5061"
+  phone_numbers         = ["+15550101", "+15550102"]
+  transport             = "tls"
+  destination_country   = "us"
+  username              = "carrier"
+  password              = "not-a-real-secret"
+  headers               = { X-Team = "support" }
+  headers_to_attributes = { X-Account = "account" }
+  attributes_to_headers = { result = "X-Result" }
+  include_headers       = "all_headers"
+  from_host             = "voice.example.com"
+  media_encryption      = "allow"
+  codecs                = ["PCMU/8000"]
+  only_listed_codecs    = false
+  media_timeout         = "45s"
+}
+"#;
+
+/// The least that an outbound trunk can have.
+pub const LEAST: &str = r#"resource "siptrunk_livekit_outbound_trunk" "carrier" {
+  address       = "sip.carrier.example"
+  phone_numbers = ["+15550101"]
+}
+"#;
+
+pub const INBOUND_ADDRESS: &str = "siptrunk_livekit_inbound_trunk.carrier";
+pub const OUTBOUND_ADDRESS: &str = "siptrunk_livekit_outbound_trunk.carrier";
 
 /// The call that does this to a trunk of that kind; only one that places calls has an address.
 pub fn call(deed: &str, trunk: &Json) -> String {

@@ -72,6 +72,11 @@ impl Sandbox {
         let mut exchange = Exchange::new(SANDBOXES);
         let wanted = switches.iter().map(|switch| switch.split_once('=').expect("vendor.switch=value"));
         exchange.switch(wanted).expect("the switches exist");
+        Self::of(exchange).await
+    }
+
+    /// One that answers as this exchange does.
+    pub async fn of(exchange: Exchange) -> Self {
         let listener = listen::bind(0).await.expect("a free port");
         let origin = listen::origin(&listener).expect("an address");
         let variables = exchange.environment(&origin);

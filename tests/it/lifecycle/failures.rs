@@ -1,0 +1,355 @@
+//! What remains when a call fails, by rules that are the same at several vendors: at each step the state, the calls and the
+//! words. What only one vendor has is in a module of its own.
+
+use serde_json::{Value as Json, json};
+
+use super::super::livekit::server::everywhere;
+use super::super::support::sandbox::Sandbox;
+use super::super::support::terraform::{Run, Workspace};
+
+/// A trunk of a vendor: `NOTE` is a text that it can change, `SECRET` its password.
+struct Subject {
+    vendor: &'static str,
+    title: &'static str,
+    noun: &'static str,
+    address: &'static str,
+    hcl: &'static str,
+    /// The attribute that holds `NOTE`.
+    note: &'static str,
+    /// Where the vendor has the password, as a JSON pointer.
+    password: &'static str,
+    /// The variable with what a 401 is about.
+    credential: &'static str,
+    /// A refusal with this status, in the vendor's own form.
+    refusal: fn(u16) -> Json,
+    /// What to do about an object that the vendor does not delete.
+    undeletable: &'static str,
+}
+
+const SUBJECTS: &[Subject] = &[
+    Subject {
+        vendor: "bolna",
+        title: "Bolna",
+        noun: "trunk",
+        address: "siptrunk_bolna_trunk.it",
+        hcl: r#"resource "siptrunk_bolna_trunk" "it" {
+  name          = "agent"
+  description   = "NOTE"
+  provider_name = "custom"
+  auth_type     = "credentials"
+  username      = "agent"
+  password      = "SECRET"
+  gateways      = [{ host = "sip.carrier.example" }]
+}
+"#,
+        note: "description",
+        password: "/auth_password",
+        credential: "BOLNA_API_KEY",
+        refusal: |status| json!({"status": status, "body": {"error": status, "message": "No, thanks"}}),
+        undeletable: "enabled = false",
+    },
+    Subject {
+        vendor: "crazytel",
+        title: "Crazytel",
+        noun: "trunk",
+        address: "siptrunk_crazytel_trunk.it",
+        hcl: r#"resource "siptrunk_crazytel_trunk" "it" {
+  description = "NOTE"
+  password    = "SECRET"
+  caller_id   = "61255501234"
+}
+"#,
+        note: "description",
+        password: "/password",
+        credential: "CRAZYTEL_API_KEY",
+        refusal: |status| json!({"status": status, "body": {"detail": "No, thanks"}}),
+        undeletable: "enabled = false",
+    },
+    // An update by members.
+    Subject {
+        vendor: "livekit",
+        title: "LiveKit",
+        noun: "inbound trunk",
+        address: "siptrunk_livekit_inbound_trunk.it",
+        hcl: r#"resource "siptrunk_livekit_inbound_trunk" "it" {
+  metadata      = "NOTE"
+  username      = "carrier"
+  password      = "SECRET"
+  phone_numbers = ["+15550100"]
+}
+"#,
+        note: "metadata",
+        password: "/auth_password",
+        credential: "LIVEKIT_API_SECRET",
+        refusal: twirp,
+        undeletable: "terraform state rm",
+    },
+    // A replacement of what is read before.
+    Subject {
+        vendor: "livekit",
+        title: "LiveKit",
+        noun: "outbound trunk",
+        address: "siptrunk_livekit_outbound_trunk.it",
+        hcl: r#"resource "siptrunk_livekit_outbound_trunk" "it" {
+  metadata      = "NOTE"
+  headers       = { X-Note = "NOTE" }
+  password      = "SECRET"
+  address       = "sip.carrier.example"
+  phone_numbers = ["+15550101"]
+}
+"#,
+        note: "metadata",
+        password: "/auth_password",
+        credential: "LIVEKIT_API_SECRET",
+        refusal: twirp,
+        undeletable: "terraform state rm",
+    },
+];
+
+fn twirp(status: u16) -> Json {
+    json!({"status": status, "body": {"code": "unknown", "msg": "No, thanks", "meta": {}}})
+}
+
+/// A subject at its vendor.
+struct Place {
+    subject: &'static Subject,
+    sandbox: Sandbox,
+    workspace: Workspace,
+}
+
+/// Every subject at every place that there is for it, with nothing made yet; none where there is no CLI.
+async fn places() -> Vec<Place> {
+    let mut all = vec![];
+    for subject in SUBJECTS {
+        let sandboxes = match subject.vendor {
+            "livekit" => everywhere(&[]).await,
+            _ => vec![Sandbox::start(&[]).await],
+        };
+        for sandbox in sandboxes {
+            let Some(workspace) = sandbox.workspace().await else { return vec![] };
+            all.push(Place { subject, sandbox, workspace });
+        }
+    }
+    all
+}
+
+/// The same with the trunk made.
+async fn made() -> Vec<Place> {
+    let all = places().await;
+    for place in &all {
+        place.apply("first", "Harbour42Bridge").await.ok();
+        place.sandbox.calls().await;
+    }
+    all
+}
+
+impl Place {
+    fn hcl(&self, note: &str, password: &str) -> String {
+        self.subject.hcl.replace("NOTE", note).replace("SECRET", password)
+    }
+
+    async fn apply(&self, note: &str, password: &str) -> Run {
+        self.workspace.apply(&self.hcl(note, password)).await
+    }
+
+    /// Orders an answer for so many calls that do this.
+    async fn order(&self, deed: &str, times: u32, answer: &Json) {
+        let order = json!({"vendor": self.subject.vendor, "deed": deed, "times": times, "answer": answer});
+        self.sandbox.fault(order).await;
+    }
+
+    /// The same of calls that are carried out first.
+    async fn order_after(&self, deed: &str, answer: &Json) {
+        let order = json!({"vendor": self.subject.vendor, "deed": deed, "answer": answer, "after": true});
+        self.sandbox.fault(order).await;
+    }
+
+    fn note(&self) -> Json {
+        let state = self.workspace.state(self.subject.address).expect("it is in the state");
+        assert!(!state.tainted, "{}", self.subject.vendor);
+        state.attributes[self.subject.note].clone()
+    }
+
+    async fn held(&self) -> Vec<Json> {
+        self.sandbox.objects(self.subject.vendor).await
+    }
+
+    async fn holds_password(&self, password: &str) -> bool {
+        self.held().await[0].pointer(self.subject.password) == Some(&json!(password))
+    }
+
+    /// An error's title, in which the vendor does not do this.
+    fn did_not(&self, deed: &str) -> String {
+        format!("{} did not {deed} the {}", self.subject.title, self.subject.noun)
+    }
+}
+
+fn page(status: u16) -> Json {
+    json!({"status": status, "body": "<html>Please log in"})
+}
+
+#[tokio::test]
+async fn a_refused_create_leaves_nothing() {
+    for place in places().await {
+        for (answer, words) in
+            [((place.subject.refusal)(400), "No, thanks"), ((place.subject.refusal)(403), "403"), (page(404), "404")]
+        {
+            place.order("create", 1, &answer).await;
+            place.apply("first", "Harbour42Bridge").await.failed(&[&place.did_not("create"), words]);
+            assert!(place.workspace.state(place.subject.address).is_none(), "{answer}");
+            assert_eq!(place.sandbox.changes().await.len(), 1, "{answer}");
+            assert_eq!(place.held().await, Vec::<Json>::new(), "{answer}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_create_whose_answer_is_lost_is_sent_once_and_said_to_be_in_doubt() {
+    for answer in [json!("hang-up"), json!("500-after"), json!({"status": 503}), page(200), json!("broken-off")] {
+        for place in places().await {
+            place.order_after("create", &answer).await;
+            let title = format!("It is not known whether {} made the {}", place.subject.title, place.subject.noun);
+            place.apply("first", "Harbour42Bridge").await.failed(&[&title, "may exist", "import"]);
+            assert!(place.workspace.state(place.subject.address).is_none(), "{answer}");
+            assert_eq!(place.sandbox.changes().await.len(), 1, "{answer}");
+            assert_eq!(place.held().await.len(), 1, "{answer}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_refused_update_leaves_the_state_as_it_was() {
+    for place in made().await {
+        for status in [400, 403, 404, 422] {
+            place.order("update", 1, &(place.subject.refusal)(status)).await;
+            let run = place.apply("second", "Harbour42Bridge").await;
+            run.failed(&[&place.did_not("change"), &status.to_string(), "No, thanks"]);
+            assert_eq!(place.note(), "first", "{status}");
+            assert_eq!(place.sandbox.changes().await.len(), 1, "{status}");
+        }
+        let plan = place.workspace.plan(&place.hcl("second", "Harbour42Bridge")).await.exited(2);
+        plan.says(&["\"first\" -> \"second\""]);
+    }
+}
+
+#[tokio::test]
+async fn a_refused_password_is_sent_again_by_the_next_apply() {
+    for place in made().await {
+        for answer in [(place.subject.refusal)(400), page(500)] {
+            place.order("update", 1, &answer).await;
+            place.apply("first", "Harbour43Bridge").await.failed(&[&place.did_not("change")]).says_not(&["Harbour43"]);
+            assert_eq!(place.sandbox.changes().await.len(), 1, "{answer}");
+            assert!(place.holds_password("Harbour42Bridge").await, "{answer}");
+        }
+        place.apply("first", "Harbour43Bridge").await.ok();
+        assert_eq!(place.sandbox.changes().await.len(), 1, "{}", place.subject.vendor);
+        assert!(place.holds_password("Harbour43Bridge").await, "{}", place.subject.vendor);
+        place.workspace.plan(&place.hcl("first", "Harbour43Bridge")).await.empty();
+    }
+}
+
+#[tokio::test]
+async fn an_update_that_happened_in_spite_of_a_500_is_in_the_state_and_one_that_did_not_is_not() {
+    for place in made().await {
+        place.order("update", 1, &json!("500-after")).await;
+        place.apply("second", "Harbour42Bridge").await.failed(&["500", "shows the new values"]);
+        assert_eq!(place.note(), "second");
+        assert_eq!(place.sandbox.changes().await.len(), 1, "{}", place.subject.vendor);
+        place.workspace.plan(&place.hcl("second", "Harbour42Bridge")).await.empty();
+        place.order("update", 1, &json!("500")).await;
+        place.apply("third", "Harbour42Bridge").await.failed(&["500", "still shows the old values"]);
+        assert_eq!(place.note(), "second");
+    }
+}
+
+#[tokio::test]
+async fn an_update_whose_answer_is_lost_is_sent_again() {
+    for place in made().await {
+        for (words, answer) in [("second", json!("hang-up")), ("third", page(502)), ("fourth", json!({"status": 503}))]
+        {
+            place.order_after("update", &answer).await;
+            place.apply(words, "Harbour42Bridge").await.ok();
+            let bodies: Vec<_> = place.sandbox.changes().await.into_iter().map(|change| change.request).collect();
+            assert!(bodies.len() == 2 && bodies[0] == bodies[1], "{}: {bodies:#?}", place.subject.vendor);
+            assert_eq!(place.note(), words);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_delete_that_does_not_happen_is_an_error_and_keeps_the_state() {
+    for place in made().await {
+        for (answer, words) in [
+            ((place.subject.refusal)(403), "No, thanks"),
+            (page(500), "500"),
+            (page(404), place.subject.undeletable),
+            (json!({"status": 200, "body": {"message": "Deleted."}}), place.subject.undeletable),
+        ] {
+            place.order("delete", 1, &answer).await;
+            place.workspace.destroy().await.failed(&[&place.did_not("delete"), words]);
+            assert_eq!(place.note(), "first", "{answer}");
+            assert_eq!(place.sandbox.changes().await.len(), 1, "{answer}");
+            assert_eq!(place.held().await.len(), 1, "{answer}");
+        }
+        place.workspace.plan(&place.hcl("first", "Harbour42Bridge")).await.empty();
+    }
+}
+
+#[tokio::test]
+async fn a_delete_that_was_carried_out_is_done_whatever_was_answered() {
+    for place in made().await {
+        for answer in [json!("500-after"), json!("hang-up-after")] {
+            place.order("delete", 1, &answer).await;
+            place.workspace.destroy().await.ok();
+            assert!(place.workspace.state(place.subject.address).is_none(), "{answer}");
+            assert_eq!(place.held().await, Vec::<Json>::new(), "{answer}");
+            place.apply("first", "Harbour42Bridge").await.ok();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_refresh_that_fails_is_an_error_and_keeps_the_state() {
+    for place in made().await {
+        for (answer, times, words) in [
+            ((place.subject.refusal)(401), 1, place.subject.credential),
+            ((place.subject.refusal)(400), 1, "No, thanks"),
+            (page(500), 4, "500"),
+            (page(404), 1, "404"),
+            (page(200), 1, "Please log in"),
+        ] {
+            place.order("read", times, &answer).await;
+            let plan = place.workspace.plan(&place.hcl("first", "Harbour42Bridge")).await;
+            plan.failed(&[&place.did_not("show"), words]);
+            assert_eq!(place.note(), "first", "{answer}");
+        }
+        place.workspace.plan(&place.hcl("first", "Harbour42Bridge")).await.empty();
+    }
+}
+
+#[tokio::test]
+async fn too_many_requests_are_waited_out() {
+    for place in places().await {
+        for deed in ["create", "read", "update", "delete"] {
+            place.order(deed, 1, &json!("429-retry-after")).await;
+        }
+        place.apply("first", "Harbour42Bridge").await.ok();
+        place.apply("second", "Harbour42Bridge").await.ok();
+        place.workspace.destroy().await.ok();
+        let refused = place.sandbox.calls().await.iter().filter(|call| call.status == Some(429)).count();
+        assert_eq!(refused, 4, "{}", place.subject.vendor);
+    }
+}
+
+#[tokio::test]
+async fn a_new_trunk_that_shows_late_is_waited_for_and_not_made_again() {
+    for subject in SUBJECTS {
+        let sandbox = Sandbox::start(&[&format!("{}.create-visible-after=1", subject.vendor)]).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        let place = Place { subject, sandbox, workspace };
+        place.apply("first", "Harbour42Bridge").await.ok();
+        assert_eq!(place.note(), "first");
+        assert_eq!(place.sandbox.changes().await.len(), 1, "{}", subject.vendor);
+        place.workspace.plan(&place.hcl("first", "Harbour42Bridge")).await.empty();
+    }
+}
