@@ -8,6 +8,7 @@ mod bolna_number_failures;
 mod bolna_numbers;
 mod crazytel;
 mod crazytel_failures;
+mod creates;
 mod fonedynamics;
 mod fonedynamics_attributes;
 mod fonedynamics_failures;

@@ -1,17 +1,20 @@
 //! The vendor's list of objects: all of its pages, and finding one object among them.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
+use futures_util::future::join_all;
 use serde_json::Value as Json;
 
-use super::Managed;
+use super::{Answered, Managed};
 use crate::provider::report::Trouble;
 use crate::schema::{Attribute, Missing, Paging, Verdict};
 use crate::value::Object;
 
 /// More pages than any account has; a list that does not end is an error.
 const MOST_PAGES: usize = 1000;
+/// How many pages are asked for at a time. A PBX is a small machine.
+const AT_A_TIME: usize = 4;
 
 impl Managed {
     /// The object's row in the vendor's list.
@@ -61,7 +64,7 @@ impl Managed {
     }
 
     async fn all_rows(&self, object: &Object) -> Result<Vec<Json>, Trouble> {
-        let (mut rows, mut cursor) = (vec![], Cursor::default());
+        let (mut rows, mut cursor) = (vec![], Cursor::of_all());
         while !cursor.ended {
             rows.extend(self.next_page(object, &mut cursor).await?);
         }
@@ -73,25 +76,48 @@ impl Managed {
         self.resource.calls.list.call.path(self.address(object))
     }
 
-    /// The rows of the next page that were on none before.
-    pub async fn next_page(&self, object: &Object, cursor: &mut Cursor) -> Result<Vec<Json>, Trouble> {
+    /// A page of the list, behind so many rows.
+    async fn page(&self, object: &Object, number: usize, behind: usize) -> Result<Answered, Trouble> {
         let list = &self.resource.calls.list;
         let path = self.list_path(object).map_err(Trouble::Unaddressed)?;
-        cursor.page += 1;
-        let number = cursor.page;
-        if number > MOST_PAGES {
-            let line = format!("{} {}", list.call.method, list.call.paths[0]);
-            return Err(Trouble::Strange(line, "a list that does not end".into()));
-        }
         let query = match list.paging {
             Paging::Whole => String::new(),
-            Paging::Skip { skip, count, size } => format!("?{skip}={}&{count}={size}", cursor.rows),
+            Paging::Skip { skip, count, size } => format!("?{skip}={behind}&{count}={size}"),
             Paging::Numbered { page, size: Some((name, size)) } => format!("?{page}={number}&{name}={size}"),
             Paging::Numbered { size: None, .. } if number == 1 => String::new(),
             Paging::Numbered { page, size: None } => format!("?{page}={number}"),
         };
-        let request = self.reads(&list.call, format!("{path}{query}"), object);
-        let answered = self.send(&request).await?;
+        self.send(&self.reads(&list.call, format!("{path}{query}"), object)).await
+    }
+
+    /// The next page, which may have been asked for already. Where all are wanted, and the first page has told how many there
+    /// are, several are asked for at a time as long as calls cost nothing. One that was not asked for behind the rows that have
+    /// come so far is asked for again.
+    async fn turned(&self, object: &Object, cursor: &mut Cursor) -> Result<Answered, Trouble> {
+        let (number, rows, size) = (cursor.page, cursor.rows, cursor.size);
+        if cursor.ahead.front().is_some_and(|(behind, _)| *behind != rows) {
+            cursor.ahead.clear();
+        }
+        let several = cursor.left.div_ceil(size.max(1)).min(AT_A_TIME);
+        if cursor.all && cursor.ahead.is_empty() && several > 1 && self.account.api.price().is_none() {
+            let ask = async |ahead| (rows + ahead * size, self.page(object, number + ahead, rows + ahead * size).await);
+            cursor.ahead.extend(join_all((0..several).map(ask)).await);
+        }
+        match cursor.ahead.pop_front() {
+            Some((_, answered)) => answered,
+            None => self.page(object, number, rows).await,
+        }
+    }
+
+    /// The rows of the next page that were on none before.
+    pub async fn next_page(&self, object: &Object, cursor: &mut Cursor) -> Result<Vec<Json>, Trouble> {
+        let list = &self.resource.calls.list;
+        cursor.page += 1;
+        if cursor.page > MOST_PAGES {
+            let line = format!("{} {}", list.call.method, list.call.paths[0]);
+            return Err(Trouble::Strange(line, "a list that does not end".into()));
+        }
+        let answered = self.turned(object, cursor).await?;
         if self.resource.hooks.holds_nothing(&answered.response) {
             cursor.ended = true;
             return Ok(vec![]);
@@ -112,6 +138,21 @@ impl Managed {
         let new: Vec<Json> = page.iter().filter(is_new).cloned().collect();
         cursor.repeated |= new.len() < page.len();
         cursor.rows += new.len();
+        // Something was added or taken away meanwhile: what was asked for ahead may have other rows.
+        if cursor.page > 1 && total != cursor.total {
+            cursor.all = false;
+            cursor.ahead.clear();
+        }
+        cursor.total = total;
+        // The pages that may be asked for ahead are as long as the first one.
+        cursor.size = if cursor.page == 1 { page.len() } else { cursor.size };
+        cursor.left = match list.paging {
+            // Whether there is another one, each page says itself.
+            Paging::Whole | Paging::Numbered { size: None, .. } => 0,
+            Paging::Skip { .. } | Paging::Numbered { .. } => {
+                total.map_or(0, |total| usize::try_from(total).unwrap_or(usize::MAX).saturating_sub(cursor.rows))
+            }
+        };
         let against_total = total.map(|total| (cursor.rows as u64).cmp(&total));
         cursor.ended = match list.paging {
             Paging::Whole => true,
@@ -139,15 +180,32 @@ impl Managed {
 #[derive(Default)]
 pub struct Cursor {
     /// The last page's number; 0 before the first.
-    page: usize,
+    pub page: usize,
     /// The rows of all pages so far.
     rows: usize,
     /// What has been on a page, by its id.
     seen: BTreeSet<String>,
+    /// The rows of the first page.
+    size: usize,
+    /// How many rows there are, as the last page told.
+    total: Option<u64>,
+    /// How many are still to come, as far as that is known.
+    left: usize,
+    /// Pages that were asked for ahead, each behind so many rows.
+    ahead: VecDeque<(usize, Result<Answered, Trouble>)>,
+    /// Whether all of the list is wanted, and it has not changed so far.
+    all: bool,
     /// Whether a row came twice: then nobody knows which of the two is right.
     pub repeated: bool,
     /// Whether that was the last page.
     pub ended: bool,
+}
+
+impl Cursor {
+    /// For who wants all of it.
+    pub fn of_all() -> Self {
+        Self { all: true, ..Self::default() }
+    }
 }
 
 /// The rows of an answer: itself, one of the members that may hold them, or its only array.
