@@ -250,6 +250,18 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_call_has_a_price_once_more_than_half_of_the_places_are_taken() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let [one, other, _] = several(&folder.path().join("one")).try_into().ok().expect("three");
+        for _ in 0..30 {
+            assert_eq!(one.place().await, Ok(()));
+        }
+        assert_eq!((one.price(), other.price()), (None, None));
+        assert_eq!(other.place().await, Ok(()));
+        assert_eq!(other.price(), Some(Duration::from_secs(1)), "what others take counts");
+    }
+
+    #[tokio::test]
     async fn a_broken_file_stops_nothing_and_is_mended() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("one");

@@ -232,10 +232,11 @@ impl Managed {
         Ok(true)
     }
 
-    /// Whether a row shows all that was sent, as it was sent, of an object in service.
+    /// Whether a row shows all that was sent, as it was sent, of an object in service. What has no read of its own shows no
+    /// more elsewhere.
     fn is_as_sent(&self, row: &Json, sent: &Object) -> bool {
         self.resource.hooks.standing(row) == Standing::Ready
-            && self.tells_all(sent, row)
+            && (self.resource.calls.read.is_none() || self.tells_all(sent, row))
             && confirmed(self.resource, &decode(self.resource, row, sent, None).state, sent)
     }
 }
