@@ -45,7 +45,7 @@ impl Deadline {
     }
 
     /// Waits for it.
-    pub(super) async fn passed(&self) {
+    pub async fn passed(&self) {
         match self.given {
             Some((_, at)) => tokio::time::sleep_until(at).await,
             None => std::future::pending().await,

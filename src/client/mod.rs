@@ -273,6 +273,11 @@ impl Api {
         }
     }
 
+    /// What a call costs: the time in which the ceiling gives a place; nothing where there is none, or plenty of room.
+    pub fn price(&self) -> Option<Duration> {
+        self.pace.as_ref()?.price()
+    }
+
     /// Waits for a place below the ceiling.
     async fn turn(&self, deadline: &Deadline) -> Result<(), Failure> {
         let ready = async {

@@ -7,7 +7,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -18,6 +18,7 @@ const SLOT: Duration = Duration::from_millis(100);
 /// How many of them no request may share with more than the ceiling: a minute, and a second for what one request takes
 /// longer on its way than a later one.
 const SLOTS: u64 = 610;
+const MINUTE: Duration = Duration::from_secs(60);
 /// How often, and in what steps, a file is tried that another process holds. That takes it milliseconds at most.
 const TRIES: u32 = 200;
 const STEP: Duration = Duration::from_millis(5);
@@ -32,14 +33,16 @@ pub struct Pace {
     own: Mutex<Lately>,
     /// Whether the file could not be had the last time.
     alone: AtomicBool,
+    /// The places that were taken when one was last looked for.
+    taken: AtomicU32,
     line: tokio::sync::Mutex<()>,
 }
 
 impl Pace {
     /// At most this many requests a minute. `file` is where other processes find them.
     pub fn of(ceiling: u32, file: Option<PathBuf>) -> Self {
-        let (own, alone, line) = Default::default();
-        Self { ceiling, slot: SLOT, file, own, alone, line }
+        let (own, alone, taken, line) = Default::default();
+        Self { ceiling, slot: SLOT, file, own, alone, taken, line }
     }
 
     /// Waits for a place below the ceiling. Only the first in line looks for one: a crowd that looked all at once, each time
@@ -62,17 +65,30 @@ impl Pace {
     /// Takes a place, or says how long there is none.
     async fn place(&self) -> Result<(), Duration> {
         let Some(mut file) = self.shared().await else {
-            return self.own.lock().unwrap_or_else(PoisonError::into_inner).place(self.ceiling, self.slot);
+            return self.place_among(&mut self.own.lock().unwrap_or_else(PoisonError::into_inner));
         };
         let mut lately = Lately::read(&mut file).unwrap_or_else(|| {
             tracing::warn!("the request ceiling begins anew: its file is broken");
             Lately::default()
         });
-        lately.place(self.ceiling, self.slot)?;
+        self.place_among(&mut lately)?;
         if let Err(error) = lately.write(&mut file) {
             tracing::warn!(%error, "the request ceiling is not shared");
         }
         Ok(())
+    }
+
+    fn place_among(&self, lately: &mut Lately) -> Result<(), Duration> {
+        let place = lately.place(self.ceiling, self.slot);
+        self.taken.store(lately.taken(), Ordering::Relaxed);
+        place
+    }
+
+    /// How long the ceiling takes to give one place, once more than half of a minute's places are taken. A run that does
+    /// without the others has no reason to save any.
+    pub fn price(&self) -> Option<Duration> {
+        let dear = self.taken.load(Ordering::Relaxed) > self.ceiling / 2;
+        dear.then(|| MINUTE / self.ceiling.max(1))
     }
 
     /// The file, which no other process has until it is closed.
@@ -126,7 +142,7 @@ impl Lately {
         let current = now.as_millis() as u64 / length;
         // What is still to come was written by a clock that has been put back.
         self.0.retain(|(slot, _)| (current.saturating_sub(SLOTS)..=current + 1).contains(slot));
-        let mut there: u32 = self.0.iter().map(|(_, count)| count).sum();
+        let mut there = self.taken();
         if there < ceiling {
             match self.0.last_mut().filter(|(slot, _)| *slot == current) {
                 Some((_, count)) => *count += 1,
@@ -140,6 +156,11 @@ impl Lately {
         };
         let free = self.0.iter().find_map(leaves).unwrap_or(current + 1);
         Err(Duration::from_millis(free * length).saturating_sub(now).max(Duration::from_millis(1)))
+    }
+
+    /// How many they are.
+    fn taken(&self) -> u32 {
+        self.0.iter().map(|(_, count)| count).sum()
     }
 
     /// Out of a file; `None` of one that holds something else.
@@ -226,6 +247,18 @@ mod tests {
         assert_eq!(places(&several(&file)).await, 0, "a later process");
         assert_eq!(places(&several(&folder.path().join("another"))).await, 60, "another account");
         assert_eq!(places(&(0..3).map(|_| Pace::of(60, None)).collect::<Vec<_>>()).await, 180, "each for itself");
+    }
+
+    #[tokio::test]
+    async fn a_call_has_a_price_once_more_than_half_of_the_places_are_taken() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let [one, other, _] = several(&folder.path().join("one")).try_into().ok().expect("three");
+        for _ in 0..30 {
+            assert_eq!(one.place().await, Ok(()));
+        }
+        assert_eq!((one.price(), other.price()), (None, None));
+        assert_eq!(other.place().await, Ok(()));
+        assert_eq!(other.price(), Some(Duration::from_secs(1)), "what others take counts");
     }
 
     #[tokio::test]

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::settings::Settings;
-use super::talk::{FirstSeen, Lists};
+use super::talk::{Creates, FirstSeen, Lists};
 use crate::client::{Access, Api, Credentials, Session, Unreadable, Unusable};
 use crate::diagnostic::Diagnostics;
 use crate::schema::settings::{MAX_RETRIES, REFRESH_FROM_LIST, REQUEST_TIMEOUT, REQUESTS_PER_MINUTE};
@@ -36,6 +36,8 @@ pub struct Account {
     pub first_seen: FirstSeen,
     /// What a refresh has read of lists.
     pub lists: Lists,
+    /// Creates that are under way.
+    pub creates: Creates,
     /// The types and ids of what was made in this run.
     made: std::sync::Mutex<BTreeSet<(&'static str, String)>>,
     /// Who changes an object, by its type and id.
@@ -66,6 +68,7 @@ impl Account {
                 api,
                 first_seen: FirstSeen::default(),
                 lists: Lists::default(),
+                creates: Creates::default(),
                 made: Default::default(),
                 writers: Default::default(),
             }),

@@ -7,7 +7,7 @@ use super::Outcome;
 use super::private::Private;
 use super::report::Trouble;
 use super::settle::{Change, NotFound, Wait};
-use super::talk::{Managed, Seen};
+use super::talk::{Create, Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{self, Wish, aimed, as_made, decode, replaced};
 use crate::schema::{Standing, Verdict};
@@ -26,7 +26,10 @@ impl Managed {
     /// Makes the planned object and waits until it is in service.
     pub async fn create(&self, planned: &Object, config: &Object) -> Outcome {
         let mut found = Diagnostics::default();
-        let Made { id, told, line } = match self.make(planned).await {
+        let mut under_way = self.begin_create(planned);
+        let made = self.make(planned).await;
+        under_way.answered();
+        let Made { id, told, line } = match made {
             Ok(made) => made,
             Err(trouble) => {
                 let doubtful = trouble.leaves_doubt();
@@ -37,7 +40,7 @@ impl Managed {
         };
         let mut base = planned.clone();
         base.set("id", Value::String(id.clone()));
-        let in_service = self.in_service(&base, told, &mut found).await;
+        let in_service = self.in_service(&base, told, &under_way, &mut found).await;
         let (Ok((shown, _)) | Err((shown, _))) = &in_service;
         if let Some(own) = self.mistaken(&base, shown).await {
             let another = self.another(line, &id);
@@ -121,11 +124,13 @@ impl Managed {
 
     /// Sees to it that a new object is in service: what the vendor shows of it, and what to remember. Even one whose
     /// create was answered with all there is to tell is looked for. One that is not shown yet is there all the same: it
-    /// would otherwise be taken for gone by the next refresh, and made a second time.
+    /// would otherwise be taken for gone by the next refresh, and made a second time. No vendor's page promises that a read
+    /// shows at once what a create was answered with, so the look is never left out; but those who wait for it may share one.
     async fn in_service(
         &self,
         base: &Object,
         told: Json,
+        under_way: &Create,
         found: &mut Diagnostics,
     ) -> Result<(Json, Private), (Json, Trouble)> {
         let ready = self.resource.hooks.standing(&told) == Standing::Ready;
@@ -138,8 +143,14 @@ impl Managed {
             (_, Standing::Inactive) => Wait::Failed("shows it as inactive instead of provisioning it"),
             (_, Standing::Ended) => Wait::Failed("shows it as being removed instead of provisioning it"),
         };
+        if let Some(row) = self.row_of_new(under_way, &as_made(self.resource, base)).await {
+            return Ok((row, Private::default()));
+        }
         match self.wait(base, NotFound::Believed, wanted).await {
-            Ok(Seen::There(shown)) => Ok((shown.json, Private::default())),
+            Ok(Seen::There(shown)) => {
+                under_way.shows(base, &shown.json);
+                Ok((shown.json, Private::default()))
+            }
             Ok(Seen::Gone) => Ok((told, Private::unseen())),
             Err(trouble @ (Trouble::Unsettled(_) | Trouble::OutOfTime { standing: Standing::Settling, .. })) => {
                 Err((told, trouble))

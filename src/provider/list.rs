@@ -33,6 +33,12 @@ pub struct Wanted {
     pub limit: Option<usize>,
 }
 
+impl Wanted {
+    fn cursor(&self) -> Cursor {
+        if self.limit.is_none() { Cursor::of_all() } else { Cursor::default() }
+    }
+}
+
 /// What the objects of a list are to be like.
 #[derive(Default)]
 pub struct Filters {
@@ -55,7 +61,7 @@ pub enum Found {
     Foreign(String),
 }
 
-/// A list that is being read. Nothing is asked for before it is wanted.
+/// A list that is being read. Nothing is asked for before it is wanted, but pages where all of them are.
 pub struct Listing {
     managed: Managed,
     /// For a list in each object of another resource: the place of its id, and the others.
@@ -82,9 +88,9 @@ impl Listing {
         Self {
             managed,
             parent,
+            cursor: wanted.cursor(),
             wanted,
             places: [place].into(),
-            cursor: Cursor::default(),
             rows: VecDeque::new(),
             ready: VecDeque::new(),
             left_out: BTreeSet::new(),
@@ -128,7 +134,7 @@ impl Listing {
             return Ok(());
         };
         if self.cursor.ended {
-            (self.cursor, _) = (Cursor::default(), self.places.pop_front());
+            (self.cursor, _) = (self.wanted.cursor(), self.places.pop_front());
             return Ok(());
         }
         match self.managed.next_page(place, &mut self.cursor).await {

@@ -63,7 +63,7 @@ pub const REQUEST_TIMEOUT: Attribute = integer("request_timeout", "Timeout of on
 /// Whether a refresh of several objects is read from the vendor's list. For vendors whose rows show whole objects.
 pub const REFRESH_FROM_LIST: Attribute = boolean(
     "refresh_from_list",
-    "Read the list of the vendor when several resources are refreshed, instead of one request for each.",
+    "Read the list of the vendor when several resources are refreshed or made, instead of one request for each.",
 )
 .default(Literal::Bool(true));
 

@@ -7,6 +7,7 @@ mod bolna_failures;
 mod bolna_number_failures;
 mod bolna_numbers;
 mod crazytel;
+mod creates;
 mod failures;
 mod fonedynamics;
 mod fonedynamics_attributes;

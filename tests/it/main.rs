@@ -20,6 +20,7 @@ mod lint;
 mod listing;
 mod livekit;
 mod moves;
+mod pages;
 mod preview;
 mod pull_requests;
 mod release;

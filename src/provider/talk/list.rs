@@ -1,11 +1,12 @@
 //! The vendor's list of objects: all of its pages, and finding one object among them.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
+use futures_util::future::join_all;
 use serde_json::Value as Json;
 
-use super::Managed;
+use super::{Answered, Managed};
 use crate::engine;
 use crate::provider::report::Trouble;
 use crate::schema::{Attribute, Missing, Paging, Verdict};
@@ -13,6 +14,8 @@ use crate::value::Object;
 
 /// More pages than any account has; a list that does not end is an error.
 const MOST_PAGES: usize = 1000;
+/// How many pages are asked for at a time. A PBX is a small machine.
+const AT_A_TIME: usize = 4;
 
 impl Managed {
     /// The object's row in the vendor's list.
@@ -69,7 +72,7 @@ impl Managed {
     }
 
     async fn all_rows(&self, object: &Object) -> Result<Vec<Json>, Trouble> {
-        let (mut rows, mut cursor) = (vec![], Cursor::default());
+        let (mut rows, mut cursor) = (vec![], Cursor::of_all());
         while !cursor.ended {
             rows.extend(self.next_page(object, &mut cursor).await?);
         }
@@ -81,30 +84,59 @@ impl Managed {
         self.resource.calls.list.call.path(self.address(object))
     }
 
-    /// The rows of the next page that were on none before.
-    pub async fn next_page(&self, object: &Object, cursor: &mut Cursor) -> Result<Vec<Json>, Trouble> {
+    /// A page of the list, behind so many rows and behind the last of them.
+    async fn page(
+        &self,
+        object: &Object,
+        number: usize,
+        behind: usize,
+        last: Option<&str>,
+    ) -> Result<Answered, Trouble> {
         let list = &self.resource.calls.list;
         let path = self.list_path(object).map_err(Trouble::Unaddressed)?;
-        cursor.page += 1;
-        let number = cursor.page;
-        if number > MOST_PAGES {
-            let line = format!("{} {}", list.call.method, list.call.paths[0]);
-            return Err(Trouble::Strange(line, "a list that does not end".into()));
-        }
         let query = match list.paging {
             Paging::Whole | Paging::After(_) => String::new(),
-            Paging::Skip { skip, count, size } => format!("?{skip}={}&{count}={size}", cursor.rows),
+            Paging::Skip { skip, count, size } => format!("?{skip}={behind}&{count}={size}"),
             Paging::Numbered { page, size: Some((name, size)) } => format!("?{page}={number}&{name}={size}"),
             Paging::Numbered { size: None, .. } if number == 1 => String::new(),
             Paging::Numbered { page, size: None } => format!("?{page}={number}"),
         };
         let mut request = self.reads(&list.call, format!("{path}{query}"), object);
-        if let (Paging::After(member), Some(last), Some(Json::Object(body))) =
-            (list.paging, &cursor.last, &mut request.body)
-        {
-            engine::insert(body, member, last.as_str().into());
+        if let (Paging::After(member), Some(last), Some(Json::Object(body))) = (list.paging, last, &mut request.body) {
+            engine::insert(body, member, last.into());
         }
-        let answered = self.send(&request).await?;
+        self.send(&request).await
+    }
+
+    /// The next page, which may have been asked for already. Where all are wanted, and the first page has told how many there
+    /// are, several are asked for at a time as long as calls cost nothing. One that was not asked for behind the rows that have
+    /// come so far is asked for again.
+    async fn turned(&self, object: &Object, cursor: &mut Cursor) -> Result<Answered, Trouble> {
+        let (number, rows, size) = (cursor.page, cursor.rows, cursor.size);
+        if cursor.ahead.front().is_some_and(|(behind, _)| *behind != rows) {
+            cursor.ahead.clear();
+        }
+        let several = cursor.left.div_ceil(size.max(1)).min(AT_A_TIME);
+        if cursor.all && cursor.ahead.is_empty() && several > 1 && self.account.api.price().is_none() {
+            let ask =
+                async |ahead| (rows + ahead * size, self.page(object, number + ahead, rows + ahead * size, None).await);
+            cursor.ahead.extend(join_all((0..several).map(ask)).await);
+        }
+        match cursor.ahead.pop_front() {
+            Some((_, answered)) => answered,
+            None => self.page(object, number, rows, cursor.last.as_deref()).await,
+        }
+    }
+
+    /// The rows of the next page that were on none before.
+    pub async fn next_page(&self, object: &Object, cursor: &mut Cursor) -> Result<Vec<Json>, Trouble> {
+        let list = &self.resource.calls.list;
+        cursor.page += 1;
+        if cursor.page > MOST_PAGES {
+            let line = format!("{} {}", list.call.method, list.call.paths[0]);
+            return Err(Trouble::Strange(line, "a list that does not end".into()));
+        }
+        let answered = self.turned(object, cursor).await?;
         if self.resource.hooks.holds_nothing(&answered.response) {
             cursor.ended = true;
             return Ok(vec![]);
@@ -119,36 +151,12 @@ impl Managed {
         let Some(page) = page(&json, list.rows) else {
             return Err(Trouble::Strange(answered.line, "no list in it".into()));
         };
+        let new = cursor.new_rows(page, |row| self.id_of(row));
         let total = list.total.iter().find_map(|name| json[*name].as_u64());
-        // A list that is not cut into pages after all answers the same rows to each of them.
-        let is_new = |row: &&Json| cursor.seen.insert(self.id_of(row).unwrap_or_else(|| row.to_string()));
-        let new: Vec<&Json> = page.iter().filter(is_new).collect();
-        // All of them again is the answer of one that knows no place to go on from.
-        cursor.repeated |= new.len() < page.len() && !new.is_empty();
-        cursor.last = page.iter().rev().find_map(|row| self.id_of(row));
-        cursor.rows += new.len();
-        let against_total = total.map(|total| (cursor.rows as u64).cmp(&total));
-        cursor.ended = match list.paging {
-            Paging::Whole => true,
-            Paging::After(_) => new.is_empty() || cursor.last.is_none(),
-            Paging::Skip { .. } | Paging::Numbered { .. } if !page.is_empty() && new.is_empty() => {
-                return Err(Trouble::Strange(answered.line, "rows that were answered before".into()));
-            }
-            Paging::Numbered { size: None, .. } => page.is_empty() || !has_more(&json),
-            Paging::Skip { .. } | Paging::Numbered { .. } => {
-                page.is_empty() || against_total.is_some_and(Ordering::is_ge)
-            }
-        };
-        // An object that is missing on a list that was cut off is not gone.
-        let cut_off = match list.paging {
-            Paging::Whole => against_total.is_some_and(Ordering::is_ne) || has_more(&json),
-            Paging::After(_) => false,
-            Paging::Skip { .. } | Paging::Numbered { .. } => cursor.ended && against_total.is_some_and(Ordering::is_lt),
-        };
-        match cut_off {
-            true => Err(Trouble::Strange(answered.line, "only a part of the list in it".into())),
+        match cursor.advance(list.paging, page.len(), new.len(), total, has_more(&json)) {
+            Err(what) => Err(Trouble::Strange(answered.line, what.into())),
             // A row is wrapped and spelled as an object in any other answer is.
-            false => Ok(new.into_iter().filter_map(|row| self.resource.hooks.object(row.clone())).collect()),
+            Ok(()) => Ok(new.into_iter().filter_map(|row| self.resource.hooks.object(row.clone())).collect()),
         }
     }
 }
@@ -157,17 +165,90 @@ impl Managed {
 #[derive(Default)]
 pub struct Cursor {
     /// The last page's number; 0 before the first.
-    page: usize,
+    pub page: usize,
     /// The rows of all pages so far.
     rows: usize,
     /// The id of the last row of the page before.
     last: Option<String>,
     /// What has been on a page, by its id.
     seen: BTreeSet<String>,
+    /// The rows of the first page.
+    size: usize,
+    /// How many rows there are, as the last page told.
+    total: Option<u64>,
+    /// How many are still to come, as far as that is known.
+    left: usize,
+    /// Pages that were asked for ahead, each behind so many rows.
+    ahead: VecDeque<(usize, Result<Answered, Trouble>)>,
+    /// Whether all of the list is wanted, and it has not changed so far.
+    all: bool,
     /// Whether a row came twice: then nobody knows which of the two is right.
     pub repeated: bool,
     /// Whether that was the last page.
     pub ended: bool,
+}
+
+impl Cursor {
+    /// The rows of a page that were on none before. A list that is not cut into pages after all answers the same rows to each
+    /// of them.
+    fn new_rows<'a>(&mut self, page: &'a [Json], id_of: impl Fn(&Json) -> Option<String>) -> Vec<&'a Json> {
+        let is_new = |row: &&Json| self.seen.insert(id_of(row).unwrap_or_else(|| row.to_string()));
+        let new: Vec<_> = page.iter().filter(is_new).collect();
+        // All of them again is the answer of one that knows no place to go on from.
+        self.repeated |= new.len() < page.len() && !new.is_empty();
+        self.last = page.iter().rev().find_map(id_of);
+        new
+    }
+
+    /// Goes behind a page with so many rows, so many of them new; `total` is how many the list has, and `more` whether there
+    /// are others, as the page tells it. An error if what came cannot be the list.
+    fn advance(
+        &mut self,
+        paging: Paging,
+        rows: usize,
+        new: usize,
+        total: Option<u64>,
+        more: bool,
+    ) -> Result<(), &'static str> {
+        self.rows += new;
+        // Something was added or taken away meanwhile: what was asked for ahead may have other rows.
+        if self.page > 1 && total != self.total {
+            self.all = false;
+            self.ahead.clear();
+        }
+        self.total = total;
+        // The pages that may be asked for ahead are as long as the first one.
+        self.size = if self.page == 1 { rows } else { self.size };
+        self.left = match paging {
+            // Whether there is another one, each page says itself.
+            Paging::Whole | Paging::After(_) | Paging::Numbered { size: None, .. } => 0,
+            Paging::Skip { .. } | Paging::Numbered { .. } => {
+                total.map_or(0, |total| usize::try_from(total).unwrap_or(usize::MAX).saturating_sub(self.rows))
+            }
+        };
+        let against_total = total.map(|total| (self.rows as u64).cmp(&total));
+        self.ended = match paging {
+            Paging::Whole => true,
+            Paging::After(_) => new == 0 || self.last.is_none(),
+            Paging::Skip { .. } | Paging::Numbered { .. } if rows > 0 && new == 0 => {
+                return Err("rows that were answered before");
+            }
+            Paging::Numbered { size: None, .. } => rows == 0 || !more,
+            Paging::Skip { .. } | Paging::Numbered { .. } => rows == 0 || against_total.is_some_and(Ordering::is_ge),
+        };
+        // An object that is missing on a list that was cut off is not gone.
+        let cut_off = match paging {
+            Paging::Whole => against_total.is_some_and(Ordering::is_ne) || more,
+            Paging::After(_) => false,
+            Paging::Skip { .. } | Paging::Numbered { .. } => self.ended && against_total.is_some_and(Ordering::is_lt),
+        };
+        if cut_off { Err("only a part of the list in it") } else { Ok(()) }
+    }
+
+    /// For who wants all of it.
+    pub fn of_all() -> Self {
+        Self { all: true, ..Self::default() }
+    }
 }
 
 /// The rows of an answer: itself, one of the members that may hold them, or its only array.

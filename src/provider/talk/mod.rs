@@ -5,6 +5,7 @@ mod list;
 mod look;
 mod once;
 mod pages;
+mod together;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,6 +28,7 @@ pub use list::Cursor;
 pub use look::{NotFound, Seen, Shown};
 pub use once::FirstSeen;
 pub use pages::{Glimpse, Lists};
+pub use together::{Create, Creates};
 
 /// Time for the other updates of an apply to stand in line.
 const OTHERS_COME: Duration = Duration::from_millis(500);

@@ -52,18 +52,26 @@ struct Pages {
     /// One reader fetches a page, and the others wait for it.
     fetched: AsyncMutex<Fetched>,
     /// What the first object's own read has shown; `None` if it has shown nothing.
-    sample: SetOnce<Option<Shown>>,
+    sample: SetOnce<Option<Members>>,
 }
 
-/// An object's id, and the names of its members.
-struct Shown {
-    id: String,
-    members: Vec<String>,
+/// What a read has shown of an object: its id, and the names of its members.
+pub(super) struct Members {
+    /// The id.
+    pub id: String,
+    names: Vec<String>,
 }
 
-impl Shown {
-    fn is_in(&self, row: &Json) -> bool {
-        self.members.iter().all(|name| row.get(name).is_some())
+impl Members {
+    /// Those that a read has shown.
+    pub fn of(id: String, object: &Json) -> Self {
+        let names = object.as_object().into_iter().flat_map(|object| object.keys().cloned()).collect();
+        Self { id, names }
+    }
+
+    /// Whether a row shows as much.
+    pub fn are_in(&self, row: &Json) -> bool {
+        self.names.iter().all(|name| row.get(name).is_some())
     }
 }
 
@@ -73,8 +81,7 @@ pub struct Sample(Arc<Pages>);
 impl Sample {
     /// Tells what the object's own read has shown.
     pub fn shows(&self, id: String, object: &Json) {
-        let members = object.as_object().into_iter().flat_map(|object| object.keys().cloned()).collect();
-        let _ = self.0.sample.set(Some(Shown { id, members }));
+        let _ = self.0.sample.set(Some(Members::of(id, object)));
     }
 }
 
@@ -190,7 +197,7 @@ impl Managed {
     async fn is_whole_object(&self, pages: &Pages, object: &Object, row: &Json) -> bool {
         if let Some(sample) = pages.sample.wait().await {
             let mut fetched = pages.fetched.lock().await;
-            if !sample.is_in(fetched.rows.get(&sample.id).unwrap_or(row)) {
+            if !sample.are_in(fetched.rows.get(&sample.id).unwrap_or(row)) {
                 if !fetched.failed {
                     tracing::warn!("the list shows less than a read does; each object is read by itself");
                 }

@@ -102,7 +102,7 @@ const TRUNK: Resource = Resource {
             rows: &["SipTrunks"],
             total: &["TotalCount"],
             paging: Paging::Skip { skip: "Results_Skip", count: "Results_Count", size: 50 },
-            // Assumed to lack what belongs to the type.
+            // `get-sip-trunks` says "a list of objects" and no more; assumed to lack what belongs to the type.
             whole_rows: false,
         },
     },

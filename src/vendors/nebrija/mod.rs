@@ -79,7 +79,7 @@ const TRUNK: Resource = Resource {
             rows: &["data", "items", "results", "sipTrunks"],
             total: &["total", "totalCount"],
             paging: Paging::Whole,
-            // No page shows what a row holds.
+            // No page shows what a row holds; the list of calls, the only one that is known, ends after 50.
             whole_rows: false,
         },
     },

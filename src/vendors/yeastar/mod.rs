@@ -129,7 +129,7 @@ const TRUNK: Resource = Resource {
             rows: &["data"],
             total: &["total_number"],
             paging: Paging::Numbered { page: "page", size: Some(("page_size", 100)) },
-            // Id, status, name, type and four more.
+            // `query-trunk-list`: id, status, name, type and four more.
             whole_rows: false,
         },
     },

@@ -8,21 +8,21 @@ use super::super::support::terraform::Workspace;
 const MANY: usize = 25;
 
 /// A vendor whose rows show whole trunks.
-struct Subject {
-    vendor: &'static str,
-    /// `NUMBER` is each trunk's own.
-    hcl: &'static str,
+pub struct Subject {
+    pub vendor: &'static str,
+    /// `COUNT` is the number of trunks.
+    pub hcl: &'static str,
     /// The call of the list: its method and what its path ends in.
-    list: (&'static str, &'static str),
+    pub list: (&'static str, &'static str),
     /// The member that holds "first".
-    note: &'static str,
+    pub note: &'static str,
     /// The member with the id.
-    id: &'static str,
+    pub id: &'static str,
     /// The member of the list's answer that holds the rows, where that is no array.
-    rows: Option<&'static str>,
+    pub rows: Option<&'static str>,
 }
 
-const SUBJECTS: [Subject; 3] = [
+pub const SUBJECTS: [Subject; 3] = [
     Subject {
         vendor: "bolna",
         hcl: r#"resource "siptrunk_bolna_trunk" "it" {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 pub mod accounts;
 pub mod authority;
+pub mod between;
 pub mod client;
 pub mod conversation;
 pub mod drawn;

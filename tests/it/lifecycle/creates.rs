@@ -1,0 +1,225 @@
+//! Trunks that are made side by side are looked for together where calls are scarce, and that is as true as a look at each.
+
+use std::fs;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use futures_util::FutureExt;
+use serde_json::{Value as Json, json};
+
+use super::super::support::between;
+use super::super::support::sandbox::Sandbox;
+use super::super::support::terraform::Workspace;
+use super::refresh::{SUBJECTS, Subject};
+
+/// How many a round makes.
+const SOME: usize = 12;
+/// A ceiling that no test here reaches, and the calls of others in the last minute: more than half of it.
+const CEILING: usize = 800;
+const OTHERS: usize = 500;
+/// What a create takes: all that Terraform sends at a time are under way together.
+const TAKES: Duration = Duration::from_millis(400);
+
+/// What the vendor's list shows behind a create.
+type Lie = fn(&Subject, &mut Vec<Json>);
+
+/// The lie that is told, and whether a create has come since it was ordered.
+type Told = Arc<Mutex<(Option<Lie>, bool)>>;
+
+/// What becomes of an answer: creates take their time, and lists tell lies behind them.
+async fn answered(subject: &'static Subject, told: Told, line: String, text: String) -> String {
+    let (method, path) = line.split_once(' ').expect("a method and a path");
+    if method == subject.list.0 && path.ends_with(subject.list.1) {
+        let told = *told.lock().expect("no panic");
+        return match (told, serde_json::from_str::<Json>(&text)) {
+            ((Some(lie), true), Ok(mut json)) => {
+                let rows = match subject.rows {
+                    Some(name) => json[name].as_array_mut(),
+                    None => json.as_array_mut(),
+                };
+                lie(subject, rows.expect("rows"));
+                json.to_string()
+            }
+            _ => text,
+        };
+    }
+    // LiveKit reads by POST too.
+    if method == "POST" && (subject.vendor != "livekit" || path.contains("/Create")) {
+        tokio::time::sleep(TAKES).await;
+        told.lock().expect("no panic").1 = true;
+    }
+    text
+}
+
+/// A vendor with one trunk, and a ceiling that others have come near to.
+struct Scarce {
+    subject: &'static Subject,
+    sandbox: Sandbox,
+    workspace: Workspace,
+    told: Told,
+    count: usize,
+}
+
+impl Scarce {
+    async fn begun(subject: &'static Subject, ceiling: usize) -> Option<Self> {
+        let sandbox = Sandbox::start(&[]).await;
+        let told = Told::default();
+        let between = {
+            let told = Arc::clone(&told);
+            move |line, text| answered(subject, Arc::clone(&told), line, text).boxed()
+        };
+        let (address, url) = between::before(&sandbox, subject.vendor, between).await;
+        let workspace = sandbox.workspace().await?.with(&address, &url);
+        let limit = format!("{}_REQUESTS_PER_MINUTE", subject.vendor.to_uppercase());
+        let workspace = workspace.with(&limit, &ceiling.to_string());
+        let hcl = subject.hcl.replace("COUNT", "1");
+        workspace.apply(&hcl).await.ok();
+        sandbox.calls().await;
+        Some(Self { subject, sandbox, workspace, told, count: 1 })
+    }
+
+    /// Others have called as often as that, just now, and left it where all runs of a user find it (`client/pace.rs`).
+    fn others_call(&self) {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_millis() / 100;
+        let files = glob::glob(&format!("{}/**/siptrunk/pace/*", self.workspace.path().display())).expect("a pattern");
+        let write = |file| fs::write(file, format!("{now} {OTHERS}\n")).expect("a file");
+        let written = files.flatten().map(write).count();
+        assert_eq!(written, 1);
+    }
+
+    fn hcl(&self) -> String {
+        self.subject.hcl.replace("COUNT", &self.count.to_string())
+    }
+
+    /// Makes some more, and answers the calls behind the creates: of lists, and of trunks by themselves.
+    async fn some_more(&mut self, lie: Option<Lie>) -> (usize, usize) {
+        self.count += SOME;
+        *self.told.lock().expect("no panic") = (lie, false);
+        self.sandbox.calls().await;
+        self.others_call();
+        self.workspace.apply(&self.hcl()).await.ok();
+        let mut calls = self.sandbox.calls().await;
+        *self.told.lock().expect("no panic") = (None, false);
+        let first = calls.iter().position(|call| call.changes_something()).expect("creates");
+        let mut behind = calls.split_off(first);
+        let all = behind.len();
+        behind.retain(|call| !call.changes_something());
+        assert_eq!(all - behind.len(), SOME, "made once: {behind:#?}");
+        let lists = behind.iter().filter(|call| call.line.ends_with(self.subject.list.1)).count();
+        (lists, behind.len() - lists)
+    }
+
+    /// Nothing is lost, and nothing is there twice.
+    async fn is_true(&self, name: &str) {
+        assert_eq!(self.sandbox.objects(self.subject.vendor).await.len(), self.count, "{name}");
+        self.workspace.plan(&self.hcl()).await.empty();
+    }
+}
+
+async fn made_together(subject: &'static Subject) {
+    let Some(mut it) = Scarce::begun(subject, CEILING).await else { return };
+    let (lists, own) = it.some_more(None).await;
+    assert!(lists >= 1 && lists + own < SOME, "{}: {lists} lists, {own} reads", subject.vendor);
+    it.is_true("the truth").await;
+
+    // A list that serves nobody is asked once, and what it does not tell as it was sent is read by itself.
+    let lies: [(&str, Lie); 4] = [
+        ("a row twice", |subject, rows| {
+            let mut again = rows.last().expect("a row").clone();
+            again[subject.note] = json!("of another time");
+            rows.push(again);
+        }),
+        ("nothing", |_, rows| rows.clear()),
+        ("other values", |subject, rows| rows.iter_mut().for_each(|row| row[subject.note] = json!("of another time"))),
+        ("an attribute less", |subject, rows| {
+            rows.iter_mut().for_each(|row| drop(row.as_object_mut().expect("an object").remove(subject.note)));
+        }),
+    ];
+    for (name, lie) in lies {
+        let (lists, own) = it.some_more(Some(lie)).await;
+        assert!(lists == 1 && own == SOME, "{}, {name}: {lists} lists, {own} reads", subject.vendor);
+        it.is_true(name).await;
+    }
+    // One that is behind serves those that it has.
+    let (lists, own) = it.some_more(Some(|_, rows| rows.truncate(rows.len() - 3))).await;
+    assert!(lists >= 1 && own < SOME, "{}, behind: {lists} lists, {own} reads", subject.vendor);
+    it.is_true("behind").await;
+}
+
+async fn made_together_while_the_list_fails(subject: &'static Subject) {
+    let Some(mut it) = Scarce::begun(subject, CEILING).await else { return };
+    let (method, path) = subject.list;
+    for (name, answer) in [
+        ("a refusal", json!({"status": 403, "body": {"message": "not your list"}})),
+        ("a page", json!({"status": 200, "body": "<html>the portal</html>"})),
+    ] {
+        let fault = json!({"vendor": subject.vendor, "method": method, "ends": path, "times": 50, "answer": answer});
+        it.sandbox.fault(fault).await;
+        let (lists, own) = it.some_more(None).await;
+        assert!(lists == 1 && own == SOME, "{}, {name}: {lists} lists, {own} reads", subject.vendor);
+        it.sandbox.control("DELETE", "/faults", Json::Null).await;
+        it.is_true(name).await;
+    }
+    // New objects that neither the list nor the first reads show.
+    it.sandbox.switch(&format!("{}.create-visible-after", subject.vendor), "2").await;
+    it.some_more(None).await;
+    it.sandbox.switch(&format!("{}.create-visible-after", subject.vendor), "0").await;
+    it.is_true("late").await;
+}
+
+#[tokio::test]
+async fn trunks_of_bolna_are_looked_for_together() {
+    made_together(&SUBJECTS[0]).await;
+}
+
+#[tokio::test]
+async fn trunks_of_crazytel_are_looked_for_together() {
+    made_together(&SUBJECTS[1]).await;
+}
+
+#[tokio::test]
+async fn trunks_of_livekit_are_looked_for_together() {
+    made_together(&SUBJECTS[2]).await;
+}
+
+#[tokio::test]
+async fn a_list_that_fails_behind_creates_costs_looks_and_nothing_else() {
+    for subject in &SUBJECTS {
+        made_together_while_the_list_fails(subject).await;
+    }
+}
+
+/// Where there is room, and for one trunk, a look comes at once.
+#[tokio::test]
+async fn one_trunk_costs_a_create_and_a_read() {
+    for subject in &SUBJECTS {
+        let Some(mut it) = Scarce::begun(subject, CEILING).await else { return };
+        it.count += 1;
+        it.others_call();
+        it.workspace.apply(&it.hcl()).await.ok();
+        let calls = it.sandbox.calls().await;
+        // The refresh has read the other one.
+        assert_eq!(calls.len(), 3, "{}: {calls:#?}", subject.vendor);
+        assert!(!calls.iter().any(|call| call.line.ends_with(subject.list.1) && !call.changes_something()));
+    }
+    let Some(mut it) = Scarce::begun(&SUBJECTS[0], 2 * CEILING).await else { return };
+    assert_eq!(it.some_more(None).await, (0, SOME));
+}
+
+#[tokio::test]
+async fn numbers_of_a_trunk_share_the_list_behind_their_creates() {
+    let Some(it) = Scarce::begun(&SUBJECTS[0], CEILING).await else { return };
+    let hcl = it.hcl()
+        + r#"
+resource "siptrunk_bolna_phone_number" "it" {
+  count        = 12
+  trunk_id     = siptrunk_bolna_trunk.it[0].id
+  phone_number = "+6125550${1000 + count.index}"
+}
+"#;
+    it.others_call();
+    it.workspace.apply(&hcl).await.ok();
+    let calls = it.sandbox.calls().await;
+    let lists = calls.iter().filter(|call| call.line.starts_with("GET ") && call.line.ends_with("/numbers")).count();
+    assert!(lists < SOME, "{calls:#?}");
+}
