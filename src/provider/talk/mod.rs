@@ -96,8 +96,8 @@ impl Managed {
         let _alone = writer.lock().await;
         let mut answered = match step.completes(self.resource) || step.carried().next().is_some() {
             true => {
-                let request = self.completed(&step, prior, planned).await?;
-                let again = || async { self.completed(&step, prior, planned).await.ok() };
+                let request = self.made_whole(&step, prior, planned).await?;
+                let again = || async { self.made_whole(&step, prior, planned).await.ok() };
                 self.send_anew(&request, Some(&mut || again().boxed())).await?
             }
             false => self.send(&step.request).await?,
@@ -109,7 +109,7 @@ impl Managed {
     }
 
     /// The call of a step with what only the vendor has, out of what it shows now.
-    async fn completed(&self, step: &Step, prior: &Object, planned: &Object) -> Result<Request, Trouble> {
+    async fn made_whole(&self, step: &Step, prior: &Object, planned: &Object) -> Result<Request, Trouble> {
         let mut step = step.clone();
         match self.look(prior).await? {
             Seen::There(shown) => {
