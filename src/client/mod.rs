@@ -13,7 +13,6 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime};
 
 use backon::BackoffBuilder;
-use futures_util::future::BoxFuture;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
 use secrecy::{ExposeSecret, SecretString};
 use tokio_util::sync::CancellationToken;
@@ -90,9 +89,6 @@ pub struct Api {
     waits: Waits,
     stop: CancellationToken,
 }
-
-/// Makes a call anew, if that can be done.
-pub type Anew<'a> = dyn FnMut() -> BoxFuture<'a, Option<Request>> + Send + 'a;
 
 /// Why an API cannot be opened.
 #[derive(Debug)]
@@ -173,26 +169,14 @@ impl Api {
 
     /// Sends a call; in a session with its token, and once more with a new one if the vendor no longer takes it.
     pub async fn send_before(&self, deadline: &Deadline, request: &Request) -> Result<Response, Failure> {
-        self.send_anew(deadline, request, None).await
-    }
-
-    /// The same of a call that is made of what the vendor shows: it is made anew before it is sent again.
-    pub async fn send_anew(
-        &self,
-        deadline: &Deadline,
-        request: &Request,
-        mut anew: Option<&mut Anew<'_>>,
-    ) -> Result<Response, Failure> {
-        let Some(session) = &self.session else {
-            return self.patiently(deadline, request, anew, &Request::clone).await;
-        };
+        let Some(session) = &self.session else { return self.patiently(deadline, request).await };
         let token = session.token(self, deadline, None).await?;
-        let response = self.signed(session, deadline, request, anew.as_deref_mut(), &token).await?;
+        let response = self.signed(session, deadline, request, &token).await?;
         if !session.expired(&response) {
             return Ok(response);
         }
         let token = session.token(self, deadline, Some(&token)).await?;
-        self.signed(session, deadline, request, anew, &token).await
+        self.signed(session, deadline, request, &token).await
     }
 
     /// Sends a call with a token, and hides the token in its answer.
@@ -201,11 +185,9 @@ impl Api {
         session: &Session,
         deadline: &Deadline,
         request: &Request,
-        anew: Option<&mut Anew<'_>>,
         token: &SecretString,
     ) -> Result<Response, Failure> {
-        let signed = |request: &Request| session.signed(request, token);
-        Ok(without(self.patiently(deadline, request, anew, &signed).await?, token))
+        Ok(without(self.patiently(deadline, &session.signed(request, token)).await?, token))
     }
 
     /// Ends the session, if there is one: gives its token back, as well as that can be done in a moment.
@@ -220,18 +202,11 @@ impl Api {
 
     /// Sends a call, again where that is safe and promising, and answers the last outcome. Terraform's wish to stop and
     /// the deadline end the waits between the tries, and do not take the place of what the last try came to.
-    async fn patiently(
-        &self,
-        deadline: &Deadline,
-        request: &Request,
-        mut anew: Option<&mut Anew<'_>>,
-        signed: &(dyn Fn(&Request) -> Request + Sync),
-    ) -> Result<Response, Failure> {
-        let mut request = signed(request);
+    async fn patiently(&self, deadline: &Deadline, request: &Request) -> Result<Response, Failure> {
         let mut delays = Patience::delays().build();
         let mut last = Err(Failure::Stopped);
         for attempt in 1.. {
-            match self.once(deadline, &request).await {
+            match self.once(deadline, request).await {
                 Err(failure @ (Failure::Stopped | Failure::OutOfTime)) => {
                     if attempt == 1 {
                         last = Err(failure);
@@ -244,13 +219,6 @@ impl Api {
             match patience.wait(&last, &mut delays) {
                 Some(wait) if deadline.allows(wait) && self.pause_after(&last, wait).await.is_ok() => {}
                 _ => break,
-            }
-            if let Some(anew) = &mut anew {
-                match anew().await {
-                    Some(again) => request = signed(&again),
-                    // What it would be made of cannot be seen: what is known is what the last try came to.
-                    None => break,
-                }
             }
         }
         last.map(|answer| answer.response)

@@ -65,8 +65,7 @@ impl Session {
             State::Failed { failure, until } if until.as_ref().is_none_or(still) => return Err(failure.clone()),
             _ => {}
         }
-        let login = self.manners.login(&self.settings);
-        let (failure, until) = match api.patiently(deadline, &login, None, &Request::clone).await {
+        let (failure, until) = match api.patiently(deadline, &self.manners.login(&self.settings)).await {
             Ok(answer) => match self.manners.let_in(&answer) {
                 Login::Given(token) => {
                     let lifetime = token.lifetime.min(A_DAY);

@@ -10,14 +10,12 @@ mod together;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::FutureExt;
 use serde_json::Value as Json;
 use tokio::sync::OwnedMutexGuard;
 
 use super::account::Account;
 use super::report::Trouble;
 use super::timeouts::Timeout;
-use crate::client::Anew;
 use crate::engine::{self, Hidden, Step};
 use crate::request::{Repeat, Request, Response};
 use crate::schema::{Call, Resource, Rivalry, Verdict};
@@ -68,24 +66,20 @@ impl Managed {
 
     /// Sends a call.
     pub async fn send(&self, request: &Request) -> Result<Answered, Trouble> {
-        self.send_anew(request, None).await
-    }
-
-    async fn send_anew(&self, request: &Request, anew: Option<&mut Anew<'_>>) -> Result<Answered, Trouble> {
         let line = format!("{} {}", request.method, request.path);
         if request.repeat != Repeat::Read {
             self.account.lists.written();
         }
-        match self.account.api.send_anew(&self.timeout.deadline, request, anew).await {
+        match self.account.api.send_before(&self.timeout.deadline, request).await {
             Ok(response) => Ok(Answered { verdict: self.resource.hooks.verdict(&response), response, line }),
             Err(failure) => Err(Trouble::Failed { line, failure }),
         }
     }
 
-    /// Carries out a step that changes an object: looks first where the call would lose what only the vendor has, before each
-    /// try, and takes the older call where the vendor does not know the newer.
+    /// Carries out a step that changes an object: looks first where the call would lose what only the vendor has, and
+    /// takes the older call where the vendor does not know the newer.
     /// Nobody else in this process changes the object from that look to the answer.
-    pub async fn carry_out(&self, step: Step, prior: &Object, planned: &Object) -> Result<Answered, Trouble> {
+    pub async fn carry_out(&self, mut step: Step, prior: &Object, planned: &Object) -> Result<Answered, Trouble> {
         let contested = |rivalry: &&Rivalry| {
             step.changes.iter().any(|change| rivalry.attributes.contains(&change.attribute().name))
         };
@@ -96,31 +90,22 @@ impl Managed {
         };
         let writer = self.account.writer(self.resource, prior);
         let _alone = writer.lock().await;
-        let mut answered = match step.completes(self.resource) || step.carried().next().is_some() {
-            true => {
-                let request = self.completed(&step, prior, planned).await?;
-                let again = || async { self.completed(&step, prior, planned).await.ok() };
-                self.send_anew(&request, Some(&mut || again().boxed())).await?
+        let completes = step.completes(self.resource);
+        if completes || step.carried().next().is_some() {
+            match self.look(prior).await? {
+                Seen::There(shown) => {
+                    step.carry(self.resource, prior, planned, &shown.json)
+                        .map_err(|Hidden(a)| Trouble::Hidden(a.name))?;
+                }
+                Seen::Gone if completes => return Err(Trouble::Unsettled("no longer shows it")),
+                Seen::Gone => {}
             }
-            false => self.send(&step.request).await?,
-        };
+        }
+        let mut answered = self.send(&step.request).await?;
         if let (Verdict::Unsupported, Some(otherwise)) = (answered.verdict, &step.otherwise) {
             answered = self.send(otherwise).await?;
         }
         if answered.verdict == Verdict::Done { Ok(answered) } else { Err(self.refused(answered)) }
-    }
-
-    /// The call of a step with what only the vendor has, out of what it shows now.
-    async fn completed(&self, step: &Step, prior: &Object, planned: &Object) -> Result<Request, Trouble> {
-        let mut step = step.clone();
-        match self.look(prior).await? {
-            Seen::There(shown) => {
-                step.carry(self.resource, prior, planned, &shown.json).map_err(|Hidden(a)| Trouble::Hidden(a.name))?;
-            }
-            Seen::Gone if step.completes(self.resource) => return Err(Trouble::Unsettled("no longer shows it")),
-            Seen::Gone => {}
-        }
-        Ok(step.request)
     }
 
     /// The turn to touch what only one object of the account may have.

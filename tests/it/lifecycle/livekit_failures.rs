@@ -56,30 +56,6 @@ async fn a_replacement_whose_reading_fails_is_not_sent() {
     }
 }
 
-/// A second try comes after a wait, in which others may have changed what the first one was made of.
-#[tokio::test]
-async fn a_replacement_is_made_anew_before_it_is_sent_again() {
-    for sandbox in everywhere(&[]).await {
-        let Some(workspace) = made(&sandbox).await else { return };
-        let busy = json!({"status": 503, "headers": {"retry-after": "3"}});
-        sandbox.fault(json!({"vendor": "livekit", "deed": "update", "answer": busy})).await;
-        let meddled = async {
-            while !sandbox.log().await.iter().any(|call| call["status"] == 503) {
-                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-            }
-            let trunk = sandbox.objects("livekit").await.remove(0);
-            sandbox.meddle("livekit", &trunk, json!({"metadata": "by hand", "from_host": "by.hand"})).await
-        };
-        let hcl = described("second");
-        let (run, answer) = tokio::join!(workspace.apply(&hcl), meddled);
-        assert_eq!(answer.status, 200, "{answer:?}");
-        assert_eq!(run.code, 0, "{run}");
-        let held = &sandbox.objects("livekit").await[0];
-        assert_eq!((&held["name"], &held["headers"]), (&json!("second"), &json!({"X-A": "second"})));
-        assert_eq!((&held["metadata"], &held["from_host"]), (&json!("by hand"), &json!("by.hand")), "{held}");
-    }
-}
-
 /// Some failures by their status are refusals by their words: nothing was done, nor will it be a second time.
 #[tokio::test]
 async fn a_500_that_says_so_is_a_refusal() {
