@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::super::support::sandbox::Sandbox;
+use super::super::support::sandbox::{Call, Sandbox};
 use super::table::{Row, Subject};
 
 /// Everything that a trunk can have.
@@ -97,7 +97,13 @@ async fn no_spelling_of_an_answer_is_a_difference() {
         &["gateway-names=null", "hosts=lower-case", "password=null", "no-authentication=empty", "no-advanced=null"],
         // Not `everywhere`: names in `advanced` that are shown and not stored would be in the state and not at the vendor.
         &["extra-keys=gateways", "password=omitted", "no-authentication=masked", "no-advanced=omitted"],
-        &["provider-id=omitted", "password=empty", "no-authentication=omitted", "list=sipTrunks"],
+        &[
+            "provider-id=omitted",
+            "password=empty",
+            "no-authentication=omitted",
+            "list=sipTrunks",
+            "gateway-names=empty",
+        ],
         &["provider-id=renewed", "authentication-update=merged", "null=ignored", "delete=202", "delete-lingers=1"],
     ] {
         let named: Vec<String> = switches.iter().map(|switch| format!("nebrija.{switch}")).collect();
@@ -108,6 +114,11 @@ async fn no_spelling_of_an_answer_is_a_difference() {
             workspace.plan(hcl).await.empty();
             let shuffled = hcl.replace("\"Madrid\"", "\"Oficina\"").replace("name = \"primary\"", "name = \"main\"");
             workspace.apply(&shuffled).await.ok();
+            // What nobody has written is not sent.
+            let sent = sandbox.changes().await;
+            let nameless = |gateway: &Json| gateway["name"] == "";
+            let gateways = |call: &Call| call.request["gateways"].as_array().cloned().unwrap_or_default();
+            assert!(!sent.iter().any(|call| gateways(call).iter().any(nameless)), "{switches:?}: {sent:#?}");
             workspace.plan(&shuffled).await.empty();
             let id = workspace.state("siptrunk_nebrija_trunk.madrid").expect("a state").attributes["id"].clone();
             workspace.run(&["state", "rm", "siptrunk_nebrija_trunk.madrid"]).await.ok();
@@ -117,6 +128,13 @@ async fn no_spelling_of_an_answer_is_a_difference() {
             let sent = sandbox.changes().await;
             assert!(sent.len() == usize::from(hcl == MADRID), "{switches:?}: {sent:#?}");
             workspace.plan(&shuffled).await.empty();
+        }
+        // No settings are no settings, however they are spelled: in a trunk that has none, and in a new one.
+        let none = TOLEDO.replace("  gateways", "  advanced = jsonencode({})\n  gateways");
+        for address in ["madrid", "new"] {
+            let hcl = none.replace("madrid", address);
+            workspace.apply(&hcl).await.ok().says_not(&["Warning"]);
+            workspace.plan(&hcl).await.empty();
         }
         workspace.destroy().await.ok();
         assert_eq!(sandbox.objects("nebrija").await, Vec::<Json>::new(), "{switches:?}");
