@@ -226,3 +226,40 @@ async fn a_change_behind_a_500_is_seen_and_a_create_is_not_repeated() {
     workspace.apply(&two).await.failed(&["may exist"]);
     assert_eq!(sandbox.changes().await.iter().filter(|call| call.line.starts_with("POST")).count(), 1);
 }
+
+/// Names in `advanced` that only Nebrija AI has stay until a configuration has written them and takes them away: after an
+/// import, and in a trunk that was made without any.
+#[tokio::test]
+async fn settings_that_nobody_wrote_survive_the_first_that_somebody_does() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let written = |name: &str| {
+        TOLEDO.replace("Toledo", name).replace("  gateways", "  advanced = jsonencode({ own = 1 })\n  gateways")
+    };
+    let theirs = async || {
+        let id = workspace.state("siptrunk_nebrija_trunk.madrid").expect("a state").attributes["id"].clone();
+        let id = id.as_str().expect("an id").to_owned();
+        sandbox.at("nebrija", "PATCH", &format!("/api/v1/sip-trunks/{id}"), json!({"advanced": {"theirs": 1}})).await;
+        id
+    };
+    let first = async |hcl: &str| {
+        sandbox.calls().await;
+        workspace.apply(hcl).await.ok().says_not(&["Warning"]);
+        let sent = sandbox.changes().await;
+        assert_eq!(sent.len(), 1, "{sent:#?}");
+        assert_eq!(sent[0].request, json!({"advanced": {"theirs": 1, "own": 1}}));
+        workspace.plan(hcl).await.empty();
+    };
+    workspace.apply(TOLEDO).await.ok();
+    theirs().await;
+    first(&written("Toledo")).await;
+    workspace.destroy().await.ok();
+    workspace.apply(TOLEDO).await.ok();
+    let id = theirs().await;
+    workspace.run(&["state", "rm", "siptrunk_nebrija_trunk.madrid"]).await.ok();
+    workspace.import("siptrunk_nebrija_trunk.madrid", &id).await.ok();
+    // Another change comes first.
+    workspace.apply(&TOLEDO.replace("Toledo", "Madrid")).await.ok();
+    first(&written("Madrid")).await;
+    workspace.destroy().await.ok();
+}
