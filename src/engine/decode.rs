@@ -8,7 +8,7 @@ use super::diff::diff;
 use super::relations::{contains, equal, member, same_text, twin};
 use super::write_only::looked_away;
 use crate::schema::format::text::composed;
-use crate::schema::{Attribute, Codec, Elements, Kind, Life, Literal, Place, Presence, Resource, Secrecy};
+use crate::schema::{Attribute, Check, Codec, Elements, Kind, Life, Literal, Place, Presence, Resource, Secrecy};
 use crate::value::{Object, Set, Value, exact};
 
 /// What an answer holds.
@@ -27,7 +27,7 @@ pub fn decode(resource: &Resource, answer: &Json, base: &Object, before: Option<
     for attribute in resource.attributes {
         let known = base.get(attribute.name);
         let value = match shown(attribute, answer, resource.calls.whole_members) {
-            _ if looked_away(resource, attribute, base) => Value::Null,
+            _ if looked_away(resource, attribute, base, before) => Value::Null,
             Ok(None) => known.clone(),
             Ok(Some(value)) => {
                 let before = before.map_or(&Value::Null, |before| before.get(attribute.name));
@@ -82,8 +82,15 @@ fn shown(attribute: &'static Attribute, answer: &Json, whole: &[&str]) -> Result
         })),
         None => Ok(None),
         Some(Json::Null) => Ok(Some(nothing(attribute))),
+        // Empty text where the vendor chooses and has chosen nothing: another spelling of null.
+        Some(Json::String(text)) if text.is_empty() && chooses_text(attribute) => Ok(Some(nothing(attribute))),
         Some(json) => read(attribute, json).map(Some).ok_or(path),
     }
+}
+
+/// Whether an attribute is a text that the vendor chooses where the user leaves it out.
+fn chooses_text(attribute: &Attribute) -> bool {
+    attribute.kind == Kind::String && attribute.presence == Presence::VendorDefault
 }
 
 /// Whether a path leads into one of these objects, and it is there.
@@ -233,12 +240,13 @@ fn read(attribute: &Attribute, json: &Json) -> Option<Value> {
             let texts = json.as_str()?.split(',').map(str::trim).filter(|text| !text.is_empty());
             plain(attribute, kind, &texts.collect::<Vec<_>>().into())
         }
-        Codec::ZeroOne => match json.as_i64().or_else(|| json.as_str()?.parse().ok()) {
-            Some(number) => Some((number != 0).into()),
-            None => json.as_bool().map(Value::from),
+        Codec::ZeroOne => match json {
+            Json::Number(number) => digits(number).parse().ok().map(|number: i64| (number != 0).into()),
+            Json::String(text) => text.parse().ok().map(|number: i64| (number != 0).into()),
+            json => json.as_bool().map(Value::from),
         },
         Codec::Number => match json {
-            Json::Number(number) => Some(Value::String(number.to_string())),
+            Json::Number(number) => Some(Value::String(digits(number))),
             json => plain(attribute, kind, json),
         },
         Codec::Json => json.is_object().then(|| Value::String(composed(&json.to_string()))),
@@ -252,7 +260,13 @@ fn read(attribute: &Attribute, json: &Json) -> Option<Value> {
 
 /// Our word for the vendor's.
 fn word(words: &[(&str, Literal)], json: &Json) -> Option<Value> {
-    let is_it = |theirs: &Literal| theirs.json() == *json || json.as_str() == Some(&theirs.json().to_string());
+    let text = |theirs: &Literal| match theirs.json() {
+        Json::String(word) => word,
+        number => number.to_string(),
+    };
+    let is_it = |theirs: &Literal| {
+        theirs.json() == *json || json.as_str().is_some_and(|word| word.eq_ignore_ascii_case(&text(theirs)))
+    };
     words.iter().find(|(_, theirs)| is_it(theirs)).map(|(ours, _)| (*ours).into())
 }
 
@@ -260,7 +274,7 @@ fn word(words: &[(&str, Literal)], json: &Json) -> Option<Value> {
 fn newer(json: &Json) -> Option<Value> {
     match json {
         Json::String(word) => Some(word.as_str().into()),
-        Json::Number(number) => Some(Value::String(number.to_string())),
+        Json::Number(number) => Some(Value::String(digits(number))),
         _ => None,
     }
 }
@@ -272,9 +286,16 @@ fn rfc3339(seconds: &Json) -> Option<String> {
 
 fn plain(attribute: &Attribute, kind: &Kind, json: &Json) -> Option<Value> {
     match (kind, json) {
-        (Kind::String, Json::String(text)) => Some(Value::String(attribute.sent(text))),
+        (Kind::String, Json::String(text)) => {
+            let words = attribute
+                .checks
+                .iter()
+                .find_map(|check| if let Check::OneOf(words) = check { Some(*words) } else { None });
+            let word = words.and_then(|words| words.iter().find(|word| word.eq_ignore_ascii_case(text)));
+            Some(Value::String(word.map_or_else(|| attribute.sent(text), |&word| word.into())))
+        }
         // An id may be a number there.
-        (Kind::String, Json::Number(number)) => Some(Value::String(number.to_string())),
+        (Kind::String, Json::Number(number)) => Some(Value::String(digits(number))),
         (Kind::Bool, Json::Bool(flag)) => Some((*flag).into()),
         (Kind::Integer, Json::Number(number)) => whole(&number.to_string()),
         (Kind::Integer, Json::String(digits)) => whole(digits),
@@ -304,6 +325,15 @@ fn element(table: &'static [Attribute], row: &Json) -> Option<Value> {
     };
     let members = table.iter().map(|attribute| Some((attribute.name, value(attribute)?)));
     row.is_object().then(|| members.collect::<Option<Object>>())?.map(Value::Object)
+}
+
+/// A number as text: `28` where some JSON writers have `28.0`.
+pub fn digits(number: &serde_json::Number) -> String {
+    let text = number.to_string();
+    match exact(&text).filter(|exact| exact.is_integer()) {
+        Some(exact) => exact.with_scale(0).to_string(),
+        None => text,
+    }
 }
 
 fn whole(text: &str) -> Option<Value> {

@@ -19,12 +19,12 @@ mod verify;
 mod write_only;
 
 pub use calls::{Hidden, Step, address, as_made, clear_again, create, delete, follow_up, question, update};
-pub use decode::{Decoded, decode, missing, shows_replaced, tells};
+pub use decode::{Decoded, decode, digits, missing, shows_replaced, tells};
 pub use diff::{Change, Changes, diff};
 pub use encode::{insert, replaced};
 pub use generate::generate;
 pub use identity::{identity, lasting};
-pub use plan::{Planned, aimed, filled, plan, seen_through};
+pub use plan::{Planned, aimed, filled, json_seen_through, leaves_json, plan, seen_through};
 pub use relations::{confirmed, contradicts, equal, is_nothing, satisfies};
 pub use settings::{fault, validate_settings};
 pub use upgrade::upgraded;

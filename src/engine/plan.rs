@@ -67,13 +67,25 @@ pub fn seen_through(resource: &Resource, config: &Object, imported: &Object) -> 
             seen.set(attribute.name, Value::List(sorted.into_iter().chain(rest).collect()));
         }
     }
+    json_seen_through(resource, config, &seen)
+}
+
+/// A state whose free-form JSON nobody has written yet, as the configuration sees it.
+pub fn json_seen_through(resource: &Resource, config: &Object, there: &Object) -> Object {
+    let mut seen = there.clone();
     for attribute in resource.attributes.iter().filter(|attribute| attribute.codec == Codec::Json) {
         let parse = |object: &Object| serde_json::from_str::<Json>(object.get(attribute.name).as_str()?).ok();
-        if let (Some(written), Some(there)) = (parse(config), parse(imported)) {
+        if let (Some(written), Some(there)) = (parse(config), parse(there)) {
             seen.set(attribute.name, Value::String(project(&there, &written).to_string()));
         }
     }
     seen
+}
+
+/// Whether the configuration leaves free-form JSON to the vendor.
+pub fn leaves_json(resource: &Resource, config: &Object) -> bool {
+    let mut free = resource.attributes.iter().filter(|attribute| attribute.codec == Codec::Json);
+    free.any(|attribute| config.get(attribute.name).is_null())
 }
 
 /// The planned object with nothing unknown in it, now that `there` shows what only the apply could tell: where it confirms

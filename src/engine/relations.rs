@@ -88,7 +88,9 @@ pub fn member(attribute: &Attribute, object: &Object) -> Value {
 
 impl Relation {
     fn holds(self, attribute: &Attribute, there: &Value, wanted: &Value) -> bool {
-        if is_nothing(attribute, there) && is_nothing(attribute, wanted) {
+        // Free-form JSON without a name in it is sent as it is, and means the same as none.
+        let none = |value: &Value| is_nothing(attribute, value) || (attribute.codec == Codec::Json && is_bare(value));
+        if none(there) && none(wanted) {
             return true;
         }
         match (&attribute.kind, there, wanted) {
@@ -156,6 +158,11 @@ pub fn same_text(attribute: &Attribute, one: &Value, two: &Value) -> bool {
         (Value::String(one), Value::String(two)) => attribute.spell(one) == attribute.spell(two),
         _ => one == two,
     }
+}
+
+/// Whether a text is a JSON object with nothing in it.
+fn is_bare(value: &Value) -> bool {
+    json(value).is_some_and(|json| json.as_object().is_some_and(serde_json::Map::is_empty))
 }
 
 fn json(value: &Value) -> Option<Json> {
@@ -258,7 +265,9 @@ mod tests {
             (NOBODYS, two.clone(), turned.clone(), [t, t, t]),
             (USERS, two.clone(), turned.clone(), [f, f, t]),
             (NOBODYS, two.clone(), bare.clone(), [f, f, f]),
-            // JSON by what it says; the vendor may hold more.
+            // JSON by what it says, nothing included; the vendor may hold more.
+            (advanced, Value::Null, "{ }".into(), [t, t, t]),
+            (advanced, Value::Null, r#"{"a": 1}"#.into(), [f, f, f]),
             (advanced, r#"{"a":1.0,"b":[true]}"#.into(), r#"{"b": [true], "a": 1}"#.into(), [t, t, t]),
             (advanced, r#"{"a": 1, "b": 2}"#.into(), r#"{"a": 1}"#.into(), [f, f, t]),
             (advanced, r#"{"a": 1}"#.into(), r#"{"a": 1, "b": 2}"#.into(), [f, f, f]),

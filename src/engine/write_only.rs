@@ -53,11 +53,12 @@ pub fn disarmed(resource: &Resource, mut state: Object) -> Object {
     state
 }
 
-/// Whether what the vendor shows of an attribute is not to be looked at: a secret that is written only, and not now.
-pub fn looked_away(resource: &Resource, attribute: &Attribute, base: &Object) -> bool {
+/// Whether what the vendor shows of an attribute is not to be looked at: a secret that is written only, and not now; or one
+/// that an update leaves as it is, and the state does not have.
+pub fn looked_away(resource: &Resource, attribute: &Attribute, base: &Object, before: Option<&Object>) -> bool {
     base.get(attribute.name).is_null()
         && attribute.is_kept()
-        && trio(resource.attributes, attribute).is_some_and(|trio| is_written_only(&trio, base))
+        && trio(resource.attributes, attribute).is_some_and(|trio| before.is_some() || is_written_only(&trio, base))
 }
 
 /// Has the next plan send a secret once more that the vendor did not take.

@@ -73,6 +73,11 @@ impl Outcome {
     fn disarmed(self, resource: &Resource) -> Self {
         Self { state: self.state.map(|state| engine::disarmed(resource, state)), ..self }
     }
+
+    /// With what is remembered of the configuration that was applied.
+    fn applied(self, resource: &Resource, config: &Object, before: Option<&Private>) -> Self {
+        Self { private: self.private.applied(resource, config, before), ..self }
+    }
 }
 
 impl Provider {
@@ -168,7 +173,7 @@ impl Provider {
             }
             Err(diagnostics) => Outcome { state: None, private: Private::default(), diagnostics },
         };
-        outcome.disarmed(resource).with_timeouts(&planned)
+        outcome.applied(resource, config, None).disarmed(resource).with_timeouts(&planned)
     }
 
     /// What the vendor holds now.
@@ -206,7 +211,7 @@ impl Provider {
             }
             Err(diagnostics) => Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics },
         };
-        outcome.disarmed(resource).with_timeouts(&planned)
+        outcome.applied(resource, config, Some(private)).disarmed(resource).with_timeouts(&planned)
     }
 
     /// Ends an object.

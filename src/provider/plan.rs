@@ -27,7 +27,7 @@ impl Provider {
             Some(prior) if private.adopted => as_found(resource, prior, config),
             _ => config.clone(),
         };
-        let seen = prior.filter(|_| private.imported).map(|prior| engine::seen_through(resource, config, prior));
+        let seen = prior.and_then(|prior| private.seen_by(resource, config, prior));
         let mut planned = engine::plan(resource, seen.as_ref().or(prior), config, |name| settings.get(name).clone());
         if let (Some(seen), Some(prior)) = (&seen, prior) {
             // As long as nothing is written, the state stays as it was imported; then it is as the user writes it, for core

@@ -5,6 +5,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
+use crate::engine::{json_seen_through, leaves_json, seen_through};
+use crate::schema::Resource;
+use crate::value::Object;
+
 /// How long a vendor may show what was before a create or an update, and be doubted.
 const LATE: Duration = Duration::from_secs(600);
 
@@ -23,6 +27,9 @@ pub struct Private {
     /// It was not made here but imported, whatever was written since.
     #[serde(default, skip_serializing_if = "is_false")]
     pub adopted: bool,
+    /// No configuration has written its free-form JSON: what is in it is the vendor's.
+    #[serde(default, skip_serializing_if = "is_false")]
+    json_unwritten: bool,
 }
 
 /// An update that was accepted.
@@ -73,6 +80,21 @@ impl Private {
     /// After a refresh has shown the object.
     pub fn seen(&self) -> Self {
         Self { unseen_since: None, update: None, ..self.clone() }
+    }
+
+    /// After an apply of this configuration; `before` is what was remembered until then, unless it made the object.
+    pub fn applied(self, resource: &Resource, config: &Object, before: Option<&Self>) -> Self {
+        let unwritten = before.is_none_or(|before| before.imported || before.json_unwritten);
+        Self { json_unwritten: unwritten && leaves_json(resource, config), ..self }
+    }
+
+    /// The state as the configuration sees it, where not all of it was written by one.
+    pub fn seen_by(&self, resource: &Resource, config: &Object, prior: &Object) -> Option<Object> {
+        match self {
+            Self { imported: true, .. } => Some(seen_through(resource, config, prior)),
+            Self { json_unwritten: true, .. } => Some(json_seen_through(resource, config, prior)),
+            _ => None,
+        }
     }
 
     /// What the last update has replaced, if it was made so lately that the vendor may still show it.

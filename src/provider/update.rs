@@ -7,7 +7,7 @@ use super::report::Trouble;
 use super::settle::{Change, NotFound, Wait};
 use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
-use crate::engine::{self, Step, Wish, aimed, decode, diff, replaced, seen_through, send_again};
+use crate::engine::{self, Step, Wish, aimed, decode, diff, replaced, send_again};
 use crate::schema::{Place, Standing};
 use crate::value::Object;
 
@@ -15,7 +15,7 @@ impl Managed {
     /// Brings the object from its prior state to the planned one.
     pub async fn update(&self, prior: &Object, planned: &Object, config: &Object, private: &Private) -> Outcome {
         let mut found = Diagnostics::default();
-        let seen = if private.imported { seen_through(self.resource, config, prior) } else { prior.clone() };
+        let seen = private.seen_by(self.resource, config, prior).unwrap_or_else(|| prior.clone());
         if let Err(elsewhere) = self.lives_where_planned(prior, planned).await {
             return Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics: elsewhere };
         }

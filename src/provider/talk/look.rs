@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::{Answered, Managed};
+use crate::engine::digits;
 use crate::provider::report::Trouble;
 use crate::request::Response;
 use crate::schema::{Attribute, Place, Verdict};
@@ -120,7 +121,7 @@ impl Managed {
         let id: &Attribute = self.resource.attribute("id")?;
         match json.get(id.json_path()?)? {
             Json::String(text) if !text.is_empty() => Some(id.spell(text)),
-            Json::Number(number) => Some(number.to_string()),
+            Json::Number(number) => Some(digits(number)),
             _ => None,
         }
     }

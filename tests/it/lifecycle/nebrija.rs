@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::super::support::sandbox::Sandbox;
+use super::super::support::sandbox::{Call, Sandbox};
 use super::table::{Row, Subject};
 
 /// Everything that a trunk can have.
@@ -97,7 +97,13 @@ async fn no_spelling_of_an_answer_is_a_difference() {
         &["gateway-names=null", "hosts=lower-case", "password=null", "no-authentication=empty", "no-advanced=null"],
         // Not `everywhere`: names in `advanced` that are shown and not stored would be in the state and not at the vendor.
         &["extra-keys=gateways", "password=omitted", "no-authentication=masked", "no-advanced=omitted"],
-        &["provider-id=omitted", "password=empty", "no-authentication=omitted", "list=sipTrunks"],
+        &[
+            "provider-id=omitted",
+            "password=empty",
+            "no-authentication=omitted",
+            "list=sipTrunks",
+            "gateway-names=empty",
+        ],
         &["provider-id=renewed", "authentication-update=merged", "null=ignored", "delete=202", "delete-lingers=1"],
     ] {
         let named: Vec<String> = switches.iter().map(|switch| format!("nebrija.{switch}")).collect();
@@ -108,6 +114,11 @@ async fn no_spelling_of_an_answer_is_a_difference() {
             workspace.plan(hcl).await.empty();
             let shuffled = hcl.replace("\"Madrid\"", "\"Oficina\"").replace("name = \"primary\"", "name = \"main\"");
             workspace.apply(&shuffled).await.ok();
+            // What nobody has written is not sent.
+            let sent = sandbox.changes().await;
+            let nameless = |gateway: &Json| gateway["name"] == "";
+            let gateways = |call: &Call| call.request["gateways"].as_array().cloned().unwrap_or_default();
+            assert!(!sent.iter().any(|call| gateways(call).iter().any(nameless)), "{switches:?}: {sent:#?}");
             workspace.plan(&shuffled).await.empty();
             let id = workspace.state("siptrunk_nebrija_trunk.madrid").expect("a state").attributes["id"].clone();
             workspace.run(&["state", "rm", "siptrunk_nebrija_trunk.madrid"]).await.ok();
@@ -117,6 +128,13 @@ async fn no_spelling_of_an_answer_is_a_difference() {
             let sent = sandbox.changes().await;
             assert!(sent.len() == usize::from(hcl == MADRID), "{switches:?}: {sent:#?}");
             workspace.plan(&shuffled).await.empty();
+        }
+        // No settings are no settings, however they are spelled: in a trunk that has none, and in a new one.
+        let none = TOLEDO.replace("  gateways", "  advanced = jsonencode({})\n  gateways");
+        for address in ["madrid", "new"] {
+            let hcl = none.replace("madrid", address);
+            workspace.apply(&hcl).await.ok().says_not(&["Warning"]);
+            workspace.plan(&hcl).await.empty();
         }
         workspace.destroy().await.ok();
         assert_eq!(sandbox.objects("nebrija").await, Vec::<Json>::new(), "{switches:?}");
@@ -207,4 +225,41 @@ async fn a_change_behind_a_500_is_seen_and_a_create_is_not_repeated() {
     let two = renamed.clone() + &TOLEDO.replace("\"madrid\"", "\"second\"");
     workspace.apply(&two).await.failed(&["may exist"]);
     assert_eq!(sandbox.changes().await.iter().filter(|call| call.line.starts_with("POST")).count(), 1);
+}
+
+/// Names in `advanced` that only Nebrija AI has stay until a configuration has written them and takes them away: after an
+/// import, and in a trunk that was made without any.
+#[tokio::test]
+async fn settings_that_nobody_wrote_survive_the_first_that_somebody_does() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let written = |name: &str| {
+        TOLEDO.replace("Toledo", name).replace("  gateways", "  advanced = jsonencode({ own = 1 })\n  gateways")
+    };
+    let theirs = async || {
+        let id = workspace.state("siptrunk_nebrija_trunk.madrid").expect("a state").attributes["id"].clone();
+        let id = id.as_str().expect("an id").to_owned();
+        sandbox.at("nebrija", "PATCH", &format!("/api/v1/sip-trunks/{id}"), json!({"advanced": {"theirs": 1}})).await;
+        id
+    };
+    let first = async |hcl: &str| {
+        sandbox.calls().await;
+        workspace.apply(hcl).await.ok().says_not(&["Warning"]);
+        let sent = sandbox.changes().await;
+        assert_eq!(sent.len(), 1, "{sent:#?}");
+        assert_eq!(sent[0].request, json!({"advanced": {"theirs": 1, "own": 1}}));
+        workspace.plan(hcl).await.empty();
+    };
+    workspace.apply(TOLEDO).await.ok();
+    theirs().await;
+    first(&written("Toledo")).await;
+    workspace.destroy().await.ok();
+    workspace.apply(TOLEDO).await.ok();
+    let id = theirs().await;
+    workspace.run(&["state", "rm", "siptrunk_nebrija_trunk.madrid"]).await.ok();
+    workspace.import("siptrunk_nebrija_trunk.madrid", &id).await.ok();
+    // Another change comes first.
+    workspace.apply(&TOLEDO.replace("Toledo", "Madrid")).await.ok();
+    first(&written("Madrid")).await;
+    workspace.destroy().await.ok();
 }

@@ -242,7 +242,7 @@ async fn a_version_sends_the_password_and_nothing_else_does() {
 #[tokio::test]
 async fn a_password_moves_out_of_the_state_and_back_without_a_call_that_nobody_asked_for() {
     for subject in SUBJECTS {
-        let Some(life) = Life::new(subject, &[]).await else { return };
+        let Some(mut life) = Life::new(subject, &[]).await else { return };
         let vendor = subject.vendor;
         life.applied(&plain(0)).await;
         assert_eq!(life.attribute("password"), SECRETS[0], "{vendor}");
@@ -268,6 +268,11 @@ async fn a_password_moves_out_of_the_state_and_back_without_a_call_that_nobody_a
         life.once(&life.applied(&write_only(3, 1)).await, (subject.rotation)());
         life.holds(3).await;
         life.keeps_none();
+        // Nor is what the vendor shows looked at where something else changes in the same apply.
+        life.other = "changed";
+        life.once(&life.applied("").await, (subject.other)());
+        assert_eq!((life.attribute("password"), life.attribute("password_wo_version")), (Json::Null, Json::Null));
+        life.holds(3).await;
     }
 }
 

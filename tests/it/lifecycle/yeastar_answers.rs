@@ -11,6 +11,7 @@ async fn no_spelling_of_an_answer_is_a_difference() {
         &["lists=reversed", "codecs=spaced", "get-data=array", "create-answer=data", "itsp=empty"][..],
         &["numbers=texts", "empty=null", "extra-keys=present", "create-answer=none", "not-found=empty"],
         &["empty=omitted", "firmware=older", "peer-type=peer_private", "physical-trunks=listed", "error-status=400"],
+        &["numbers=decimals", "words=upper-case"],
     ] {
         let named: Vec<String> = switches.iter().map(|switch| format!("yeastar.{switch}")).collect();
         let sandbox = Sandbox::start(&named.iter().map(String::as_str).collect::<Vec<_>>()).await;

@@ -18,6 +18,7 @@ impl Gateway {
         match (&self.name, switches.value(&switches::GATEWAY_NAMES).as_str()) {
             (Some(name), _) => shown["name"] = name.as_str().into(),
             (None, "null") => shown["name"] = Json::Null,
+            (None, "empty") => shown["name"] = "".into(),
             (None, _) => {}
         }
         if super::extra("gateways", switches) {

@@ -55,8 +55,9 @@ pub const GATEWAYS_ORDER: Switch =
 
 pub const GATEWAY_NAMES: Switch = words(
     "gateway-names",
-    &["omitted", "null", "invented"],
-    "How a gateway without a name is shown: without the member, with null, or with a name that the server gives it.",
+    &["omitted", "null", "empty", "invented"],
+    "How a gateway without a name is shown: without the member, with null, with empty text, or with a name that the \
+     server gives it.",
 );
 
 pub const HOSTS: Switch = words(

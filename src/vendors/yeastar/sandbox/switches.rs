@@ -84,8 +84,14 @@ pub const HOSTS: Switch = Switch {
 
 pub const NUMBERS: Switch = Switch {
     name: "numbers",
-    values: Words(&["numbers", "texts"]),
-    doc: "Whether answers hold ids, ports and flags as numbers, or as texts.",
+    values: Words(&["numbers", "texts", "decimals"]),
+    doc: "Whether answers hold ids, ports and flags as numbers, as texts, or as numbers with a point, such as 28.0.",
+};
+
+pub const WORDS: Switch = Switch {
+    name: "words",
+    values: Words(&["kept", "upper-case"]),
+    doc: "Whether reads show transports, codecs and kinds of caller IDs as they were sent, or in upper case.",
 };
 
 pub const EMPTY: Switch = Switch {
@@ -191,6 +197,7 @@ pub const ALL: &[Switch] = &[
     CLEARING,
     HOSTS,
     NUMBERS,
+    WORDS,
     EMPTY,
     ITSP,
     PASSWORD,

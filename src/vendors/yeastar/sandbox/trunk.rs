@@ -100,6 +100,9 @@ impl Trunk {
         if switches.is(&switches::NUMBERS, "texts") {
             each(&mut shown, &|value| if value.is_number() { *value = value.to_string().into() });
         }
+        if switches.is(&switches::NUMBERS, "decimals") {
+            each(&mut shown, &|value| if let Some(number) = value.as_f64() { *value = number.into() });
+        }
         shown
     }
 
@@ -112,6 +115,15 @@ impl Trunk {
         }
         if switches.is(&switches::CODECS, "spaced") {
             shown["codec_sel"] = self.text("codec_sel").replace(',', ", ").into();
+        }
+        if switches.is(&switches::WORDS, "upper-case") {
+            let raise = |word: &mut Json| *word = word.as_str().unwrap_or_default().to_uppercase().into();
+            for member in ["transport", "codec_sel"] {
+                raise(&mut shown[member]);
+            }
+            for caller in shown["outbound_cid_list"].as_array_mut().into_iter().flatten() {
+                raise(&mut caller["outbound_cid_option"]);
+            }
         }
         match (shown.get_mut("password"), switches.value(&switches::PASSWORD).as_str()) {
             (Some(password), "masked") => *password = "******".into(),
