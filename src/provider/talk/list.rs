@@ -2,12 +2,15 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::pin::Pin;
 
 use serde_json::Value as Json;
 
-use super::Managed;
+use super::{Answered, Managed};
 use crate::provider::report::Trouble;
+use crate::provider::timeouts::Timeout;
 use crate::schema::{Attribute, Missing, Paging, Verdict};
+use crate::secret::Secrets;
 use crate::value::Object;
 
 /// More pages than any account has; a list that does not end is an error.
@@ -98,7 +101,10 @@ impl Managed {
         }
         match answered.verdict {
             Verdict::Done => {}
-            // A vendor's list is always there: what does not know it is something else.
+            Verdict::Doubtful if self.went_along(object).await? => {
+                return Err(self.refused(Answered { verdict: Verdict::Gone, ..answered }));
+            }
+            // Any other list of a vendor is always there: what does not know it is something else.
             Verdict::Doubtful => return Err(Trouble::NotTheApi(answered.line, answered.response.status)),
             _ => return Err(self.refused(answered)),
         }
@@ -132,6 +138,22 @@ impl Managed {
             true => Err(Trouble::Strange(answered.line, "only a part of the list in it".into())),
             false => Ok(new),
         }
+    }
+
+    /// Whether an object belonged to one that the vendor's list lacks: it went along, and so did the list that it was in.
+    fn went_along<'a>(
+        &'a self,
+        object: &'a Object,
+    ) -> Pin<Box<dyn Future<Output = Result<bool, Trouble>> + Send + 'a>> {
+        Box::pin(async move {
+            let Some((address, name)) = self.resource.parent else { return Ok(false) };
+            let resource = self.account.vendor.resources.iter().find(|resource| resource.name == name);
+            let (Some(resource), Some(id)) = (resource, object.get(address).as_str()) else { return Ok(false) };
+            let account = self.account.clone();
+            let parents = Self { account, resource, secrets: Secrets::default(), timeout: Timeout::default() };
+            let has_it = |rows: &[Json]| Ok(rows.iter().any(|row| parents.id_of(row).as_deref() == Some(id)));
+            Ok(!parents.among_rows(&Object::default(), has_it).await?)
+        })
     }
 }
 
