@@ -3,13 +3,16 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, VecDeque};
 
-use futures_util::future::join_all;
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, join_all};
 use serde_json::Value as Json;
 
 use super::{Answered, Managed};
 use crate::engine;
 use crate::provider::report::Trouble;
+use crate::provider::timeouts::Timeout;
 use crate::schema::{Attribute, Missing, Paging, Verdict};
+use crate::secret::Secrets;
 use crate::value::Object;
 
 /// More pages than any account has; a list that does not end is an error.
@@ -143,7 +146,10 @@ impl Managed {
         }
         match answered.verdict {
             Verdict::Done => {}
-            // A vendor's list is always there: what does not know it is something else.
+            Verdict::Doubtful if self.went_along(object).await? => {
+                return Err(self.refused(Answered { verdict: Verdict::Gone, ..answered }));
+            }
+            // Any other list of a vendor is always there: what does not know it is something else.
             Verdict::Doubtful => return Err(Trouble::NotTheApi(answered.line, answered.response.status)),
             _ => return Err(self.refused(answered)),
         }
@@ -158,6 +164,20 @@ impl Managed {
             // A row is wrapped and spelled as an object in any other answer is.
             Ok(()) => Ok(new.into_iter().filter_map(|row| self.resource.hooks.object(row.clone())).collect()),
         }
+    }
+
+    /// Whether an object belonged to one that the vendor's list lacks: it went along, and so did the list that it was in.
+    fn went_along<'a>(&'a self, object: &'a Object) -> BoxFuture<'a, Result<bool, Trouble>> {
+        let gone = async move {
+            let Some((address, name)) = self.resource.parent else { return Ok(false) };
+            let resource = self.account.vendor.resources.iter().find(|resource| resource.name == name);
+            let (Some(resource), Some(id)) = (resource, object.get(address).as_str()) else { return Ok(false) };
+            let account = self.account.clone();
+            let parents = Self { account, resource, secrets: Secrets::default(), timeout: Timeout::default() };
+            let has_it = |rows: &[Json]| Ok(rows.iter().any(|row| parents.id_of(row).as_deref() == Some(id)));
+            Ok(!parents.among_rows(&Object::default(), has_it).await?)
+        };
+        gone.boxed()
     }
 }
 

@@ -185,7 +185,13 @@ async fn a_number_that_somebody_removed_is_added_again() {
 
 #[tokio::test]
 async fn a_trunk_that_is_gone_has_taken_its_numbers_along() {
-    for switches in [&[][..], &["bolna.delete=soft"], &["bolna.errors=detail"]] {
+    for switches in [
+        &[][..],
+        &["bolna.delete=soft"],
+        &["bolna.errors=detail"],
+        &["bolna.not-found=404-framework", "bolna.list=pages"],
+        &["bolna.not-found=404-bare"],
+    ] {
         let sandbox = Sandbox::start(switches).await;
         let Some(workspace) = sandbox.previewed_workspace().await else { return };
         let all = format!("{AGENT}{MAIN}");
