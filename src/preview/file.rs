@@ -273,7 +273,7 @@ impl ResourceChange {
     pub fn is_ours(&self) -> bool {
         let managed = self.mode.as_deref().is_none_or(|mode| mode == "managed");
         let provider = self.provider_name.as_deref().unwrap_or_default();
-        managed && self.kind.starts_with("siptrunk_") && is_this_provider(provider)
+        managed && self.kind.starts_with(TYPES) && is_this_provider(provider)
     }
 
     /// Whether it is a data source.
@@ -281,6 +281,9 @@ impl ResourceChange {
         self.mode.as_deref() == Some("data")
     }
 }
+
+/// What the names of all types of this provider begin with.
+pub const TYPES: &str = "siptrunk_";
 
 /// Whether a provider is this one, from whatever registry.
 pub fn is_this_provider(name: &str) -> bool {

@@ -25,13 +25,18 @@ impl Preview {
             return "No SIP trunk changes: nothing will be sent to a vendor.\n".into();
         }
         let mut text = format!("### {}\n{}\n", self.headline(), self.counted());
-        for note in self.later.iter().take(MANY) {
-            text += &format!("\n<p>{}</p>\n", html(note));
+        let room = limit.saturating_sub(footer(&[usize::MAX; 4]).len() + more(usize::MAX).len());
+        let notes = self.later.iter().take(MANY).map(|note| format!("\n<p>{}</p>\n", html(note)));
+        let mut untold = self.later.len();
+        for note in notes {
+            if text.len() + note.len() <= room {
+                text += &note;
+                untold -= 1;
+            }
         }
-        if self.later.len() > MANY {
-            text += &format!("\nAnd {} more are left to a later plan.\n", self.later.len() - MANY);
+        if untold > 0 {
+            text += &more(untold);
         }
-        let room = limit.saturating_sub(footer(&[usize::MAX; 4]).len());
         let mut left_out = [0; 4];
         for change in &self.changes {
             let whole = block(change, true);
@@ -81,6 +86,10 @@ pub(super) fn done(action: Action) -> &'static str {
         Action::Update => "updated",
         Action::Create => "created",
     }
+}
+
+fn more(untold: usize) -> String {
+    format!("\nWhat else the plan leaves to a later one does not fit here: {untold} more.\n")
 }
 
 fn footer(left_out: &[usize; 4]) -> String {

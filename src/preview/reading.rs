@@ -1,7 +1,7 @@
 //! From a plan's JSON to what will be sent: each change of ours, as the engine has it made.
 
 use super::calls::{Teller, Told};
-use super::file::{File, Refusal, ResourceChange, is_this_provider};
+use super::file::{File, Refusal, ResourceChange, TYPES, is_this_provider};
 use super::note::Note;
 use super::object::{self, Side};
 use super::print::seen;
@@ -25,7 +25,7 @@ impl Preview {
             changes.extend(Reading { file: &file, sources: &sources, change }.read()?);
         }
         changes.sort_by_key(|change| change.action);
-        Ok(Self { changes, later: later(&file) })
+        Ok(Self { changes, later: later(&file, input) })
     }
 }
 
@@ -33,7 +33,7 @@ impl Preview {
 fn known_schemas(file: &File) -> Result<(), Refusal> {
     let mut modules: Vec<_> = file.configuration.iter().map(|all| &all.root_module).collect();
     while let Some(module) = modules.pop() {
-        let ours = module.resources.iter().filter(|resource| resource.address.starts_with("siptrunk_"));
+        let ours = module.resources.iter().filter(|resource| resource.address.starts_with(TYPES));
         if let Some(newer) =
             ours.into_iter().find(|resource| resource.schema_version > known_version(&resource.address))
         {
@@ -58,8 +58,8 @@ fn newer_provider(address: &str) -> Refusal {
     ))
 }
 
-/// What a plan says of what it leaves out.
-fn later(file: &File) -> Vec<Note> {
+/// What a plan, which was read from `input`, says of what it leaves out.
+fn later(file: &File, input: &[u8]) -> Vec<Note> {
     let mut notes = vec![];
     for deferred in &file.deferred_changes {
         let Some(change) = deferred.resource_change.as_ref().filter(|change| change.is_ours()) else { continue };
@@ -72,7 +72,9 @@ fn later(file: &File) -> Vec<Note> {
                 .then("); what it will send is not known yet."),
         );
     }
-    if file.complete == Some(false) && notes.is_empty() {
+    // Where none of ours is in the configuration or the state, another plan has none either.
+    let ours = || input.windows(TYPES.len()).any(|text| text == TYPES.as_bytes());
+    if file.complete == Some(false) && notes.is_empty() && ours() {
         notes.push(Note::said(
             "The plan is not complete, as with `-target`: after it is applied, another one may have more to send.",
         ));

@@ -250,6 +250,29 @@ fn what_is_not_this_providers_is_passed_over() {
     assert_eq!(read(&refreshing).json(), json!({"format_version": "1.0", "changes": []}));
 }
 
+/// Whatever is in it, and though it is not complete: there is nothing of ours that a later one could have.
+#[test]
+fn a_plan_without_siptrunk_is_one_line() {
+    const LINE: &str = "No SIP trunk changes: nothing will be sent to a vendor.\n";
+    let mut other = change("aws_instance.web", &["delete", "create"], json!({"id": "i"}), json!({"id": null}));
+    other["type"] = "aws_instance".into();
+    other["name"] = "web".into();
+    other["provider_name"] = "registry.terraform.io/hashicorp/aws".into();
+    let mut unheard_of = other.clone();
+    unheard_of["change"]["actions"] = json!(["open", "something new"]);
+    for changes in [json!([]), json!([other, unheard_of])] {
+        let mut plan = plan(changes);
+        for complete in [true, false] {
+            plan["complete"] = complete.into();
+            plan["deferred_changes"] = json!([{"reason": "provider_config_unknown", "resource_change": other}]);
+            let preview = read(&plan);
+            assert!(preview.sends_nothing());
+            assert_eq!((preview.markdown(2_000).as_str(), preview.text().as_str()), (LINE, LINE));
+            assert_eq!(preview.json(), json!({"format_version": "1.0", "changes": []}));
+        }
+    }
+}
+
 #[test]
 fn what_is_left_over_is_deleted_beside_the_object_itself() {
     let mut left = change("siptrunk_crazytel_trunk.desk", &["delete"], desk("old"), Json::Null);
@@ -276,6 +299,7 @@ fn a_second_way_to_empty_is_told_beforehand() {
 fn an_unfinished_plan_says_so_and_never_that_nothing_is_sent() {
     let mut partial = plan(json!([]));
     partial["complete"] = false.into();
+    partial["prior_state"] = json!({"values": {"root_module": {"resources": [{"type": "siptrunk_crazytel_trunk"}]}}});
     let preview = read(&partial);
     assert!(!preview.sends_nothing());
     assert!(preview.markdown(60_000).contains("The plan is not complete"));

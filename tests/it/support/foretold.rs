@@ -10,6 +10,7 @@ const LATER: &str = "(known after apply)";
 /// The requests of one address.
 struct Change {
     address: String,
+    action: String,
     requests: Vec<Json>,
     notes: Vec<String>,
 }
@@ -17,9 +18,21 @@ struct Change {
 /// Where the calls that came part from the preview, in words. The order of the requests of one address counts, that of
 /// addresses does not, for the CLI goes along them side by side.
 pub fn differences(preview: &Json, calls: &[Call]) -> Vec<String> {
+    let [missing, more] = compared(preview, calls);
+    [missing, more].concat()
+}
+
+/// The calls that came and that the preview did not tell of.
+pub fn unforetold(preview: &Json, calls: &[Call]) -> Vec<String> {
+    let [_, more] = compared(preview, calls);
+    more
+}
+
+/// What did not come, and what came beside it.
+fn compared(preview: &Json, calls: &[Call]) -> [Vec<String>; 2] {
     let changes: Vec<Change> = preview["changes"].as_array().into_iter().flatten().map(change).collect();
     let mut came: Vec<Option<&Call>> = calls.iter().map(Some).collect();
-    let mut wrong = vec![];
+    let mut missing = vec![];
     // What is wholly known first, so that what is not cannot take its place.
     let mut order: Vec<&Change> = changes.iter().collect();
     order.sort_by_key(|change| change.waits());
@@ -36,16 +49,15 @@ pub fn differences(preview: &Json, calls: &[Call]) -> Vec<String> {
                     came[from + at] = None;
                     from += at + 1;
                 }
-                // What was not known may turn out to be as it was.
-                None if change.waits() => {}
-                None => wrong.push(format!("{} was to send {request}", change.address)),
+                None if change.may_stay_out(request) => {}
+                None => missing.push(format!("{} was to send {request}", change.address)),
             }
         }
     }
     came.retain(|call| call.is_some_and(Call::is_done));
     let told = |call: &Call| changes.iter().any(|change| change.notes.iter().any(|note| tells(note, call)));
-    wrong.extend(came.into_iter().flatten().filter(|call| !told(call)).map(|call| format!("nobody foretold {call:?}")));
-    wrong
+    let more = came.into_iter().flatten().filter(|call| !told(call)).map(|call| format!("nobody foretold {call:?}"));
+    [missing, more.collect()]
 }
 
 impl Change {
@@ -54,6 +66,13 @@ impl Change {
         let later = |request: &Json| request.to_string().contains(LATER);
         self.requests.iter().any(later) || self.notes.iter().any(|note| note.contains(" waits for "))
     }
+
+    /// Whether nothing need come of a request: what was not known may turn out to be as it was, and then there is nothing
+    /// to update. What makes or ends an object comes in any case.
+    fn may_stay_out(&self, request: &Json) -> bool {
+        let updates = self.action == "update" || (self.action == "create" && *request != self.requests[0]);
+        updates && self.waits()
+    }
 }
 
 fn change(json: &Json) -> Change {
@@ -61,6 +80,7 @@ fn change(json: &Json) -> Change {
         |json: &Json| json.as_array().into_iter().flatten().filter_map(Json::as_str).map(str::to_owned).collect();
     Change {
         address: json["address"].as_str().unwrap_or_default().to_owned(),
+        action: json["action"].as_str().unwrap_or_default().to_owned(),
         requests: json["requests"].as_array().cloned().unwrap_or_default(),
         notes: texts(&json["notes"]),
     }
@@ -77,7 +97,7 @@ fn is(request: &Json, call: &Call, notes: &[String]) -> bool {
     };
     let whole = notes.iter().any(|note| note.contains("takes no PATCH")) && call.line.starts_with("PUT ");
     if whole {
-        return text_is(&line.replacen("PATCH ", "PUT ", 1), &call.line);
+        return text_is(&line.replacen("PATCH ", "PUT ", 1), &call.line) && contains(due, came);
     }
     let body = match (due, came) {
         (Json::Object(due), Json::Object(came)) => {
@@ -99,7 +119,19 @@ fn is(request: &Json, call: &Call, notes: &[String]) -> bool {
         }
         (due, came) => due == came,
     };
-    text_is(&line, &call.line) && body
+    let waits = notes.iter().any(|note| note.contains(" waits for "));
+    text_is(&line, &call.line) && body && (waits || has_secrets(due, came))
+}
+
+/// Whether each secret that was foretold came. Only one that waits for something may turn out to be none, or as it was.
+fn has_secrets(due: &Json, came: &Json) -> bool {
+    match (due, came) {
+        (Json::Object(due), Json::Object(came)) => due
+            .iter()
+            .all(|(name, due)| came.get(name).map_or(*due != "***", |came| has_secrets(due, came))),
+        (Json::Array(due), Json::Array(came)) => due.iter().zip(came).all(|(due, came)| has_secrets(due, came)),
+        _ => true,
+    }
 }
 
 fn path(request: &Json) -> &str {
@@ -166,7 +198,7 @@ fn tells(note: &str, call: &Call) -> bool {
 fn a_call_is_only_taken_for_the_one_that_was_foretold() {
     let call = |line: &str, request: Json| Call { line: line.into(), request, status: Some(200) };
     let preview = |path: &str, body: Json| {
-        serde_json::json!({"changes": [{"address": "a", "notes": [],
+        serde_json::json!({"changes": [{"address": "a", "action": "create", "notes": [],
             "requests": [{"method": "POST", "path": path, "body": body}]}]})
     };
     let body = serde_json::json!({"name": "x", "password": "***", "list": [{"port": 1}]});
@@ -178,6 +210,7 @@ fn a_call_is_only_taken_for_the_one_that_was_foretold() {
         call("POST /trunks/7/numbers", serde_json::json!({"name": "y", "password": "***", "list": [{"port": 1}]})),
         call("POST /trunks/7/numbers", serde_json::json!({"name": "x", "password": "clear", "list": [{"port": 1}]})),
         call("POST /trunks/7/numbers", serde_json::json!({"name": "x", "password": "***", "list": [{"port": 2}]})),
+        call("POST /trunks/7/numbers", serde_json::json!({"name": "x", "list": [{"port": 1}]})),
     ] {
         assert!(!differences(&foretold, &[other]).is_empty());
     }
@@ -185,4 +218,6 @@ fn a_call_is_only_taken_for_the_one_that_was_foretold() {
     assert_eq!(differences(&known, &[]).len(), 1, "it did not come");
     let twice = [call("POST /trunks", body.clone()), call("POST /trunks", body)];
     assert_eq!(differences(&known, &twice).len(), 1, "it came twice");
+    assert_eq!((unforetold(&known, &[]).len(), unforetold(&known, &twice).len()), (0, 1), "less may come, and no more");
+    assert_eq!(differences(&foretold, &[]).len(), 1, "a create comes, whatever in it was not known");
 }
