@@ -64,6 +64,9 @@ const CUSTOM: &[(&str, &str)] = &[("setting_of_sip_and_sdp_ip", r#""custom""#)];
 const PROXY: &[(&str, &str)] =
     &[("outbound_proxy_server", r#""proxy.acme.example""#), ("outbound_proxy_port", "5070")];
 
+const CODECS: &[(&str, &str)] = &[("codecs", r#"["PCMU/8000"]"#)];
+const COUNTRY: &[(&str, &str)] = &[("country", r#""Australia""#)];
+
 pub const KINDS: &[Kind] = &[
     Kind {
         resource: "siptrunk_bolna_trunk",
@@ -181,7 +184,7 @@ pub const KINDS: &[Kind] = &[
             row("krisp_enabled", "", "true"),
             row("media_encryption", r#""allow""#, r#""require""#),
             row("codecs", r#"["PCMU/8000", "G722"]"#, r#"["PCMA"]"#),
-            row("only_listed_codecs", "", "true"),
+            Row { beside: CODECS, ..row("only_listed_codecs", "", "true") },
             row("media_timeout", r#""45s""#, r#""50s""#),
         ],
         changes: ("metadata", [r#""one""#, r#""two""#, r#""three""#]),
@@ -207,7 +210,7 @@ pub const KINDS: &[Kind] = &[
             row("from_host", r#""a.example""#, r#""b.example""#),
             row("media_encryption", r#""allow""#, r#""require""#),
             row("codecs", r#"["PCMU/8000", "G722"]"#, r#"["PCMA"]"#),
-            row("only_listed_codecs", "", "true"),
+            Row { beside: CODECS, ..row("only_listed_codecs", "", "true") },
             row("media_timeout", r#""45s""#, r#""50s""#),
         ],
         changes: ("metadata", [r#""one""#, r#""two""#, r#""three""#]),
@@ -254,7 +257,7 @@ pub const KINDS: &[Kind] = &[
             row("name", r#""n-MARK""#, r#""o-MARK""#),
             row("enabled", "", "false"),
             row("country", "", r#""Australia""#),
-            row("itsp", "", r#""Example Telecom""#),
+            Row { beside: COUNTRY, ..row("itsp", r#""Other Telecom""#, r#""Example Telecom""#) },
             row("transport", r#""udp""#, r#""tcp""#),
             row("host", r#""sip.acme.example""#, r#""b.acme.example""#),
             row("port", "5060", "5070"),

@@ -1,5 +1,7 @@
 //! What a preview of a plan foretells, held against what a sandbox then logs.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value as Json};
 
 use super::sandbox::Call;
@@ -13,24 +15,29 @@ struct Change {
     action: String,
     requests: Vec<Json>,
     notes: Vec<String>,
+    /// Whether the configuration marks something of it as sensitive.
+    marked: bool,
 }
 
 /// Where the calls that came part from the preview, in words. The order of the requests of one address counts, that of
 /// addresses does not, for the CLI goes along them side by side.
-pub fn differences(preview: &Json, calls: &[Call]) -> Vec<String> {
-    let [missing, more] = compared(preview, calls);
+pub fn differences(plan: &Json, preview: &Json, calls: &[Call]) -> Vec<String> {
+    let [missing, more] = compared(plan, preview, calls);
     [missing, more].concat()
 }
 
 /// The calls that came and that the preview did not tell of.
-pub fn unforetold(preview: &Json, calls: &[Call]) -> Vec<String> {
-    let [_, more] = compared(preview, calls);
+pub fn unforetold(plan: &Json, preview: &Json, calls: &[Call]) -> Vec<String> {
+    let [_, more] = compared(plan, preview, calls);
     more
 }
 
 /// What did not come, and what came beside it.
-fn compared(preview: &Json, calls: &[Call]) -> [Vec<String>; 2] {
-    let changes: Vec<Change> = preview["changes"].as_array().into_iter().flatten().map(change).collect();
+fn compared(plan: &Json, preview: &Json, calls: &[Call]) -> [Vec<String>; 2] {
+    let marked: BTreeSet<&str> = plan["resource_changes"].as_array().into_iter().flatten().filter_map(marked).collect();
+    let changes = preview["changes"].as_array().into_iter().flatten().map(change);
+    let changes: Vec<Change> =
+        changes.map(|change| Change { marked: marked.contains(change.address.as_str()), ..change }).collect();
     let mut came: Vec<Option<&Call>> = calls.iter().map(Some).collect();
     let mut missing = vec![];
     // What is wholly known first, so that what is not cannot take its place.
@@ -40,7 +47,7 @@ fn compared(preview: &Json, calls: &[Call]) -> [Vec<String>; 2] {
         let mut from = 0;
         for request in &change.requests {
             let fits = |call: &Option<&Call>, done: bool| {
-                call.is_some_and(|call| call.is_done() == done && is(request, call, &change.notes))
+                call.is_some_and(|call| call.is_done() == done && is(request, call, change))
             };
             // A call that was refused for now comes once more; one that was refused for good was foretold all the same.
             let find = |done| came.iter().skip(from).position(|call| fits(call, done));
@@ -83,13 +90,33 @@ fn change(json: &Json) -> Change {
         action: json["action"].as_str().unwrap_or_default().to_owned(),
         requests: json["requests"].as_array().cloned().unwrap_or_default(),
         notes: texts(&json["notes"]),
+        marked: false,
+    }
+}
+
+/// The address of what has values that the configuration marks as sensitive; of passwords the log knows by itself.
+fn marked(change: &Json) -> Option<&str> {
+    let marks = ["before_sensitive", "after_sensitive"].map(|side| &change["change"][side]);
+    let any = |marks: &Json| marks.as_object().is_some_and(|marks| marks.keys().any(|name| name != "password"));
+    change["address"].as_str().filter(|_| marks.into_iter().any(any))
+}
+
+/// The same, with anything in the place of what is covered.
+fn uncovered(json: &Json) -> Json {
+    match json {
+        Json::String(text) if text == "***" => LATER.into(),
+        Json::Array(elements) => elements.iter().map(uncovered).collect(),
+        Json::Object(members) => members.iter().map(|(name, member)| (name.clone(), uncovered(member))).collect(),
+        other => other.clone(),
     }
 }
 
 /// Whether a call is the one that a request foretells.
-fn is(request: &Json, call: &Call, notes: &[String]) -> bool {
+fn is(request: &Json, call: &Call, Change { notes, marked, .. }: &Change) -> bool {
     let line = format!("{} {}", request["method"].as_str().unwrap_or_default(), path(request));
-    let (due, came) = (&request["body"], &call.request);
+    // The log shows what nobody told the vendor's side to cover.
+    let body = if *marked { uncovered(&request["body"]) } else { request["body"].clone() };
+    let (due, came) = (&body, &call.request);
     let carried = |name: &str| notes.iter().any(|note| note.contains(&format!("has in `{name}` is read right before")));
     let all = notes.iter().any(|note| note.contains("that is read right before, and sent back with these changes."));
     let perhaps = |name: &str| {
@@ -99,7 +126,7 @@ fn is(request: &Json, call: &Call, notes: &[String]) -> bool {
     if whole {
         return text_is(&line.replacen("PATCH ", "PUT ", 1), &call.line) && contains(due, came);
     }
-    let body = match (due, came) {
+    let fits = match (due, came) {
         (Json::Object(due), Json::Object(came)) => {
             let mut due = due.clone();
             due.retain(|name, _| came.contains_key(name) || !perhaps(name));
@@ -120,7 +147,7 @@ fn is(request: &Json, call: &Call, notes: &[String]) -> bool {
         (due, came) => due == came,
     };
     let waits = notes.iter().any(|note| note.contains(" waits for "));
-    text_is(&line, &call.line) && body && (waits || has_secrets(due, came))
+    text_is(&line, &call.line) && fits && (waits || has_secrets(&request["body"], came))
 }
 
 /// Whether each secret that was foretold came. Only one that waits for something may turn out to be none, or as it was.
@@ -203,7 +230,7 @@ fn a_call_is_only_taken_for_the_one_that_was_foretold() {
     };
     let body = serde_json::json!({"name": "x", "password": "***", "list": [{"port": 1}]});
     let foretold = preview("/trunks/(known after apply)/numbers", body.clone());
-    assert_eq!(differences(&foretold, &[call("POST /trunks/7/numbers", body.clone())]), Vec::<String>::new());
+    assert_eq!(differences(&Json::Null, &foretold, &[call("POST /trunks/7/numbers", body.clone())]), Vec::<String>::new());
     for other in [
         call("POST /trunks/7", body.clone()),
         call("PUT /trunks/7/numbers", body.clone()),
@@ -212,12 +239,18 @@ fn a_call_is_only_taken_for_the_one_that_was_foretold() {
         call("POST /trunks/7/numbers", serde_json::json!({"name": "x", "password": "***", "list": [{"port": 2}]})),
         call("POST /trunks/7/numbers", serde_json::json!({"name": "x", "list": [{"port": 1}]})),
     ] {
-        assert!(!differences(&foretold, &[other]).is_empty());
+        assert!(!differences(&Json::Null, &foretold, &[other]).is_empty());
     }
     let known = preview("/trunks", body.clone());
-    assert_eq!(differences(&known, &[]).len(), 1, "it did not come");
+    assert_eq!(differences(&Json::Null, &known, &[]).len(), 1, "it did not come");
     let twice = [call("POST /trunks", body.clone()), call("POST /trunks", body)];
-    assert_eq!(differences(&known, &twice).len(), 1, "it came twice");
-    assert_eq!((unforetold(&known, &[]).len(), unforetold(&known, &twice).len()), (0, 1), "less may come, and no more");
-    assert_eq!(differences(&foretold, &[]).len(), 1, "a create comes, whatever in it was not known");
+    assert_eq!(differences(&Json::Null, &known, &twice).len(), 1, "it came twice");
+    assert_eq!((unforetold(&Json::Null, &known, &[]).len(), unforetold(&Json::Null, &known, &twice).len()), (0, 1), "less may come, and no more");
+    let marked = serde_json::json!({"resource_changes": [{"address": "a", "change": {"after_sensitive": {"name": true}}}]});
+    let foretold_marked = preview("/trunks", serde_json::json!({"name": "***"}));
+    let named = call("POST /trunks", serde_json::json!({"name": "x"}));
+    assert_eq!(differences(&marked, &foretold_marked, std::slice::from_ref(&named)), Vec::<String>::new());
+    assert!(!differences(&Json::Null, &foretold_marked, &[named]).is_empty());
+    assert!(!differences(&marked, &foretold_marked, &[call("POST /trunks", serde_json::json!({}))]).is_empty());
+    assert_eq!(differences(&Json::Null, &foretold, &[]).len(), 1, "a create comes, whatever in it was not known");
 }

@@ -134,10 +134,11 @@ impl Workspace {
         let log = sandbox.log().await;
         let mut calls: Vec<Call> = log.iter().skip(before).map(Call::of).collect();
         calls.retain(Call::changes_something);
+        let plan: Json = serde_json::from_str(&shown.stdout).expect("JSON");
         let surprises = match applied.code {
-            0 => foretold::differences(&preview, &calls),
+            0 => foretold::differences(&plan, &preview, &calls),
             // One that failed may send less, and nothing else.
-            _ => foretold::unforetold(&preview, &calls),
+            _ => foretold::unforetold(&plan, &preview, &calls),
         };
         Run { text: planned.text + &applied.text, stdout: planned.stdout + &applied.stdout, surprises, preview, ..applied }
     }
