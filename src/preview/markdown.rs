@@ -39,6 +39,11 @@ impl Preview {
         }
         let mut left_out = [0; 4];
         for change in &self.changes {
+            // What has no room for the least of blocks is not written first: of thousands that would take its time.
+            if text.len() + change.address.len().min(LONG) > room {
+                left_out[change.action as usize] += 1;
+                continue;
+            }
             let whole = block(change, true);
             let fits = |block: &String| text.len() + block.len() <= room;
             // One that no comment could hold is shown without its bodies.

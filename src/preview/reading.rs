@@ -1,7 +1,9 @@
 //! From a plan's JSON to what will be sent: each change of ours, as the engine has it made.
 
+use serde_json::Value as Json;
+
 use super::calls::{Teller, Told};
-use super::file::{File, Refusal, ResourceChange, TYPES, is_this_provider};
+use super::file::{self, File, Refusal, ResourceChange, TYPES, is_this_provider};
 use super::note::Note;
 use super::object::{self, Side};
 use super::print::seen;
@@ -84,9 +86,9 @@ fn later(file: &File, input: &[u8]) -> Vec<Note> {
 
 /// One change of a plan.
 struct Reading<'a> {
-    file: &'a File,
+    file: &'a File<'a>,
     sources: &'a Sources<'a>,
-    change: &'a ResourceChange,
+    change: &'a ResourceChange<'a>,
 }
 
 impl Reading<'_> {
@@ -162,15 +164,18 @@ impl Reading<'_> {
     /// The object before and after.
     fn sides(&self, resource: &'static Resource) -> Result<Sides, object::Odd> {
         let change = &self.change.change;
-        let none = serde_json::Value::Null;
-        let mut before =
-            change.before.as_ref().map(|json| object::read(resource, json, &none, |_| false, None)).transpose()?;
+        let value = |text| file::value(text).ok_or(object::Odd);
+        let [before_json, after_json] = [value(change.before)?, value(change.after)?];
+        let there = |json: &Json| !json.is_null();
+        let read = |json| object::read(resource, json, &Json::Null, |_| false, None);
+        let mut before = Some(&before_json).filter(|json| there(json)).map(read).transpose()?;
         let mut waits = vec![];
         let origins = |attribute: &Attribute| self.sources.origin(self.change, attribute.name);
         let mut after = None;
-        if let Some(json) = &change.after {
+        if there(&after_json) {
             let had = before.as_ref().map(|before| &before.object);
-            let read = object::read(resource, json, &change.after_unknown, |a| origins(a) != Origin::Vendor, had)?;
+            let unknown = value(change.after_unknown)?;
+            let read = object::read(resource, &after_json, &unknown, |a| origins(a) != Origin::Vendor, had)?;
             for attribute in resource.attributes.iter().filter(|attribute| attribute.writable()) {
                 let later = read.veils.get(attribute.name).and_then(Veil::cover) == Some(Cover::Later);
                 if let (true, Origin::Configuration(names)) = (later, origins(attribute))
@@ -181,8 +186,9 @@ impl Reading<'_> {
             }
             after = Some(read);
         }
-        let marks = [Veil::of_marks(&change.before_sensitive), Veil::of_marks(&change.after_sensitive)];
-        let [was, will] = &marks;
+        let marks = [change.before_sensitive, change.after_sensitive].map(|text| value(text).map(|m| Veil::of_marks(&m)));
+        let [was, will] = marks;
+        let (was, will) = (was?, will?);
         if let Some(side) = &mut before {
             side.cover_all(resource, &was.clone().and(will.clone().elsewhere()));
         }
