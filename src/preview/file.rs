@@ -17,6 +17,9 @@ pub struct File<'a> {
     /// What changes, ordered by address.
     #[serde(borrow, default)]
     pub resource_changes: Vec<ResourceChange<'a>>,
+    /// What the refresh found to be otherwise than in the state.
+    #[serde(borrow, default)]
+    pub resource_drift: Vec<ResourceChange<'a>>,
     /// Where the configuration has it from.
     #[serde(borrow, default)]
     pub configuration: Option<Configuration<'a>>,

@@ -69,12 +69,19 @@ impl Preview {
     fn counted(&self) -> String {
         let of =
             |action: Action| (self.number(action) > 0).then(|| format!("{} {}", self.number(action), done(action)));
-        let harm: Vec<_> = [Action::Replace, Action::Delete].into_iter().filter_map(of).collect();
+        let harm: Vec<_> =
+            [Action::Replace, Action::Delete].into_iter().filter_map(of).chain(self.off()).collect();
         let harm = (!harm.is_empty()).then(|| format!("**{}**", harm.join(", ")));
         let rest = [Action::Update, Action::Create].into_iter().filter_map(of);
         let all: Vec<_> = harm.into_iter().chain(rest).collect();
         let counted = if all.is_empty() { String::new() } else { format!("{}. ", all.join(", ")) };
         format!("{counted}Secrets are `***`; reads and logins are not listed.")
+    }
+
+    /// How many trunks will be off, if any.
+    pub(super) fn off(&self) -> Option<String> {
+        let off = self.changes.iter().filter(|change| change.told.off).count();
+        (off > 0).then(|| format!("{off} will be off"))
     }
 
     /// How many addresses this is done to.
@@ -110,7 +117,7 @@ fn footer(left_out: &[usize; 4]) -> String {
 }
 
 fn block(change: &Change, bodies: bool) -> String {
-    let open = if change.action <= Action::Delete { " open" } else { "" };
+    let open = if change.action <= Action::Delete || change.told.off { " open" } else { "" };
     let (word, title, address) = (change.action.word(), change.vendor.title, code(&change.address));
     let mut text = format!("\n<details{open}><summary><b>{word}</b> {title} {address}</summary>\n");
     if !change.told.notes.is_empty() {

@@ -1,6 +1,7 @@
 //! From a plan's JSON to what will be sent: each change of ours, as the engine has it made.
 
 use serde_json::Value as Json;
+use serde_json::value::RawValue;
 
 use super::calls::{Teller, Told};
 use super::file::{self, File, Refusal, ResourceChange, TYPES, is_this_provider};
@@ -165,7 +166,7 @@ impl Reading<'_> {
     fn sides(&self, resource: &'static Resource) -> Result<Sides, object::Odd> {
         let change = &self.change.change;
         let value = |text| file::value(text).ok_or(object::Odd);
-        let [before_json, after_json] = [value(change.before)?, value(change.after)?];
+        let [before_json, after_json] = [value(self.refreshed().or(change.before))?, value(change.after)?];
         let there = |json: &Json| !json.is_null();
         let read = |json| object::read(resource, json, &Json::Null, |_| false, None);
         let mut before = Some(&before_json).filter(|json| there(json)).map(read).transpose()?;
@@ -199,6 +200,16 @@ impl Reading<'_> {
             after.object = armed(resource, before.as_ref().map(|before| &before.object), &after.object);
         }
         Ok(Sides { before, after, waits })
+    }
+
+    /// What the refresh has found of an object that only ends: of that one, Terraform's change has what was in the state before,
+    /// and not what is there to go with it.
+    fn refreshed(&self) -> Option<&RawValue> {
+        let same = |drift: &&ResourceChange| {
+            (&drift.address, &drift.deposed) == (&self.change.address, &self.change.deposed)
+        };
+        let ends = self.change.change.actions == ["delete"];
+        self.file.resource_drift.iter().filter(|_| ends).find(same)?.change.after
     }
 
     /// What the provider's block says of a name in a path, as far as the plan has it.

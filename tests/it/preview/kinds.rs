@@ -257,7 +257,7 @@ pub const KINDS: &[Kind] = &[
             row("name", r#""n-MARK""#, r#""o-MARK""#),
             row("enabled", "", "false"),
             row("country", "", r#""Australia""#),
-            Row { beside: COUNTRY, ..row("itsp", r#""Other Telecom""#, r#""Example Telecom""#) },
+            Row { beside: COUNTRY, ..row("itsp", r#""Sample Voice""#, r#""Example Telecom""#) },
             row("transport", r#""udp""#, r#""tcp""#),
             row("host", r#""sip.acme.example""#, r#""b.acme.example""#),
             row("port", "5060", "5070"),
