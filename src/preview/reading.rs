@@ -179,7 +179,8 @@ impl Reading<'_> {
             let read = object::read(resource, &after_json, &unknown, |a| origins(a) != Origin::Vendor, had)?;
             for attribute in resource.attributes.iter().filter(|attribute| attribute.writable()) {
                 let later = read.veils.get(attribute.name).and_then(Veil::cover) == Some(Cover::Later);
-                if let (true, Origin::Configuration(names)) = (later, origins(attribute))
+                // Only now, for an origin is looked up in the configuration, which is text until then.
+                if let Some(Origin::Configuration(names)) = later.then(|| origins(attribute))
                     && !names.is_empty()
                 {
                     waits.push(Note::said(format!("`{}` waits for ", attribute.name)).list(&names).then("."));
