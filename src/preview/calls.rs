@@ -132,7 +132,8 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
 
     /// That a trunk carries no calls from now on.
     fn off(&self, before: Option<&Side>, after: &Side) -> Told {
-        let is_off = |side: &Side| *side.object.get("enabled") == Value::Bool(false) && !side.veils.contains_key("enabled");
+        let is_off =
+            |side: &Side| *side.object.get("enabled") == Value::Bool(false) && !side.veils.contains_key("enabled");
         if !is_off(after) || before.is_some_and(is_off) {
             return Told::default();
         }

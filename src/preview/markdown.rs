@@ -69,8 +69,7 @@ impl Preview {
     fn counted(&self) -> String {
         let of =
             |action: Action| (self.number(action) > 0).then(|| format!("{} {}", self.number(action), done(action)));
-        let harm: Vec<_> =
-            [Action::Replace, Action::Delete].into_iter().filter_map(of).chain(self.off()).collect();
+        let harm: Vec<_> = [Action::Replace, Action::Delete].into_iter().filter_map(of).chain(self.off()).collect();
         let harm = (!harm.is_empty()).then(|| format!("**{}**", harm.join(", ")));
         let rest = [Action::Update, Action::Create].into_iter().filter_map(of);
         let all: Vec<_> = harm.into_iter().chain(rest).collect();

@@ -188,7 +188,8 @@ impl Reading<'_> {
             }
             after = Some(read);
         }
-        let marks = [change.before_sensitive, change.after_sensitive].map(|text| value(text).map(|m| Veil::of_marks(&m)));
+        let marks =
+            [change.before_sensitive, change.after_sensitive].map(|text| value(text).map(|m| Veil::of_marks(&m)));
         let [was, will] = marks;
         let (was, will) = (was?, will?);
         if let Some(side) = &mut before {
@@ -206,9 +207,8 @@ impl Reading<'_> {
     /// What the refresh has found of an object that only ends: of that one, Terraform's change has what was in the state before,
     /// and not what is there to go with it.
     fn refreshed(&self) -> Option<&RawValue> {
-        let same = |drift: &&ResourceChange| {
-            (&drift.address, &drift.deposed) == (&self.change.address, &self.change.deposed)
-        };
+        let same =
+            |drift: &&ResourceChange| (&drift.address, &drift.deposed) == (&self.change.address, &self.change.deposed);
         let ends = self.change.change.actions == ["delete"];
         self.file.resource_drift.iter().filter(|_| ends).find(same)?.change.after
     }

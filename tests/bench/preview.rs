@@ -41,8 +41,11 @@ fn wall(arguments: &[&str]) -> f64 {
 
 /// The most memory of a run. Its JSON does not fit into a pipe: with that it has done all its work, and waits for a reader.
 fn peak(file: &str) -> Option<u64> {
-    let mut child =
-        Command::new(PROGRAM).args(["preview", "--format", "json", file]).stdout(Stdio::piped()).spawn().expect("it runs");
+    let mut child = Command::new(PROGRAM)
+        .args(["preview", "--format", "json", file])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it runs");
     let mut output = child.stdout.take().expect("a pipe");
     output.read_exact(&mut [0]).expect("it has begun to write");
     std::thread::sleep(Duration::from_millis(50));
@@ -64,17 +67,24 @@ fn plan(size: usize) -> Json {
         let (name, kind) = (format!("t{number:05}"), format!("siptrunk_{kind}_trunk"));
         let address = format!("{kind}.{name}");
         let provider = "registry.terraform.io/siptrunk/siptrunk";
-        let named = json!({"address": address, "mode": "managed", "type": kind, "name": name, "provider_name": provider});
+        let named =
+            json!({"address": address, "mode": "managed", "type": kind, "name": name, "provider_name": provider});
         let with = |more: Json| {
             let mut all = named.clone();
             all.as_object_mut().expect("an object").extend(more.as_object().expect("members").clone());
             all
         };
         let sensitive = json!({"password": true});
-        let expressions: serde_json::Map<_, _> =
-            after.as_object().expect("attributes").keys().map(|name| (name.clone(), json!({"references": ["local.all", "each.value"]}))).collect();
-        changes.push(with(json!({"change": {"actions": ["update"], "before": before, "after": after, "after_unknown": {},
-            "before_sensitive": sensitive, "after_sensitive": sensitive}})));
+        let expressions: serde_json::Map<_, _> = after
+            .as_object()
+            .expect("attributes")
+            .keys()
+            .map(|name| (name.clone(), json!({"references": ["local.all", "each.value"]})))
+            .collect();
+        changes.push(with(
+            json!({"change": {"actions": ["update"], "before": before, "after": after, "after_unknown": {},
+            "before_sensitive": sensitive, "after_sensitive": sensitive}}),
+        ));
         planned.push(with(json!({"schema_version": 0, "values": after, "sensitive_values": sensitive})));
         prior.push(with(json!({"schema_version": 0, "values": before, "sensitive_values": sensitive})));
         configured.push(json!({"address": address, "mode": "managed", "type": kind, "name": name,

@@ -212,7 +212,9 @@ async fn the_plan_hands_on_its_preview_alone() {
     assert!(!preview.contains("Harbour42Bridge"));
     fs::remove_file(directory.join("plan.out")).expect("the plan");
     let gitlab = example("gitlab.yml");
-    for line in gitlab.lines().filter_map(|line| line.strip_prefix("    - ")).filter(|line| line.starts_with("terraform ")) {
+    for line in
+        gitlab.lines().filter_map(|line| line.strip_prefix("    - ")).filter(|line| line.starts_with("terraform "))
+    {
         run(&named(line.to_owned()), directory, &variables).await;
     }
     run(&named(shell(&gitlab, "is kept.")), directory, &variables).await;
@@ -258,9 +260,11 @@ fn permissions_are_small_and_forks_are_left_out() {
         assert!(!script.contains("${{"), "{script}");
     }
     let gitlab = example("gitlab.yml");
-    assert!(gitlab.contains(
-        "\"merge_request_event\" && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_MERGE_REQUEST_PROJECT_ID\n"
-    ));
+    assert!(
+        gitlab.contains(
+            "\"merge_request_event\" && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_MERGE_REQUEST_PROJECT_ID\n"
+        )
+    );
     assert!(gitlab.contains("GIT_STRATEGY: none") && gitlab.contains("access: developer"));
     assert!(gitlab.contains("paths: [preview.md]\n    reports:\n      terraform: counts.json\n"));
 }
@@ -281,7 +285,8 @@ async fn a_program_with_another_checksum_is_not_installed() {
     let sum = Command::new("sha256sum").arg(&program).output().await.expect("a sum").stdout;
     let sum = String::from_utf8(sum).expect("text");
     let sum = sum.split(' ').next().expect("a sum");
-    let with = |sum: &str| [("RUNNER_TEMP", temp), ("URL", &url), ("SHA256", sum)].map(|(n, v)| (n.to_owned(), v.to_owned()));
+    let with =
+        |sum: &str| [("RUNNER_TEMP", temp), ("URL", &url), ("SHA256", sum)].map(|(n, v)| (n.to_owned(), v.to_owned()));
     let run = async |variables: [(String, String); 3]| {
         let variables: Vec<_> = variables.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         attempt(&script, directory.path(), &variables).await.status.success()

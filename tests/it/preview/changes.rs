@@ -323,7 +323,10 @@ fn a_trunk_that_will_be_off_is_in_sight() {
         read(&plan(json!([change("siptrunk_crazytel_trunk.desk", &["update"], before, after)]))).markdown(60_000)
     };
     let off = of(true, false);
-    assert!(off.contains("**1 will be off**, 1 updated.") && off.contains("<details open><summary><b>update</b>"), "{off}");
+    assert!(
+        off.contains("**1 will be off**, 1 updated.") && off.contains("<details open><summary><b>update</b>"),
+        "{off}"
+    );
     assert!(off.contains("The trunk will be off: <code>enabled</code> is <code>false</code>."), "{off}");
     for other in [of(false, false), of(false, true), of(true, true)] {
         assert!(other.contains("<details><summary>") && !other.contains("will be off"), "{other}");

@@ -152,7 +152,10 @@ async fn of_every_attribute_alone_in_the_warnings_of_the_provider_too() {
             let requests: Vec<&str> = told.lines().filter(|line| !line.starts_with("  * ")).collect();
             let requests = requests.join("\n");
             number += 1;
-            assert!(warnings.iter().any(|warning| warning.contains(&requests)), "{heading}\n{requests}\n\n{warnings:#?}");
+            assert!(
+                warnings.iter().any(|warning| warning.contains(&requests)),
+                "{heading}\n{requests}\n\n{warnings:#?}"
+            );
         }
         assert!(number > 80 && number == warnings.len(), "{number} {}", warnings.len());
     }
@@ -203,7 +206,13 @@ fn everywhere(moment: Moment, ids: &[String]) -> String {
         };
         add("counted", "${1000 + count.index}", value, &[], &format!("  count = {count}\n"));
         add("keyed", "${2000 + length(each.key)}", value, &[], &format!("  for_each = toset({keys})\n"));
-        add("ahead", &format!("{}", 4000 + 10 * generation as usize + at), value, &[], "  lifecycle {\n    create_before_destroy = true\n    replace_triggered_by = [terraform_data.generation]\n  }\n");
+        add(
+            "ahead",
+            &format!("{}", 4000 + 10 * generation as usize + at),
+            value,
+            &[],
+            "  lifecycle {\n    create_before_destroy = true\n    replace_triggered_by = [terraform_data.generation]\n  }\n",
+        );
         add("aim", "5000", value, &[], "");
         add(if moved { "new" } else { "old" }, "6000", value, &[], "");
         add("hidden", "8000", &format!("sensitive({value})"), &[], "");
@@ -295,7 +304,8 @@ async fn of_every_place_where_a_resource_may_stand() {
     let ids: Vec<String> = KINDS.iter().map(id).collect();
 
     // All at once: changed, one fewer, another one, a new one before the old one goes, moved, forgotten.
-    let changed = Moment { at: 1, count: 1, keys: r#"["k", "@bob\n/close"]"#, generation: 2, moved: true, kept: Kept::Forgotten };
+    let changed =
+        Moment { at: 1, count: 1, keys: r#"["k", "@bob\n/close"]"#, generation: 2, moved: true, kept: Kept::Forgotten };
     let preview = applied(&workspace, &everywhere(changed, &ids)).await;
     each("counted", "delete", &preview);
     each("keyed", "create", &preview);

@@ -61,8 +61,7 @@ const WRITE_ONLY_BY_REALM: &[(&str, &str)] = &[
 ];
 const TLS: &[(&str, &str)] = &[("transport", r#""tls""#)];
 const CUSTOM: &[(&str, &str)] = &[("setting_of_sip_and_sdp_ip", r#""custom""#)];
-const PROXY: &[(&str, &str)] =
-    &[("outbound_proxy_server", r#""proxy.acme.example""#), ("outbound_proxy_port", "5070")];
+const PROXY: &[(&str, &str)] = &[("outbound_proxy_server", r#""proxy.acme.example""#), ("outbound_proxy_port", "5070")];
 
 const CODECS: &[(&str, &str)] = &[("codecs", r#"["PCMU/8000"]"#)];
 const COUNTRY: &[(&str, &str)] = &[("country", r#""Australia""#)];
@@ -91,7 +90,10 @@ pub const KINDS: &[Kind] = &[
             row("username", r#""agent""#, r#""agent-2""#),
             row("password", r#""Harbour42-Bridge""#, r#""Harbour43-Bridge""#),
             Row { beside: WRITE_ONLY, ..row("password_wo_version", "1", "2") },
-            Row { beside: AT_BOLNA_BY_IP, ..row("allowed_ips", r#"["203.0.113.0/28", "198.51.100.7"]"#, r#"["198.51.100.8"]"#) },
+            Row {
+                beside: AT_BOLNA_BY_IP,
+                ..row("allowed_ips", r#"["203.0.113.0/28", "198.51.100.7"]"#, r#"["198.51.100.8"]"#)
+            },
             row("codecs", r#"["ulaw", "alaw"]"#, r#"["alaw", "g722", "ulaw"]"#),
             row("disallow", r#""all""#, r#""gsm,ilbc""#),
             row("transport", r#""tls""#, r#""tcp""#),
@@ -229,13 +231,16 @@ pub const KINDS: &[Kind] = &[
             Row { beside: LOGIN, ..row("username", r#""agent""#, r#""agent-2""#) },
             Row { beside: LOGIN, ..row("password", r#""Harbour42-Bridge""#, r#""Harbour43-Bridge""#) },
             Row { beside: WRITE_ONLY_LOGIN, ..row("password_wo_version", "1", "2") },
-            row("advanced", r#"jsonencode({ transport = "tls" })"#, r#"jsonencode({ transport = "udp", retries = 2 })"#),
+            row(
+                "advanced",
+                r#"jsonencode({ transport = "tls" })"#,
+                r#"jsonencode({ transport = "udp", retries = 2 })"#,
+            ),
         ],
-        changes: ("advanced", [
-            r#"jsonencode({ note = "one" })"#,
-            r#"jsonencode({ note = "two" })"#,
-            r#"jsonencode({ note = "three" })"#,
-        ]),
+        changes: (
+            "advanced",
+            [r#"jsonencode({ note = "one" })"#, r#"jsonencode({ note = "two" })"#, r#"jsonencode({ note = "three" })"#],
+        ),
         import: &["id"],
     },
     Kind {

@@ -41,7 +41,10 @@ pub const HOSTILE: &[&str] = &[
 pub fn holds(markdown: &str) {
     let (mut fence, mut open, mut inside_html) = (None::<String>, 0, false);
     for line in markdown.lines() {
-        assert!(!line.contains(['\u{202e}', '\u{2066}', '\u{200b}', '\u{2028}', '\u{1b}', '\u{7}', '\u{9b}', '\r']), "{line:?}");
+        assert!(
+            !line.contains(['\u{202e}', '\u{2066}', '\u{200b}', '\u{2028}', '\u{1b}', '\u{7}', '\u{9b}', '\r']),
+            "{line:?}"
+        );
         let bare = line.trim_start();
         assert!(!bare.starts_with(['/', '@']) && !line.contains("@team"), "{line:?}");
         if let Some(until) = &fence {

@@ -149,9 +149,7 @@ const REFUSED: &[Place] = &[
         one["change"]["actions"] = json!([text]);
         plan(json!([one]))
     }),
-    ("values that are not there", |text| {
-        plan(json!([change(text, &["delete"], Json::Null, Json::Null)]))
-    }),
+    ("values that are not there", |text| plan(json!([change(text, &["delete"], Json::Null, Json::Null)]))),
     ("an attribute that nobody knows", |text| {
         let mut one = update("a", "b");
         one["address"] = text.into();
@@ -222,7 +220,9 @@ fn obeyed(c: char) -> bool {
 #[test]
 fn rendered_it_has_the_markup_of_a_harmless_one_whatever_stands_in_it() {
     for (place, plan) in PLACES {
-        let read = |text: &str| Preview::read(plan(text).to_string().as_bytes()).unwrap_or_else(|refusal| panic!("{place}: {refusal}"));
+        let read = |text: &str| {
+            Preview::read(plan(text).to_string().as_bytes()).unwrap_or_else(|refusal| panic!("{place}: {refusal}"))
+        };
         let harmless = read(HARMLESS).markdown(10_000_000);
         let expected = skeleton(&harmless);
         assert!(expected.contains("<summary><b>"), "{place}: {expected}");
@@ -243,8 +243,21 @@ fn rendered_it_has_the_markup_of_a_harmless_one_whatever_stands_in_it() {
 
 #[test]
 fn no_terminal_gets_what_it_would_obey_and_no_line_begins_with_a_value() {
-    const BEGINNINGS: &[&str] =
-        &["SIP trunks: ", "! ", "replace ", "delete ", "update ", "create ", "  * ", "  P", "  DELETE ", "  GET ", "    + ", "    - ", "      "];
+    const BEGINNINGS: &[&str] = &[
+        "SIP trunks: ",
+        "! ",
+        "replace ",
+        "delete ",
+        "update ",
+        "create ",
+        "  * ",
+        "  P",
+        "  DELETE ",
+        "  GET ",
+        "    + ",
+        "    - ",
+        "      ",
+    ];
     for (place, plan) in PLACES {
         for text in HOSTILE {
             let json = plan(text).to_string();
@@ -252,7 +265,10 @@ fn no_terminal_gets_what_it_would_obey_and_no_line_begins_with_a_value() {
             let shown = anstream::adapter::strip_str(&preview.text()).to_string();
             for line in shown.lines() {
                 assert!(!line.contains(obeyed) && !line.contains("@team"), "{place}: {line:?}");
-                assert!(line.is_empty() || BEGINNINGS.iter().any(|begins| line.starts_with(begins)), "{place}: {line:?}");
+                assert!(
+                    line.is_empty() || BEGINNINGS.iter().any(|begins| line.starts_with(begins)),
+                    "{place}: {line:?}"
+                );
             }
         }
     }

@@ -153,9 +153,9 @@ fn is(request: &Json, call: &Call, Change { notes, marked, .. }: &Change) -> boo
 /// Whether each secret that was foretold came. Only one that waits for something may turn out to be none, or as it was.
 fn has_secrets(due: &Json, came: &Json) -> bool {
     match (due, came) {
-        (Json::Object(due), Json::Object(came)) => due
-            .iter()
-            .all(|(name, due)| came.get(name).map_or(*due != "***", |came| has_secrets(due, came))),
+        (Json::Object(due), Json::Object(came)) => {
+            due.iter().all(|(name, due)| came.get(name).map_or(*due != "***", |came| has_secrets(due, came)))
+        }
         (Json::Array(due), Json::Array(came)) => due.iter().zip(came).all(|(due, came)| has_secrets(due, came)),
         _ => true,
     }
@@ -230,7 +230,10 @@ fn a_call_is_only_taken_for_the_one_that_was_foretold() {
     };
     let body = serde_json::json!({"name": "x", "password": "***", "list": [{"port": 1}]});
     let foretold = preview("/trunks/(known after apply)/numbers", body.clone());
-    assert_eq!(differences(&Json::Null, &foretold, &[call("POST /trunks/7/numbers", body.clone())]), Vec::<String>::new());
+    assert_eq!(
+        differences(&Json::Null, &foretold, &[call("POST /trunks/7/numbers", body.clone())]),
+        Vec::<String>::new()
+    );
     for other in [
         call("POST /trunks/7", body.clone()),
         call("PUT /trunks/7/numbers", body.clone()),
@@ -245,8 +248,13 @@ fn a_call_is_only_taken_for_the_one_that_was_foretold() {
     assert_eq!(differences(&Json::Null, &known, &[]).len(), 1, "it did not come");
     let twice = [call("POST /trunks", body.clone()), call("POST /trunks", body)];
     assert_eq!(differences(&Json::Null, &known, &twice).len(), 1, "it came twice");
-    assert_eq!((unforetold(&Json::Null, &known, &[]).len(), unforetold(&Json::Null, &known, &twice).len()), (0, 1), "less may come, and no more");
-    let marked = serde_json::json!({"resource_changes": [{"address": "a", "change": {"after_sensitive": {"name": true}}}]});
+    assert_eq!(
+        (unforetold(&Json::Null, &known, &[]).len(), unforetold(&Json::Null, &known, &twice).len()),
+        (0, 1),
+        "less may come, and no more"
+    );
+    let marked =
+        serde_json::json!({"resource_changes": [{"address": "a", "change": {"after_sensitive": {"name": true}}}]});
     let foretold_marked = preview("/trunks", serde_json::json!({"name": "***"}));
     let named = call("POST /trunks", serde_json::json!({"name": "x"}));
     assert_eq!(differences(&marked, &foretold_marked, std::slice::from_ref(&named)), Vec::<String>::new());

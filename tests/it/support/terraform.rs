@@ -140,7 +140,13 @@ impl Workspace {
             // One that failed may send less, and nothing else.
             _ => foretold::unforetold(&plan, &preview, &calls),
         };
-        Run { text: planned.text + &applied.text, stdout: planned.stdout + &applied.stdout, surprises, preview, ..applied }
+        Run {
+            text: planned.text + &applied.text,
+            stdout: planned.stdout + &applied.stdout,
+            surprises,
+            preview,
+            ..applied
+        }
     }
 
     /// Runs a command of the CLI with `-json`, and hears what it says.
