@@ -134,7 +134,8 @@ async fn of_every_attribute_alone_in_the_warnings_of_the_provider_too() {
     let Some(workspace) = sandbox.workspace().await else { return };
     let workspace = workspace.with("SIPTRUNK_SHOW_REQUESTS", "true");
     workspace.apply(&alone(&sandbox, Told::Now, 1, |row| row.first)).await.ok();
-    for (told, round) in [(Told::Now, 1), (Told::Later, 2), (Told::InPart, 3)] {
+    // Of an object in a list that is known in part, a plan's JSON does not say what of it is written; the provider is told.
+    for (told, round) in [(Told::Now, 1), (Told::Later, 2)] {
         workspace.write(&alone(&sandbox, told, round, |row| row.second));
         let said = workspace.tell(&["plan", "-json", "-input=false", "-out=shown.out"]).await;
         let warnings: Vec<String> = said
