@@ -61,7 +61,6 @@ const WRITE_ONLY_BY_REALM: &[(&str, &str)] = &[
 ];
 const TLS: &[(&str, &str)] = &[("transport", r#""tls""#)];
 const CUSTOM: &[(&str, &str)] = &[("setting_of_sip_and_sdp_ip", r#""custom""#)];
-const ADDRESS: &[(&str, &str)] = &[("sip_and_sdp_ip_addr", r#""203.0.113.4""#)];
 const PROXY: &[(&str, &str)] = &[("outbound_proxy_server", r#""proxy.acme.example""#), ("outbound_proxy_port", "5070")];
 
 const CODECS: &[(&str, &str)] = &[("codecs", r#"["PCMU/8000"]"#)];
@@ -285,7 +284,7 @@ pub const KINDS: &[Kind] = &[
             ),
             row("dids", r#"[{ did = "5550100", did_name = "main" }]"#, r#"[{ did = "5550102" }, { did = "5550100" }]"#),
             row("transparent_trans_180_msg", "", "true"),
-            Row { beside: ADDRESS, ..row("setting_of_sip_and_sdp_ip", r#""default""#, r#""custom""#) },
+            row("setting_of_sip_and_sdp_ip", "", r#""custom""#),
             Row { beside: CUSTOM, ..row("sip_and_sdp_ip_addr", r#""203.0.113.4""#, r#""203.0.113.5""#) },
             row("ignore_100_response", "", "true"),
             row("force_dod_from", "", "1"),
