@@ -35,9 +35,12 @@ enum Told {
     InPart,
 }
 
+/// Which value of a row an attribute has.
+type Pick = fn(&Row) -> &'static str;
+
 /// A configuration in which each attribute has a trunk of its own, with the value that `value` picks. `round` changes what
 /// only the apply will know.
-fn alone(sandbox: &Sandbox, told: Told, round: u32, value: fn(&Row) -> &'static str) -> String {
+fn alone(sandbox: &Sandbox, told: Told, round: u32, value: Pick) -> String {
     let (mut trunks, mut later) = (String::new(), String::new());
     for (one, kind) in KINDS.iter().enumerate() {
         for (two, row) in kind.rows.iter().enumerate() {
@@ -106,7 +109,7 @@ fn number(preview: &Json) -> usize {
 async fn of_every_attribute_alone_whether_it_is_written_or_known_later() {
     let sandbox = Sandbox::start(&[]).await;
     let Some(workspace) = sandbox.previewed_workspace().await else { return };
-    let (first, second): (fn(&Row) -> &'static str, fn(&Row) -> &'static str) = (|row| row.first, |row| row.second);
+    let (first, second): (Pick, Pick) = (|row| row.first, |row| row.second);
     let rows: usize = KINDS.iter().map(|kind| kind.rows.len()).sum();
     let alone = |told, round, value| alone(&sandbox, told, round, value);
     let made = applied(&workspace, &alone(Told::Now, 1, first)).await;
