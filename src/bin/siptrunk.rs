@@ -102,7 +102,17 @@ fn glob(text: &str) -> Result<Glob, String> {
 }
 
 fn main() -> ExitCode {
-    match Arguments::parse().task {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        // A preview ends with 2 where something will be sent, so a mistake in its options must not.
+        Err(mistake) if std::env::args_os().nth(1).is_some_and(|task| task == "preview") && mistake.use_stderr() => {
+            // Whoever closed it does not read it.
+            let _ = mistake.print();
+            return ExitCode::FAILURE;
+        }
+        Err(other) => other.exit(),
+    };
+    match arguments.task {
         Task::Sandbox { list_switches: true, .. } => {
             print!("{}", switch::listing(SANDBOXES));
             ExitCode::SUCCESS

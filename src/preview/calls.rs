@@ -32,6 +32,8 @@ pub struct Told {
     pub calls: Vec<Call>,
     /// What cannot be seen from the calls.
     pub notes: Vec<Note>,
+    /// Whether it carries no calls from then on.
+    pub off: bool,
 }
 
 /// One after the other.
@@ -41,6 +43,7 @@ impl FromIterator<Told> for Told {
         for told in all {
             whole.calls.extend(told.calls);
             whole.notes.extend(told.notes);
+            whole.off |= told.off;
         }
         whole
     }
@@ -64,7 +67,8 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
     /// What makes an object.
     pub fn create(&self, after: &Side) -> Result<Told, Missing> {
         let step = engine::create(self.resource, &after.object, self.setting)?;
-        let mut told = Told { calls: vec![self.call(step, after, &[after])], notes: self.off(after) };
+        let mut told = self.off(None, after);
+        told.calls.push(self.call(step, after, &[after]));
         // Its id is in the answer to the create.
         let mut made = after.clone();
         made.object.set("id", Cover::Later.text());
@@ -82,7 +86,7 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
         let Some(step) = engine::update(self.resource, &before.object, &after.object, self.setting)? else {
             return Ok(Told::default());
         };
-        let mut told = Told { calls: vec![], notes: self.off(after) };
+        let mut told = self.off(Some(before), after);
         let changes = step.changes.iter().map(|change| change.attribute());
         for secret in changes.filter(|attribute| attribute.is_secret()) {
             told.notes.push(Note::said(format!("`{}` changes; it is not shown.", secret.name)));
@@ -107,7 +111,7 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
     pub fn delete(&self, before: &Side) -> Result<Told, Missing> {
         let step = engine::delete(self.resource, &before.object, self.setting)?;
         let notes = self.resource.hooks.goes_along(&before.object).map(Note::said).into_iter().collect();
-        Ok(Told { calls: vec![self.call(step, before, &[before])], notes })
+        Ok(Told { calls: vec![self.call(step, before, &[before])], notes, off: false })
     }
 
     /// A request with what of `side` is covered, and the secrets of `sides` wherever they stand.
@@ -126,11 +130,15 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
         Call { method, path: readable(&path), body, was: None }
     }
 
-    /// That a trunk carries no calls.
-    fn off(&self, after: &Side) -> Vec<Note> {
-        let off = *after.object.get("enabled") == Value::Bool(false) && !after.veils.contains_key("enabled");
+    /// That a trunk carries no calls from now on.
+    fn off(&self, before: Option<&Side>, after: &Side) -> Told {
+        let is_off =
+            |side: &Side| *side.object.get("enabled") == Value::Bool(false) && !side.veils.contains_key("enabled");
+        if !is_off(after) || before.is_some_and(is_off) {
+            return Told::default();
+        }
         let says = format!("The {} will be off: `enabled` is `false`.", self.resource.noun);
-        off.then(|| Note::said(says)).into_iter().collect()
+        Told { notes: vec![Note::said(says)], off: true, ..Told::default() }
     }
 
     /// What an update does beside its one request.

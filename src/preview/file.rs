@@ -1,5 +1,6 @@
 //! What `terraform show -json PLAN` prints, as far as it is needed: formats of Terraform 1.5 to 1.16 and of OpenTofu 1.8 to
-//! 1.12, which are all of major version 1. Members that are not named here are passed over, as that format asks for.
+//! 1.12, which are all of major version 1. Members that are not named here are passed over, as that format asks for. Values
+//! stay text until somebody looks at them: most of a plan is nobody's here, and all of it at once would take many times its size.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,22 +8,26 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value as Json;
+use serde_json::value::RawValue;
 
 /// A plan.
 #[derive(Deserialize)]
-pub struct File {
+pub struct File<'a> {
     format_version: Option<String>,
     /// What changes, ordered by address.
-    #[serde(default)]
-    pub resource_changes: Vec<ResourceChange>,
+    #[serde(borrow, default)]
+    pub resource_changes: Vec<ResourceChange<'a>>,
+    /// What the refresh found to be otherwise than in the state.
+    #[serde(borrow, default)]
+    pub resource_drift: Vec<ResourceChange<'a>>,
     /// Where the configuration has it from.
-    #[serde(default)]
-    pub configuration: Option<Configuration>,
+    #[serde(borrow, default)]
+    pub configuration: Option<Configuration<'a>>,
     /// Whether an apply leads to what the configuration says.
     pub complete: Option<bool>,
     /// What cannot be planned yet.
-    #[serde(default)]
-    pub deferred_changes: Vec<Deferred>,
+    #[serde(borrow, default)]
+    pub deferred_changes: Vec<Deferred<'a>>,
     #[serde(default)]
     errored: bool,
     planned_values: Option<IgnoredAny>,
@@ -30,7 +35,7 @@ pub struct File {
 
 /// What happens to one object.
 #[derive(Deserialize)]
-pub struct ResourceChange {
+pub struct ResourceChange<'a> {
     /// The address as people write it.
     pub address: String,
     /// The module's address; none for the root.
@@ -50,28 +55,31 @@ pub struct ResourceChange {
     /// Why.
     pub action_reason: Option<String>,
     /// What.
-    pub change: Change,
+    #[serde(borrow)]
+    pub change: Change<'a>,
 }
 
 /// A change's values.
 #[derive(Deserialize)]
-pub struct Change {
+pub struct Change<'a> {
     /// In their order.
     #[serde(default)]
     pub actions: Vec<String>,
     /// What was there.
-    pub before: Option<Json>,
+    #[serde(borrow)]
+    pub before: Option<&'a RawValue>,
     /// What will be there, as far as it is known.
-    pub after: Option<Json>,
+    #[serde(borrow)]
+    pub after: Option<&'a RawValue>,
     /// What of it is not known.
-    #[serde(default)]
-    pub after_unknown: Json,
+    #[serde(borrow)]
+    pub after_unknown: Option<&'a RawValue>,
     /// What of `before` is sensitive.
-    #[serde(default)]
-    pub before_sensitive: Json,
+    #[serde(borrow)]
+    pub before_sensitive: Option<&'a RawValue>,
     /// What of `after` is sensitive.
-    #[serde(default)]
-    pub after_sensitive: Json,
+    #[serde(borrow)]
+    pub after_sensitive: Option<&'a RawValue>,
     /// Set for an object that this plan imports.
     pub importing: Option<IgnoredAny>,
     /// What takes a new object.
@@ -81,22 +89,23 @@ pub struct Change {
 
 /// A change that waits for another plan.
 #[derive(Deserialize)]
-pub struct Deferred {
+pub struct Deferred<'a> {
     /// Why, in Terraform's word.
     pub reason: Option<String>,
     /// Which.
-    pub resource_change: Option<ResourceChange>,
+    #[serde(borrow)]
+    pub resource_change: Option<ResourceChange<'a>>,
 }
 
 /// The configuration.
 #[derive(Deserialize)]
-pub struct Configuration {
+pub struct Configuration<'a> {
     /// Providers' blocks.
     #[serde(default)]
     pub provider_config: BTreeMap<String, ProviderConfig>,
     /// The module that all others are called from.
-    #[serde(default)]
-    pub root_module: Module,
+    #[serde(borrow, default)]
+    pub root_module: Module<'a>,
 }
 
 /// A provider's block.
@@ -112,13 +121,13 @@ pub struct ProviderConfig {
 
 /// A module.
 #[derive(Default, Deserialize)]
-pub struct Module {
+pub struct Module<'a> {
     /// Its resources.
-    #[serde(default)]
-    pub resources: Vec<Configured>,
+    #[serde(borrow, default)]
+    pub resources: Vec<Configured<'a>>,
     /// The modules that it calls.
-    #[serde(default)]
-    pub module_calls: BTreeMap<String, ModuleCall>,
+    #[serde(borrow, default)]
+    pub module_calls: BTreeMap<String, ModuleCall<'a>>,
     /// What it gives its caller.
     #[serde(default)]
     pub outputs: BTreeMap<String, Output>,
@@ -126,7 +135,7 @@ pub struct Module {
 
 /// A resource's block.
 #[derive(Deserialize)]
-pub struct Configured {
+pub struct Configured<'a> {
     /// Type and name, with `data.` before them where it is a data source.
     #[serde(default)]
     pub address: String,
@@ -137,8 +146,8 @@ pub struct Configured {
     #[serde(default)]
     pub schema_version: u64,
     /// Its expressions.
-    #[serde(default)]
-    pub expressions: BTreeMap<String, Json>,
+    #[serde(borrow)]
+    pub expressions: Option<&'a RawValue>,
     /// What it is made for each of.
     #[serde(default)]
     pub for_each_expression: Option<Json>,
@@ -146,7 +155,7 @@ pub struct Configured {
 
 /// A call of a module.
 #[derive(Deserialize)]
-pub struct ModuleCall {
+pub struct ModuleCall<'a> {
     /// What it is given.
     #[serde(default)]
     pub expressions: BTreeMap<String, Json>,
@@ -154,8 +163,8 @@ pub struct ModuleCall {
     #[serde(default)]
     pub for_each_expression: Option<Json>,
     /// What is called.
-    #[serde(default)]
-    pub module: Module,
+    #[serde(borrow, default)]
+    pub module: Module<'a>,
 }
 
 /// A value that a module gives.
@@ -179,9 +188,14 @@ impl fmt::Display for Refusal {
 /// How to get what is wanted.
 const CONVERT: &str = "`terraform show -json PLANFILE` (or `tofu show -json PLANFILE`)";
 
-impl File {
+/// A value that was left as text; null where there is none. `None` for one that is nested too deep for anybody's schema.
+pub fn value(text: Option<&RawValue>) -> Option<Json> {
+    text.map_or(Some(Json::Null), |text| serde_json::from_str(text.get()).ok())
+}
+
+impl<'a> File<'a> {
     /// Reads a plan.
-    pub fn read(input: &[u8]) -> Result<Self, Refusal> {
+    pub fn read(input: &'a [u8]) -> Result<Self, Refusal> {
         // Windows' shells put a mark before what they redirect.
         let input = input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input);
         if input.starts_with(b"PK\x03\x04") {
@@ -268,12 +282,12 @@ fn unreadable(input: &[u8], error: &serde_json::Error) -> Refusal {
     })
 }
 
-impl ResourceChange {
+impl ResourceChange<'_> {
     /// Whether it is a resource of this provider's.
     pub fn is_ours(&self) -> bool {
         let managed = self.mode.as_deref().is_none_or(|mode| mode == "managed");
         let provider = self.provider_name.as_deref().unwrap_or_default();
-        managed && self.kind.starts_with("siptrunk_") && is_this_provider(provider)
+        managed && self.kind.starts_with(TYPES) && is_this_provider(provider)
     }
 
     /// Whether it is a data source.
@@ -281,6 +295,9 @@ impl ResourceChange {
         self.mode.as_deref() == Some("data")
     }
 }
+
+/// What the names of all types of this provider begin with.
+pub const TYPES: &str = "siptrunk_";
 
 /// Whether a provider is this one, from whatever registry.
 pub fn is_this_provider(name: &str) -> bool {

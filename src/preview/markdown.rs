@@ -25,15 +25,25 @@ impl Preview {
             return "No SIP trunk changes: nothing will be sent to a vendor.\n".into();
         }
         let mut text = format!("### {}\n{}\n", self.headline(), self.counted());
-        for note in self.later.iter().take(MANY) {
-            text += &format!("\n<p>{}</p>\n", html(note));
+        let room = limit.saturating_sub(footer(&[usize::MAX; 4]).len() + more(usize::MAX).len());
+        let notes = self.later.iter().take(MANY).map(|note| format!("\n<p>{}</p>\n", html(note)));
+        let mut untold = self.later.len();
+        for note in notes {
+            if text.len() + note.len() <= room {
+                text += &note;
+                untold -= 1;
+            }
         }
-        if self.later.len() > MANY {
-            text += &format!("\nAnd {} more are left to a later plan.\n", self.later.len() - MANY);
+        if untold > 0 {
+            text += &more(untold);
         }
-        let room = limit.saturating_sub(footer(&[usize::MAX; 4]).len());
         let mut left_out = [0; 4];
         for change in &self.changes {
+            // What has no room for the least of blocks is not written first: of thousands that would take its time.
+            if text.len() + change.address.len().min(LONG) > room {
+                left_out[change.action as usize] += 1;
+                continue;
+            }
             let whole = block(change, true);
             let fits = |block: &String| text.len() + block.len() <= room;
             // One that no comment could hold is shown without its bodies.
@@ -59,12 +69,18 @@ impl Preview {
     fn counted(&self) -> String {
         let of =
             |action: Action| (self.number(action) > 0).then(|| format!("{} {}", self.number(action), done(action)));
-        let harm: Vec<_> = [Action::Replace, Action::Delete].into_iter().filter_map(of).collect();
+        let harm: Vec<_> = [Action::Replace, Action::Delete].into_iter().filter_map(of).chain(self.off()).collect();
         let harm = (!harm.is_empty()).then(|| format!("**{}**", harm.join(", ")));
         let rest = [Action::Update, Action::Create].into_iter().filter_map(of);
         let all: Vec<_> = harm.into_iter().chain(rest).collect();
         let counted = if all.is_empty() { String::new() } else { format!("{}. ", all.join(", ")) };
         format!("{counted}Secrets are `***`; reads and logins are not listed.")
+    }
+
+    /// How many trunks will be off, if any.
+    pub(super) fn off(&self) -> Option<String> {
+        let off = self.changes.iter().filter(|change| change.told.off).count();
+        (off > 0).then(|| format!("{off} will be off"))
     }
 
     /// How many addresses this is done to.
@@ -83,6 +99,10 @@ pub(super) fn done(action: Action) -> &'static str {
     }
 }
 
+fn more(untold: usize) -> String {
+    format!("\nWhat else the plan leaves to a later one does not fit here: {untold} more.\n")
+}
+
 fn footer(left_out: &[usize; 4]) -> String {
     let of = |action: Action| match left_out[action as usize] {
         0 => None,
@@ -96,7 +116,7 @@ fn footer(left_out: &[usize; 4]) -> String {
 }
 
 fn block(change: &Change, bodies: bool) -> String {
-    let open = if change.action <= Action::Delete { " open" } else { "" };
+    let open = if change.action <= Action::Delete || change.told.off { " open" } else { "" };
     let (word, title, address) = (change.action.word(), change.vendor.title, code(&change.address));
     let mut text = format!("\n<details{open}><summary><b>{word}</b> {title} {address}</summary>\n");
     if !change.told.notes.is_empty() {

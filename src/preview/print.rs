@@ -119,11 +119,7 @@ fn quoted(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
-            _ if calls(before, c) || unseen(c) => {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    quoted.push_str(&format!("\\u{unit:04x}"));
-                }
-            }
+            _ if calls(before, c) || unseen(c) => quoted += &escape(c),
             _ => quoted.push(c),
         }
         before = c;
@@ -147,9 +143,25 @@ pub fn seen(text: &str) -> String {
     seen
 }
 
-/// Whether it would call a person or a team, in a comment or in a mail that quotes one.
+/// JSON with what cannot be seen written as an escape: the same values to every reader, and nothing that a terminal obeys.
+pub fn safely(json: &Json) -> String {
+    let mut safe = String::new();
+    // Outside of texts there is nothing but lines; in them, lines end as `\n`.
+    for c in format!("{json:#}").chars() {
+        if unseen(c) && c != '\n' { safe += &escape(c) } else { safe.push(c) }
+    }
+    safe
+}
+
+/// A character as JSON's escape.
+fn escape(c: char) -> String {
+    c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect()
+}
+
+/// Whether it would call a person or a team, in a comment or in a mail that quotes one. What GitHub takes for the end of a
+/// word is all but ASCII.
 fn calls(before: char, c: char) -> bool {
-    c == '@' && !before.is_alphanumeric()
+    c == '@' && !before.is_ascii_alphanumeric()
 }
 
 /// Whether a character cannot be seen, or changes how others are.
@@ -173,6 +185,11 @@ mod tests {
         assert!(shown.chars().all(|c| c.is_ascii_graphic() || c == ' ' || "éä\u{301}".contains(c)), "{shown}");
         assert!(shown.contains("\\u0040team") && shown.contains("x@y.example"), "{shown}");
         assert_eq!(serde_json::from_str::<String>(&shown).unwrap(), text);
+        let json = json!({"x": text, "list": [text]});
+        let safe = safely(&json);
+        assert!(safe.chars().all(|c| !unseen(c) || c == '\n'), "{safe}");
+        assert_eq!(serde_json::from_str::<Json>(&safe).unwrap(), json);
+        assert_eq!(quoted("é@team"), "\"é\\u0040team\"");
         assert_eq!(seen("x[\"@a\u{202e}\u{e0001}\"]"), "x[\"\\u0040a\\u202e\\U000e0001\"]");
     }
 

@@ -1,7 +1,10 @@
 //! From a plan's JSON to what will be sent: each change of ours, as the engine has it made.
 
+use serde_json::Value as Json;
+use serde_json::value::RawValue;
+
 use super::calls::{Teller, Told};
-use super::file::{File, Refusal, ResourceChange, is_this_provider};
+use super::file::{self, File, Refusal, ResourceChange, TYPES, is_this_provider};
 use super::note::Note;
 use super::object::{self, Side};
 use super::print::seen;
@@ -25,7 +28,7 @@ impl Preview {
             changes.extend(Reading { file: &file, sources: &sources, change }.read()?);
         }
         changes.sort_by_key(|change| change.action);
-        Ok(Self { changes, later: later(&file) })
+        Ok(Self { changes, later: later(&file, input) })
     }
 }
 
@@ -33,7 +36,7 @@ impl Preview {
 fn known_schemas(file: &File) -> Result<(), Refusal> {
     let mut modules: Vec<_> = file.configuration.iter().map(|all| &all.root_module).collect();
     while let Some(module) = modules.pop() {
-        let ours = module.resources.iter().filter(|resource| resource.address.starts_with("siptrunk_"));
+        let ours = module.resources.iter().filter(|resource| resource.address.starts_with(TYPES));
         if let Some(newer) =
             ours.into_iter().find(|resource| resource.schema_version > known_version(&resource.address))
         {
@@ -58,8 +61,8 @@ fn newer_provider(address: &str) -> Refusal {
     ))
 }
 
-/// What a plan says of what it leaves out.
-fn later(file: &File) -> Vec<Note> {
+/// What a plan, which was read from `input`, says of what it leaves out.
+fn later(file: &File, input: &[u8]) -> Vec<Note> {
     let mut notes = vec![];
     for deferred in &file.deferred_changes {
         let Some(change) = deferred.resource_change.as_ref().filter(|change| change.is_ours()) else { continue };
@@ -72,7 +75,9 @@ fn later(file: &File) -> Vec<Note> {
                 .then("); what it will send is not known yet."),
         );
     }
-    if file.complete == Some(false) && notes.is_empty() {
+    // Where none of ours is in the configuration or the state, another plan has none either.
+    let ours = || input.windows(TYPES.len()).any(|text| text == TYPES.as_bytes());
+    if file.complete == Some(false) && notes.is_empty() && ours() {
         notes.push(Note::said(
             "The plan is not complete, as with `-target`: after it is applied, another one may have more to send.",
         ));
@@ -82,9 +87,9 @@ fn later(file: &File) -> Vec<Note> {
 
 /// One change of a plan.
 struct Reading<'a> {
-    file: &'a File,
+    file: &'a File<'a>,
     sources: &'a Sources<'a>,
-    change: &'a ResourceChange,
+    change: &'a ResourceChange<'a>,
 }
 
 impl Reading<'_> {
@@ -160,18 +165,22 @@ impl Reading<'_> {
     /// The object before and after.
     fn sides(&self, resource: &'static Resource) -> Result<Sides, object::Odd> {
         let change = &self.change.change;
-        let none = serde_json::Value::Null;
-        let mut before =
-            change.before.as_ref().map(|json| object::read(resource, json, &none, |_| false, None)).transpose()?;
+        let value = |text| file::value(text).ok_or(object::Odd);
+        let [before_json, after_json] = [value(self.refreshed().or(change.before))?, value(change.after)?];
+        let there = |json: &Json| !json.is_null();
+        let read = |json| object::read(resource, json, &Json::Null, |_| false, None);
+        let mut before = Some(&before_json).filter(|json| there(json)).map(read).transpose()?;
         let mut waits = vec![];
         let origins = |attribute: &Attribute| self.sources.origin(self.change, attribute.name);
         let mut after = None;
-        if let Some(json) = &change.after {
+        if there(&after_json) {
             let had = before.as_ref().map(|before| &before.object);
-            let read = object::read(resource, json, &change.after_unknown, |a| origins(a) != Origin::Vendor, had)?;
+            let unknown = value(change.after_unknown)?;
+            let read = object::read(resource, &after_json, &unknown, |a| origins(a) != Origin::Vendor, had)?;
             for attribute in resource.attributes.iter().filter(|attribute| attribute.writable()) {
                 let later = read.veils.get(attribute.name).and_then(Veil::cover) == Some(Cover::Later);
-                if let (true, Origin::Configuration(names)) = (later, origins(attribute))
+                // Only now, for an origin is looked up in the configuration, which is text until then.
+                if let Some(Origin::Configuration(names)) = later.then(|| origins(attribute))
                     && !names.is_empty()
                 {
                     waits.push(Note::said(format!("`{}` waits for ", attribute.name)).list(&names).then("."));
@@ -179,8 +188,10 @@ impl Reading<'_> {
             }
             after = Some(read);
         }
-        let marks = [Veil::of_marks(&change.before_sensitive), Veil::of_marks(&change.after_sensitive)];
-        let [was, will] = &marks;
+        let marks =
+            [change.before_sensitive, change.after_sensitive].map(|text| value(text).map(|m| Veil::of_marks(&m)));
+        let [was, will] = marks;
+        let (was, will) = (was?, will?);
         if let Some(side) = &mut before {
             side.cover_all(resource, &was.clone().and(will.clone().elsewhere()));
         }
@@ -191,6 +202,15 @@ impl Reading<'_> {
             after.object = armed(resource, before.as_ref().map(|before| &before.object), &after.object);
         }
         Ok(Sides { before, after, waits })
+    }
+
+    /// What the refresh has found of an object that only ends: of that one, Terraform's change has what was in the state before,
+    /// and not what is there to go with it.
+    fn refreshed(&self) -> Option<&RawValue> {
+        let same =
+            |drift: &&ResourceChange| (&drift.address, &drift.deposed) == (&self.change.address, &self.change.deposed);
+        let ends = self.change.change.actions == ["delete"];
+        self.file.resource_drift.iter().filter(|_| ends).find(same)?.change.after
     }
 
     /// What the provider's block says of a name in a path, as far as the plan has it.

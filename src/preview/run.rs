@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 
+use super::print::{safely, seen};
 use super::{Preview, Refusal};
 
 /// What the command is told.
@@ -54,9 +55,10 @@ fn told(options: &Options) -> Result<Option<ExitCode>, Refusal> {
     let text = match options.format.unwrap_or(usual) {
         Format::Text => preview.text(),
         Format::Markdown => preview.markdown(options.limit),
-        Format::Json => format!("{:#}\n", preview.json()),
+        Format::Json => safely(&preview.json()) + "\n",
     };
-    match anstream::stdout().write_all(text.as_bytes()) {
+    let mut out = anstream::stdout();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             return Err(Refusal(format!("The preview cannot be written: {error}.")));
         }
@@ -68,7 +70,7 @@ fn told(options: &Options) -> Result<Option<ExitCode>, Refusal> {
 fn input(file: Option<&Path>) -> Result<Vec<u8>, Refusal> {
     match file.filter(|file| *file != Path::new("-")) {
         Some(file) => {
-            fs::read(file).map_err(|error| Refusal(format!("{} cannot be read: {error}.", file.display())))
+            fs::read(file).map_err(|error| Refusal(format!("{} cannot be read: {error}.", seen(&file.to_string_lossy()))))
         }
         None if io::stdin().is_terminal() => Err(Refusal(
             "Nothing comes in. Pipe a plan into it, `terraform show -json PLANFILE | siptrunk preview`, or name a file."

@@ -17,6 +17,7 @@ impl Preview {
             .into_iter()
             .filter(|action| self.number(*action) > 0)
             .map(|action| format!("{} {}", self.number(action), done(action)))
+            .chain(self.off())
             .collect();
         let mut text = self.headline();
         if !counts.is_empty() {

@@ -5,28 +5,28 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::Value as Json;
 
 use super::address::{first_name, module_names, without_index};
-use super::file::{Configured, File, Module, ModuleCall, ResourceChange};
+use super::file::{Configured, File, Module, ModuleCall, ResourceChange, value};
 
 /// Where the values of a plan come from.
 pub struct Sources<'a> {
     modules: HashMap<String, Blocks<'a>>,
     /// What the apply alone will know: attributes by module, type and name.
-    unknown: HashMap<String, BTreeSet<&'a str>>,
+    unknown: HashMap<String, BTreeSet<String>>,
 }
 
 /// A module, and the blocks in it.
 struct Blocks<'a> {
     /// The way to it, the root first.
     steps: Vec<Step<'a>>,
-    resources: HashMap<&'a str, &'a Configured>,
+    resources: HashMap<&'a str, &'a Configured<'a>>,
 }
 
 /// A module on the way from the root.
 #[derive(Clone, Copy)]
 struct Step<'a> {
-    module: &'a Module,
+    module: &'a Module<'a>,
     /// By which name and how it is called; none for the root.
-    call: Option<(&'a str, &'a ModuleCall)>,
+    call: Option<(&'a str, &'a ModuleCall<'a>)>,
 }
 
 /// The names on a way, joined by dots.
@@ -54,7 +54,7 @@ const DEPTH: usize = 50;
 
 impl<'a> Sources<'a> {
     /// Of a plan.
-    pub fn of(file: &'a File) -> Self {
+    pub fn of(file: &'a File<'a>) -> Self {
         let mut modules = HashMap::new();
         if let Some(configuration) = &file.configuration {
             let root = Step { module: &configuration.root_module, call: None };
@@ -62,9 +62,9 @@ impl<'a> Sources<'a> {
         }
         let mut unknown: HashMap<_, BTreeSet<_>> = HashMap::new();
         for change in &file.resource_changes {
-            let names: Vec<&str> = match &change.change.after_unknown {
-                Json::Object(members) => {
-                    members.iter().filter(|(_, unknown)| is_unknown(unknown)).map(|(name, _)| name.as_str()).collect()
+            let names: Vec<String> = match value(change.change.after_unknown) {
+                Some(Json::Object(members)) => {
+                    members.into_iter().filter(|(_, unknown)| is_unknown(unknown)).map(|(name, _)| name).collect()
                 }
                 _ => vec![],
             };
@@ -77,11 +77,11 @@ impl<'a> Sources<'a> {
     }
 
     /// The resource's block; none for what the configuration no longer has.
-    pub fn block(&self, change: &ResourceChange) -> Option<&'a Configured> {
+    pub fn block(&self, change: &ResourceChange) -> Option<&'a Configured<'a>> {
         Some(self.find(change)?.1)
     }
 
-    fn find(&self, change: &ResourceChange) -> Option<(&Blocks<'a>, &'a Configured)> {
+    fn find(&self, change: &ResourceChange) -> Option<(&Blocks<'a>, &'a Configured<'a>)> {
         let blocks = self.modules.get(&path_of(change))?;
         Some((blocks, *blocks.resources.get(key(change).as_str())?))
     }
@@ -89,7 +89,8 @@ impl<'a> Sources<'a> {
     /// Where an unknown attribute of a resource comes from.
     pub fn origin(&self, change: &ResourceChange, attribute: &str) -> Origin {
         let Some((blocks, configured)) = self.find(change) else { return Origin::Configuration(vec![]) };
-        let Some(expression) = configured.expressions.get(attribute) else { return Origin::Vendor };
+        let expressions = value(configured.expressions).unwrap_or_default();
+        let Some(expression) = expressions.get(attribute) else { return Origin::Vendor };
         let place = Place { steps: &blocks.steps, each: configured.for_each_expression.as_ref() };
         let waits: Vec<_> = longest(expression).into_iter().filter(|name| self.pends(place, name, DEPTH)).collect();
         match (expression.get("references"), waits.is_empty()) {
@@ -158,7 +159,7 @@ struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn module(self) -> Option<&'a Module> {
+    fn module(self) -> Option<&'a Module<'a>> {
         self.steps.last().map(|step| step.module)
     }
 

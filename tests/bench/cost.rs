@@ -1,12 +1,13 @@
 //! What siptrunk costs: `cargo bench` prints it, of the release build.
 //!
-//! First the start, which every command pays several times. Then a table: commands of Terraform over so many trunks at the
+//! First the start, which every command pays several times, and previews of large plans. Then a table: commands of Terraform over so many trunks at the
 //! sandbox, beside the same commands with a plain provider in Go (`peer`, where Go is at hand) and with as many
 //! `terraform_data`, which no provider can be faster than. A round goes through all of them in turn, and a ratio is one of
 //! the same round; what is printed are medians. docs/guides/performance.md keeps a table.
 
 mod contender;
 mod gauge;
+mod preview;
 mod servers;
 mod startup;
 #[allow(dead_code)]
@@ -28,6 +29,9 @@ struct Arguments {
     /// Numbers of trunks; 0 for the start alone.
     #[arg(long, value_delimiter = ',', default_value = "1,100,1000")]
     trunks: Vec<usize>,
+    /// Numbers of changed trunks in a plan that is previewed.
+    #[arg(long, value_delimiter = ',', default_value = "500,5000")]
+    previews: Vec<usize>,
     /// Rounds of each number.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
@@ -47,6 +51,7 @@ fn main() {
     runtime.block_on(async {
         let programs: Vec<_> = std::iter::once(PROGRAM.into()).chain(arguments.beside.iter().cloned()).collect();
         startup::measure(&programs).await;
+        preview::measure(&arguments.previews);
         let trunks: Vec<_> = arguments.trunks.iter().copied().filter(|count| *count > 0).collect();
         if let (Some(cli), false) = (cli(), trunks.is_empty()) {
             let mirror = Mirror::built().await;

@@ -3,10 +3,14 @@
 
 mod changes;
 mod command;
+mod equal;
+mod kinds;
 mod markup;
 mod refusals;
+mod rendered;
 mod secrets;
 mod shown;
+mod versions;
 
 use serde_json::{Value as Json, json};
 use siptrunk::preview::Preview;

@@ -103,6 +103,14 @@ async fn service(comments: Arc<Mutex<Comments>>) -> String {
 
 /// Runs shell of an example in a directory, as the services do; what it says.
 async fn run(script: &str, directory: &Path, variables: &[(&str, &str)]) -> String {
+    let output = attempt(script, directory, variables).await;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    said
+}
+
+/// The same, however it ends.
+async fn attempt(script: &str, directory: &Path, variables: &[(&str, &str)]) -> std::process::Output {
     let programs = Path::new(env!("CARGO_BIN_EXE_siptrunk")).parent().expect("a directory").to_owned();
     let path = std::env::var_os("PATH").unwrap_or_default();
     let path = std::env::join_paths([programs].into_iter().chain(std::env::split_paths(&path))).expect("a path");
@@ -110,10 +118,7 @@ async fn run(script: &str, directory: &Path, variables: &[(&str, &str)]) -> Stri
     command.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", script]).current_dir(directory).env_clear();
     command.env("PATH", path).env("HOME", directory).envs(variables.iter().copied()).kill_on_drop(true);
     command.stdin(Stdio::null());
-    let output = within_limit(command.output()).await.expect("it runs");
-    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
-    said
+    within_limit(command.output()).await.expect("it runs")
 }
 
 /// One comment, found again on whatever page, and never another's.
@@ -187,24 +192,32 @@ async fn the_plan_hands_on_its_preview_alone() {
         "resource \"siptrunk_crazytel_trunk\" \"desk\" {\n  password  = \"Harbour42Bridge\"\n  caller_id = \"61255501234\"\n}\n",
     );
     let directory = workspace.path();
-    workspace.run(&["plan", "-out=plan.out", "-input=false", "-no-color"]).await.ok();
     let summary = directory.join("summary.md");
     let (at, summary_file) = (directory.to_str().expect("a name"), summary.to_str().expect("a name"));
     let rules = directory.join("cli.tfrc");
-    let variables = [
+    let mut variables = vec![
         ("RUNNER_TEMP", at),
         ("GITHUB_STEP_SUMMARY", summary_file),
         ("TF_CLI_CONFIG_FILE", rules.to_str().expect("a name")),
         ("CHECKPOINT_DISABLE", "1"),
     ];
+    variables.extend(sandbox.variables().iter().map(|(name, value)| (name.as_str(), value.as_str())));
     // The examples name Terraform, whatever CLI the tests are run with.
     let named = |script: String| script.replace("terraform ", &format!("{} ", workspace.program()));
+    run(&named(shell(&example("github.yml"), "- name: Plan")), directory, &variables).await;
     run(&named(shell(&example("github.yml"), "- name: Preview")), directory, &variables).await;
     let preview = fs::read_to_string(directory.join("preview.md")).expect("a preview");
     assert!(preview.starts_with("### SIP trunks: 1 request for 1 resource\n"), "{preview}");
     assert_eq!(fs::read_to_string(&summary).expect("a summary"), preview);
     assert!(!preview.contains("Harbour42Bridge"));
-    run(&named(shell(&example("gitlab.yml"), "is kept.")), directory, &variables).await;
+    fs::remove_file(directory.join("plan.out")).expect("the plan");
+    let gitlab = example("gitlab.yml");
+    for line in
+        gitlab.lines().filter_map(|line| line.strip_prefix("    - ")).filter(|line| line.starts_with("terraform "))
+    {
+        run(&named(line.to_owned()), directory, &variables).await;
+    }
+    run(&named(shell(&gitlab, "is kept.")), directory, &variables).await;
     let counts: Json = serde_json::from_slice(&fs::read(directory.join("counts.json")).expect("counts")).expect("JSON");
     assert_eq!(counts, json!({"create": 1, "update": 0, "delete": 0}));
     assert!(!directory.join("plan.out").exists(), "it holds secrets");
@@ -248,8 +261,63 @@ fn permissions_are_small_and_forks_are_left_out() {
     }
     let gitlab = example("gitlab.yml");
     assert!(
-        gitlab.contains("merge_request_event")
-            && gitlab.contains("GIT_STRATEGY: none")
-            && gitlab.contains("access: developer")
+        gitlab.contains(
+            "\"merge_request_event\" && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_MERGE_REQUEST_PROJECT_ID\n"
+        )
     );
+    assert!(gitlab.contains("GIT_STRATEGY: none") && gitlab.contains("access: developer"));
+    assert!(gitlab.contains("paths: [preview.md]\n    reports:\n      terraform: counts.json\n"));
+}
+
+/// What is downloaded is what its checksum says, or the job ends.
+#[tokio::test]
+async fn a_program_with_another_checksum_is_not_installed() {
+    if !tools(&["bash", "curl", "sha256sum"]) {
+        return;
+    }
+    let script = shell(&example("github.yml"), "- name: Install siptrunk");
+    let directory = tempfile::tempdir().expect("a directory");
+    fs::create_dir(directory.path().join("bin")).expect("a directory");
+    let program = directory.path().join("published");
+    fs::write(&program, "#!/bin/sh\necho installed\n").expect("a program");
+    let url = format!("file://{}", program.display());
+    let temp = directory.path().to_str().expect("a name");
+    let sum = Command::new("sha256sum").arg(&program).output().await.expect("a sum").stdout;
+    let sum = String::from_utf8(sum).expect("text");
+    let sum = sum.split(' ').next().expect("a sum");
+    let with =
+        |sum: &str| [("RUNNER_TEMP", temp), ("URL", &url), ("SHA256", sum)].map(|(n, v)| (n.to_owned(), v.to_owned()));
+    let run = async |variables: [(String, String); 3]| {
+        let variables: Vec<_> = variables.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        attempt(&script, directory.path(), &variables).await.status.success()
+    };
+    assert!(run(with(sum)).await);
+    assert!(directory.path().join("bin/siptrunk").exists());
+    assert!(!run(with(&"0".repeat(64))).await);
+}
+
+/// Whatever of the examples is not run here is shell at least, and the job for forks only says why there is no plan.
+#[tokio::test]
+async fn every_script_is_shell() {
+    if !tools(&["bash"]) {
+        return;
+    }
+    let (github, gitlab) = (example("github.yml"), example("gitlab.yml"));
+    let mut scripts = vec![];
+    for yaml in [&github, &gitlab] {
+        for (at, _) in yaml.match_indices(": |\n").chain(yaml.match_indices("- |\n")) {
+            let line = yaml[..at].rfind('\n').expect("a line");
+            scripts.push(shell(&yaml[line..], "\n"));
+        }
+    }
+    assert_eq!(scripts.len(), 7);
+    for script in &scripts {
+        let checked = Command::new("bash").args(["-n", "-c", script]).output().await.expect("it runs");
+        assert!(checked.status.success(), "{script}\n{}", String::from_utf8_lossy(&checked.stderr));
+    }
+    let directory = tempfile::tempdir().expect("a directory");
+    let summary = directory.path().join("summary.md");
+    let line = github.lines().find_map(|line| line.trim().strip_prefix("- run: echo ")).expect("the job for forks");
+    run(&format!("echo {line}"), directory.path(), &[("GITHUB_STEP_SUMMARY", summary.to_str().expect("a name"))]).await;
+    assert!(fs::read_to_string(summary).expect("a summary").contains("from a fork is not planned here"));
 }

@@ -250,6 +250,57 @@ fn what_is_not_this_providers_is_passed_over() {
     assert_eq!(read(&refreshing).json(), json!({"format_version": "1.0", "changes": []}));
 }
 
+/// Whatever is in it, and though it is not complete: there is nothing of ours that a later one could have.
+#[test]
+fn a_plan_without_siptrunk_is_one_line() {
+    const LINE: &str = "No SIP trunk changes: nothing will be sent to a vendor.\n";
+    let mut other = change("aws_instance.web", &["delete", "create"], json!({"id": "i"}), json!({"id": null}));
+    other["type"] = "aws_instance".into();
+    other["name"] = "web".into();
+    other["provider_name"] = "registry.terraform.io/hashicorp/aws".into();
+    let mut unheard_of = other.clone();
+    unheard_of["change"]["actions"] = json!(["open", "something new"]);
+    for changes in [json!([]), json!([other, unheard_of])] {
+        let mut plan = plan(changes);
+        for complete in [true, false] {
+            plan["complete"] = complete.into();
+            plan["deferred_changes"] = json!([{"reason": "provider_config_unknown", "resource_change": other}]);
+            let preview = read(&plan);
+            assert!(preview.sends_nothing());
+            assert_eq!((preview.markdown(2_000).as_str(), preview.text().as_str()), (LINE, LINE));
+            assert_eq!(preview.json(), json!({"format_version": "1.0", "changes": []}));
+        }
+    }
+}
+
+/// A number that was added since the state was written is on the trunk all the same. Terraform has it among its drift only.
+#[tokio::test]
+async fn what_goes_with_a_deleted_trunk_is_what_the_refresh_has_found() {
+    const AGENT: &str = r#"
+resource "siptrunk_bolna_trunk" "agent" {
+  name          = "agent"
+  provider_name = "custom"
+  auth_type     = "credentials"
+  username      = "agent"
+  password      = "Harbour42Bridge"
+  gateways      = [{ host = "sip.carrier.example" }]
+}
+"#;
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
+    workspace.apply(AGENT).await.ok();
+    let trunk = sandbox.objects("bolna").await[0]["id"].as_str().expect("an id").to_owned();
+    let numbers = format!("/sip-trunks/trunks/{trunk}/numbers");
+    sandbox.at("bolna", "POST", &numbers, json!({"phone_number": "+61255500003"})).await;
+    let gone = workspace.preview("").await;
+    assert_eq!(
+        gone["changes"][0]["requests"],
+        json!([{"method": "DELETE", "path": format!("/sip-trunks/trunks/{trunk}"), "body": null}])
+    );
+    let notes = gone["changes"][0]["notes"].to_string();
+    assert!(notes.contains("1 phone number is on the trunk."), "{notes}");
+}
+
 #[test]
 fn what_is_left_over_is_deleted_beside_the_object_itself() {
     let mut left = change("siptrunk_crazytel_trunk.desk", &["delete"], desk("old"), Json::Null);
@@ -258,6 +309,28 @@ fn what_is_left_over_is_deleted_beside_the_object_itself() {
     let actions: Vec<&Json> = preview["changes"].as_array().expect("a list").iter().map(|c| &c["action"]).collect();
     assert_eq!(actions, ["delete", "update"]);
     assert!(preview["changes"][0]["notes"][0].as_str().expect("a note").contains("left over"));
+}
+
+/// A trunk that is turned off is as good as gone to its callers: it is counted beside what goes, and open to see.
+#[test]
+fn a_trunk_that_will_be_off_is_in_sight() {
+    let with = |mut trunk: Json, enabled: bool| {
+        trunk["enabled"] = enabled.into();
+        trunk
+    };
+    let of = |before: bool, after: bool| {
+        let (before, after) = (with(desk("a"), before), with(desk("b"), after));
+        read(&plan(json!([change("siptrunk_crazytel_trunk.desk", &["update"], before, after)]))).markdown(60_000)
+    };
+    let off = of(true, false);
+    assert!(
+        off.contains("**1 will be off**, 1 updated.") && off.contains("<details open><summary><b>update</b>"),
+        "{off}"
+    );
+    assert!(off.contains("The trunk will be off: <code>enabled</code> is <code>false</code>."), "{off}");
+    for other in [of(false, false), of(false, true), of(true, true)] {
+        assert!(other.contains("<details><summary>") && !other.contains("will be off"), "{other}");
+    }
 }
 
 #[test]
@@ -276,6 +349,7 @@ fn a_second_way_to_empty_is_told_beforehand() {
 fn an_unfinished_plan_says_so_and_never_that_nothing_is_sent() {
     let mut partial = plan(json!([]));
     partial["complete"] = false.into();
+    partial["prior_state"] = json!({"values": {"root_module": {"resources": [{"type": "siptrunk_crazytel_trunk"}]}}});
     let preview = read(&partial);
     assert!(!preview.sends_nothing());
     assert!(preview.markdown(60_000).contains("The plan is not complete"));

@@ -1,5 +1,7 @@
 //! What a preview of a plan foretells, held against what a sandbox then logs.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value as Json};
 
 use super::sandbox::Call;
@@ -10,16 +12,34 @@ const LATER: &str = "(known after apply)";
 /// The requests of one address.
 struct Change {
     address: String,
+    action: String,
     requests: Vec<Json>,
     notes: Vec<String>,
+    /// Whether the configuration marks something of it as sensitive.
+    marked: bool,
 }
 
 /// Where the calls that came part from the preview, in words. The order of the requests of one address counts, that of
 /// addresses does not, for the CLI goes along them side by side.
-pub fn differences(preview: &Json, calls: &[Call]) -> Vec<String> {
-    let changes: Vec<Change> = preview["changes"].as_array().into_iter().flatten().map(change).collect();
+pub fn differences(plan: &Json, preview: &Json, calls: &[Call]) -> Vec<String> {
+    let [missing, more] = compared(plan, preview, calls);
+    [missing, more].concat()
+}
+
+/// The calls that came and that the preview did not tell of.
+pub fn unforetold(plan: &Json, preview: &Json, calls: &[Call]) -> Vec<String> {
+    let [_, more] = compared(plan, preview, calls);
+    more
+}
+
+/// What did not come, and what came beside it.
+fn compared(plan: &Json, preview: &Json, calls: &[Call]) -> [Vec<String>; 2] {
+    let marked: BTreeSet<&str> = plan["resource_changes"].as_array().into_iter().flatten().filter_map(marked).collect();
+    let changes = preview["changes"].as_array().into_iter().flatten().map(change);
+    let changes: Vec<Change> =
+        changes.map(|change| Change { marked: marked.contains(change.address.as_str()), ..change }).collect();
     let mut came: Vec<Option<&Call>> = calls.iter().map(Some).collect();
-    let mut wrong = vec![];
+    let mut missing = vec![];
     // What is wholly known first, so that what is not cannot take its place.
     let mut order: Vec<&Change> = changes.iter().collect();
     order.sort_by_key(|change| change.waits());
@@ -27,7 +47,7 @@ pub fn differences(preview: &Json, calls: &[Call]) -> Vec<String> {
         let mut from = 0;
         for request in &change.requests {
             let fits = |call: &Option<&Call>, done: bool| {
-                call.is_some_and(|call| call.is_done() == done && is(request, call, &change.notes))
+                call.is_some_and(|call| call.is_done() == done && is(request, call, change))
             };
             // A call that was refused for now comes once more; one that was refused for good was foretold all the same.
             let find = |done| came.iter().skip(from).position(|call| fits(call, done));
@@ -36,16 +56,15 @@ pub fn differences(preview: &Json, calls: &[Call]) -> Vec<String> {
                     came[from + at] = None;
                     from += at + 1;
                 }
-                // What was not known may turn out to be as it was.
-                None if change.waits() => {}
-                None => wrong.push(format!("{} was to send {request}", change.address)),
+                None if change.may_stay_out(request) => {}
+                None => missing.push(format!("{} was to send {request}", change.address)),
             }
         }
     }
     came.retain(|call| call.is_some_and(Call::is_done));
     let told = |call: &Call| changes.iter().any(|change| change.notes.iter().any(|note| tells(note, call)));
-    wrong.extend(came.into_iter().flatten().filter(|call| !told(call)).map(|call| format!("nobody foretold {call:?}")));
-    wrong
+    let more = came.into_iter().flatten().filter(|call| !told(call)).map(|call| format!("nobody foretold {call:?}"));
+    [missing, more.collect()]
 }
 
 impl Change {
@@ -54,6 +73,13 @@ impl Change {
         let later = |request: &Json| request.to_string().contains(LATER);
         self.requests.iter().any(later) || self.notes.iter().any(|note| note.contains(" waits for "))
     }
+
+    /// Whether nothing need come of a request: what was not known may turn out to be as it was, and then there is nothing
+    /// to update. What makes or ends an object comes in any case.
+    fn may_stay_out(&self, request: &Json) -> bool {
+        let updates = self.action == "update" || (self.action == "create" && *request != self.requests[0]);
+        updates && self.waits()
+    }
 }
 
 fn change(json: &Json) -> Change {
@@ -61,15 +87,36 @@ fn change(json: &Json) -> Change {
         |json: &Json| json.as_array().into_iter().flatten().filter_map(Json::as_str).map(str::to_owned).collect();
     Change {
         address: json["address"].as_str().unwrap_or_default().to_owned(),
+        action: json["action"].as_str().unwrap_or_default().to_owned(),
         requests: json["requests"].as_array().cloned().unwrap_or_default(),
         notes: texts(&json["notes"]),
+        marked: false,
+    }
+}
+
+/// The address of what has values that the configuration marks as sensitive; of passwords the log knows by itself.
+fn marked(change: &Json) -> Option<&str> {
+    let marks = ["before_sensitive", "after_sensitive"].map(|side| &change["change"][side]);
+    let any = |marks: &Json| marks.as_object().is_some_and(|marks| marks.keys().any(|name| name != "password"));
+    change["address"].as_str().filter(|_| marks.into_iter().any(any))
+}
+
+/// The same, with anything in the place of what is covered.
+fn uncovered(json: &Json) -> Json {
+    match json {
+        Json::String(text) if text == "***" => LATER.into(),
+        Json::Array(elements) => elements.iter().map(uncovered).collect(),
+        Json::Object(members) => members.iter().map(|(name, member)| (name.clone(), uncovered(member))).collect(),
+        other => other.clone(),
     }
 }
 
 /// Whether a call is the one that a request foretells.
-fn is(request: &Json, call: &Call, notes: &[String]) -> bool {
+fn is(request: &Json, call: &Call, Change { notes, marked, .. }: &Change) -> bool {
     let line = format!("{} {}", request["method"].as_str().unwrap_or_default(), path(request));
-    let (due, came) = (&request["body"], &call.request);
+    // The log shows what nobody told the vendor's side to cover.
+    let body = if *marked { uncovered(&request["body"]) } else { request["body"].clone() };
+    let (due, came) = (&body, &call.request);
     let carried = |name: &str| notes.iter().any(|note| note.contains(&format!("has in `{name}` is read right before")));
     let all = notes.iter().any(|note| note.contains("that is read right before, and sent back with these changes."));
     let perhaps = |name: &str| {
@@ -77,9 +124,9 @@ fn is(request: &Json, call: &Call, notes: &[String]) -> bool {
     };
     let whole = notes.iter().any(|note| note.contains("takes no PATCH")) && call.line.starts_with("PUT ");
     if whole {
-        return text_is(&line.replacen("PATCH ", "PUT ", 1), &call.line);
+        return text_is(&line.replacen("PATCH ", "PUT ", 1), &call.line) && contains(due, came);
     }
-    let body = match (due, came) {
+    let fits = match (due, came) {
         (Json::Object(due), Json::Object(came)) => {
             let mut due = due.clone();
             due.retain(|name, _| came.contains_key(name) || !perhaps(name));
@@ -99,7 +146,19 @@ fn is(request: &Json, call: &Call, notes: &[String]) -> bool {
         }
         (due, came) => due == came,
     };
-    text_is(&line, &call.line) && body
+    let waits = notes.iter().any(|note| note.contains(" waits for "));
+    text_is(&line, &call.line) && fits && (waits || has_secrets(&request["body"], came))
+}
+
+/// Whether each secret that was foretold came. Only one that waits for something may turn out to be none, or as it was.
+fn has_secrets(due: &Json, came: &Json) -> bool {
+    match (due, came) {
+        (Json::Object(due), Json::Object(came)) => {
+            due.iter().all(|(name, due)| came.get(name).map_or(*due != "***", |came| has_secrets(due, came)))
+        }
+        (Json::Array(due), Json::Array(came)) => due.iter().zip(came).all(|(due, came)| has_secrets(due, came)),
+        _ => true,
+    }
 }
 
 fn path(request: &Json) -> &str {
@@ -142,8 +201,9 @@ fn members(due: &Map<String, Json>, came: &Map<String, Json>, same: impl Fn(&str
 fn contains(due: &Json, came: &Json) -> bool {
     match (due, came) {
         (Json::Object(due), Json::Object(came)) => {
-            // What is emptied may be left out.
-            due.iter().all(|(name, due)| came.get(name).map_or(due.is_null(), |came| contains(due, came)))
+            // What is emptied may be left out, and so may what was not known and turned out to be null.
+            let unneeded = |due: &Json| due.is_null() || due.to_string().contains(LATER);
+            due.iter().all(|(name, due)| came.get(name).map_or(unneeded(due), |came| contains(due, came)))
         }
         (Json::Array(due), Json::Array(came)) => {
             due.len() == came.len() && due.iter().zip(came).all(|(due, came)| contains(due, came))
@@ -166,23 +226,40 @@ fn tells(note: &str, call: &Call) -> bool {
 fn a_call_is_only_taken_for_the_one_that_was_foretold() {
     let call = |line: &str, request: Json| Call { line: line.into(), request, status: Some(200) };
     let preview = |path: &str, body: Json| {
-        serde_json::json!({"changes": [{"address": "a", "notes": [],
+        serde_json::json!({"changes": [{"address": "a", "action": "create", "notes": [],
             "requests": [{"method": "POST", "path": path, "body": body}]}]})
     };
     let body = serde_json::json!({"name": "x", "password": "***", "list": [{"port": 1}]});
     let foretold = preview("/trunks/(known after apply)/numbers", body.clone());
-    assert_eq!(differences(&foretold, &[call("POST /trunks/7/numbers", body.clone())]), Vec::<String>::new());
+    assert_eq!(
+        differences(&Json::Null, &foretold, &[call("POST /trunks/7/numbers", body.clone())]),
+        Vec::<String>::new()
+    );
     for other in [
         call("POST /trunks/7", body.clone()),
         call("PUT /trunks/7/numbers", body.clone()),
         call("POST /trunks/7/numbers", serde_json::json!({"name": "y", "password": "***", "list": [{"port": 1}]})),
         call("POST /trunks/7/numbers", serde_json::json!({"name": "x", "password": "clear", "list": [{"port": 1}]})),
         call("POST /trunks/7/numbers", serde_json::json!({"name": "x", "password": "***", "list": [{"port": 2}]})),
+        call("POST /trunks/7/numbers", serde_json::json!({"name": "x", "list": [{"port": 1}]})),
     ] {
-        assert!(!differences(&foretold, &[other]).is_empty());
+        assert!(!differences(&Json::Null, &foretold, &[other]).is_empty());
     }
     let known = preview("/trunks", body.clone());
-    assert_eq!(differences(&known, &[]).len(), 1, "it did not come");
+    assert_eq!(differences(&Json::Null, &known, &[]).len(), 1, "it did not come");
     let twice = [call("POST /trunks", body.clone()), call("POST /trunks", body)];
-    assert_eq!(differences(&known, &twice).len(), 1, "it came twice");
+    assert_eq!(differences(&Json::Null, &known, &twice).len(), 1, "it came twice");
+    assert_eq!(
+        (unforetold(&Json::Null, &known, &[]).len(), unforetold(&Json::Null, &known, &twice).len()),
+        (0, 1),
+        "less may come, and no more"
+    );
+    let marked =
+        serde_json::json!({"resource_changes": [{"address": "a", "change": {"after_sensitive": {"name": true}}}]});
+    let foretold_marked = preview("/trunks", serde_json::json!({"name": "***"}));
+    let named = call("POST /trunks", serde_json::json!({"name": "x"}));
+    assert_eq!(differences(&marked, &foretold_marked, std::slice::from_ref(&named)), Vec::<String>::new());
+    assert!(!differences(&Json::Null, &foretold_marked, &[named]).is_empty());
+    assert!(!differences(&marked, &foretold_marked, &[call("POST /trunks", serde_json::json!({}))]).is_empty());
+    assert_eq!(differences(&Json::Null, &foretold, &[]).len(), 1, "a create comes, whatever in it was not known");
 }

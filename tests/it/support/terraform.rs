@@ -135,8 +135,19 @@ impl Workspace {
         let log = sandbox.log().await;
         let mut calls: Vec<Call> = log.iter().skip(before).map(Call::of).collect();
         calls.retain(Call::changes_something);
-        let surprises = if applied.code == 0 { foretold::differences(&preview, &calls) } else { vec![] };
-        Run { text: planned.text + &applied.text, stdout: planned.stdout + &applied.stdout, surprises, ..applied }
+        let plan: Json = serde_json::from_str(&shown.stdout).expect("JSON");
+        let surprises = match applied.code {
+            0 => foretold::differences(&plan, &preview, &calls),
+            // One that failed may send less, and nothing else.
+            _ => foretold::unforetold(&plan, &preview, &calls),
+        };
+        Run {
+            text: planned.text + &applied.text,
+            stdout: planned.stdout + &applied.stdout,
+            surprises,
+            preview,
+            ..applied
+        }
     }
 
     /// Runs a command of the CLI with `-json`, and hears what it says.
@@ -239,7 +250,9 @@ pub struct Run {
     pub text: String,
     /// In what the state that it wrote parts from what the vendors hold.
     lies: Vec<Lie>,
-    /// In what the calls that it made part from the preview of its plan.
+    /// What the preview of its plan said, where there was one.
+    pub preview: Json,
+    /// In what the calls that it made part from it.
     surprises: Vec<String>,
 }
 
@@ -247,7 +260,7 @@ impl Run {
     fn of(line: String, output: Output) -> Self {
         let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
         let text = stdout.clone() + &String::from_utf8_lossy(&output.stderr);
-        Self { line, code: output.status.code().unwrap_or(-1), stdout, text, lies: vec![], surprises: vec![] }
+        Self { line, code: output.status.code().unwrap_or(-1), stdout, text, ..Self::default() }
     }
 
     /// It succeeded.
