@@ -111,15 +111,23 @@ impl Managed {
             let name = difference.attribute.name;
             if difference.wish == Wish::Asked {
                 send_again(self.resource, difference.attribute, change.prior, &mut state);
-                found.error_at(
-                    Path::attribute(name),
-                    format!("{title} did not take {name}"),
-                    format!(
-                        "{there} answered that all is well, but {}. The state holds what is there; another apply tries \
-                         again.",
-                        difference.says
+                let sent = change.changes.iter().any(|change| change.attribute().name == name);
+                let (summary, what) = match sent {
+                    true => (
+                        format!("{title} did not take {name}"),
+                        format!("{there} answered that all is well, but {}.", difference.says),
                     ),
-                );
+                    false => (
+                        format!("{title} shows another {name} since the plan"),
+                        format!(
+                            "{there} took the change, but {}. That was not sent: it has come along with the change, or \
+                             somebody else has set it.",
+                            difference.says
+                        ),
+                    ),
+                };
+                let detail = format!("{what} The state holds what is there; another apply tries again.");
+                found.error_at(Path::attribute(name), summary, detail);
             }
         }
         if found.has_errors() {
@@ -155,18 +163,20 @@ impl Managed {
     /// is said; secrets stay those that surely were accepted.
     async fn unchanged(&self, prior: &Object, planned: &Object, private: &Private, trouble: &Trouble) -> Outcome {
         let mut found = Diagnostics::default();
-        let (mut state, mut advice) = (prior.clone(), "The state is left as it was.");
+        let (mut state, mut deed, mut advice) = (prior.clone(), "change", "The state is left as it was.");
         if trouble.leaves_doubt()
             && let Ok(Seen::There(shown)) = self.look(prior).await
         {
             state = decode(self.resource, &shown.json, prior, None).state;
-            advice = match diff(self.resource, prior, &state).is_empty() {
-                true => "It still shows the old values.",
-                false if diff(self.resource, &state, planned).is_empty() => "All the same it shows the new values now.",
-                false => "It shows other values than before; the state holds them.",
+            (deed, advice) = match diff(self.resource, prior, &state).is_empty() {
+                true => (deed, "It still shows the old values."),
+                false if diff(self.resource, &state, planned).is_empty() => {
+                    ("confirm the change of", "All the same it shows the new values now.")
+                }
+                false => ("confirm the change of", "It shows other values than before; the state holds them."),
             };
         }
-        self.report(&mut found, &self.did_not("change"), trouble, advice);
+        self.report(&mut found, &self.did_not(deed), trouble, advice);
         Outcome { state: Some(state), private: private.written(), diagnostics: found }
     }
 }

@@ -1,6 +1,7 @@
 //! What remains when a call fails, by rules that are the same at several vendors: at each step the state, the calls and the
 //! words. What only one vendor has is in a module of its own.
 
+use futures_util::future::join_all;
 use serde_json::{Value as Json, json};
 
 use super::super::livekit::server::everywhere;
@@ -136,11 +137,17 @@ async fn places() -> Vec<Place> {
 /// The same with the trunk made.
 async fn made() -> Vec<Place> {
     let all = places().await;
-    for place in &all {
+    at_each(&all, async |place| {
         place.apply("first", "Harbour42Bridge").await.ok();
         place.sandbox.calls().await;
-    }
+    })
+    .await;
     all
+}
+
+/// Goes through a story at all of them side by side, for most of it is waiting.
+async fn at_each(places: &[Place], story: impl AsyncFn(&Place)) {
+    join_all(places.iter().map(|place| story(place))).await;
 }
 
 impl Place {
@@ -190,7 +197,7 @@ fn page(status: u16) -> Json {
 
 #[tokio::test]
 async fn a_refused_create_leaves_nothing() {
-    for place in places().await {
+    at_each(&places().await, async |place| {
         for (answer, words) in
             [((place.subject.refusal)(400), "No, thanks"), ((place.subject.refusal)(403), "403"), (page(404), "404")]
         {
@@ -200,26 +207,28 @@ async fn a_refused_create_leaves_nothing() {
             assert_eq!(place.sandbox.changes().await.len(), 1, "{answer}");
             assert_eq!(place.held().await, Vec::<Json>::new(), "{answer}");
         }
-    }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_create_whose_answer_is_lost_is_sent_once_and_said_to_be_in_doubt() {
     for answer in [json!("hang-up"), json!("500-after"), json!({"status": 503}), page(200), json!("broken-off")] {
-        for place in places().await {
+        at_each(&places().await, async |place| {
             place.order_after("create", &answer).await;
             let title = format!("It is not known whether {} made the {}", place.subject.title, place.subject.noun);
             place.apply("first", "Harbour42Bridge").await.failed(&[&title, "may exist", "import"]);
             assert!(place.workspace.state(place.subject.address).is_none(), "{answer}");
             assert_eq!(place.sandbox.changes().await.len(), 1, "{answer}");
             assert_eq!(place.held().await.len(), 1, "{answer}");
-        }
+        })
+        .await;
     }
 }
 
 #[tokio::test]
 async fn a_refused_update_leaves_the_state_as_it_was() {
-    for place in made().await {
+    at_each(&made().await, async |place| {
         for status in [400, 403, 404, 422] {
             place.order("update", 1, &(place.subject.refusal)(status)).await;
             let run = place.apply("second", "Harbour42Bridge").await;
@@ -229,12 +238,13 @@ async fn a_refused_update_leaves_the_state_as_it_was() {
         }
         let plan = place.workspace.plan(&place.hcl("second", "Harbour42Bridge")).await.exited(2);
         plan.says(&["\"first\" -> \"second\""]);
-    }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_refused_password_is_sent_again_by_the_next_apply() {
-    for place in made().await {
+    at_each(&made().await, async |place| {
         for answer in [(place.subject.refusal)(400), page(500)] {
             place.order("update", 1, &answer).await;
             place.apply("first", "Harbour43Bridge").await.failed(&[&place.did_not("change")]).says_not(&["Harbour43"]);
@@ -245,12 +255,13 @@ async fn a_refused_password_is_sent_again_by_the_next_apply() {
         assert_eq!(place.sandbox.changes().await.len(), 1, "{}", place.subject.vendor);
         assert!(place.holds_password("Harbour43Bridge").await, "{}", place.subject.vendor);
         place.workspace.plan(&place.hcl("first", "Harbour43Bridge")).await.empty();
-    }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn an_update_that_happened_in_spite_of_a_500_is_in_the_state_and_one_that_did_not_is_not() {
-    for place in made().await {
+    at_each(&made().await, async |place| {
         place.order("update", 1, &json!("500-after")).await;
         place.apply("second", "Harbour42Bridge").await.failed(&["500", "shows the new values"]);
         assert_eq!(place.note(), "second");
@@ -259,12 +270,13 @@ async fn an_update_that_happened_in_spite_of_a_500_is_in_the_state_and_one_that_
         place.order("update", 1, &json!("500")).await;
         place.apply("third", "Harbour42Bridge").await.failed(&["500", "still shows the old values"]);
         assert_eq!(place.note(), "second");
-    }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn an_update_whose_answer_is_lost_is_sent_again() {
-    for place in made().await {
+    at_each(&made().await, async |place| {
         for (words, answer) in [("second", json!("hang-up")), ("third", page(502)), ("fourth", json!({"status": 503}))]
         {
             place.order_after("update", &answer).await;
@@ -273,12 +285,13 @@ async fn an_update_whose_answer_is_lost_is_sent_again() {
             assert!(bodies.len() == 2 && bodies[0] == bodies[1], "{}: {bodies:#?}", place.subject.vendor);
             assert_eq!(place.note(), words);
         }
-    }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_delete_that_does_not_happen_is_an_error_and_keeps_the_state() {
-    for place in made().await {
+    at_each(&made().await, async |place| {
         for (answer, words) in [
             ((place.subject.refusal)(403), "No, thanks"),
             (page(500), "500"),
@@ -292,12 +305,13 @@ async fn a_delete_that_does_not_happen_is_an_error_and_keeps_the_state() {
             assert_eq!(place.held().await.len(), 1, "{answer}");
         }
         place.workspace.plan(&place.hcl("first", "Harbour42Bridge")).await.empty();
-    }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_delete_that_was_carried_out_is_done_whatever_was_answered() {
-    for place in made().await {
+    at_each(&made().await, async |place| {
         for answer in [json!("500-after"), json!("hang-up-after")] {
             place.order("delete", 1, &answer).await;
             place.workspace.destroy().await.ok();
@@ -305,12 +319,13 @@ async fn a_delete_that_was_carried_out_is_done_whatever_was_answered() {
             assert_eq!(place.held().await, Vec::<Json>::new(), "{answer}");
             place.apply("first", "Harbour42Bridge").await.ok();
         }
-    }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_refresh_that_fails_is_an_error_and_keeps_the_state() {
-    for place in made().await {
+    at_each(&made().await, async |place| {
         for (answer, times, words) in [
             ((place.subject.refusal)(401), 1, place.subject.credential),
             ((place.subject.refusal)(400), 1, "No, thanks"),
@@ -324,12 +339,13 @@ async fn a_refresh_that_fails_is_an_error_and_keeps_the_state() {
             assert_eq!(place.note(), "first", "{answer}");
         }
         place.workspace.plan(&place.hcl("first", "Harbour42Bridge")).await.empty();
-    }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn too_many_requests_are_waited_out() {
-    for place in places().await {
+    at_each(&places().await, async |place| {
         for deed in ["create", "read", "update", "delete"] {
             place.order(deed, 1, &json!("429-retry-after")).await;
         }
@@ -338,7 +354,8 @@ async fn too_many_requests_are_waited_out() {
         place.workspace.destroy().await.ok();
         let refused = place.sandbox.calls().await.iter().filter(|call| call.status == Some(429)).count();
         assert_eq!(refused, 4, "{}", place.subject.vendor);
-    }
+    })
+    .await;
 }
 
 #[tokio::test]

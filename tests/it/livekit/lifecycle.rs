@@ -287,7 +287,7 @@ async fn two_runs_change_one_trunk_at_the_same_time() {
         let (one, other) = tokio::join!(first.apply(&ours), second.apply(&theirs));
         // Who sees in an answer what the other has done says so, and leaves it.
         for run in [one, other] {
-            assert!(run.code == 0 || run.text.contains("Error: LiveKit did not take "), "{run}");
+            assert!(run.code == 0 || run.text.contains("Error: LiveKit shows another "), "{run}");
         }
         let held = only(&at).await;
         for (workspace, hcl, is_there) in
@@ -319,7 +319,8 @@ async fn what_changes_between_plan_and_apply_stays() {
             meddle(&at, by_hand.clone()).await;
             let run = workspace.run(&["apply", "-input=false", "-no-color", "saved"]).await;
             run.failed(&[
-                "LiveKit did not take username",
+                "LiveKit shows another username since the plan",
+                "That was not sent",
                 "\"username\" is \"by hand\" there",
                 "attributes_to_headers",
             ]);
