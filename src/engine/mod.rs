@@ -30,4 +30,4 @@ pub use settings::{fault, validate_settings};
 pub use upgrade::upgraded;
 pub use validate::{rules, unlearnt, validate, validate_table};
 pub use verify::{Difference, Wish, differences};
-pub use write_only::{armed, disarmed, needed, refused, send_again};
+pub use write_only::{armed, disarmed, needed, refused, send_again, unasked};

@@ -61,6 +61,17 @@ pub fn looked_away(resource: &Resource, attribute: &Attribute, base: &Object, be
         && trio(resource.attributes, attribute).is_some_and(|trio| before.is_some() || is_written_only(&trio, base))
 }
 
+/// A state as a refresh found it, without the secrets that the state before does not have and nobody has asked for: once one
+/// was written only, or was left out, it is the vendor's to keep. Those of an import are asked for.
+pub fn unasked(resource: &Resource, prior: &Object, mut found: Object) -> Object {
+    for trio in trios(resource.attributes).filter(|trio| trio.secret.is_kept()) {
+        if prior.get(trio.secret.name).is_null() {
+            found.set(trio.secret.name, Value::Null);
+        }
+    }
+    found
+}
+
 /// Has the next plan send a secret once more that the vendor did not take.
 pub fn send_again(resource: &Resource, attribute: &Attribute, prior: &Object, state: &mut Object) {
     if let Some(trio) = trio(resource.attributes, attribute) {

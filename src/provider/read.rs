@@ -10,7 +10,7 @@ use super::report::Trouble;
 use super::settle::settle_address;
 use super::talk::{Glimpse, Managed, Seen, Shown};
 use crate::diagnostic::{Diagnostics, Path};
-use crate::engine::{decode, shows_replaced};
+use crate::engine::{decode, shows_replaced, unasked};
 use crate::schema::{Place, Standing, Verdict};
 use crate::value::Object;
 
@@ -64,6 +64,9 @@ impl Managed {
         let json = self.with_list(prior, shown.json.clone()).await;
         let mut decoded = decode(self.resource, &json, prior, None);
         self.odd(&decoded, &mut found);
+        if !private.imported {
+            decoded.state = unasked(self.resource, prior, decoded.state);
+        }
         settle_address(&shown.address, &mut decoded.state);
         Outcome { state: Some(decoded.state), private: private.seen(), diagnostics: found }
     }
