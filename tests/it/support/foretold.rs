@@ -38,33 +38,72 @@ fn compared(plan: &Json, preview: &Json, calls: &[Call]) -> [Vec<String>; 2] {
     let changes = preview["changes"].as_array().into_iter().flatten().map(change);
     let changes: Vec<Change> =
         changes.map(|change| Change { marked: marked.contains(change.address.as_str()), ..change }).collect();
-    let mut came: Vec<Option<&Call>> = calls.iter().map(Some).collect();
     let mut missing = vec![];
     // What is wholly known first, so that what is not cannot take its place.
     let mut order: Vec<&Change> = changes.iter().collect();
     order.sort_by_key(|change| change.waits());
-    for change in order {
+    let mut matching = Matching { order: &order, calls, holders: vec![None; calls.len()] };
+    for (one, change) in order.iter().enumerate() {
         let mut from = 0;
         for request in &change.requests {
-            let fits = |call: &Option<&Call>, done: bool| {
-                call.is_some_and(|call| call.is_done() == done && is(request, call, change))
-            };
-            // A call that was refused for now comes once more; one that was refused for good was foretold all the same.
-            let find = |done| came.iter().skip(from).position(|call| fits(call, done));
-            match find(true).or_else(|| find(false)) {
-                Some(at) => {
-                    came[from + at] = None;
-                    from += at + 1;
-                }
+            match matching.place(one, request, from) {
+                Some(at) => from = at + 1,
                 None if change.may_stay_out(request) => {}
                 None => missing.push(format!("{} was to send {request}", change.address)),
             }
         }
     }
-    came.retain(|call| call.is_some_and(Call::is_done));
+    let free = calls.iter().zip(&matching.holders).filter(|(call, holder)| holder.is_none() && call.is_done());
+    let came: Vec<&Call> = free.map(|(call, _)| call).collect();
     let told = |call: &Call| changes.iter().any(|change| change.notes.iter().any(|note| tells(note, call)));
-    let more = came.into_iter().flatten().filter(|call| !told(call)).map(|call| format!("nobody foretold {call:?}"));
+    let more = came.into_iter().filter(|call| !told(call)).map(|call| format!("nobody foretold {call:?}"));
     [missing, more.collect()]
+}
+
+/// Which change has which call.
+struct Matching<'a> {
+    order: &'a [&'a Change],
+    calls: &'a [Call],
+    /// For each call the place in `order` of the change that has it.
+    holders: Vec<Option<usize>>,
+}
+
+impl Matching<'_> {
+    /// Finds a call for a request of the change at this place in the order, behind the calls before `from`. A call that was
+    /// refused for now comes once more; one that was refused for good was foretold all the same.
+    fn place(&mut self, one: usize, request: &Json, from: usize) -> Option<usize> {
+        [true, false].into_iter().find_map(|done| self.settle(one, request, from, done, &mut BTreeSet::new()))
+    }
+
+    /// The same among the calls that were done, or were not. Two requests that are not wholly known may fit one call: one
+    /// that has it, and no other request behind it, takes another call if it can.
+    fn settle(
+        &mut self,
+        one: usize,
+        request: &Json,
+        from: usize,
+        done: bool,
+        tried: &mut BTreeSet<usize>,
+    ) -> Option<usize> {
+        for at in from..self.calls.len() {
+            let call = &self.calls[at];
+            if call.is_done() != done || !is(request, call, self.order[one]) || !tried.insert(at) {
+                continue;
+            }
+            let is_free = match self.holders[at] {
+                None => true,
+                Some(other) => {
+                    let requests = &self.order[other].requests;
+                    other != one && requests.len() == 1 && self.settle(other, &requests[0], 0, done, tried).is_some()
+                }
+            };
+            if is_free {
+                self.holders[at] = Some(one);
+                return Some(at);
+            }
+        }
+        None
+    }
 }
 
 impl Change {
@@ -262,4 +301,12 @@ fn a_call_is_only_taken_for_the_one_that_was_foretold() {
     assert!(!differences(&Json::Null, &foretold_marked, &[named]).is_empty());
     assert!(!differences(&marked, &foretold_marked, &[call("POST /trunks", serde_json::json!({}))]).is_empty());
     assert_eq!(differences(&Json::Null, &foretold, &[]).len(), 1, "a create comes, whatever in it was not known");
+    let request = |body: Json| serde_json::json!({"method": "POST", "path": "/trunks", "body": body});
+    let create = |address: &str, body: Json| serde_json::json!({"address": address, "action": "create", "notes": [], "requests": [request(body)]});
+    let name = |name: &str| serde_json::json!({"name": name});
+    let vague = serde_json::json!({"changes": [
+        create("a", serde_json::json!({"name": LATER, "area": LATER})), create("b", name(LATER)),
+    ]});
+    let calls = [call("POST /trunks", name("x")), call("POST /trunks", serde_json::json!({"name": "y", "area": "03"}))];
+    assert_eq!(differences(&Json::Null, &vague, &calls), Vec::<String>::new(), "the first fits both, the second one");
 }
