@@ -98,9 +98,9 @@ async fn a_thousand_trunks_share_a_ceiling_in_two_runs() {
     assert!(many <= some + 8, "{many} MiB for a thousand trunks, and {some} MiB for a hundred");
 }
 
-/// One minute is over once: what is left is as much as two of the runs need.
+/// One minute is over once: some looks are shared, but the creates alone are more than the ceiling lets through.
 #[tokio::test]
 async fn some_trunks_share_a_ceiling_in_two_runs() {
-    let Some((used, _)) = shared(12, 40).await else { return };
+    let Some((used, _)) = shared(22, 40).await else { return };
     assert!(used >= 0.9, "{used}");
 }
