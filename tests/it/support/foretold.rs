@@ -41,7 +41,7 @@ fn compared(plan: &Json, preview: &Json, calls: &[Call]) -> [Vec<String>; 2] {
     let mut missing = vec![];
     // What is wholly known first, so that what is not cannot take its place.
     let mut order: Vec<&Change> = changes.iter().collect();
-    order.sort_by_key(|change| change.waits());
+    order.sort_by_key(|change| (change.waits(), change.unknowns()));
     let mut matching = Matching { order: &order, calls, holders: vec![None; calls.len()] };
     for (one, change) in order.iter().enumerate() {
         let mut from = 0;
@@ -111,6 +111,11 @@ impl Change {
     fn waits(&self) -> bool {
         let later = |request: &Json| request.to_string().contains(LATER);
         self.requests.iter().any(later) || self.notes.iter().any(|note| note.contains(" waits for "))
+    }
+
+    /// How much of its bodies is only known then: who knows less may fit more calls, and has to come behind who knows more.
+    fn unknowns(&self) -> usize {
+        self.requests.iter().map(|request| request["body"].to_string().matches(LATER).count()).sum()
     }
 
     /// Whether nothing need come of a request: what was not known may turn out to be as it was, and then there is nothing
