@@ -61,7 +61,7 @@ pub fn looked_away(resource: &Resource, attribute: &Attribute, base: &Object, be
         && trio(resource.attributes, attribute).is_some_and(|trio| before.is_some() || is_written_only(&trio, base))
 }
 
-/// A state as a refresh found it, without the secrets that the state before does not have and nobody has asked for: once one
+/// A state as a look found it, without the secrets that the state before does not have and nobody has asked for: once one
 /// was written only, or was left out, it is the vendor's to keep. Those of an import are asked for.
 pub fn unasked(resource: &Resource, prior: &Object, mut found: Object) -> Object {
     for trio in trios(resource.attributes).filter(|trio| trio.secret.is_kept()) {

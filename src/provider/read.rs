@@ -10,7 +10,7 @@ use super::report::Trouble;
 use super::settle::settle_address;
 use super::talk::{Glimpse, Managed, Seen, Shown};
 use crate::diagnostic::{Diagnostics, Path};
-use crate::engine::{decode, shows_replaced, unasked};
+use crate::engine::shows_replaced;
 use crate::schema::{Place, Standing, Verdict};
 use crate::value::Object;
 
@@ -62,11 +62,8 @@ impl Managed {
             Standing::Ready | Standing::Settling => {}
         }
         let json = self.with_list(prior, shown.json.clone()).await;
-        let mut decoded = decode(self.resource, &json, prior, None);
+        let mut decoded = self.looked_at(prior, private, &json);
         self.odd(&decoded, &mut found);
-        if !private.imported {
-            decoded.state = unasked(self.resource, prior, decoded.state);
-        }
         settle_address(&shown.address, &mut decoded.state);
         Outcome { state: Some(decoded.state), private: private.seen(), diagnostics: found }
     }
@@ -83,7 +80,7 @@ impl Managed {
         let Some(replaced) = private.replaced_lately() else { return seen };
         let is_behind = |seen: &Result<Seen, Trouble>| {
             let Ok(Seen::There(shown)) = seen else { return false };
-            let state = decode(self.resource, &shown.json, prior, None).state;
+            let state = self.looked_at(prior, private, &shown.json).state;
             shows_replaced(self.resource, prior, &state, replaced)
         };
         for delay in LATE_LOOKS {

@@ -6,11 +6,14 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use serde_json::Value as Json;
 use tokio::time::Instant;
 
+use super::private::Private;
 use super::report::Trouble;
 pub use super::talk::NotFound;
 use super::talk::{Answered, Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
-use crate::engine::{Changes, Decoded, Difference, clear_again, decode, differences, equal, is_nothing, tells};
+use crate::engine::{
+    Changes, Decoded, Difference, clear_again, decode, differences, equal, is_nothing, tells, unasked,
+};
 use crate::schema::{Place, Secrecy, Standing, Verdict};
 use crate::value::{Object, Value};
 
@@ -168,6 +171,15 @@ impl Managed {
             }
             _ => true,
         })
+    }
+
+    /// The state that the vendor's object makes where nothing was to be changed. What nobody asked for is not taken into it.
+    pub fn looked_at(&self, prior: &Object, private: &Private, shown: &Json) -> Decoded {
+        let mut decoded = decode(self.resource, shown, prior, None);
+        if !private.imported {
+            decoded.state = unasked(self.resource, prior, decoded.state);
+        }
+        decoded
     }
 
     /// The state that the vendor's object makes, and where it differs from the plan.

@@ -7,7 +7,7 @@ use super::report::Trouble;
 use super::settle::{Change, NotFound, Wait};
 use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
-use crate::engine::{self, Step, Wish, aimed, decode, diff, replaced, send_again};
+use crate::engine::{self, Step, Wish, aimed, diff, replaced, send_again};
 use crate::schema::{Place, Standing};
 use crate::value::Object;
 
@@ -167,7 +167,7 @@ impl Managed {
         if trouble.leaves_doubt()
             && let Ok(Seen::There(shown)) = self.look(prior).await
         {
-            state = decode(self.resource, &shown.json, prior, None).state;
+            state = self.looked_at(prior, private, &shown.json).state;
             (deed, advice) = match diff(self.resource, prior, &state).is_empty() {
                 true => (deed, "It still shows the old values."),
                 false if diff(self.resource, &state, planned).is_empty() => {
