@@ -9,10 +9,14 @@ mod session;
 mod trust;
 mod waits;
 
+use std::borrow::Cow;
+use std::future;
 use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime};
 
 use backon::BackoffBuilder;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
 use secrecy::{ExposeSecret, SecretString};
 use tokio_util::sync::CancellationToken;
@@ -63,6 +67,9 @@ pub struct Access {
     /// Whether any certificate will do.
     pub insecure_skip_verify: bool,
 }
+
+/// Makes a call anew, for what it was made of may have changed since; `None` if that cannot be.
+pub type Anew<'a> = dyn Fn() -> BoxFuture<'a, Option<Request>> + Sync + 'a;
 
 /// Who calls.
 pub enum Credentials {
@@ -167,16 +174,30 @@ impl Api {
         self.send_before(&Deadline::default(), request).await
     }
 
-    /// Sends a call; in a session with its token, and once more with a new one if the vendor no longer takes it.
+    /// The same until a deadline, in each try with the same bytes.
     pub async fn send_before(&self, deadline: &Deadline, request: &Request) -> Result<Response, Failure> {
-        let Some(session) = &self.session else { return self.patiently(deadline, request).await };
+        self.send_anew(deadline, request, &|| future::ready(Some(request.clone())).boxed()).await
+    }
+
+    /// Sends a call that is made anew before each further try; in a session with its token, and once more with a new one if
+    /// the vendor no longer takes it.
+    pub async fn send_anew(
+        &self,
+        deadline: &Deadline,
+        request: &Request,
+        anew: &Anew<'_>,
+    ) -> Result<Response, Failure> {
+        let Some(session) = &self.session else { return self.patiently(deadline, request, anew).await };
         let token = session.token(self, deadline, None).await?;
-        let response = self.signed(session, deadline, request, &token).await?;
+        let response = self.signed(session, deadline, request, anew, &token).await?;
         if !session.expired(&response) {
             return Ok(response);
         }
         let token = session.token(self, deadline, Some(&token)).await?;
-        self.signed(session, deadline, request, &token).await
+        match anew().await {
+            Some(request) => self.signed(session, deadline, &request, anew, &token).await,
+            None => Ok(response),
+        }
     }
 
     /// Sends a call with a token, and hides the token in its answer.
@@ -185,9 +206,11 @@ impl Api {
         session: &Session,
         deadline: &Deadline,
         request: &Request,
+        anew: &Anew<'_>,
         token: &SecretString,
     ) -> Result<Response, Failure> {
-        Ok(without(self.patiently(deadline, &session.signed(request, token)).await?, token))
+        let anew = || async { Some(session.signed(&anew().await?, token)) }.boxed();
+        Ok(without(self.patiently(deadline, &session.signed(request, token), &anew).await?, token))
     }
 
     /// Ends the session, if there is one: gives its token back, as well as that can be done in a moment.
@@ -201,12 +224,14 @@ impl Api {
     }
 
     /// Sends a call, again where that is safe and promising, and answers the last outcome. Terraform's wish to stop and
-    /// the deadline end the waits between the tries, and do not take the place of what the last try came to.
-    async fn patiently(&self, deadline: &Deadline, request: &Request) -> Result<Response, Failure> {
+    /// the deadline end the waits between the tries, and do not take the place of what the last try came to; nor does it
+    /// that the call cannot be made anew.
+    async fn patiently(&self, deadline: &Deadline, request: &Request, anew: &Anew<'_>) -> Result<Response, Failure> {
         let mut delays = Patience::delays().build();
         let mut last = Err(Failure::Stopped);
+        let mut request = Cow::Borrowed(request);
         for attempt in 1.. {
-            match self.once(deadline, request).await {
+            match self.once(deadline, &request).await {
                 Err(failure @ (Failure::Stopped | Failure::OutOfTime)) => {
                     if attempt == 1 {
                         last = Err(failure);
@@ -219,6 +244,10 @@ impl Api {
             match patience.wait(&last, &mut delays) {
                 Some(wait) if deadline.allows(wait) && self.pause_after(&last, wait).await.is_ok() => {}
                 _ => break,
+            }
+            match anew().await {
+                Some(made) => request = Cow::Owned(made),
+                None => break,
             }
         }
         last.map(|answer| answer.response)
