@@ -1,7 +1,7 @@
 //! The vendor's list of objects: all of its pages, and finding one object among them.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, join_all};
@@ -26,9 +26,7 @@ impl Managed {
         let id = object.get("id").as_str().unwrap_or_default();
         let mut cursor = Cursor::default();
         while !cursor.ended {
-            let page = self.next_page(object, &mut cursor).await?;
-            let mut rows = page.into_iter().filter(|row| self.resource.hooks.belongs(row));
-            if let Some(row) = rows.find(|row| self.id_of(row).as_deref() == Some(id)) {
+            if let Some(row) = self.next_objects(object, &mut cursor).await?.remove(id) {
                 return Ok(Some(row));
             }
         }
@@ -69,17 +67,23 @@ impl Managed {
 
     /// Every row of the vendor's list that is an object of this resource.
     pub async fn rows(&self, object: &Object) -> Result<Vec<Json>, Trouble> {
-        let mut rows = self.all_rows(object).await?;
-        rows.retain(|row| self.resource.hooks.belongs(row));
-        Ok(rows)
-    }
-
-    async fn all_rows(&self, object: &Object) -> Result<Vec<Json>, Trouble> {
         let (mut rows, mut cursor) = (vec![], Cursor::of_all());
         while !cursor.ended {
             rows.extend(self.next_page(object, &mut cursor).await?);
         }
+        rows.retain(|row| self.resource.hooks.belongs(row));
         Ok(rows)
+    }
+
+    /// The objects of this resource on the next page, by their ids.
+    pub async fn next_objects(
+        &self,
+        object: &Object,
+        cursor: &mut Cursor,
+    ) -> Result<BTreeMap<String, Json>, Trouble> {
+        let mut rows = self.next_page(object, cursor).await?;
+        rows.retain(|row| self.resource.hooks.belongs(row));
+        Ok(rows.into_iter().filter_map(|row| Some((self.id_of(&row)?, row))).collect())
     }
 
     /// The path of the list that an object is in.

@@ -228,13 +228,10 @@ impl Managed {
                 return Ok(None);
             }
             pages.count(|tally| tally.pages += 1);
-            let page = self.next_page(object, &mut fetched.cursor).await;
+            let page = self.next_objects(object, &mut fetched.cursor).await;
             fetched.failed = page.is_err() || fetched.cursor.repeated;
             match page {
-                Ok(rows) if !fetched.failed => {
-                    let named = rows.into_iter().filter(|row| self.resource.hooks.belongs(row));
-                    fetched.rows.extend(named.filter_map(|row| Some((self.id_of(&row)?, row))));
-                }
+                Ok(rows) if !fetched.failed => fetched.rows.extend(rows),
                 Ok(_) => tracing::warn!("the list shows a row twice; each object is read by itself"),
                 Err(trouble) if only_there => return Err(trouble),
                 Err(trouble) => tracing::warn!(%trouble, "the list could not be read; each object is read by itself"),
