@@ -144,8 +144,8 @@ impl Managed {
         }
         let answered = self.turned(object, cursor).await?;
         if self.resource.hooks.holds_nothing(&answered.response) {
-            cursor.ended = true;
-            return Ok(vec![]);
+            let nothing = cursor.advance(list.paging, 0, 0, Some(0), false).map(|()| vec![]);
+            return nothing.map_err(|what| Trouble::Strange(answered.line, what.into()));
         }
         match answered.verdict {
             Verdict::Done => {}
@@ -366,7 +366,9 @@ mod tests {
             read(&mut shrunk, &[(&[1, 2], 5), (&[4, 5], 4), (&[2, 3], 4), (&[4, 5], 4)]),
             Ok(vec![1, 2, 4, 5, 3])
         );
-        assert!(still.ended && grown.ended && shrunk.ended);
+        let mut emptied = Cursor::default();
+        assert_eq!(read(&mut emptied, &[(&[1, 2], 3), (&[], 0), (&[2, 3], 2)]), Ok(vec![1, 2, 3]));
+        assert!(still.ended && grown.ended && shrunk.ended && emptied.ended);
         let mut always = Cursor::default();
         for _ in 1..MOST_READINGS {
             assert!(read(&mut always, &[(&[1, 2], 5), (&[4, 5], 4)]).is_ok());
