@@ -12,7 +12,7 @@ pub fn install() -> String {
     format!(
         "```terraform\nterraform {{\n  required_version = \">= 1.5\"\n  required_providers {{\n    siptrunk = {{\n      \
          source  = \"siptrunk/siptrunk\"\n      version = \"~> {release}\"\n    }}\n  }}\n}}\n```\n\n\
-         `terraform init` then takes it from the registry. Terraform 1.5 and OpenTofu 1.8 are the lowest versions; functions need \
+         `terraform init` then downloads it from the registry. Terraform 1.5 and OpenTofu 1.8 are the lowest versions; functions need \
          Terraform 1.8, `password_wo` Terraform or OpenTofu 1.11, import by identity Terraform 1.12 and `terraform query` \
          Terraform 1.14.\n\n\
          Without access to the registry, install from a mirror: see \

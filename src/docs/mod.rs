@@ -255,7 +255,7 @@ fn imports(resource: &Resource, import: &str) -> String {
     format!(
         "The import id is {}. With an `import` block, Terraform writes the configuration too \
          (`terraform plan -generate-config-out=FILE`):\n\n```terraform\n{block}\n```\n\n{identity}\n\nOr with a command:\n\n\
-         ```shell\n{}\n```{unknown}\n\n[Adopting an account](../guides/adopting.md) goes through it step by step.",
+         ```shell\n{}\n```{unknown}\n\n[Adopting an account](../guides/adopting.md) shows the steps.",
         forms.join(" or "),
         import.trim()
     )

@@ -7,9 +7,9 @@ use crate::schema::format::address;
 pub const TRUNK: Resource = Resource {
     name: "livekit_inbound_trunk",
     noun: "inbound trunk",
-    doc: "A SIP trunk of LiveKit that takes calls from a carrier, which is known by its addresses, by a login, or by the \
-          numbers that are called. Somebody else who changes the trunk while an apply does may undo its change: LiveKit \
-          has no way to tell.",
+    doc: "A LiveKit SIP trunk that accepts calls from a carrier, identified by its addresses, by a login, or by the \
+          called numbers. If somebody else changes the trunk during an apply, one change may undo the other: LiveKit \
+          offers no way to notice.",
     pages: PAGES,
     attributes: attributes![
         ID,
@@ -51,8 +51,8 @@ pub const TRUNK: Resource = Resource {
 };
 
 const NUMBERS: Attribute = Attribute {
-    doc: "Numbers that are called through the trunk; without any, calls to every number are taken. Two trunks can have one number \
-          only where both have `allowed_numbers` and share none of them.",
+    doc: "Numbers that the trunk accepts calls to; without any, it accepts calls to every number. Two trunks can have \
+          the same number only if both have `allowed_numbers` and share none of them.",
     ..PHONE_NUMBERS
 }
 .cleared_by(NO_ELEMENTS);
@@ -60,8 +60,8 @@ const NUMBERS: Attribute = Attribute {
 /// The server drops what it cannot read, and lets everybody in when nothing is left.
 const ALLOWED_IPS: Attribute = set(
     "allowed_ips",
-    "Where calls may come from: addresses, blocks of them, or the host in the caller's From header, which anybody can write. \
-     Without any, they may come from anywhere.",
+    "IP addresses and blocks of them that calls may come from, or hosts in the caller's From header, which anybody can \
+     write. Without any, calls may come from anywhere.",
     &Kind::String,
 )
 .json("allowed_addresses")
@@ -70,12 +70,12 @@ const ALLOWED_IPS: Attribute = set(
 .cleared_by(NO_ELEMENTS);
 
 const ALLOWED_NUMBERS: Attribute =
-    set("allowed_numbers", "Numbers that may call; without any, everybody may.", &Kind::String)
+    set("allowed_numbers", "Numbers that calls may come from; without any, calls may come from every number.", &Kind::String)
         .checks(&[Check::Format(&formats::NUMBER)])
         .cleared_by(NO_ELEMENTS);
 
 const REALM: Attribute =
-    string("realm", "Realm of the digest authentication.").json("auth_realm").cleared_by(EMPTY_TEXT);
+    string("realm", "Realm for digest authentication.").json("auth_realm").cleared_by(EMPTY_TEXT);
 
 const RINGING_TIMEOUT: Attribute = string(
     "ringing_timeout",
@@ -96,6 +96,6 @@ const MAX_CALL_DURATION: Attribute = string(
 .with_all();
 
 const KRISP_ENABLED: Attribute =
-    boolean("krisp_enabled", "Whether Krisp takes noise out of the caller's voice.")
+    boolean("krisp_enabled", "Whether Krisp removes noise from the caller's audio.")
         .default(Literal::Bool(false))
         .with_all();
