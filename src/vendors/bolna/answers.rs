@@ -247,7 +247,9 @@ mod tests {
             assert_eq!(Trunks.standing(&deleted), Standing::Ended);
             assert!(!Numbers.belongs(&deleted) && !Trunks.belongs(&deleted));
         }
-        for there in [json!({"deleted": false}), json!({"deleted": null}), json!({"deleted": 0}), json!({"is_active": false})] {
+        for there in
+            [json!({"deleted": false}), json!({"deleted": null}), json!({"deleted": 0}), json!({"is_active": false})]
+        {
             assert_eq!(Numbers.standing(&there), Standing::Ready);
             assert!(Numbers.belongs(&there));
         }

@@ -82,7 +82,8 @@ mod tests {
 
     #[test]
     fn a_validation_error_names_its_field_and_never_its_input() {
-        let body = r#"{"detail":[{"loc":["body","password"],"msg":"too weak","type":"value_error","input":"hunter2"}]}"#;
+        let body =
+            r#"{"detail":[{"loc":["body","password"],"msg":"too weak","type":"value_error","input":"hunter2"}]}"#;
         assert_eq!(complaint(body).message, "password: too weak");
         assert_eq!(complaint(body).fields, ["password"]);
     }

@@ -69,33 +69,30 @@ const ALLOWED_IPS: Attribute = set(
 .canonical(address::canonical_block)
 .cleared_by(NO_ELEMENTS);
 
-const ALLOWED_NUMBERS: Attribute =
-    set("allowed_numbers", "Numbers that calls may come from; without any, calls may come from every number.", &Kind::String)
-        .checks(&[Check::Format(&formats::NUMBER)])
-        .cleared_by(NO_ELEMENTS);
-
-const REALM: Attribute =
-    string("realm", "Realm for digest authentication.").json("auth_realm").cleared_by(EMPTY_TEXT);
-
-const RINGING_TIMEOUT: Attribute = string(
-    "ringing_timeout",
-    "How long a call may ring, in seconds (`\"30s\"`). Without it the server decides.",
+const ALLOWED_NUMBERS: Attribute = set(
+    "allowed_numbers",
+    "Numbers that calls may come from; without any, calls may come from every number.",
+    &Kind::String,
 )
-.checks(&[Check::Format(&formats::DURATION)])
-.canonical(formats::canonical_duration)
-.cleared_by(NO_DURATION)
-.with_all();
+.checks(&[Check::Format(&formats::NUMBER)])
+.cleared_by(NO_ELEMENTS);
 
-const MAX_CALL_DURATION: Attribute = string(
-    "max_call_duration",
-    "How long a call may last, in seconds (`\"3600s\"`). Without it the server decides.",
-)
-.checks(&[Check::Format(&formats::DURATION)])
-.canonical(formats::canonical_duration)
-.cleared_by(NO_DURATION)
-.with_all();
+const REALM: Attribute = string("realm", "Realm for digest authentication.").json("auth_realm").cleared_by(EMPTY_TEXT);
 
-const KRISP_ENABLED: Attribute =
-    boolean("krisp_enabled", "Whether Krisp removes noise from the caller's audio.")
-        .default(Literal::Bool(false))
+const RINGING_TIMEOUT: Attribute =
+    string("ringing_timeout", "How long a call may ring, in seconds (`\"30s\"`). Without it the server decides.")
+        .checks(&[Check::Format(&formats::DURATION)])
+        .canonical(formats::canonical_duration)
+        .cleared_by(NO_DURATION)
         .with_all();
+
+const MAX_CALL_DURATION: Attribute =
+    string("max_call_duration", "How long a call may last, in seconds (`\"3600s\"`). Without it the server decides.")
+        .checks(&[Check::Format(&formats::DURATION)])
+        .canonical(formats::canonical_duration)
+        .cleared_by(NO_DURATION)
+        .with_all();
+
+const KRISP_ENABLED: Attribute = boolean("krisp_enabled", "Whether Krisp removes noise from the caller's audio.")
+    .default(Literal::Bool(false))
+    .with_all();

@@ -54,7 +54,8 @@ const URL: Attribute = Attribute {
 .sent_as(formats::over_http);
 
 /// No secret: every token names it in clear, as the server does that does not know it.
-const API_KEY: Attribute = string("api_key", "API key of the project or server. It is no secret, and names the one that signs.");
+const API_KEY: Attribute =
+    string("api_key", "API key of the project or server. It is no secret, and names the one that signs.");
 
 const API_SECRET: Attribute =
     string("api_secret", "Secret of that key. It signs a token for each call, and is never sent.").secret();
@@ -76,7 +77,13 @@ const fn calls(create: Paths, read: Paths, update: Paths, list: Paths) -> Calls 
         replace: Some(post(update).naming_object().within("replace")),
         update_whole: None,
         delete: post(&["/twirp/livekit.SIP/DeleteSIPTrunk"]).naming_object(),
-        list: List { call: post(list), rows: &["items"], total: &[], paging: Paging::After("page.after_id"), whole_rows: true },
+        list: List {
+            call: post(list),
+            rows: &["items"],
+            total: &[],
+            paging: Paging::After("page.after_id"),
+            whole_rows: true,
+        },
     }
 }
 
@@ -92,16 +99,14 @@ const ID: Attribute =
 
 const NAME: Attribute = string("name", "Name of the trunk. It need not be unique.").cleared_by(EMPTY_TEXT);
 
-const METADATA: Attribute =
-    string("metadata", "Any text to keep with the trunk, often JSON.").cleared_by(EMPTY_TEXT);
+const METADATA: Attribute = string("metadata", "Any text to keep with the trunk, often JSON.").cleared_by(EMPTY_TEXT);
 
 const PHONE_NUMBERS: Attribute = set("phone_numbers", "Numbers of the trunk.", &Kind::String)
     .json("numbers")
     .checks(&[Check::Format(&formats::NUMBER)]);
 
-const USERNAME: Attribute = string("username", "User name for digest authentication.")
-    .json("auth_username")
-    .cleared_by(EMPTY_TEXT);
+const USERNAME: Attribute =
+    string("username", "User name for digest authentication.").json("auth_username").cleared_by(EMPTY_TEXT);
 
 /// The server answers it in clear. No page says that LiveKit Cloud does.
 const PASSWORD: Attribute = string("password", "Password for digest authentication. `\"\"` removes it.")
@@ -166,12 +171,13 @@ const MEDIA_ENCRYPTION: Attribute = string("media_encryption", "Whether media is
         ("require", Literal::Integer(2)),
     ]);
 
-const CODECS: Attribute = list("codecs", "Codecs as in SDP, the preferred one first, with or without their rates.", &Kind::String)
-    .json("media.codecs")
-    .name_and_rate("name", "rate")
-    .checks(&[Check::Format(&formats::CODEC)])
-    .canonical(formats::canonical_codec)
-    .cleared_by(NO_ELEMENTS);
+const CODECS: Attribute =
+    list("codecs", "Codecs as in SDP, the preferred one first, with or without their rates.", &Kind::String)
+        .json("media.codecs")
+        .name_and_rate("name", "rate")
+        .checks(&[Check::Format(&formats::CODEC)])
+        .canonical(formats::canonical_codec)
+        .cleared_by(NO_ELEMENTS);
 
 const ONLY_LISTED_CODECS: Attribute =
     boolean("only_listed_codecs", "Whether only `codecs` are offered. Otherwise the server's own are offered too.")

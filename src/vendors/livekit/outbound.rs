@@ -58,9 +58,8 @@ const NUMBERS: Attribute = Attribute {
 .required()
 .checks(&[Check::AtLeastOne, Check::Format(&formats::NUMBER)]);
 
-const TRANSPORT: Attribute = string("transport", "Transport protocol for SIP signalling.")
-    .default(Literal::String("auto"))
-    .words_so_far(&[
+const TRANSPORT: Attribute =
+    string("transport", "Transport protocol for SIP signalling.").default(Literal::String("auto")).words_so_far(&[
         ("auto", Literal::String("SIP_TRANSPORT_AUTO")),
         ("auto", Literal::Integer(0)),
         ("udp", Literal::String("SIP_TRANSPORT_UDP")),

@@ -74,7 +74,8 @@ pub const ADDRESS_LIST: Switch = Switch {
     doc: "Whether answers hold `ip_identifiers`.",
 };
 
-pub const ASTRAY: Switch = astray(&["none", "create-receipt", "create-other", "update-receipt", "update-other", "read-other"]);
+pub const ASTRAY: Switch =
+    astray(&["none", "create-receipt", "create-other", "update-receipt", "update-other", "read-other"]);
 
 pub const EMPTY_DESCRIPTION: Switch = Switch {
     name: "empty-description",

@@ -14,7 +14,8 @@ pub const CREATE_ANSWER: Switch = Switch {
     doc: "Whether a new trunk is answered whole, or without its id.",
 };
 
-pub const ASTRAY: Switch = astray(&["none", "create-receipt", "create-other", "update-receipt", "update-other", "read-other"]);
+pub const ASTRAY: Switch =
+    astray(&["none", "create-receipt", "create-other", "update-receipt", "update-other", "read-other"]);
 
 pub const NOT_FOUND: Switch = Switch {
     name: "not-found",

@@ -198,9 +198,8 @@ impl LiveKit {
             // Held against the others is what a list by the new numbers has, as it is before the change.
             let numbers = rules::texts(&record, "numbers");
             let strict = switches.is(&switches::UPDATE_CONFLICTS, "strict");
-            let concerned = |other: &&Record| {
-                conflicts::has_one_of(other, &numbers) || (strict && other["sip_trunk_id"] == id)
-            };
+            let concerned =
+                |other: &&Record| conflicts::has_one_of(other, &numbers) || (strict && other["sip_trunk_id"] == id);
             let others = self.inbound().filter(concerned);
             let found = conflicts::find(others.map(|other| if other["sip_trunk_id"] == id { &record } else { other }));
             found.map_or(Ok(()), |says| Err(Refusal::invalid(&says)))?;

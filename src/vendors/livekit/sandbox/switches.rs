@@ -37,8 +37,11 @@ pub const ENUMS: Switch = words(
      `SIP_MEDIA_ENCRYPT_PREFER`, `SIP_P_HEADERS`.",
 );
 
-pub const ARRAYS: Switch =
-    words("arrays", &["kept", "reversed"], "Whether answers hold numbers and addresses in the order they were sent in.");
+pub const ARRAYS: Switch = words(
+    "arrays",
+    &["kept", "reversed"],
+    "Whether answers hold numbers and addresses in the order they were sent in.",
+);
 
 pub const MEDIA: Switch = words(
     "media",
@@ -119,11 +122,8 @@ pub const REQUESTS_PER_MINUTE: Switch =
 pub const RETRY_AFTER: Switch =
     words("retry-after", &["omitted", "sent"], "Whether a 429 says in `Retry-After` how many seconds to wait.");
 
-pub const WRONG_TOKEN: Switch = words(
-    "wrong-token",
-    &["repeated", "omitted"],
-    "Whether a 401 about a token repeats the token.",
-);
+pub const WRONG_TOKEN: Switch =
+    words("wrong-token", &["repeated", "omitted"], "Whether a 401 about a token repeats the token.");
 
 pub const REDIS: Switch = words(
     "redis",

@@ -195,8 +195,7 @@ impl Nebrija {
             0 => usize::MAX,
             most => most as usize,
         };
-        let trunks: Json =
-            self.trunks.iter().filter_map(|trunk| trunk.listed(switches)).take(most).collect();
+        let trunks: Json = self.trunks.iter().filter_map(|trunk| trunk.listed(switches)).take(most).collect();
         match switches.value(&switches::LIST).as_str() {
             "bare" => Response::json(200, &trunks),
             wrapping => Response::json(200, &json!({wrapping: trunks})),

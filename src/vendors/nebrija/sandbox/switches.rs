@@ -22,7 +22,8 @@ pub const CREATE_ANSWER: Switch = words(
     "Whether a new trunk is answered whole, by its id alone, or without its id.",
 );
 
-pub const ASTRAY: Switch = astray(&["none", "create-receipt", "create-other", "update-receipt", "update-other", "read-other"]);
+pub const ASTRAY: Switch =
+    astray(&["none", "create-receipt", "create-other", "update-receipt", "update-other", "read-other"]);
 
 pub const NOT_FOUND: Switch = words(
     "not-found",
@@ -50,8 +51,11 @@ pub const GATEWAYS_UPDATE: Switch = words(
     "Whether an update's `gateways` are all there are from then on, or are added to those before.",
 );
 
-pub const GATEWAYS_ORDER: Switch =
-    words("gateways-order", &["kept", "reversed"], "Whether answers hold the gateways in the order in which they came.");
+pub const GATEWAYS_ORDER: Switch = words(
+    "gateways-order",
+    &["kept", "reversed"],
+    "Whether answers hold the gateways in the order in which they came.",
+);
 
 pub const GATEWAY_NAMES: Switch = words(
     "gateway-names",
