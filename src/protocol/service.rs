@@ -329,7 +329,7 @@ impl provider_server::Provider for Service {
                     let private = Private::read(&request.private);
                     provider.read(subject.vendor, subject.resource, &prior, &private).await
                 }
-                None => Outcome { state: None, private: Private::default(), diagnostics: Diagnostics::default() },
+                None => Outcome::none(Diagnostics::default()),
             };
             Ok(proto::read_resource::Response {
                 new_identity: subject.identity(known, outcome.state.as_ref()),
@@ -401,9 +401,7 @@ impl provider_server::Provider for Service {
                     provider.update(vendor, resource, &prior, &planned, &config, &private).await
                 }
                 (Some(prior), None) => provider.delete(vendor, resource, &prior, &private).await,
-                (None, None) => {
-                    Outcome { state: None, private: Private::default(), diagnostics: Diagnostics::default() }
-                }
+                (None, None) => Outcome::none(Diagnostics::default()),
             };
             Ok(proto::apply_resource_change::Response {
                 new_identity: subject.identity(known, outcome.state.as_ref()),

@@ -35,7 +35,7 @@ impl Managed {
                 let doubtful = trouble.leaves_doubt();
                 let own = if doubtful { self.recognised(planned, &Json::Null).await } else { None };
                 self.not_made(own, &trouble, &mut found);
-                return Outcome { state: None, private: Private::default(), diagnostics: found };
+                return Outcome::none(found);
             }
         };
         let mut base = planned.clone();
@@ -46,7 +46,7 @@ impl Managed {
             let another = self.another(line, &id);
             let mut found = Diagnostics::default();
             self.not_made(own, &another, &mut found);
-            return Outcome { state: None, private: Private::default(), diagnostics: found };
+            return Outcome::none(found);
         }
         let (shown, private) = match in_service {
             Ok(in_service) => in_service,

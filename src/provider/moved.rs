@@ -37,7 +37,7 @@ pub fn moved(vendor: &Vendor, resource: &Resource, source: &Source) -> Outcome {
         }
         Err(says) => {
             diagnostics.error(format!("Cannot be moved to {}", resource.type_name()), says);
-            Outcome { state: None, private: Private::default(), diagnostics }
+            Outcome::none(diagnostics)
         }
     }
 }

@@ -21,7 +21,7 @@ impl Managed {
     /// What the vendor holds now; no state if the object is gone.
     pub async fn read(&self, prior: &Object, private: &Private) -> Outcome {
         let mut found = Diagnostics::default();
-        let kept = |diagnostics| Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics };
+        let kept = |diagnostics| Outcome::unchanged(prior, private, diagnostics);
         let seen = match self.glimpse(prior).await {
             Glimpse::Row(json) => Ok(Seen::There(Shown { json, address: self.listed_through(prior) })),
             // What the object belonged to is gone, and it went along.
@@ -43,7 +43,7 @@ impl Managed {
                 self.not_shown_yet(prior, &mut found);
                 return kept(found);
             }
-            Ok(Seen::Gone) => return Outcome { state: None, private: Private::default(), diagnostics: found },
+            Ok(Seen::Gone) => return Outcome::none(found),
             Err(trouble) => {
                 self.report(&mut found, &self.did_not("show"), &trouble, "The state is left as it was.");
                 return kept(found);
@@ -51,7 +51,7 @@ impl Managed {
         };
         let (title, there, noun) = (self.account.vendor.title, self.account.there(), self.resource.noun);
         match self.resource.hooks.standing(&shown.json) {
-            Standing::Ended => return Outcome { state: None, private: Private::default(), diagnostics: found },
+            Standing::Ended => return Outcome::none(found),
             Standing::Inactive => found.warn_at(
                 Path::default(),
                 format!("The {noun} is inactive"),
