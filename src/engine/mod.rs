@@ -1,6 +1,6 @@
 //! What the tables mean: pure functions from declarations and values to diagnostics, plans, requests and states.
 //!
-//! No I/O, no async, no vendor by name. The lifecycle calls these and does the talking.
+//! No I/O, no async, no vendor by name. The provider's stories call these and do the talking.
 
 mod calls;
 mod decode;

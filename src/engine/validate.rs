@@ -207,7 +207,7 @@ fn advice(attribute: &Attribute, check: &Check, value: &Value) -> String {
 /// Attributes that the object's kind demands or does not have.
 fn kinds(resource: &Resource, kind: &str, config: &Object, found: &mut Diagnostics) {
     let Some(chosen) = config.get(kind).as_str() else { return };
-    // A kind that is none fits no attribute; that it is none is said already.
+    // An invalid kind fits no attribute; the error about the kind itself is enough.
     if resource.attribute(kind).is_some_and(|attribute| attribute.all_checks().any(|c| !c.holds(config.get(kind)))) {
         return;
     }

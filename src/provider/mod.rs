@@ -1,4 +1,4 @@
-//! The provider as Terraform sees it, without the protocol: accounts, and the stories of a trunk's life.
+//! The provider as Terraform sees it, without the protocol: accounts, and one story for each operation on a trunk.
 
 mod account;
 mod create;
@@ -81,8 +81,8 @@ impl Provider {
         found
     }
 
-    /// Takes the provider block, and the environment for what it leaves out. Nothing is asked of vendors nobody uses.
-    /// What was before, accounts and all, makes room for it.
+    /// Takes the provider block, and the environment for what it leaves out. Credentials are required only of vendors that
+    /// are used. The previous settings, accounts included, are dropped.
     pub fn configure(&self, config: &Object) -> Diagnostics {
         let mut found = Diagnostics::default();
         let mut all = BTreeMap::new();
@@ -211,7 +211,7 @@ impl Provider {
         }
     }
 
-    /// A first state for an object that exists already; core reads it next.
+    /// A first state for an object that already exists; core reads it next.
     pub async fn import(&self, vendor: &'static Vendor, resource: &'static Resource, id: &str) -> Outcome {
         let outcome = import::import(resource, id);
         let (Some(state), Some(_)) = (&outcome.state, resource.natural_key) else { return outcome };

@@ -68,9 +68,9 @@ impl Managed {
         Outcome { state: Some(decoded.state), private: private.seen(), diagnostics: found }
     }
 
-    /// What is seen, once the vendor no longer shows what the last update has replaced: a list may be behind a read, and a
-    /// read behind an update that was answered with the object. It has a moment for that, and what it shows then is what
-    /// there is: somebody else may have put the old value back.
+    /// What is seen, once the vendor no longer shows what the last update has replaced: a list may lag behind a read, and a
+    /// read behind the answer to an update. The vendor gets a moment to catch up. What it shows then counts, for somebody
+    /// else may have restored the old value.
     async fn caught_up(
         &self,
         mut seen: Result<Seen, Trouble>,

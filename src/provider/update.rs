@@ -153,7 +153,7 @@ impl Managed {
             if let Some((summary, detail)) = warning {
                 found.warn_at(Path::attribute(name), summary, detail);
             }
-            // Core takes no other value than the planned one without an error.
+            // Core accepts only the planned value, unless there is an error.
             state.set(name, planned.get(name).clone().settled());
         }
         state
