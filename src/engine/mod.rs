@@ -28,6 +28,6 @@ pub use plan::{Planned, aimed, filled, json_seen_through, leaves_json, plan, see
 pub use relations::{confirmed, contradicts, equal, is_nothing, satisfies};
 pub use settings::{fault, validate_settings};
 pub use upgrade::upgraded;
-pub use validate::{rules, unlearnt, validate, validate_table};
+pub use validate::{rules, unknown_secrets, validate, validate_table};
 pub use verify::{Difference, Wish, differences};
-pub use write_only::{armed, disarmed, needed, refused, send_again, unasked};
+pub use write_only::{armed, disarmed, missing_secrets, send_again, without_unasked_secrets, write_only_refused};

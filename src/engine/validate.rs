@@ -38,7 +38,7 @@ pub fn rules(resource: &Resource, prior: Option<&Object>, object: &Object) -> Di
 
 /// Secrets that an update has to take along and that nobody knows: an import does not learn them, and a configuration need
 /// not have them.
-pub fn unlearnt(resource: &'static Resource, prior: &Object, planned: &Object, config: &Object) -> Diagnostics {
+pub fn unknown_secrets(resource: &'static Resource, prior: &Object, planned: &Object, config: &Object) -> Diagnostics {
     let kind = resource.kind.map_or(&Value::Null, |kind| planned.get(kind));
     let causes: Vec<_> = diff(resource, prior, planned).into_iter().map(|change| change.attribute()).collect();
     let mut found = Diagnostics::default();

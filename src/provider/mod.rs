@@ -130,7 +130,7 @@ impl Provider {
     pub fn validate_resource(resource: &Resource, config: &Object, write_only: bool) -> Diagnostics {
         let mut found = engine::validate(resource, config);
         if !write_only {
-            found.extend(engine::refused(resource, config));
+            found.extend(engine::write_only_refused(resource, config));
         }
         found
     }

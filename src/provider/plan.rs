@@ -53,11 +53,11 @@ impl Provider {
         }
         match prior {
             None => {
-                found.extend(engine::needed(resource, config));
+                found.extend(engine::missing_secrets(resource, config));
                 found.extend(unaddressed(vendor, resource, &resource.calls.create, &planned.state, &settings));
             }
             Some(prior) if planned.requires_replace.is_empty() => {
-                found.extend(engine::unlearnt(resource, prior, &planned.state, config));
+                found.extend(engine::unknown_secrets(resource, prior, &planned.state, config));
                 if !engine::diff(resource, prior, &planned.state).is_empty() {
                     found.extend(untouchable(vendor, resource, prior, "changed"));
                 }
@@ -254,7 +254,7 @@ mod tests {
         {
             let errors = |next: &str, password: Value| {
                 let planned = object((name, next), password);
-                engine::unlearnt(resource, &object((name, "one"), Value::Null), &planned, &planned)
+                engine::unknown_secrets(resource, &object((name, "one"), Value::Null), &planned, &planned)
                     .into_iter()
                     .collect::<Vec<_>>()
             };

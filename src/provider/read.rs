@@ -63,7 +63,7 @@ impl Managed {
         }
         let json = self.with_list(prior, shown.json.clone()).await;
         let mut decoded = self.looked_at(prior, private, &json);
-        self.odd(&decoded, &mut found);
+        self.warn_of_odd_members(&decoded, &mut found);
         settle_address(&shown.address, &mut decoded.state);
         Outcome { state: Some(decoded.state), private: private.seen(), diagnostics: found }
     }

@@ -12,7 +12,7 @@ pub use super::talk::NotFound;
 use super::talk::{Answered, Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{
-    Changes, Decoded, Difference, clear_again, decode, differences, equal, is_nothing, tells, unasked,
+    Changes, Decoded, Difference, clear_again, decode, differences, equal, is_nothing, tells, without_unasked_secrets,
 };
 use crate::schema::{Place, Secrecy, Standing, Verdict};
 use crate::value::{Object, Value};
@@ -177,7 +177,7 @@ impl Managed {
     pub fn looked_at(&self, prior: &Object, private: &Private, shown: &Json) -> Decoded {
         let mut decoded = decode(self.resource, shown, prior, None);
         if !private.imported {
-            decoded.state = unasked(self.resource, prior, decoded.state);
+            decoded.state = without_unasked_secrets(self.resource, prior, decoded.state);
         }
         decoded
     }
@@ -192,13 +192,13 @@ impl Managed {
         found: &mut Diagnostics,
     ) -> (Object, Vec<Difference>) {
         let decoded = decode(self.resource, shown, change.base, Some(change.prior));
-        self.odd(&decoded, found);
+        self.warn_of_odd_members(&decoded, found);
         let differences = differences(self.resource, config, planned, &decoded.state);
         (decoded.state, differences)
     }
 
     /// Warns of members that the vendor shows in a form nobody expects.
-    pub fn odd(&self, decoded: &Decoded, found: &mut Diagnostics) {
+    pub fn warn_of_odd_members(&self, decoded: &Decoded, found: &mut Diagnostics) {
         for attribute in self.resource.attributes {
             if attribute.json_path().is_some_and(|path| decoded.odd.contains(&path)) {
                 let (title, name) = (self.account.vendor.title, attribute.name);
