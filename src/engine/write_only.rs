@@ -1,5 +1,5 @@
-//! Secrets that are written and kept nowhere. A plan has one as unknown if it is to be sent, and as null if not; an apply
-//! puts it in while it talks, and the state that comes out has none again.
+//! Write-only secrets: sent to the vendor, and kept nowhere. A plan has one as unknown if it is to be sent, and as null if
+//! not; an apply puts it in while it talks, and the state that comes out has none again.
 
 use super::diff::diff;
 use super::relations::equal;
