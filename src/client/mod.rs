@@ -45,7 +45,7 @@ pub struct Access {
     /// Who calls.
     pub credentials: Credentials,
     /// How its answers read.
-    pub manners: &'static dyn Hooks,
+    pub behaviour: &'static dyn Hooks,
     /// The most requests a minute, if there is a limit.
     pub requests_per_minute: Option<u32>,
     /// A file through which the processes of one user share that limit.
@@ -82,7 +82,7 @@ pub struct Api {
     signature: Option<(&'static dyn Signature, Object)>,
     session: Option<Session>,
     http: reqwest::Client,
-    manners: &'static dyn Hooks,
+    behaviour: &'static dyn Hooks,
     pace: Option<Pace>,
     retries: Retries,
     time: Time,
@@ -113,7 +113,7 @@ impl Api {
                 value.set_sensitive(true);
                 headers.insert(HeaderName::from_static(name), value);
             }
-            Credentials::Signature(manners, settings) => signature = Some((manners, settings)),
+            Credentials::Signature(behaviour, settings) => signature = Some((behaviour, settings)),
             Credentials::Session(one) => session = Some(one),
         }
         let own_name = concat!("terraform-provider-siptrunk/", env!("CARGO_PKG_VERSION"));
@@ -144,7 +144,7 @@ impl Api {
             signature,
             session,
             http: http.build().map_err(|error| Unusable::Client(time.words(error)))?,
-            manners: access.manners,
+            behaviour: access.behaviour,
             pace: access.requests_per_minute.map(|ceiling| Pace::of(ceiling, access.pace)),
             retries: Retries::of(access.max_retries),
             time,
@@ -215,7 +215,8 @@ impl Api {
                 }
                 outcome => last = outcome,
             }
-            let patience = Patience { retries: self.retries, manners: self.manners, repeat: request.repeat, attempt };
+            let patience =
+                Patience { retries: self.retries, behaviour: self.behaviour, repeat: request.repeat, attempt };
             match patience.wait(&last, &mut delays) {
                 Some(wait) if deadline.allows(wait) && self.pause_after(&last, wait).await.is_ok() => {}
                 _ => break,
@@ -301,8 +302,8 @@ impl Api {
 
     /// Signs the call if the vendor wants that, now that it goes out, and hides the token in its answer.
     async fn exchange(&self, request: &Request) -> Result<Answer, Failure> {
-        let Some((manners, settings)) = &self.signature else { return self.exchanged(request, None).await };
-        let token = manners.token(settings, SystemTime::now());
+        let Some((behaviour, settings)) = &self.signature else { return self.exchanged(request, None).await };
+        let token = behaviour.token(settings, SystemTime::now());
         let answer = self.exchanged(request, Some(&token)).await?;
         Ok(Answer { response: without(answer.response, &token), ..answer })
     }

@@ -104,7 +104,7 @@ fn access(origin: &str, credentials: Credentials) -> Access {
     Access {
         base_url: origin.to_owned(),
         credentials,
-        manners: VENDORS[0].hooks(),
+        behaviour: VENDORS[0].hooks(),
         requests_per_minute: None,
         pace: None,
         max_retries: None,
@@ -247,9 +247,9 @@ async fn retry_after_nothing_waits_all_the_same() {
 }
 
 /// A vendor that lets everybody in who has not been refused.
-struct Manners;
+struct Behaviour;
 
-impl schema::Session for Manners {
+impl schema::Session for Behaviour {
     fn login(&self, _: &Object) -> Request {
         Request { method: Method::Post, path: "/login".into(), body: None, repeat: Repeat::WhenAsked }
     }
@@ -284,7 +284,7 @@ impl schema::Session for Manners {
 /// How often six calls at a time, and one after them, log in, and what they come to.
 async fn logged_in(replies: Vec<Reply>) -> (Vec<Result<u16, Failure>>, usize) {
     let server = Server::start(replies).await;
-    let session = Session::new(&Manners, Object::default());
+    let session = Session::new(&Behaviour, Object::default());
     let (api, _stop) = open(access(&server.origin, Credentials::Session(session)));
     let mut outcomes: Vec<_> = join_all((0..6).map(|_| async { status(api.send(&get()).await) })).await;
     outcomes.push(status(api.send(&get()).await));
@@ -320,7 +320,7 @@ async fn where_nobody_listens_all_who_wait_are_told_in_the_time_of_one() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let origin = format!("http://{}", listener.local_addr().expect("an address"));
     drop(listener);
-    let session = Session::new(&Manners, Object::default());
+    let session = Session::new(&Behaviour, Object::default());
     let (api, _stop) = open(access(&origin, Credentials::Session(session)));
     let started = Instant::now();
     let outcomes = join_all((0..6).map(|_| async { api.send(&get()).await })).await;
@@ -351,7 +351,7 @@ async fn a_token_may_claim_to_count_for_ever() {
 async fn a_token_is_in_no_answer_however_it_is_spelled() {
     let repeated = answer(302, "location: /there?token=to%2Fken\r\n", "to/ken or to%2fken");
     let server = Server::start(vec![answer(200, "", "1800"), repeated]).await;
-    let session = Session::new(&Manners, Object::default());
+    let session = Session::new(&Behaviour, Object::default());
     let (api, _stop) = open(access(&server.origin, Credentials::Session(session)));
     let Ok(response) = api.send(&get()).await else { panic!("an answer") };
     assert_eq!(response.location.as_deref(), Some("/there?token=(secret)"));
@@ -361,7 +361,7 @@ async fn a_token_is_in_no_answer_however_it_is_spelled() {
 #[tokio::test]
 async fn a_stop_ends_a_login_that_gets_no_answer() {
     let server = Server::start(vec![Reply::After(Duration::from_secs(20))]).await;
-    let session = Session::new(&Manners, Object::default());
+    let session = Session::new(&Behaviour, Object::default());
     let (api, stop) = open(access(&server.origin, Credentials::Session(session)));
     let waiting = async { join_all((0..6).map(|_| async { status(api.send(&get()).await) })).await };
     let (outcomes, ()) = at_once(async { tokio::join!(waiting, stop_later(&stop)) }).await;

@@ -6,10 +6,10 @@ use crate::request::Response;
 use crate::schema::{Complaint, Hooks, Standing, Verdict};
 use crate::value::Object;
 
-/// Bolna's manners with trunks.
+/// Reads Bolna's answers about trunks.
 pub struct Trunks;
 
-/// Bolna's manners with numbers.
+/// Reads Bolna's answers about numbers.
 pub struct Numbers;
 
 impl Hooks for Trunks {

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use crate::request::Response;
 use crate::schema::{Complaint, Hooks};
 
-/// Crazytel's manners.
+/// Reads Crazytel's answers.
 pub struct Crazytel;
 
 impl Hooks for Crazytel {

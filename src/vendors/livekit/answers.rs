@@ -6,7 +6,7 @@ use super::rivals;
 use crate::request::Response;
 use crate::schema::{Complaint, Hooks, Rivalry, Verdict};
 
-/// LiveKit's manners for one kind of trunk.
+/// Reads LiveKit's answers about one kind of trunk.
 pub struct LiveKit {
     /// What its trunks share with each other.
     rivalry: Option<&'static Rivalry>,

@@ -6,7 +6,7 @@ use crate::request::Response;
 use crate::schema::{Complaint, Hooks};
 use crate::value::{Object, Value};
 
-/// Nebrija AI's manners.
+/// Reads Nebrija AI's answers.
 pub struct Nebrija;
 
 impl Hooks for Nebrija {

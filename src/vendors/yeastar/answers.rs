@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use crate::request::Response;
 use crate::schema::{Complaint, Hooks, Verdict};
 
-/// Yeastar's manners.
+/// Reads Yeastar's answers.
 pub struct Yeastar;
 
 /// Codes that call for more than their own words say.

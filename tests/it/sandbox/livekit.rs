@@ -1,4 +1,4 @@
-//! LiveKit's manners as they are by default. Its server in full is what `tests/it/livekit` compares them with; here is what
+//! LiveKit's behaviour as they are by default. Its server in full is what `tests/it/livekit` compares them with; here is what
 //! the dossier of its protocol says, for machines without one.
 
 use serde_json::{Value as Json, json};
