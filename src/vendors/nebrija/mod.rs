@@ -1,7 +1,7 @@
 //! Nebrija AI: a platform for voice agents. A trunk is a list of gateways that calls go out to, with one login.
 //!
 //! Page (docs.nebrijaai.com/api-reference): `sip-trunks/actualizar-sip-trunk`. Its navigation names the four other
-//! calls, whose own pages nobody has seen; they follow its path, and what is shown by the pages `webhooks/crear-webhook`,
+//! calls, whose own pages are not known; they follow its path, and what is shown by the pages `webhooks/crear-webhook`,
 //! `tools/obtener-herramienta` and `calls/listar-llamadas`. Deliberately absent: attaching phone numbers, which point at
 //! a trunk and are no part of it.
 

@@ -17,7 +17,7 @@ use time::format_description::well_known::Rfc3339;
 use self::number::Number;
 use self::refusal::Refusal;
 use self::trunk::Trunk;
-use crate::sandbox::{Behaviour, Deed, Quota, Request, Response, Sandbox, Switch, Switches, astray};
+use crate::sandbox::{Behaviour, Deed, Quota, RETRY_AFTER, Request, Response, Sandbox, Switch, Switches, astray};
 
 /// Bolna's stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
@@ -111,7 +111,7 @@ impl Bolna {
         }
         self.quota.admit(switches.number(&switches::REQUESTS_PER_MINUTE)).map_err(|seconds| {
             let refusal = Refusal::of(429, "Rate limit exceeded");
-            match switches.is(&switches::RETRY_AFTER, "sent") {
+            match switches.is(&RETRY_AFTER, "sent") {
                 true => refusal.header("retry-after", &seconds.to_string()),
                 false => refusal,
             }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use self::refusal::Refusal;
 use self::trunk::Trunk;
-use crate::sandbox::{Behaviour, Deed, Quota, Request, Response, Sandbox, Switches, astray};
+use crate::sandbox::{Behaviour, Deed, Quota, RETRY_AFTER, Request, Response, Sandbox, Switches, astray};
 
 /// Crazytel's stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
@@ -123,7 +123,7 @@ impl Crazytel {
         }
         self.quota.admit(switches.number(&switches::REQUESTS_PER_MINUTE)).map_err(|seconds| {
             let refusal = Refusal::raised(429, "Rate limit exceeded");
-            match switches.is(&switches::RETRY_AFTER, "sent") {
+            match switches.is(&RETRY_AFTER, "sent") {
                 true => refusal.header("retry-after", &seconds.to_string()),
                 false => refusal,
             }

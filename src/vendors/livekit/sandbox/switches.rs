@@ -4,7 +4,7 @@
 use crate::sandbox::Values::{Number, Words};
 use crate::sandbox::astray::astray;
 use crate::sandbox::texts::TEXTS;
-use crate::sandbox::{CREATE_VISIBLE_AFTER, Switch, UPDATE_VISIBLE_AFTER};
+use crate::sandbox::{CREATE_VISIBLE_AFTER, RETRY_AFTER, Switch, UPDATE_VISIBLE_AFTER};
 
 /// Shortens the declarations below: name, words and what they choose.
 const fn words(name: &'static str, words: &'static [&'static str], doc: &'static str) -> Switch {
@@ -118,9 +118,6 @@ pub const LIST_LIMIT: Switch =
 
 pub const REQUESTS_PER_MINUTE: Switch =
     number("requests-per-minute", "Calls in a minute beyond which the answer is 429, 0 for no end to them.");
-
-pub const RETRY_AFTER: Switch =
-    words("retry-after", &["omitted", "sent"], "Whether a 429 says in `Retry-After` how many seconds to wait.");
 
 pub const WRONG_TOKEN: Switch =
     words("wrong-token", &["repeated", "omitted"], "Whether a 401 about a token repeats the token.");

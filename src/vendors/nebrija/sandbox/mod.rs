@@ -14,7 +14,7 @@ use uuid::Uuid;
 use self::body::Change;
 use self::refusal::Refusal;
 use self::trunk::Trunk;
-use crate::sandbox::{Behaviour, Deed, Quota, Request, Response, Sandbox, Switches, astray};
+use crate::sandbox::{Behaviour, Deed, Quota, RETRY_AFTER, Request, Response, Sandbox, Switches, astray};
 
 /// Nebrija AI's stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
@@ -131,7 +131,7 @@ impl Nebrija {
             return Err(Refusal::unauthorized());
         }
         self.quota.admit(switches.number(&switches::REQUESTS_PER_MINUTE)).map_err(|seconds| {
-            match switches.is(&switches::RETRY_AFTER, "sent") {
+            match switches.is(&RETRY_AFTER, "sent") {
                 true => Refusal::too_many().header("retry-after", seconds.to_string()),
                 false => Refusal::too_many(),
             }
