@@ -26,7 +26,7 @@ pub fn authentication(vendors: &[&Vendor]) -> String {
     let mut text = "Configure only the vendors you use. Every setting can also come from the environment variable listed with it; \
                     the provider block takes precedence. In CI, set the variables and leave the block out:\n\n\
                     ```terraform\nprovider \"siptrunk\" {}\n```\n\n\
-                    A value with a blank or a line break around it is an error: put `trimspace()` around `file()`, except for \
+                    A value that begins or ends with a blank or a line break is an error: put `trimspace()` around `file()`, except for \
                     certificates.\n"
         .to_owned();
     for vendor in vendors {

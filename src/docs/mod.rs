@@ -210,7 +210,7 @@ fn moves(resource: &Resource) -> String {
     format!(
         "{one} that is managed as `restapi_object` of Mastercard/restapi moves without a change (Terraform 1.8, OpenTofu 1.10):\n\n\
          ```terraform\nmoved {{\n  from = restapi_object.example\n  to   = {type_name}.example\n}}\n```\n\n\
-         Replace its configuration by a `resource` block of the new type, and keep the other provider installed until the move \
+         Replace its configuration with a `resource` block of the new type, and keep the other provider installed until the move \
          is applied."
     )
 }
