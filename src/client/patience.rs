@@ -56,7 +56,7 @@ pub struct Patience<'a> {
     /// How many times more than once.
     pub retries: Retries,
     /// How the vendor's answers read.
-    pub behaviour: &'a dyn Hooks,
+    pub manners: &'a dyn Hooks,
     /// Whether it may be sent again when it is not known what became of it.
     pub repeat: Repeat,
     /// Which try has just ended, from 1.
@@ -87,7 +87,7 @@ impl Patience<'_> {
             // Refused before it was looked at: safe for every call.
             Ok(answer) if answer.response.status == 429 => self.attempt <= self.retries.refused,
             // A failure by its status alone: the vendor has looked at the call, and says that it will never do.
-            Ok(answer) if self.behaviour.verdict(&answer.response) == Verdict::Refused => false,
+            Ok(answer) if self.manners.verdict(&answer.response) == Verdict::Refused => false,
             Ok(answer) if answer.response.status == 503 && asked.is_some() => self.again(self.repeat != Repeat::Never),
             Ok(answer) if matches!(answer.response.status, 502..=504) => self.again(self.harmless()),
             Ok(answer) if answer.response.status == 500 => self.again(self.repeat == Repeat::Read),
@@ -119,7 +119,7 @@ mod tests {
     use super::*;
     use crate::schema::settings::MAX_RETRIES;
 
-    /// A vendor with no behaviour of its own.
+    /// A vendor with no manners of its own.
     struct Usual;
     impl Hooks for Usual {}
 
@@ -131,7 +131,7 @@ mod tests {
     }
 
     fn patience(max_retries: Option<u32>, repeat: Repeat, attempt: u32) -> Patience<'static> {
-        Patience { retries: Retries::of(max_retries), behaviour: &Usual, repeat, attempt }
+        Patience { retries: Retries::of(max_retries), manners: &Usual, repeat, attempt }
     }
 
     fn wait(repeat: Repeat, attempt: u32, outcome: Result<Answer, Failure>) -> Option<Duration> {
@@ -179,7 +179,7 @@ mod tests {
         for (body, again) in [("never", false), ("not now", true)] {
             let response = Response { status: 500, body: body.into(), ..Default::default() };
             let outcome = Ok(Answer { response, retry_after: None });
-            let patience = Patience { behaviour: &Plain, ..patience(None, Repeat::Read, 1) };
+            let patience = Patience { manners: &Plain, ..patience(None, Repeat::Read, 1) };
             assert_eq!(patience.wait(&outcome, std::iter::repeat(DELAY)).is_some(), again, "{body}");
         }
     }

@@ -4,8 +4,10 @@
 //! too. It is renewed before its time is over, and never asked for again after a refusal, since some vendors lock an
 //! address out after a few.
 
+use std::future;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
@@ -25,7 +27,7 @@ const A_WHILE: Duration = Duration::from_secs(10);
 
 /// A session, begun with its first call.
 pub struct Session {
-    behaviour: &'static dyn schema::Session,
+    manners: &'static dyn schema::Session,
     settings: Object,
     state: Mutex<State>,
 }
@@ -45,8 +47,8 @@ enum State {
 
 impl Session {
     /// A session that has not begun, for a vendor with these settings.
-    pub fn new(behaviour: &'static dyn schema::Session, settings: Object) -> Self {
-        Self { behaviour, settings, state: Mutex::new(State::NotYet) }
+    pub fn new(manners: &'static dyn schema::Session, settings: Object) -> Self {
+        Self { manners, settings, state: Mutex::new(State::NotYet) }
     }
 
     /// The session's token, from a login if there is none that counts. `spent` is one that the vendor no longer takes;
@@ -65,8 +67,10 @@ impl Session {
             State::Failed { failure, until } if until.as_ref().is_none_or(still) => return Err(failure.clone()),
             _ => {}
         }
-        let (failure, until) = match api.patiently(deadline, &self.behaviour.login(&self.settings)).await {
-            Ok(answer) => match self.behaviour.let_in(&answer) {
+        let login = self.manners.login(&self.settings);
+        let again = || future::ready(Some(login.clone())).boxed();
+        let (failure, until) = match api.patiently(deadline, &login, &again).await {
+            Ok(answer) => match self.manners.let_in(&answer) {
                 Login::Given(token) => {
                     let lifetime = token.lifetime.min(A_DAY);
                     let until = Instant::now() + (lifetime - MARGIN.min(lifetime / 10));
@@ -88,17 +92,17 @@ impl Session {
     }
 
     pub(super) fn signed(&self, request: &Request, token: &SecretString) -> Request {
-        Request { path: self.behaviour.signed(&request.path, token.expose_secret()), ..request.clone() }
+        Request { path: self.manners.signed(&request.path, token.expose_secret()), ..request.clone() }
     }
 
     pub(super) fn expired(&self, answer: &Response) -> bool {
-        self.behaviour.expired(answer)
+        self.manners.expired(answer)
     }
 
     /// Ends the session: the call that gives the token back, if there is one.
     pub(super) async fn end(&self) -> Option<Request> {
         match std::mem::replace(&mut *self.state.lock().await, State::NotYet) {
-            State::Open { token, .. } => Some(self.behaviour.logout(token.expose_secret())),
+            State::Open { token, .. } => Some(self.manners.logout(token.expose_secret())),
             _ => None,
         }
     }

@@ -126,14 +126,14 @@ fn access(vendor: &'static Vendor, settings: &Settings) -> Access {
             let pair = STANDARD.encode(format!("{}:{}", text(user), text(password)));
             Credentials::Header("authorization", format!("Basic {pair}").into())
         }
-        Auth::Signed(behaviour, _) => Credentials::Signature(behaviour, settings.all().clone()),
-        Auth::Session(behaviour, _) => Credentials::Session(Session::new(behaviour, settings.all().clone())),
+        Auth::Signed(manners, _) => Credentials::Signature(manners, settings.all().clone()),
+        Auth::Session(manners, _) => Credentials::Session(Session::new(manners, settings.all().clone())),
     };
     Access {
         base_url: before(&vendor.base_url().sent(&text(vendor.base_url().name)), &beginning(vendor, settings))
             .to_owned(),
         credentials,
-        behaviour: vendor.hooks(),
+        manners: vendor.hooks(),
         requests_per_minute: number(REQUESTS_PER_MINUTE.name),
         pace: pace(vendor, settings),
         max_retries: number(MAX_RETRIES.name),
@@ -158,7 +158,7 @@ fn beginning(vendor: &Vendor, settings: &Settings) -> String {
     let calls = vendor.resources.iter().flat_map(|resource| resource.calls.every());
     let calls = calls.chain(vendor.listings.iter().map(|listing| &listing.call));
     let login = match vendor.auth {
-        Auth::Session(behaviour, _) => Some(behaviour.login(settings.all()).path),
+        Auth::Session(manners, _) => Some(manners.login(settings.all()).path),
         _ => None,
     };
     let paths = calls.flat_map(|call| call.paths).map(|path| path.to_string()).chain(login);

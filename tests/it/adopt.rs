@@ -268,14 +268,14 @@ const CUT: [&str; 1] = ["nebrija.list-limit"];
 #[ignore = "takes some minutes: every switch of every vendor"]
 async fn a_crowded_account_is_adopted_under_every_switch() {
     let mut surprises = vec![];
-    for behaviour in SANDBOXES {
-        let vendor = behaviour.vendor;
+    for manners in SANDBOXES {
+        let vendor = manners.vendor;
         let sandbox = Sandbox::start(&[]).await;
         if !crowd(&sandbox, vendor, LARGE_CROWD).await {
             return;
         }
         // A vendor's ceiling is waited for, minute by minute, and changes nothing else.
-        for switch in behaviour.switches.iter().filter(|switch| switch.name != "requests-per-minute") {
+        for switch in manners.switches.iter().filter(|switch| switch.name != "requests-per-minute") {
             let values: Vec<String> = match switch.values {
                 Values::Words(words) => words[1..].iter().map(|word| word.to_string()).collect(),
                 Values::Number(_) => vec!["7".into()],

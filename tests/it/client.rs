@@ -1,10 +1,13 @@
 //! The HTTP client against servers that misbehave: how long it waits, what it remembers, and what it makes of it all.
 
+use std::future;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use futures_util::FutureExt;
 use futures_util::future::join_all;
 use secrecy::SecretString;
 use siptrunk::client::{Access, Api, Credentials, Deadline, Session};
@@ -100,11 +103,12 @@ fn complete(request: &[u8]) -> bool {
     body.len() >= length.unwrap_or(0)
 }
 
-fn access(origin: &str, credentials: Credentials) -> Access {
+/// How to reach a server, as whom, and nothing else.
+pub fn access(origin: &str, credentials: Credentials) -> Access {
     Access {
         base_url: origin.to_owned(),
         credentials,
-        behaviour: VENDORS[0].hooks(),
+        manners: VENDORS[0].hooks(),
         requests_per_minute: None,
         pace: None,
         max_retries: None,
@@ -116,7 +120,8 @@ fn access(origin: &str, credentials: Credentials) -> Access {
     }
 }
 
-fn open(access: Access) -> (Api, CancellationToken) {
+/// Opens an API, with what stops it.
+pub fn open(access: Access) -> (Api, CancellationToken) {
     let stop = CancellationToken::new();
     let Ok(api) = Api::open(access, stop.clone()) else { panic!("it opens") };
     (api, stop)
@@ -126,7 +131,8 @@ fn call(method: Method, repeat: Repeat) -> Request {
     Request { method, path: "/call".into(), body: None, repeat }
 }
 
-fn get() -> Request {
+/// A read.
+pub fn get() -> Request {
     call(Method::Get, Repeat::Read)
 }
 
@@ -246,10 +252,32 @@ async fn retry_after_nothing_waits_all_the_same() {
     assert!(started.elapsed() >= Duration::from_millis(500), "{:?}", started.elapsed());
 }
 
-/// A vendor that lets everybody in who has not been refused.
-struct Behaviour;
+/// Sends an update that is made anew so many times at most, each time at another path.
+async fn made_anew(api: &Api, times: usize) -> Result<u16, Failure> {
+    let made = AtomicUsize::new(0);
+    let anew = || {
+        let number = made.fetch_add(1, Ordering::SeqCst) + 1;
+        let request = Request { path: format!("/call/{number}"), ..call(Method::Put, Repeat::Idempotent) };
+        future::ready((number <= times).then_some(request)).boxed()
+    };
+    status(api.send_anew(&Deadline::default(), &call(Method::Put, Repeat::Idempotent), &anew).await)
+}
 
-impl schema::Session for Behaviour {
+#[tokio::test]
+async fn a_call_is_made_anew_before_each_further_try_and_not_sent_where_that_cannot_be() {
+    let due = ["PUT /call", "PUT /call/1", "PUT /call/2"];
+    for (times, tries) in [(0, 1), (1, 2), (9, 3)] {
+        let server = Server::start(vec![answer(503, "", "")]).await;
+        let (api, _stop) = open(Access { max_retries: Some(2), ..server.access() });
+        assert!(made_anew(&api, times).await == Ok(503), "what the last try came to");
+        assert_eq!(server.calls(), due[..tries]);
+    }
+}
+
+/// A vendor that lets everybody in who has not been refused.
+struct Manners;
+
+impl schema::Session for Manners {
     fn login(&self, _: &Object) -> Request {
         Request { method: Method::Post, path: "/login".into(), body: None, repeat: Repeat::WhenAsked }
     }
@@ -284,7 +312,7 @@ impl schema::Session for Behaviour {
 /// How often six calls at a time, and one after them, log in, and what they come to.
 async fn logged_in(replies: Vec<Reply>) -> (Vec<Result<u16, Failure>>, usize) {
     let server = Server::start(replies).await;
-    let session = Session::new(&Behaviour, Object::default());
+    let session = Session::new(&Manners, Object::default());
     let (api, _stop) = open(access(&server.origin, Credentials::Session(session)));
     let mut outcomes: Vec<_> = join_all((0..6).map(|_| async { status(api.send(&get()).await) })).await;
     outcomes.push(status(api.send(&get()).await));
@@ -320,7 +348,7 @@ async fn where_nobody_listens_all_who_wait_are_told_in_the_time_of_one() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let origin = format!("http://{}", listener.local_addr().expect("an address"));
     drop(listener);
-    let session = Session::new(&Behaviour, Object::default());
+    let session = Session::new(&Manners, Object::default());
     let (api, _stop) = open(access(&origin, Credentials::Session(session)));
     let started = Instant::now();
     let outcomes = join_all((0..6).map(|_| async { api.send(&get()).await })).await;
@@ -351,7 +379,7 @@ async fn a_token_may_claim_to_count_for_ever() {
 async fn a_token_is_in_no_answer_however_it_is_spelled() {
     let repeated = answer(302, "location: /there?token=to%2Fken\r\n", "to/ken or to%2fken");
     let server = Server::start(vec![answer(200, "", "1800"), repeated]).await;
-    let session = Session::new(&Behaviour, Object::default());
+    let session = Session::new(&Manners, Object::default());
     let (api, _stop) = open(access(&server.origin, Credentials::Session(session)));
     let Ok(response) = api.send(&get()).await else { panic!("an answer") };
     assert_eq!(response.location.as_deref(), Some("/there?token=(secret)"));
@@ -359,9 +387,24 @@ async fn a_token_is_in_no_answer_however_it_is_spelled() {
 }
 
 #[tokio::test]
+async fn a_call_is_made_anew_behind_another_login_too() {
+    for (times, due) in [
+        (0, &["POST /login", "PUT /call?token=to%2Fken", "POST /login"][..]),
+        (1, &["POST /login", "PUT /call?token=to%2Fken", "POST /login", "PUT /call/1?token=to%2Fken"]),
+    ] {
+        let login = || answer(200, "", "1800");
+        let server = Server::start(vec![login(), answer(401, "", ""), login(), answer(200, "", "{}")]).await;
+        let session = Session::new(&Manners, Object::default());
+        let (api, _stop) = open(access(&server.origin, Credentials::Session(session)));
+        assert!(made_anew(&api, times).await == Ok(if times == 0 { 401 } else { 200 }));
+        assert_eq!(server.calls(), due);
+    }
+}
+
+#[tokio::test]
 async fn a_stop_ends_a_login_that_gets_no_answer() {
     let server = Server::start(vec![Reply::After(Duration::from_secs(20))]).await;
-    let session = Session::new(&Behaviour, Object::default());
+    let session = Session::new(&Manners, Object::default());
     let (api, stop) = open(access(&server.origin, Credentials::Session(session)));
     let waiting = async { join_all((0..6).map(|_| async { status(api.send(&get()).await) })).await };
     let (outcomes, ()) = at_once(async { tokio::join!(waiting, stop_later(&stop)) }).await;

@@ -1,5 +1,5 @@
-//! LiveKit's behaviour as they are by default. Its server in full is what `tests/it/livekit` compares them with; here is what
-//! the dossier of its protocol says, for machines without one.
+//! LiveKit's behaviour as it is by default. Its server in full is what `tests/it/livekit` compares it with; here is what
+//! its protocol says, for machines without one.
 
 use serde_json::{Value as Json, json};
 
