@@ -91,7 +91,7 @@ impl Provider {
     }
 }
 
-/// Warns of the requests that these changes, each from one object to another, will send, if they can be planned.
+/// Warns of what changes, each from one object to another, will have sent; if they can be carried out.
 fn show(
     vendor: &'static Vendor,
     resource: &'static Resource,
