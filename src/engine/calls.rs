@@ -175,7 +175,10 @@ pub fn delete(
     setting: impl Fn(&str) -> Option<String> + Copy,
 ) -> Result<Step, Missing> {
     let call = &resource.calls.delete;
-    Ok(step(call, request(call, question(resource, call, prior), Repeat::Idempotent, address(prior, setting))?))
+    // Yeastar's: an id may be given to another object meanwhile, and its dossier wants no delete by GET to be sent again
+    // before somebody has looked.
+    let repeat = if call.method == Method::Get { Repeat::Never } else { Repeat::Idempotent };
+    Ok(step(call, request(call, question(resource, call, prior), repeat, address(prior, setting))?))
 }
 
 /// The body of a call that is sent no attributes: none, or the object's id where the call takes it there. What is posted has

@@ -36,8 +36,10 @@ pub fn diff(resource: &Resource, prior: &Object, planned: &Object) -> Changes {
         .filter(|attribute| matches!(attribute.place, Place::Body(_)) && attribute.fits(kind))
         .filter_map(|attribute| {
             let (old, new) = (prior.get(attribute.name), planned.get(attribute.name));
+            // What the vendor holds of a secret that the state does not have, nobody knows: an empty one is sent too.
+            let is_known = !attribute.is_kept() || old.is_set();
             match () {
-                () if equal(attribute, old, new) => None,
+                () if is_known && equal(attribute, old, new) => None,
                 // It stays at the vendor, and from now on out of the state.
                 () if attribute.is_kept() && new.is_null() => None,
                 () if is_nothing(attribute, new) => Some(Change::Clear(attribute)),

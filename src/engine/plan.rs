@@ -34,6 +34,9 @@ pub fn plan(resource: &Resource, prior: Option<&Object>, config: &Object, addres
             Place::WriteOnly(_) => Value::Null,
             Place::Body(_) | Place::Row(_) | Place::Version(_) => chosen(attribute, prior, config),
         };
+        // Of another kind it would be null, and a value that is planned may not change when the kind is known.
+        let may_not_fit = !kind.is_known() && attribute.is_for_some_kinds() && config.get(attribute.name).is_null();
+        let value = if may_not_fit && !value.is_null() { Value::Unknown } else { value };
         state.set(attribute.name, value);
     }
     written_only(resource, prior, config, &mut state);

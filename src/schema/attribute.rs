@@ -285,9 +285,14 @@ impl Attribute {
         matches!(self.presence, Presence::Default(_) | Presence::VendorDefault | Presence::ReadOnly)
     }
 
+    /// Whether there are kinds of objects that it does not fit.
+    pub fn is_for_some_kinds(&self) -> bool {
+        !self.fits.only.is_empty()
+    }
+
     /// Whether it fits an object of this kind; an unknown kind fits anything.
     pub fn fits(&self, kind: &Value) -> bool {
-        self.fits.only.is_empty() || kind.as_str().is_none_or(|kind| self.fits.only.contains(&kind))
+        !self.is_for_some_kinds() || kind.as_str().is_none_or(|kind| self.fits.only.contains(&kind))
     }
 
     /// Every check, those that kind and codec imply included.

@@ -186,6 +186,30 @@ async fn every_attribute_of_an_inbound_trunk_changes_by_the_least_that_does_it()
     }
 }
 
+/// What the vendor holds of a password that the state does not have, nobody knows: an empty one takes it away.
+#[tokio::test]
+async fn an_empty_password_takes_away_one_that_is_in_no_state() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
+    let with = |lines: &str| LEAST.replace("  address ", &format!("{lines}  address "));
+    let write_only =
+        |password: &str, version| with(&format!("  password_wo = {password:?}\n  password_wo_version = {version}\n"));
+    let has = async |password: &str| held(&sandbox).await["auth_password"].as_str().unwrap_or_default() == password;
+    workspace.apply(&write_only("not-a-real-secret", 1)).await.ok();
+    assert!(has("not-a-real-secret").await);
+    workspace.apply(&write_only("", 2)).await.ok();
+    assert!(has("").await);
+    workspace.plan(&write_only("", 2)).await.empty();
+
+    workspace.apply(LEAST).await.ok();
+    let trunk = held(&sandbox).await;
+    assert_eq!(sandbox.meddle("livekit", &trunk, json!({"auth_password": "set-by-hand"})).await.status, 200);
+    let emptied = with("  password = \"\"\n");
+    workspace.apply(&emptied).await.ok();
+    assert!(has("").await);
+    workspace.plan(&emptied).await.empty();
+}
+
 /// Nulls, words of a newer server, members that nobody here knows: a replacement and an update of media leave them.
 #[tokio::test]
 async fn what_is_not_managed_survives_every_form_of_update() {

@@ -8,7 +8,7 @@ use super::bolna::{AGENT, OFFICE};
 use super::crazytel::DESK;
 use super::fonedynamics::{BRANCH, HQ};
 use super::nebrija::TOLEDO;
-use super::yeastar::{PEER, REGISTER};
+use super::yeastar::{ACCOUNT, PEER, REGISTER};
 
 #[tokio::test]
 async fn a_plan_changes_nothing_and_without_refresh_asks_nothing() {
@@ -110,6 +110,32 @@ output "login" {
     assert!(bodies.contains(&serde_json::json!({"description": id})), "{bodies:?}");
     assert!(bodies.contains(&serde_json::json!({"Name": id})), "{bodies:?}");
     workspace.plan(&replaced).await.empty();
+}
+
+/// What belongs to some kinds alone is not planned while the kind is not known.
+#[tokio::test]
+async fn a_kind_that_only_the_apply_knows_is_made_and_changed_to() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let late = |hcl: &str, kind: &str, round: u32| {
+        let later =
+            format!("resource \"terraform_data\" \"later\" {{\n  triggers_replace = {round}\n  input = {kind:?}\n}}\n");
+        later + &hcl.replace(&format!("= {kind:?}\n"), "= terraform_data.later.output\n")
+    };
+    for (hcl, kind) in [(REGISTER, "register"), (PEER, "peer"), (ACCOUNT, "account")] {
+        let hcl = late(hcl, kind, 1);
+        assert!(hcl.contains("terraform_data.later.output"), "{hcl}");
+        workspace.apply(&hcl).await.ok();
+        workspace.plan(&hcl).await.empty();
+        workspace.destroy().await.ok();
+    }
+    let authenticated = BRANCH.replace("branch\" {", "hq\" {");
+    workspace.apply(HQ).await.ok();
+    for (hcl, kind, round) in [(authenticated.as_str(), "credentials", 1), (HQ, "ip", 2)] {
+        let hcl = late(hcl, kind, round);
+        workspace.apply(&hcl).await.ok();
+        workspace.plan(&hcl).await.empty();
+    }
 }
 
 #[tokio::test]
