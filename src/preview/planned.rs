@@ -26,7 +26,7 @@ pub fn planned(
     let before = prior.map(|prior| Side { object: prior.clone(), ..Side::default() });
     let after = planned.map(|planned| side(resource, &engine::armed(resource, prior, planned, config), config, prior));
     match (&before, &after) {
-        (None, Some(after)) => teller.create(after),
+        (None, Some(after)) => teller.create(None, after),
         (Some(before), Some(after)) => teller.update(before, after),
         (Some(before), None) => teller.delete(before),
         (None, None) => Ok(Told::default()),
@@ -57,7 +57,7 @@ fn side(resource: &Resource, planned: &Object, config: &Object, prior: Option<&O
         let name = attribute.name;
         let like = prior.map_or(&Value::Null, |prior| prior.get(name));
         let (planned, config) = (planned.get(name), config.get(name));
-        let (value, veil) = covered(attribute, &attribute.kind, planned, config, like, &later);
+        let (value, veil) = covered(attribute, &attribute.kind, planned.clone(), config, like, &later);
         side.set(attribute, value, veil);
     }
     side.choose_kind(resource);
