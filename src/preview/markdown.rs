@@ -114,15 +114,31 @@ fn footer(left_out: &[usize; 4]) -> String {
 
 /// A change's block, if there is so much room for it. One that no comment could hold is shown without its bodies.
 fn block_within(change: &Change, room: usize, limit: usize) -> Option<String> {
-    // What has no room for the least of blocks is not written first: of thousands that would take its time.
-    let least = change.address.len().min(LONG) + change.told.calls.iter().map(|call| call.path.len()).sum::<usize>();
-    if room < least {
+    // What has no room for its texts alone is not written first: of thousands that would take its time. Written, a text may be
+    // some times as long, and what is far from the limit even so could be held by another comment.
+    let least = weight(change);
+    if least > room && 8 * least + LEAST < limit {
         return None;
     }
     let whole = block(change, true);
     let alone = whole.len() + LEAST > limit;
     let fits = |block: &String| block.len() <= room;
     Some(whole).filter(fits).or_else(|| Some(block(change, false)).filter(|_| alone).filter(fits))
+}
+
+/// How long the texts in a block are at least.
+fn weight(change: &Change) -> usize {
+    fn of(json: &Json) -> usize {
+        match json {
+            Json::String(text) => text.len(),
+            Json::Array(elements) => elements.iter().map(of).sum(),
+            Json::Object(members) => members.iter().map(|(name, member)| name.len() + of(member)).sum(),
+            _ => 1,
+        }
+    }
+    let calls = change.told.calls.iter();
+    let calls: usize = calls.map(|call| call.path.len() + call.body.as_ref().map_or(0, of)).sum();
+    change.address.len().min(LONG) + calls
 }
 
 fn block(change: &Change, bodies: bool) -> String {
