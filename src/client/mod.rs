@@ -6,19 +6,23 @@ mod patience;
 mod pem;
 mod route;
 mod session;
+mod time;
 mod trust;
 mod waits;
 
+use std::borrow::Cow;
+use std::future;
 use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime};
 
 use backon::BackoffBuilder;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
 use secrecy::{ExposeSecret, SecretString};
 use tokio_util::sync::CancellationToken;
 
 use crate::request::{Failure, Method, Repeat, Request, Response};
-use crate::schema::settings::REQUEST_TIMEOUT;
 use crate::schema::{Hooks, Signature};
 use crate::secret::Secrets;
 use crate::value::Object;
@@ -28,11 +32,10 @@ use patience::{Answer, Patience, Retries};
 pub use pem::Unreadable;
 pub use route::Route;
 pub use session::Session;
+use time::Time;
 use waits::{Cause, Waits};
 pub use waits::{Operation, Waited};
 
-/// What making a connection may take, if half of the time for a call is not less.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a login under way outlives Terraform's wish to stop: its answer may hold a token to give back.
 const LAST_MOMENT: Duration = Duration::from_secs(1);
 /// The most that is read of an answer, unpacked. A page of a vendor's list has some kilobytes.
@@ -63,6 +66,9 @@ pub struct Access {
     /// Whether any certificate will do.
     pub insecure_skip_verify: bool,
 }
+
+/// Makes a call anew, for what it was made of may have changed since; `None` if that cannot be.
+pub type Anew<'a> = dyn Fn() -> BoxFuture<'a, Option<Request>> + Sync + 'a;
 
 /// Who calls.
 pub enum Credentials {
@@ -167,16 +173,30 @@ impl Api {
         self.send_before(&Deadline::default(), request).await
     }
 
-    /// Sends a call; in a session with its token, and once more with a new one if the vendor no longer takes it.
+    /// The same until a deadline, in each try with the same bytes.
     pub async fn send_before(&self, deadline: &Deadline, request: &Request) -> Result<Response, Failure> {
-        let Some(session) = &self.session else { return self.patiently(deadline, request).await };
+        self.send_anew(deadline, request, &|| future::ready(Some(request.clone())).boxed()).await
+    }
+
+    /// Sends a call that is made anew before each further try; in a session with its token, and once more with a new one if
+    /// the vendor no longer takes it.
+    pub async fn send_anew(
+        &self,
+        deadline: &Deadline,
+        request: &Request,
+        anew: &Anew<'_>,
+    ) -> Result<Response, Failure> {
+        let Some(session) = &self.session else { return self.patiently(deadline, request, anew).await };
         let token = session.token(self, deadline, None).await?;
-        let response = self.signed(session, deadline, request, &token).await?;
+        let response = self.signed(session, deadline, request, anew, &token).await?;
         if !session.expired(&response) {
             return Ok(response);
         }
         let token = session.token(self, deadline, Some(&token)).await?;
-        self.signed(session, deadline, request, &token).await
+        match anew().await {
+            Some(request) => self.signed(session, deadline, &request, anew, &token).await,
+            None => Ok(response),
+        }
     }
 
     /// Sends a call with a token, and hides the token in its answer.
@@ -185,9 +205,11 @@ impl Api {
         session: &Session,
         deadline: &Deadline,
         request: &Request,
+        anew: &Anew<'_>,
         token: &SecretString,
     ) -> Result<Response, Failure> {
-        Ok(without(self.patiently(deadline, &session.signed(request, token)).await?, token))
+        let anew = || async { Some(session.signed(&anew().await?, token)) }.boxed();
+        Ok(without(self.patiently(deadline, &session.signed(request, token), &anew).await?, token))
     }
 
     /// Ends the session, if there is one: gives its token back, as well as that can be done in a moment.
@@ -201,12 +223,14 @@ impl Api {
     }
 
     /// Sends a call, again where that is safe and promising, and answers the last outcome. Terraform's wish to stop and
-    /// the deadline end the waits between the tries, and do not take the place of what the last try came to.
-    async fn patiently(&self, deadline: &Deadline, request: &Request) -> Result<Response, Failure> {
+    /// the deadline end the waits between the tries, and do not take the place of what the last try came to; nor does it
+    /// that the call cannot be made anew.
+    async fn patiently(&self, deadline: &Deadline, request: &Request, anew: &Anew<'_>) -> Result<Response, Failure> {
         let mut delays = Patience::delays().build();
         let mut last = Err(Failure::Stopped);
+        let mut request = Cow::Borrowed(request);
         for attempt in 1.. {
-            match self.once(deadline, request).await {
+            match self.once(deadline, &request).await {
                 Err(failure @ (Failure::Stopped | Failure::OutOfTime)) => {
                     if attempt == 1 {
                         last = Err(failure);
@@ -219,6 +243,10 @@ impl Api {
             match patience.wait(&last, &mut delays) {
                 Some(wait) if deadline.allows(wait) && self.pause_after(&last, wait).await.is_ok() => {}
                 _ => break,
+            }
+            match anew().await {
+                Some(made) => request = Cow::Owned(made),
+                None => break,
             }
         }
         last.map(|answer| answer.response)
@@ -352,92 +380,5 @@ fn method(method: Method) -> reqwest::Method {
         Method::Put => reqwest::Method::PUT,
         Method::Patch => reqwest::Method::PATCH,
         Method::Delete => reqwest::Method::DELETE,
-    }
-}
-
-/// The time that there is for a call, and what becomes of one that takes longer.
-#[derive(Clone, Copy)]
-struct Time {
-    /// For all of it.
-    call: Duration,
-    /// Of that, for the connection: less, for a call that was not sent leaves no doubt behind.
-    connection: Duration,
-}
-
-impl Time {
-    fn of(call: Duration) -> Self {
-        Self { call, connection: CONNECT_TIMEOUT.min(call / 2) }
-    }
-
-    fn failure(self, error: reqwest::Error) -> Failure {
-        match trust::tls_error(&error) {
-            Some(rustls::Error::InvalidCertificate(error)) => return Failure::Untrusted(trust::distrust(error)),
-            Some(rustls::Error::InvalidMessage(_)) if error.is_connect() => {
-                return Failure::NotSent(
-                    "what listens there does not speak TLS; an address that begins with http:// may".into(),
-                );
-            }
-            _ => {}
-        }
-        match error.is_connect() || error.is_builder() {
-            true => Failure::NotSent(self.words(error)),
-            false => Failure::Lost(self.words(error)),
-        }
-    }
-
-    /// The innermost cause says most ("connection refused"); the address could hold a secret and is left out.
-    fn words(self, error: reqwest::Error) -> String {
-        let error = error.without_url();
-        if error.is_timeout() {
-            let (what, time) = match error.is_connect() {
-                true => ("connection", self.connection),
-                false => ("answer", self.call),
-            };
-            return format!("no {what} within {} seconds (\"{}\")", time.as_secs_f64(), REQUEST_TIMEOUT.name);
-        }
-        let mut cause: &dyn std::error::Error = &error;
-        while let Some(inner) = cause.source() {
-            cause = inner;
-        }
-        cause.to_string()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use tokio::net::{TcpListener, TcpSocket, TcpStream};
-    use tokio::time::timeout;
-
-    use super::*;
-
-    const LIMIT: Duration = Duration::from_millis(100);
-
-    /// What becomes of a call to where nobody answers.
-    async fn called(time: Time, listener: &TcpListener) -> Failure {
-        let http = reqwest::Client::builder().timeout(time.call).connect_timeout(time.connection).build().unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        time.failure(http.get(url).send().await.unwrap_err())
-    }
-
-    #[tokio::test]
-    async fn a_connection_that_is_not_made_is_told_from_an_answer_that_does_not_come() {
-        let time = Time::of(Duration::from_millis(400));
-        let socket = TcpSocket::new_v4().unwrap();
-        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
-        let listener = socket.listen(1).unwrap();
-        let answer = called(time, &listener).await;
-        let says = "no answer within 0.4 seconds (\"request_timeout\")";
-        assert!(answer == Failure::Lost(says.into()), "{answer}");
-
-        // Those that nobody accepts stand in line, until the line is full.
-        let mut waiting = vec![];
-        while let Ok(connected) = timeout(LIMIT, TcpStream::connect(listener.local_addr().unwrap())).await {
-            waiting.push(connected.unwrap());
-            assert!(waiting.len() < 100, "the line has no end");
-        }
-        let connection = called(time, &listener).await;
-        let says = "no connection within 0.2 seconds (\"request_timeout\")";
-        assert!(connection == Failure::NotSent(says.into()), "{connection}");
-        assert_eq!(Time::of(Duration::from_secs(60)).connection, CONNECT_TIMEOUT);
     }
 }

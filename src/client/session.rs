@@ -4,8 +4,10 @@
 //! too. It is renewed before its time is over, and never asked for again after a refusal, since some vendors lock an
 //! address out after a few.
 
+use std::future;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
@@ -65,7 +67,9 @@ impl Session {
             State::Failed { failure, until } if until.as_ref().is_none_or(still) => return Err(failure.clone()),
             _ => {}
         }
-        let (failure, until) = match api.patiently(deadline, &self.manners.login(&self.settings)).await {
+        let login = self.manners.login(&self.settings);
+        let again = || future::ready(Some(login.clone())).boxed();
+        let (failure, until) = match api.patiently(deadline, &login, &again).await {
             Ok(answer) => match self.manners.let_in(&answer) {
                 Login::Given(token) => {
                     let lifetime = token.lifetime.min(A_DAY);

@@ -1,10 +1,13 @@
 //! The HTTP client against servers that misbehave: how long it waits, what it remembers, and what it makes of it all.
 
+use std::future;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use futures_util::FutureExt;
 use futures_util::future::join_all;
 use secrecy::SecretString;
 use siptrunk::client::{Access, Api, Credentials, Deadline, Session};
@@ -100,7 +103,8 @@ fn complete(request: &[u8]) -> bool {
     body.len() >= length.unwrap_or(0)
 }
 
-fn access(origin: &str, credentials: Credentials) -> Access {
+/// How to reach a server, as whom, and nothing else.
+pub fn access(origin: &str, credentials: Credentials) -> Access {
     Access {
         base_url: origin.to_owned(),
         credentials,
@@ -116,7 +120,8 @@ fn access(origin: &str, credentials: Credentials) -> Access {
     }
 }
 
-fn open(access: Access) -> (Api, CancellationToken) {
+/// Opens an API, with what stops it.
+pub fn open(access: Access) -> (Api, CancellationToken) {
     let stop = CancellationToken::new();
     let Ok(api) = Api::open(access, stop.clone()) else { panic!("it opens") };
     (api, stop)
@@ -126,7 +131,8 @@ fn call(method: Method, repeat: Repeat) -> Request {
     Request { method, path: "/call".into(), body: None, repeat }
 }
 
-fn get() -> Request {
+/// A read.
+pub fn get() -> Request {
     call(Method::Get, Repeat::Read)
 }
 
@@ -246,6 +252,28 @@ async fn retry_after_nothing_waits_all_the_same() {
     assert!(started.elapsed() >= Duration::from_millis(500), "{:?}", started.elapsed());
 }
 
+/// Sends an update that is made anew so many times at most, each time at another path.
+async fn made_anew(api: &Api, times: usize) -> Result<u16, Failure> {
+    let made = AtomicUsize::new(0);
+    let anew = || {
+        let number = made.fetch_add(1, Ordering::SeqCst) + 1;
+        let request = Request { path: format!("/call/{number}"), ..call(Method::Put, Repeat::Idempotent) };
+        future::ready((number <= times).then_some(request)).boxed()
+    };
+    status(api.send_anew(&Deadline::default(), &call(Method::Put, Repeat::Idempotent), &anew).await)
+}
+
+#[tokio::test]
+async fn a_call_is_made_anew_before_each_further_try_and_not_sent_where_that_cannot_be() {
+    let due = ["PUT /call", "PUT /call/1", "PUT /call/2"];
+    for (times, tries) in [(0, 1), (1, 2), (9, 3)] {
+        let server = Server::start(vec![answer(503, "", "")]).await;
+        let (api, _stop) = open(Access { max_retries: Some(2), ..server.access() });
+        assert!(made_anew(&api, times).await == Ok(503), "what the last try came to");
+        assert_eq!(server.calls(), due[..tries]);
+    }
+}
+
 /// A vendor that lets everybody in who has not been refused.
 struct Manners;
 
@@ -356,6 +384,21 @@ async fn a_token_is_in_no_answer_however_it_is_spelled() {
     let Ok(response) = api.send(&get()).await else { panic!("an answer") };
     assert_eq!(response.location.as_deref(), Some("/there?token=(secret)"));
     assert_eq!(response.body, "(secret) or (secret)");
+}
+
+#[tokio::test]
+async fn a_call_is_made_anew_behind_another_login_too() {
+    for (times, due) in [
+        (0, &["POST /login", "PUT /call?token=to%2Fken", "POST /login"][..]),
+        (1, &["POST /login", "PUT /call?token=to%2Fken", "POST /login", "PUT /call/1?token=to%2Fken"]),
+    ] {
+        let login = || answer(200, "", "1800");
+        let server = Server::start(vec![login(), answer(401, "", ""), login(), answer(200, "", "{}")]).await;
+        let session = Session::new(&Manners, Object::default());
+        let (api, _stop) = open(access(&server.origin, Credentials::Session(session)));
+        assert!(made_anew(&api, times).await == Ok(if times == 0 { 401 } else { 200 }));
+        assert_eq!(server.calls(), due);
+    }
 }
 
 #[tokio::test]

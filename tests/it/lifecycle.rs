@@ -24,6 +24,7 @@ mod routes;
 mod secrecy;
 mod table;
 mod timeouts;
+mod tries;
 mod waits;
 mod write_only;
 mod yeastar;

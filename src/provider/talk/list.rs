@@ -1,7 +1,8 @@
 //! The vendor's list of objects: all of its pages, and finding one object among them.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::mem;
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, join_all};
@@ -13,22 +14,22 @@ use crate::provider::report::Trouble;
 use crate::provider::timeouts::Timeout;
 use crate::schema::{Attribute, Missing, Paging, Verdict};
 use crate::secret::Secrets;
-use crate::value::Object;
+use crate::value::{Object, Value};
 
 /// More pages than any account has; a list that does not end is an error.
 const MOST_PAGES: usize = 1000;
+/// A list that became shorter in each of so many readings is one that nobody can read.
+const MOST_READINGS: usize = 4;
 /// How many pages are asked for at a time. A PBX is a small machine.
 const AT_A_TIME: usize = 4;
 
 impl Managed {
-    /// The object's row in the vendor's list.
+    /// The object's row in the vendor's list. Who is told that it has none may take the object for gone.
     pub async fn listed(&self, object: &Object) -> Result<Option<Json>, Trouble> {
         let id = object.get("id").as_str().unwrap_or_default();
-        let mut cursor = Cursor::default();
+        let mut cursor = Cursor::doubting();
         while !cursor.ended {
-            let page = self.next_page(object, &mut cursor).await?;
-            let mut rows = page.into_iter().filter(|row| self.resource.hooks.belongs(row));
-            if let Some(row) = rows.find(|row| self.id_of(row).as_deref() == Some(id)) {
+            if let Some(row) = self.next_objects(object, &mut cursor).await?.remove(id) {
                 return Ok(Some(row));
             }
         }
@@ -69,17 +70,19 @@ impl Managed {
 
     /// Every row of the vendor's list that is an object of this resource.
     pub async fn rows(&self, object: &Object) -> Result<Vec<Json>, Trouble> {
-        let mut rows = self.all_rows(object).await?;
-        rows.retain(|row| self.resource.hooks.belongs(row));
-        Ok(rows)
-    }
-
-    async fn all_rows(&self, object: &Object) -> Result<Vec<Json>, Trouble> {
         let (mut rows, mut cursor) = (vec![], Cursor::of_all());
         while !cursor.ended {
             rows.extend(self.next_page(object, &mut cursor).await?);
         }
+        rows.retain(|row| self.resource.hooks.belongs(row));
         Ok(rows)
+    }
+
+    /// The objects of this resource on the next page, by their ids.
+    pub async fn next_objects(&self, object: &Object, cursor: &mut Cursor) -> Result<BTreeMap<String, Json>, Trouble> {
+        let mut rows = self.next_page(object, cursor).await?;
+        rows.retain(|row| self.resource.hooks.belongs(row));
+        Ok(rows.into_iter().filter_map(|row| Some((self.id_of(&row)?, row))).collect())
     }
 
     /// The path of the list that an object is in.
@@ -141,8 +144,8 @@ impl Managed {
         }
         let answered = self.turned(object, cursor).await?;
         if self.resource.hooks.holds_nothing(&answered.response) {
-            cursor.ended = true;
-            return Ok(vec![]);
+            let nothing = cursor.advance(list.paging, 0, 0, Some(0), false).map(|()| vec![]);
+            return nothing.map_err(|what| Trouble::Strange(answered.line, what.into()));
         }
         match answered.verdict {
             Verdict::Done => {}
@@ -157,12 +160,12 @@ impl Managed {
         let Some(page) = page(&json, list.rows) else {
             return Err(Trouble::Strange(answered.line, "no list in it".into()));
         };
-        let new = cursor.new_rows(page, |row| self.id_of(row));
+        let (new, untold) = cursor.new_rows(page, |row| self.id_of(row));
         let total = list.total.iter().find_map(|name| json[*name].as_u64());
-        match cursor.advance(list.paging, page.len(), new.len(), total, has_more(&json)) {
+        match cursor.advance(list.paging, page.len(), new, total, has_more(&json)) {
             Err(what) => Err(Trouble::Strange(answered.line, what.into())),
             // A row is wrapped and spelled as an object in any other answer is.
-            Ok(()) => Ok(new.into_iter().filter_map(|row| self.resource.hooks.object(row.clone())).collect()),
+            Ok(()) => Ok(untold.into_iter().filter_map(|row| self.resource.hooks.object(row.clone())).collect()),
         }
     }
 
@@ -175,7 +178,11 @@ impl Managed {
             let account = self.account.clone();
             let parents = Self { account, resource, secrets: Secrets::default(), timeout: Timeout::default() };
             let has_it = |rows: &[Json]| Ok(rows.iter().any(|row| parents.id_of(row).as_deref() == Some(id)));
-            Ok(!parents.among_rows(&Object::default(), has_it).await?)
+            if parents.among_rows(&Object::default(), has_it).await? {
+                return Ok(false);
+            }
+            let parent = [("id", Value::String(id.to_owned()))].into_iter().collect();
+            Ok(parents.listed(&parent).await?.is_none())
         };
         gone.boxed()
     }
@@ -190,8 +197,15 @@ pub struct Cursor {
     rows: usize,
     /// The id of the last row of the page before.
     last: Option<String>,
-    /// What has been on a page, by its id.
+    /// What has been on a page of this reading, by its id.
     seen: BTreeSet<String>,
+    /// The same of the readings before this one, and how many they were.
+    before: (BTreeSet<String>, usize),
+    /// Whether the list has become shorter during this reading: a row may have moved to a page that had been read.
+    shrunk: bool,
+    /// Whether what is on no page is looked for once more, for a list may shrink and grow, and not every one tells how long
+    /// it is.
+    doubts: bool,
     /// The rows of the first page.
     size: usize,
     /// How many rows there are, as the last page told.
@@ -209,15 +223,28 @@ pub struct Cursor {
 }
 
 impl Cursor {
-    /// The rows of a page that were on none before. A list that is not cut into pages after all answers the same rows to each
-    /// of them.
-    fn new_rows<'a>(&mut self, page: &'a [Json], id_of: impl Fn(&Json) -> Option<String>) -> Vec<&'a Json> {
-        let is_new = |row: &&Json| self.seen.insert(id_of(row).unwrap_or_else(|| row.to_string()));
-        let new: Vec<_> = page.iter().filter(is_new).collect();
+    /// How many rows of a page were on none before in this reading, and those that were on none in any. A list that is not cut
+    /// into pages after all answers the same rows to each of them.
+    fn new_rows<'a>(&mut self, page: &'a [Json], id_of: impl Fn(&Json) -> Option<String>) -> (usize, Vec<&'a Json>) {
+        let key = |row: &Json| id_of(row).unwrap_or_else(|| row.to_string());
+        let mut new: Vec<_> = page.iter().filter(|row| self.seen.insert(key(row))).collect();
         // All of them again is the answer of one that knows no place to go on from.
         self.repeated |= new.len() < page.len() && !new.is_empty();
-        self.last = page.iter().rev().find_map(id_of);
-        new
+        self.last = page.iter().rev().find_map(&id_of);
+        let many = new.len();
+        new.retain(|row| !self.before.0.contains(&key(row)));
+        (many, new)
+    }
+
+    /// Begins another reading, whose rows are those that no reading has had.
+    fn read_again(&mut self) -> Result<(), &'static str> {
+        let (mut before, readings) = (mem::take(&mut self.before.0), self.before.1 + 1);
+        if readings == MOST_READINGS {
+            return Err("a list that became shorter whenever it was read");
+        }
+        before.append(&mut self.seen);
+        *self = Self { before: (before, readings), repeated: self.repeated, ..Self::default() };
+        Ok(())
     }
 
     /// Goes behind a page with so many rows, so many of them new; `total` is how many the list has, and `more` whether there
@@ -235,6 +262,7 @@ impl Cursor {
         if self.page > 1 && total != self.total {
             self.all = false;
             self.ahead.clear();
+            self.shrunk |= total.zip(self.total).is_some_and(|(now, before)| now < before);
         }
         self.total = total;
         // The pages that may be asked for ahead are as long as the first one.
@@ -256,6 +284,11 @@ impl Cursor {
             Paging::Numbered { size: None, .. } => rows == 0 || !more,
             Paging::Skip { .. } | Paging::Numbered { .. } => rows == 0 || against_total.is_some_and(Ordering::is_ge),
         };
+        // Behind a row no place is lost, nor on one page.
+        let moves = !matches!(paging, Paging::Whole | Paging::After(_)) && self.page > 1;
+        if self.ended && moves && (self.shrunk | mem::take(&mut self.doubts)) {
+            return self.read_again();
+        }
         // An object that is missing on a list that was cut off is not gone.
         let cut_off = match paging {
             Paging::Whole => against_total.is_some_and(Ordering::is_ne) || more,
@@ -263,6 +296,11 @@ impl Cursor {
             Paging::Skip { .. } | Paging::Numbered { .. } => self.ended && against_total.is_some_and(Ordering::is_lt),
         };
         if cut_off { Err("only a part of the list in it") } else { Ok(()) }
+    }
+
+    /// For who takes what is missing for gone.
+    fn doubting() -> Self {
+        Self { doubts: true, ..Self::default() }
     }
 
     /// For who wants all of it.
@@ -301,6 +339,52 @@ mod tests {
         assert_eq!(page(&json!({"anything": [1], "total": 1}), &["data"]).unwrap().len(), 1);
         assert!(page(&json!({"one": [1], "two": [2]}), &["data"]).is_none());
         assert!(page(&json!({"detail": "no"}), &["data"]).is_none());
+    }
+
+    /// Goes through a list in pages of two that are told with so many rows in all, and answers what was told of it.
+    fn read(cursor: &mut Cursor, pages: &[(&[u64], u64)]) -> Result<Vec<u64>, &'static str> {
+        let paging = Paging::Skip { skip: "skip", count: "count", size: 2 };
+        let mut told = vec![];
+        for (rows, total) in pages {
+            assert!(!cursor.ended, "nothing more is asked for");
+            cursor.page += 1;
+            let page: Vec<Json> = rows.iter().map(|row| json!(row)).collect();
+            let (new, untold) = cursor.new_rows(&page, |row| Some(row.to_string()));
+            told.extend(untold.into_iter().filter_map(Json::as_u64));
+            cursor.advance(paging, rows.len(), new, Some(*total), false)?;
+        }
+        Ok(told)
+    }
+
+    #[test]
+    fn a_list_is_read_until_it_does_not_shrink_meanwhile() {
+        let (mut still, mut grown, mut shrunk) = (Cursor::default(), Cursor::default(), Cursor::default());
+        assert_eq!(read(&mut still, &[(&[1, 2], 3), (&[3], 3)]), Ok(vec![1, 2, 3]));
+        assert_eq!(read(&mut grown, &[(&[1, 2], 3), (&[3, 4], 4)]), Ok(vec![1, 2, 3, 4]));
+        // The first one goes when its page has been told.
+        assert_eq!(
+            read(&mut shrunk, &[(&[1, 2], 5), (&[4, 5], 4), (&[2, 3], 4), (&[4, 5], 4)]),
+            Ok(vec![1, 2, 4, 5, 3])
+        );
+        let mut emptied = Cursor::default();
+        assert_eq!(read(&mut emptied, &[(&[1, 2], 3), (&[], 0), (&[2, 3], 2)]), Ok(vec![1, 2, 3]));
+        assert!(still.ended && grown.ended && shrunk.ended && emptied.ended);
+        let mut always = Cursor::default();
+        for _ in 1..MOST_READINGS {
+            assert!(read(&mut always, &[(&[1, 2], 5), (&[4, 5], 4)]).is_ok());
+        }
+        assert!(read(&mut always, &[(&[1, 2], 5), (&[4, 5], 4)]).is_err());
+    }
+
+    #[test]
+    fn what_is_missing_in_a_list_of_several_pages_is_looked_for_twice() {
+        let (mut one, mut several) = (Cursor::doubting(), Cursor::doubting());
+        assert_eq!(read(&mut one, &[(&[1, 2], 2)]), Ok(vec![1, 2]));
+        // Another one has come for the first.
+        assert_eq!(read(&mut several, &[(&[1, 2], 4), (&[4, 5], 4)]), Ok(vec![1, 2, 4, 5]));
+        assert!(one.ended && !several.ended);
+        assert_eq!(read(&mut several, &[(&[2, 3], 4), (&[4, 5], 4)]), Ok(vec![3]));
+        assert!(several.ended);
     }
 
     #[test]

@@ -7,15 +7,18 @@ mod once;
 mod pages;
 mod together;
 
+use std::future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::{FutureExt, TryFutureExt};
 use serde_json::Value as Json;
 use tokio::sync::OwnedMutexGuard;
 
 use super::account::Account;
 use super::report::Trouble;
 use super::timeouts::Timeout;
+use crate::client::Anew;
 use crate::engine::{self, Hidden, Step};
 use crate::request::{Repeat, Request, Response};
 use crate::schema::{Call, Resource, Rivalry, Verdict};
@@ -66,11 +69,16 @@ impl Managed {
 
     /// Sends a call.
     pub async fn send(&self, request: &Request) -> Result<Answered, Trouble> {
+        self.send_anew(request, &|| future::ready(Some(request.clone())).boxed()).await
+    }
+
+    /// Sends a call that is made anew before each further try.
+    async fn send_anew(&self, request: &Request, anew: &Anew<'_>) -> Result<Answered, Trouble> {
         let line = format!("{} {}", request.method, request.path);
         if request.repeat != Repeat::Read {
             self.account.lists.written();
         }
-        match self.account.api.send_before(&self.timeout.deadline, request).await {
+        match self.account.api.send_anew(&self.timeout.deadline, request, anew).await {
             Ok(response) => Ok(Answered { verdict: self.resource.hooks.verdict(&response), response, line }),
             Err(failure) => Err(Trouble::Failed { line, failure }),
         }
@@ -79,7 +87,7 @@ impl Managed {
     /// Carries out a step that changes an object: looks first where the call would lose what only the vendor has, and
     /// takes the older call where the vendor does not know the newer.
     /// Nobody else in this process changes the object from that look to the answer.
-    pub async fn carry_out(&self, mut step: Step, prior: &Object, planned: &Object) -> Result<Answered, Trouble> {
+    pub async fn carry_out(&self, step: Step, prior: &Object, planned: &Object) -> Result<Answered, Trouble> {
         let contested = |rivalry: &&Rivalry| {
             step.changes.iter().any(|change| rivalry.attributes.contains(&change.attribute().name))
         };
@@ -90,6 +98,24 @@ impl Managed {
         };
         let writer = self.account.writer(self.resource, prior);
         let _alone = writer.lock().await;
+        let request = self.request_of(&step, prior, planned).await?;
+        let anew = || {
+            let request = self.request_again(&step, rivalry, prior, planned);
+            request
+                .inspect_err(|trouble| tracing::warn!(%trouble, "the call is not sent again"))
+                .map(Result::ok)
+                .boxed()
+        };
+        let mut answered = self.send_anew(&request, &anew).await?;
+        if let (Verdict::Unsupported, Some(otherwise)) = (answered.verdict, &step.otherwise) {
+            answered = self.send(otherwise).await?;
+        }
+        if answered.verdict == Verdict::Done { Ok(answered) } else { Err(self.refused(answered)) }
+    }
+
+    /// The call of a step, with what only the vendor has, as it shows the object now.
+    async fn request_of(&self, step: &Step, prior: &Object, planned: &Object) -> Result<Request, Trouble> {
+        let mut step = step.clone();
         let completes = step.completes(self.resource);
         if completes || step.carried().next().is_some() {
             match self.look(prior).await? {
@@ -101,11 +127,21 @@ impl Managed {
                 Seen::Gone => {}
             }
         }
-        let mut answered = self.send(&step.request).await?;
-        if let (Verdict::Unsupported, Some(otherwise)) = (answered.verdict, &step.otherwise) {
-            answered = self.send(otherwise).await?;
+        Ok(step.request)
+    }
+
+    /// The same for a further try: while the one before failed, somebody else may have changed what was looked at.
+    async fn request_again(
+        &self,
+        step: &Step,
+        rivalry: Option<&Rivalry>,
+        prior: &Object,
+        planned: &Object,
+    ) -> Result<Request, Trouble> {
+        if let Some(rivalry) = rivalry {
+            self.without_rival(rivalry, planned).await?;
         }
-        if answered.verdict == Verdict::Done { Ok(answered) } else { Err(self.refused(answered)) }
+        self.request_of(step, prior, planned).await
     }
 
     /// The turn to touch what only one object of the account may have.

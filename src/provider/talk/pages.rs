@@ -180,15 +180,16 @@ impl Managed {
         });
         match row {
             Some(row) => Glimpse::Row(row),
-            None if only_there && self.is_whole(pages).await => Glimpse::Gone,
+            None if only_there && self.has_all(pages).await => Glimpse::Gone,
             None => Glimpse::Nothing(None),
         }
     }
 
-    /// Whether the whole list has been read, and nothing was changed since.
-    async fn is_whole(&self, pages: &Pages) -> bool {
+    /// Whether what is not in the list is nowhere: all of it has been read in one page, for a row may move to another, and
+    /// nothing was changed since.
+    async fn has_all(&self, pages: &Pages) -> bool {
         let fetched = pages.fetched.lock().await;
-        fetched.cursor.ended && !fetched.failed && !self.account.lists.is_written()
+        fetched.cursor.ended && fetched.cursor.page == 1 && !fetched.failed && !self.account.lists.is_written()
     }
 
     /// Whether a row shows all of an object that a read does: that is measured at the sample's own row, or at this one where
@@ -228,13 +229,10 @@ impl Managed {
                 return Ok(None);
             }
             pages.count(|tally| tally.pages += 1);
-            let page = self.next_page(object, &mut fetched.cursor).await;
+            let page = self.next_objects(object, &mut fetched.cursor).await;
             fetched.failed = page.is_err() || fetched.cursor.repeated;
             match page {
-                Ok(rows) if !fetched.failed => {
-                    let named = rows.into_iter().filter(|row| self.resource.hooks.belongs(row));
-                    fetched.rows.extend(named.filter_map(|row| Some((self.id_of(&row)?, row))));
-                }
+                Ok(rows) if !fetched.failed => fetched.rows.extend(rows),
                 Ok(_) => tracing::warn!("the list shows a row twice; each object is read by itself"),
                 Err(trouble) if only_there => return Err(trouble),
                 Err(trouble) => tracing::warn!(%trouble, "the list could not be read; each object is read by itself"),

@@ -225,9 +225,7 @@ impl Managed {
             if cursor.page + 1 == waiting.len() {
                 return Ok(false);
             }
-            let page = self.next_page(place, cursor).await?;
-            let named = page.into_iter().filter(|row| self.resource.hooks.belongs(row));
-            rows.extend(named.filter_map(|row| Some((self.id_of(&row)?, row))));
+            rows.extend(self.next_objects(place, cursor).await?);
         }
         Ok(true)
     }

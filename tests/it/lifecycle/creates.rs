@@ -2,11 +2,13 @@
 
 use std::fs;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use serde_json::{Value as Json, json};
+use siptrunk::client::{Access, Credentials};
 
+use super::super::client::{access, get, open};
 use super::super::support::between;
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::Workspace;
@@ -14,9 +16,8 @@ use super::refresh::{SUBJECTS, Subject};
 
 /// How many a round makes.
 const SOME: usize = 12;
-/// A ceiling that no test here reaches, and the calls of others in the last minute: more than half of it.
-const CEILING: usize = 800;
-const OTHERS: usize = 500;
+/// A ceiling of which others take half, and that no test here reaches.
+const CEILING: u32 = 400;
 /// What a create takes: all that Terraform sends at a time are under way together.
 const TAKES: Duration = Duration::from_millis(400);
 
@@ -61,7 +62,7 @@ struct Scarce {
 }
 
 impl Scarce {
-    async fn begun(subject: &'static Subject, ceiling: usize) -> Option<Self> {
+    async fn begun(subject: &'static Subject, ceiling: u32) -> Option<Self> {
         let sandbox = Sandbox::start(&[]).await;
         let told = Told::default();
         let between = {
@@ -78,13 +79,21 @@ impl Scarce {
         Some(Self { subject, sandbox, workspace, told, count: 1 })
     }
 
-    /// Others have called as often as that, just now, and left it where all runs of a user find it (`client/pace.rs`).
-    fn others_call(&self) {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_millis() / 100;
+    /// Others take half of the ceiling just now, where all runs of a user find it, and nobody has taken any before.
+    async fn others_call(&self) {
         let files = glob::glob(&format!("{}/**/siptrunk/pace/*", self.workspace.path().display())).expect("a pattern");
-        let write = |file| fs::write(file, format!("{now} {OTHERS}\n")).expect("a file");
-        let written = files.flatten().map(write).count();
-        assert_eq!(written, 1);
+        let [pace] = &files.flatten().collect::<Vec<_>>()[..] else { panic!("one file") };
+        fs::remove_file(pace).expect("it is there");
+        let anybody = access(&self.sandbox.origin, Credentials::Header("authorization", "Bearer x".into()));
+        let (requests_per_minute, pace) = (Some(CEILING), Some(pace.clone()));
+        let (others, _stop) = open(Access { requests_per_minute, pace, keep_alive: true, ..anybody });
+        for _ in 0..CEILING {
+            if others.price().is_some() {
+                return;
+            }
+            assert!(others.send(&get()).await.is_ok());
+        }
+        panic!("calls are scarce");
     }
 
     fn hcl(&self) -> String {
@@ -96,7 +105,7 @@ impl Scarce {
         self.count += SOME;
         *self.told.lock().expect("no panic") = (lie, false);
         self.sandbox.calls().await;
-        self.others_call();
+        self.others_call().await;
         self.workspace.apply(&self.hcl()).await.ok();
         let mut calls = self.sandbox.calls().await;
         *self.told.lock().expect("no panic") = (None, false);
@@ -195,7 +204,7 @@ async fn one_trunk_costs_a_create_and_a_read() {
     for subject in &SUBJECTS {
         let Some(mut it) = Scarce::begun(subject, CEILING).await else { return };
         it.count += 1;
-        it.others_call();
+        it.others_call().await;
         it.workspace.apply(&it.hcl()).await.ok();
         let calls = it.sandbox.calls().await;
         // The refresh has read the other one.
@@ -217,7 +226,7 @@ resource "siptrunk_bolna_phone_number" "it" {
   phone_number = "+6125550${1000 + count.index}"
 }
 "#;
-    it.others_call();
+    it.others_call().await;
     it.workspace.apply(&hcl).await.ok();
     let calls = it.sandbox.calls().await;
     let lists = calls.iter().filter(|call| call.line.starts_with("GET ") && call.line.ends_with("/numbers")).count();

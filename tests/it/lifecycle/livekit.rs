@@ -69,34 +69,69 @@ fn inbound_rows() -> Vec<Row> {
     ]
 }
 
-/// One trunk after another attribute: its line in the configuration, another one, and what that costs.
-async fn costs(sandbox: &Sandbox, workspace: &Workspace, hcl: &str, rows: Vec<Row>) {
-    for (from, to, form) in rows {
+/// Everything a trunk can have, for each row a trunk of its own, with its line replaced if `changed`. What arrives is told
+/// apart by its number, of which there is one for each.
+fn side_by_side(hcl: &str, rows: &[Row], changed: bool) -> String {
+    let trunk = |(place, (from, to, _)): (usize, &Row)| {
         assert!(hcl.contains(from), "{from}");
-        let changed = hcl.replace(from, to);
-        let mut before = held(sandbox).await;
-        workspace.plan(&changed).await.exited(2);
-        sandbox.calls().await;
-        workspace.apply(&changed).await.ok();
-        let calls = sandbox.changes().await;
+        let own = if changed { hcl.replace(from, to) } else { hcl.to_owned() };
+        own.replace("\"carrier\" {", &format!("\"row{place}\" {{")).replace(NUMBER, &number(place))
+    };
+    rows.iter().enumerate().map(trunk).collect()
+}
+
+/// The number of the trunk of [`INBOUND`], which no two trunks may have.
+const NUMBER: &str = "+15550100";
+
+fn number(place: usize) -> String {
+    format!("+1555020{place:02}")
+}
+
+/// A trunk is made as `made` says, and each of its attributes changed: its line in the configuration, another one, and what
+/// that costs.
+async fn costs(sandbox: &Sandbox, workspace: &Workspace, address: &str, hcl: &str, made: Json, rows: Vec<Row>) {
+    let (first, second) = (side_by_side(hcl, &rows, false), side_by_side(hcl, &rows, true));
+    workspace.apply(&first).await.ok();
+    let creates = sandbox.changes().await;
+    for place in 0..rows.len() {
+        let due: Json =
+            serde_json::from_str(&made.to_string().replace(NUMBER, &number(place))).expect("it is still JSON");
+        assert!(creates.iter().any(|call| call.request == due), "{due:#} {creates:#?}");
+    }
+    assert_eq!(creates.len(), rows.len());
+    workspace.plan(&first).await.empty();
+    let held = sandbox.objects("livekit").await;
+    workspace.plan(&second).await.exited(2);
+    assert_eq!(sandbox.changes().await, [], "a plan changes nothing");
+
+    workspace.apply(&second).await.ok();
+    let calls = sandbox.changes().await;
+    for (place, (_, to, form)) in rows.iter().enumerate() {
+        let kind = address.split('.').next().expect("type.name");
+        let state = workspace.state(&format!("{kind}.row{place}")).expect("it is in the state");
+        let id = &state.attributes["id"];
+        let mut before = held.iter().find(|trunk| trunk["sip_trunk_id"] == *id).expect("it was there").clone();
         before["auth_password"] = json!("***");
         let due = match form {
             Update(body) => json!({"update": body}),
-            Replace(body) => json!({"replace": with(before, &body)}),
+            Replace(body) => json!({"replace": with(before, body)}),
             Media(inside, beside) => {
-                let media = with(before["media"].clone(), &inside);
-                json!({"update": with(json!({"media": media}), &beside)})
+                let media = with(before["media"].clone(), inside);
+                json!({"update": with(json!({"media": media}), beside)})
             }
         };
-        let [call] = &calls[..] else { panic!("{to}: {calls:#?}") };
+        let own: Vec<&Call> = calls.iter().filter(|call| call.request["sip_trunk_id"] == *id).collect();
+        let [call] = &own[..] else { panic!("{to}: {own:#?}") };
         let mut came = call.request.clone();
         came.as_object_mut().expect("a body").remove("sip_trunk_id").expect("the id");
         assert_eq!(came, due, "{to}");
-        workspace.plan(&changed).await.empty();
-        workspace.apply(hcl).await.ok();
-        workspace.plan(hcl).await.empty();
-        sandbox.calls().await;
     }
+    assert_eq!(calls.len(), rows.len());
+    workspace.plan(&second).await.empty();
+    workspace.apply(&first).await.ok();
+    workspace.plan(&first).await.empty();
+    workspace.destroy().await.ok();
+    assert_eq!(sandbox.objects("livekit").await, Vec::<Json>::new());
 }
 
 /// The members of one object over those of another; null takes one away.
@@ -122,23 +157,15 @@ async fn held(sandbox: &Sandbox) -> Json {
 async fn every_attribute_of_an_outbound_trunk_changes_by_the_least_that_does_it() {
     for sandbox in everywhere(&["livekit.unknown-members=refused"]).await {
         let Some(workspace) = sandbox.previewed_workspace().await else { return };
-        workspace.apply(OUTBOUND).await.ok();
-        let [made] = &sandbox.changes().await[..] else { panic!("one create") };
-        assert_eq!(
-            made.request,
-            json!({"trunk": {"name": "carrier out", "metadata": "any text", "address": "sip.carrier.example:5061",
-                "numbers": ["+15550101", "+15550102"], "transport": "SIP_TRANSPORT_TLS", "destination_country": "us",
-                "auth_username": "carrier", "auth_password": "***", "headers": {"X-Team": "support"},
-                "headers_to_attributes": {"X-Account": "account"}, "attributes_to_headers": {"result": "X-Result"},
-                "include_headers": "SIP_ALL_HEADERS", "from_host": "voice.example.com",
-                "media_encryption": "SIP_MEDIA_ENCRYPT_ALLOW",
-                "media": {"encryption": "SIP_MEDIA_ENCRYPT_ALLOW", "codecs": [{"name": "PCMU", "rate": 8000}],
-                    "only_listed_codecs": false, "media_timeout": "45s"}}})
-        );
-        workspace.plan(OUTBOUND).await.empty();
-        costs(&sandbox, &workspace, OUTBOUND, outbound_rows()).await;
-        workspace.destroy().await.ok();
-        assert_eq!(sandbox.objects("livekit").await, Vec::<Json>::new());
+        let made = json!({"trunk": {"name": "carrier out", "metadata": "any text", "address": "sip.carrier.example:5061",
+            "numbers": ["+15550101", "+15550102"], "transport": "SIP_TRANSPORT_TLS", "destination_country": "us",
+            "auth_username": "carrier", "auth_password": "***", "headers": {"X-Team": "support"},
+            "headers_to_attributes": {"X-Account": "account"}, "attributes_to_headers": {"result": "X-Result"},
+            "include_headers": "SIP_ALL_HEADERS", "from_host": "voice.example.com",
+            "media_encryption": "SIP_MEDIA_ENCRYPT_ALLOW",
+            "media": {"encryption": "SIP_MEDIA_ENCRYPT_ALLOW", "codecs": [{"name": "PCMU", "rate": 8000}],
+                "only_listed_codecs": false, "media_timeout": "45s"}}});
+        costs(&sandbox, &workspace, OUTBOUND_ADDRESS, OUTBOUND, made, outbound_rows()).await;
     }
 }
 
@@ -146,23 +173,16 @@ async fn every_attribute_of_an_outbound_trunk_changes_by_the_least_that_does_it(
 async fn every_attribute_of_an_inbound_trunk_changes_by_the_least_that_does_it() {
     for sandbox in everywhere(&["livekit.unknown-members=refused"]).await {
         let Some(workspace) = sandbox.previewed_workspace().await else { return };
-        workspace.apply(INBOUND).await.ok();
-        let [made] = &sandbox.changes().await[..] else { panic!("one create") };
-        assert_eq!(
-            made.request,
-            json!({"trunk": {"name": "carrier in", "metadata": "{\"team\":\"support\"}", "numbers": ["+15550100"],
-                "allowed_addresses": ["203.0.113.0/28"], "allowed_numbers": ["+15550900"], "auth_username": "carrier",
-                "auth_password": "***", "auth_realm": "sip.example.com", "headers": {"X-Team": "support"},
-                "headers_to_attributes": {"X-Account": "account"}, "attributes_to_headers": {"result": "X-Result"},
-                "include_headers": "SIP_X_HEADERS", "ringing_timeout": "30s", "max_call_duration": "3600s",
-                "krisp_enabled": true, "media_encryption": "SIP_MEDIA_ENCRYPT_REQUIRE",
-                "media": {"encryption": "SIP_MEDIA_ENCRYPT_REQUIRE",
-                    "codecs": [{"name": "PCMU", "rate": 8000}, {"name": "G722"}], "only_listed_codecs": true,
-                    "media_timeout": "45s"}}})
-        );
-        costs(&sandbox, &workspace, INBOUND, inbound_rows()).await;
-        workspace.destroy().await.ok();
-        assert_eq!(sandbox.objects("livekit").await, Vec::<Json>::new());
+        let made = json!({"trunk": {"name": "carrier in", "metadata": "{\"team\":\"support\"}", "numbers": [NUMBER],
+            "allowed_addresses": ["203.0.113.0/28"], "allowed_numbers": ["+15550900"], "auth_username": "carrier",
+            "auth_password": "***", "auth_realm": "sip.example.com", "headers": {"X-Team": "support"},
+            "headers_to_attributes": {"X-Account": "account"}, "attributes_to_headers": {"result": "X-Result"},
+            "include_headers": "SIP_X_HEADERS", "ringing_timeout": "30s", "max_call_duration": "3600s",
+            "krisp_enabled": true, "media_encryption": "SIP_MEDIA_ENCRYPT_REQUIRE",
+            "media": {"encryption": "SIP_MEDIA_ENCRYPT_REQUIRE",
+                "codecs": [{"name": "PCMU", "rate": 8000}, {"name": "G722"}], "only_listed_codecs": true,
+                "media_timeout": "45s"}}});
+        costs(&sandbox, &workspace, INBOUND_ADDRESS, INBOUND, made, inbound_rows()).await;
     }
 }
 
