@@ -71,7 +71,8 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
         let sides: Vec<&Side> = before.into_iter().chain([after]).collect();
         let mut told = self.off(before, after);
         let step = engine::create(self.resource, &after.object, self.setting)?;
-        let again = before.and_then(|before| Some((engine::create(self.resource, &before.object, self.setting).ok()?, before)));
+        let again =
+            before.and_then(|before| Some((engine::create(self.resource, &before.object, self.setting).ok()?, before)));
         let was = again.and_then(|(step, before)| self.call(step, before, &sides).body);
         told.calls.push(Call { was, ..self.call(step, after, &sides) });
         // Its id is in the answer to the create.
@@ -147,7 +148,8 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
             (1..=SHORT).contains(&length) && !self.long_secrets(side).any(|secret| text.contains(secret))
         };
         let titles = self.resource.titles().filter(|title| !side.veils.contains_key(title.name));
-        let mut told = titles.filter_map(|title| Some((title.name, side.object.get(title.name).as_str().filter(shown)?)));
+        let mut told =
+            titles.filter_map(|title| Some((title.name, side.object.get(title.name).as_str().filter(shown)?)));
         let (name, text) = told.next()?;
         Some(Note::said(format!("Its `{name}` is ")).code(text).then("."))
     }

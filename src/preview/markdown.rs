@@ -45,7 +45,8 @@ impl Preview {
         for at in order {
             let change = &self.changes[at];
             // Nor does anything harmless stand where something that may do harm had no room.
-            let room = room.checked_sub(length).filter(|_| left_out[..change.action as usize].iter().all(|more| *more == 0));
+            let room =
+                room.checked_sub(length).filter(|_| left_out[..change.action as usize].iter().all(|more| *more == 0));
             blocks[at] = room.and_then(|room| block_within(change, room, limit));
             match &blocks[at] {
                 Some(block) => length += block.len(),

@@ -261,9 +261,9 @@ impl Reading<'_> {
             Some("replace_because_tainted") => Some("The object in the state is marked as tainted."),
             Some("replace_by_request") => Some("The plan was asked to replace it."),
             Some("replace_by_triggers") => Some("`replace_triggered_by` asks for a new one."),
-            Some("delete_because_no_resource_config" | "delete_because_no_module" | "delete_because_no_move_target") => {
-                Some("The configuration no longer has it.")
-            }
+            Some(
+                "delete_because_no_resource_config" | "delete_because_no_module" | "delete_because_no_move_target",
+            ) => Some("The configuration no longer has it."),
             Some("delete_because_enabled_false") => Some("`enabled` in its `lifecycle` block is `false`."),
             Some("delete_because_count_index" | "delete_because_each_key" | "delete_because_wrong_repetition") => {
                 Some("The configuration no longer has one with this key.")

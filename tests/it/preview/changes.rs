@@ -361,9 +361,7 @@ fn a_reviewer_is_told_which_trunk_goes_and_where_another_comes_from() {
 /// What takes the place of a trunk is shown beside it.
 #[test]
 fn a_replacement_shows_what_differs() {
-    let trunk = |name: &str, metadata: &str| {
-        json!({"id": "ST_1", "name": name, "phone_numbers": ["+15550100"], "metadata": metadata, "krisp_enabled": true})
-    };
+    let trunk = |name: &str, metadata: &str| json!({"id": "ST_1", "name": name, "phone_numbers": ["+15550100"], "metadata": metadata, "krisp_enabled": true});
     let mut change = change(
         "siptrunk_livekit_inbound_trunk.desk",
         &["delete", "create"],

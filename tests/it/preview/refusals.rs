@@ -113,14 +113,19 @@ fn what_a_newer_provider_planned_is_refused() {
     let with = |provider: &str| {
         let (mut now, mut later) = (good.clone(), good.clone());
         now["action_invocations"] = json!([action(provider)]);
-        later["deferred_action_invocations"] = json!([{"reason": "instance_count_unknown", "action_invocation": action(provider)}]);
+        later["deferred_action_invocations"] =
+            json!([{"reason": "instance_count_unknown", "action_invocation": action(provider)}]);
         [now, later].map(|plan| plan.to_string())
     };
     for plan in with("siptrunk/siptrunk") {
         refused(plan.as_bytes(), "action.siptrunk_crazytel_hangup.all was planned by another version of the provider");
     }
     for plan in with("hashicorp/aws") {
-        assert_eq!(program(&["--detailed-exitcode"], plan.as_bytes()).status.code(), Some(2), "others' actions send nothing");
+        assert_eq!(
+            program(&["--detailed-exitcode"], plan.as_bytes()).status.code(),
+            Some(2),
+            "others' actions send nothing"
+        );
     }
 }
 
