@@ -1,5 +1,6 @@
 //! Terraform's values: what a configuration, a plan or a state holds, before and after any vendor.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use bigdecimal::{BigDecimal, ToPrimitive};
@@ -162,9 +163,12 @@ pub fn pair_off<T>(one: &[T], two: &[T], same: impl Fn(&T, &T) -> bool) -> bool 
         })
 }
 
+/// A name in an object. Nearly all are the tables' own, and those are not copied with each object.
+pub type Name = Cow<'static, str>;
+
 /// Values by attribute name. An attribute that is not there reads as null.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Object(BTreeMap<String, Value>);
+pub struct Object(BTreeMap<Name, Value>);
 
 impl Object {
     /// The attribute's value, null where there is none.
@@ -173,13 +177,18 @@ impl Object {
     }
 
     /// Sets the attribute.
-    pub fn set(&mut self, name: impl Into<String>, value: impl Into<Value>) {
+    pub fn set(&mut self, name: impl Into<Name>, value: impl Into<Value>) {
         self.0.insert(name.into(), value.into());
+    }
+
+    /// Takes the attribute's value out, null where there is none.
+    pub fn take(&mut self, name: &str) -> Value {
+        self.0.remove(name).unwrap_or(Value::Null)
     }
 
     /// Names and values, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value))
+        self.0.iter().map(|(name, value)| (name.as_ref(), value))
     }
 
     /// This object with null for everything in it that is unknown.
@@ -198,7 +207,16 @@ impl Object {
     }
 }
 
-impl<N: Into<String>> FromIterator<(N, Value)> for Object {
+impl IntoIterator for Object {
+    type Item = (Name, Value);
+    type IntoIter = std::collections::btree_map::IntoIter<Name, Value>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<N: Into<Name>> FromIterator<(N, Value)> for Object {
     fn from_iter<I: IntoIterator<Item = (N, Value)>>(pairs: I) -> Self {
         Self(pairs.into_iter().map(|(name, value)| (name.into(), value)).collect())
     }

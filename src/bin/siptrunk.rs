@@ -11,6 +11,12 @@ use siptrunk::schema::format::glob::{GLOB, Glob};
 use siptrunk::vendors::{SANDBOXES, VENDORS};
 use siptrunk::{adopt, preview};
 
+/// musl's own is slow at what a large preview does: many small values that live for a moment. The provider waits for vendors,
+/// and keeps the one that takes the least memory.
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Companion program of the siptrunk provider for Terraform.
 #[derive(Parser)]
 #[command(name = "siptrunk", version)]

@@ -62,27 +62,35 @@ pub fn seen_through(resource: &Resource, config: &Object, imported: &Object) -> 
     let mut seen = imported.clone();
     for attribute in resource.attributes {
         let Kind::Objects(elements) = attribute.kind else { continue };
+        if elements.order != Order::Users {
+            continue;
+        }
         let mut rest = imported.get(attribute.name).elements().to_vec();
         let written = config.get(attribute.name).elements();
         let twins = written.iter().filter_map(|element| Some(rest.remove(twin(elements, element, &rest)?)));
         let sorted: Vec<_> = twins.collect();
-        if elements.order == Order::Users && !sorted.is_empty() {
+        if !sorted.is_empty() {
             seen.set(attribute.name, Value::List(sorted.into_iter().chain(rest).collect()));
         }
     }
-    json_seen_through(resource, config, &seen)
+    see_json_through(resource, config, &mut seen);
+    seen
 }
 
 /// A state whose free-form JSON nobody has written yet, as the configuration sees it.
 pub fn json_seen_through(resource: &Resource, config: &Object, there: &Object) -> Object {
     let mut seen = there.clone();
+    see_json_through(resource, config, &mut seen);
+    seen
+}
+
+fn see_json_through(resource: &Resource, config: &Object, seen: &mut Object) {
     for attribute in resource.attributes.iter().filter(|attribute| attribute.codec == Codec::Json) {
         let parse = |object: &Object| serde_json::from_str::<Json>(object.get(attribute.name).as_str()?).ok();
-        if let (Some(written), Some(there)) = (parse(config), parse(there)) {
+        if let (Some(written), Some(there)) = (parse(config), parse(seen)) {
             seen.set(attribute.name, Value::String(project(&there, &written).to_string()));
         }
     }
-    seen
 }
 
 /// Whether the configuration leaves free-form JSON to the vendor.
@@ -173,7 +181,7 @@ pub fn filled(attribute: &Attribute, written: &Value, old: Option<&Value>) -> Va
                 before.get(attribute.name).clone()
             }
             (Value::Null, Presence::VendorDefault | Presence::ReadOnly, None) => Value::Unknown,
-            (Value::Null, ..) => member(attribute, object),
+            (Value::Null, ..) => member(attribute, object).into_owned(),
             (written, _, before) => filled(attribute, written, before.map(|before| before.get(attribute.name))),
         };
         Value::Object(elements.attributes.iter().map(|attribute| (attribute.name, value(attribute))).collect())

@@ -7,6 +7,8 @@
 //! In all of them a vendor's other spelling, and its other ways to say "nothing", are no difference; nested objects are
 //! matched by their keys, and a member that is left out means its documented default.
 
+use std::borrow::Cow;
+
 use serde_json::Value as Json;
 
 use crate::schema::{Attribute, Codec, Elements, Kind, Order, Presence, Resource};
@@ -79,10 +81,10 @@ pub fn same_keys(elements: &Elements, one: &Value, other: &Value) -> bool {
 }
 
 /// A member's value, and its documented default where it is left out.
-pub fn member(attribute: &Attribute, object: &Object) -> Value {
+pub fn member<'a>(attribute: &Attribute, object: &'a Object) -> Cow<'a, Value> {
     match (object.get(attribute.name), attribute.presence) {
-        (Value::Null, Presence::Default(default)) => default.value(),
-        (value, _) => value.clone(),
+        (Value::Null, Presence::Default(default)) => Cow::Owned(default.value()),
+        (value, _) => Cow::Borrowed(value),
     }
 }
 
@@ -155,7 +157,7 @@ impl Relation {
 pub fn same_text(attribute: &Attribute, one: &Value, two: &Value) -> bool {
     match (one, two) {
         (Value::Unknown, _) | (_, Value::Unknown) => false,
-        (Value::String(one), Value::String(two)) => attribute.spell(one) == attribute.spell(two),
+        (Value::String(one), Value::String(two)) => one == two || attribute.spell(one) == attribute.spell(two),
         _ => one == two,
     }
 }
@@ -209,7 +211,7 @@ mod tests {
         &Elements { attributes: MEMBERS, keys: KEYS, order: Order::Users, unknown: Unknown::Left },
     );
 
-    fn gateway(members: &[(&str, Value)]) -> Value {
+    fn gateway(members: &[(&'static str, Value)]) -> Value {
         Value::Object(members.iter().map(|(name, value)| (*name, value.clone())).collect())
     }
 

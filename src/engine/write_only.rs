@@ -30,15 +30,14 @@ pub fn written_only(resource: &Resource, prior: Option<&Object>, config: &Object
 /// takes only along with another change. A configuration that changed between plan and apply counts as it is now.
 pub fn armed(resource: &'static Resource, prior: Option<&Object>, planned: &Object, config: &Object) -> Object {
     let mut armed = planned.clone();
-    let changes = prior.map(|prior| diff(resource, prior, planned)).unwrap_or_default();
     for trio in trios(resource.attributes).filter(|trio| is_written_only(trio, planned)) {
         let (name, given) = (trio.secret.name, config.get(trio.write_only.name));
         let old = prior.map_or(&Value::Null, |prior| prior.get(name));
-        let planned = *planned.get(name) == Value::Unknown;
         let takes = |attribute: &Attribute| attribute.sent_with.contains(&name) || attribute.life == Life::WithAll;
+        let changes = prior.map(|prior| diff(resource, prior, planned)).unwrap_or_default();
         let along = changes.iter().any(|change| takes(change.attribute()));
         let another = old.is_set() && given.is_set() && !equal(trio.secret, old, given);
-        if planned || along || another {
+        if *planned.get(name) == Value::Unknown || along || another {
             armed.set(name, given.clone());
         }
     }

@@ -348,11 +348,11 @@ mod tests {
         taken_apart(text).unwrap_or_else(|says| panic!("{text}: {says}"))
     }
 
-    fn map(pairs: &[(&str, &str)]) -> Value {
+    fn map(pairs: &[(&'static str, &str)]) -> Value {
         Value::Object(pairs.iter().map(|&(name, value)| (name, Value::from(value))).collect())
     }
 
-    fn of(user: Option<&str>, host: &str, options: &[(&str, Value)]) -> Result<String, String> {
+    fn of(user: Option<&str>, host: &str, options: &[(&'static str, Value)]) -> Result<String, String> {
         let user = user.map_or(Value::Null, Value::from);
         let options = Value::Object(options.iter().cloned().collect());
         let dynamic = Value::Dynamic("a type".into(), Box::new(options));

@@ -21,7 +21,7 @@ pub struct Call {
     pub path: String,
     /// The body, if there is one.
     pub body: Option<Json>,
-    /// What an update would send to bring back what was there.
+    /// What would be sent to bring back what was there.
     pub was: Option<Json>,
 }
 
@@ -52,6 +52,8 @@ impl FromIterator<Told> for Told {
 /// The shortest secret that is looked for in what is not secret itself: a shorter one may be a word, and a mask would only
 /// point at it.
 const LONG: usize = 8;
+/// The longest text by which people know something.
+const SHORT: usize = 100;
 
 /// One kind of object at a vendor.
 pub struct Teller<'a, S> {
@@ -64,11 +66,15 @@ pub struct Teller<'a, S> {
 }
 
 impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
-    /// What makes an object.
-    pub fn create(&self, after: &Side) -> Result<Told, Missing> {
+    /// What makes an object, in the place of another one if there was one.
+    pub fn create(&self, before: Option<&Side>, after: &Side) -> Result<Told, Missing> {
+        let sides: Vec<&Side> = before.into_iter().chain([after]).collect();
+        let mut told = self.off(before, after);
         let step = engine::create(self.resource, &after.object, self.setting)?;
-        let mut told = self.off(None, after);
-        told.calls.push(self.call(step, after, &[after]));
+        let again =
+            before.and_then(|before| Some((engine::create(self.resource, &before.object, self.setting).ok()?, before)));
+        let was = again.and_then(|(step, before)| self.call(step, before, &sides).body);
+        told.calls.push(Call { was, ..self.call(step, after, &sides) });
         // Its id is in the answer to the create.
         let mut made = after.clone();
         made.object.set("id", Cover::Later.text());
@@ -76,7 +82,8 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
         if let Some(step) = engine::follow_up(self.resource, &made.object, self.setting)? {
             told.notes.extend(self.asides(&step, &made));
             told.notes.push(Note::said("The create does not take all of it; an update follows it."));
-            told.calls.push(self.call(step, &made, &[&made]));
+            let sides: Vec<&Side> = before.into_iter().chain([&made]).collect();
+            told.calls.push(self.call(step, &made, &sides));
         }
         Ok(told)
     }
@@ -121,13 +128,30 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
         }
         let Request { method, path, mut body, .. } = step.request;
         if let Some(body) = &mut body {
-            let secrets = sides.iter().flat_map(|side| side.secrets(self.resource));
-            let secrets: BTreeSet<String> = secrets.filter(|secret| secret.chars().count() >= LONG).collect();
+            let secrets: BTreeSet<&str> = sides.iter().flat_map(|side| self.long_secrets(side)).collect();
             if !secrets.is_empty() {
                 cover_copies(body, &secrets);
             }
         }
         Call { method, path: readable(&path), body, was: None }
+    }
+
+    /// The secrets that are looked for everywhere.
+    fn long_secrets<'s>(&self, side: &'s Side) -> impl Iterator<Item = &'s str> {
+        side.secrets(self.resource).into_iter().filter(|secret| secret.chars().count() >= LONG)
+    }
+
+    /// By what people know an object, where a call has nothing but its id.
+    pub fn called(&self, side: &Side) -> Option<Note> {
+        let shown = |text: &&str| {
+            let length = text.chars().count();
+            (1..=SHORT).contains(&length) && !self.long_secrets(side).any(|secret| text.contains(secret))
+        };
+        let titles = self.resource.titles().filter(|title| !side.veils.contains_key(title.name));
+        let mut told =
+            titles.filter_map(|title| Some((title.name, side.object.get(title.name).as_str().filter(shown)?)));
+        let (name, text) = told.next()?;
+        Some(Note::said(format!("Its `{name}` is ")).code(text).then("."))
     }
 
     /// That a trunk carries no calls from now on.
@@ -176,9 +200,9 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
 }
 
 /// Covers every text that holds one of these.
-fn cover_copies(json: &mut Json, secrets: &BTreeSet<String>) {
+fn cover_copies(json: &mut Json, secrets: &BTreeSet<&str>) {
     match json {
-        Json::String(text) if secrets.iter().any(|secret| text.contains(secret.as_str())) => {
+        Json::String(text) if secrets.iter().any(|secret| text.contains(secret)) => {
             *json = Cover::Secret.text().into();
         }
         Json::Array(elements) => elements.iter_mut().for_each(|element| cover_copies(element, secrets)),

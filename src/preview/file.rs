@@ -28,6 +28,12 @@ pub struct File<'a> {
     /// What cannot be planned yet.
     #[serde(borrow, default)]
     pub deferred_changes: Vec<Deferred<'a>>,
+    /// What providers are asked to do beside that.
+    #[serde(default)]
+    pub action_invocations: Vec<Invocation>,
+    /// The same, left to a later plan.
+    #[serde(default)]
+    pub deferred_action_invocations: Vec<DeferredInvocation>,
     #[serde(default)]
     errored: bool,
     planned_values: Option<IgnoredAny>,
@@ -38,6 +44,8 @@ pub struct File<'a> {
 pub struct ResourceChange<'a> {
     /// The address as people write it.
     pub address: String,
+    /// The one that it has in the state, if another.
+    pub previous_address: Option<String>,
     /// The module's address; none for the root.
     pub module_address: Option<String>,
     #[serde(default)]
@@ -95,6 +103,23 @@ pub struct Deferred<'a> {
     /// Which.
     #[serde(borrow)]
     pub resource_change: Option<ResourceChange<'a>>,
+}
+
+/// An action that a plan will have a provider carry out.
+#[derive(Deserialize)]
+pub struct Invocation {
+    /// The action's address.
+    #[serde(default)]
+    pub address: String,
+    #[serde(default)]
+    provider_name: Option<String>,
+}
+
+/// An action that waits for another plan.
+#[derive(Deserialize)]
+pub struct DeferredInvocation {
+    /// Which.
+    pub action_invocation: Option<Invocation>,
 }
 
 /// The configuration.
@@ -293,6 +318,13 @@ impl ResourceChange<'_> {
     /// Whether it is a data source.
     pub fn is_data(&self) -> bool {
         self.mode.as_deref() == Some("data")
+    }
+}
+
+impl Invocation {
+    /// Whether this provider is asked.
+    pub fn is_ours(&self) -> bool {
+        self.provider_name.as_deref().is_some_and(is_this_provider)
     }
 }
 

@@ -37,23 +37,23 @@ impl Preview {
         if untold > 0 {
             text += &more(untold);
         }
+        // What turns a trunk off is not left out for what is harmless before it.
+        let mut order: Vec<usize> = (0..self.changes.len()).collect();
+        order.sort_by_key(|at| (self.changes[*at].action, !self.changes[*at].told.off));
         let mut left_out = [0; 4];
-        for change in &self.changes {
-            // What has no room for the least of blocks is not written first: of thousands that would take its time.
-            if text.len() + change.address.len().min(LONG) > room {
-                left_out[change.action as usize] += 1;
-                continue;
-            }
-            let whole = block(change, true);
-            let fits = |block: &String| text.len() + block.len() <= room;
-            // One that no comment could hold is shown without its bodies.
-            let alone = whole.len() + LEAST > limit;
-            let block = Some(whole).filter(fits).or_else(|| Some(block(change, false)).filter(|_| alone).filter(fits));
-            match block {
-                Some(block) => text += &block,
+        let (mut length, mut blocks) = (text.len(), vec![None; self.changes.len()]);
+        for at in order {
+            let change = &self.changes[at];
+            // Nor does anything harmless stand where something that may do harm had no room.
+            let room =
+                room.checked_sub(length).filter(|_| left_out[..change.action as usize].iter().all(|more| *more == 0));
+            blocks[at] = room.and_then(|room| block_within(change, room, limit));
+            match &blocks[at] {
+                Some(block) => length += block.len(),
                 None => left_out[change.action as usize] += 1,
             }
         }
+        text.extend(blocks.into_iter().flatten());
         if left_out != [0; 4] {
             text += &footer(&left_out);
         }
@@ -67,30 +67,31 @@ impl Preview {
     }
 
     fn counted(&self) -> String {
-        let of =
-            |action: Action| (self.number(action) > 0).then(|| format!("{} {}", self.number(action), done(action)));
-        let harm: Vec<_> = [Action::Replace, Action::Delete].into_iter().filter_map(of).chain(self.off()).collect();
+        let [harm, rest] = self.counts();
         let harm = (!harm.is_empty()).then(|| format!("**{}**", harm.join(", ")));
-        let rest = [Action::Update, Action::Create].into_iter().filter_map(of);
         let all: Vec<_> = harm.into_iter().chain(rest).collect();
         let counted = if all.is_empty() { String::new() } else { format!("{}. ", all.join(", ")) };
         format!("{counted}Secrets are `***`; reads and logins are not listed.")
     }
 
-    /// How many trunks will be off, if any.
-    pub(super) fn off(&self) -> Option<String> {
-        let off = self.changes.iter().filter(|change| change.told.off).count();
-        (off > 0).then(|| format!("{off} will be off"))
-    }
-
-    /// How many addresses this is done to.
-    pub(super) fn number(&self, action: Action) -> usize {
-        self.changes.iter().filter(|change| change.action == action).count()
+    /// How many addresses what is done to, what may do harm apart.
+    pub(super) fn counts(&self) -> [Vec<String>; 2] {
+        let number = |counts: &dyn Fn(&&Change) -> bool| self.changes.iter().filter(counts).count();
+        let of = |action: Action| if_any(number(&|change| change.action == action), done(action));
+        let off = if_any(number(&|change| change.told.off), "will be off");
+        [
+            [of(Action::Replace), of(Action::Delete), off].into_iter().flatten().collect(),
+            [of(Action::Update), of(Action::Create)].into_iter().flatten().collect(),
+        ]
     }
 }
 
+fn if_any(number: usize, word: &str) -> Option<String> {
+    (number > 0).then(|| format!("{number} {word}"))
+}
+
 /// What was done, in a word.
-pub(super) fn done(action: Action) -> &'static str {
+fn done(action: Action) -> &'static str {
     match action {
         Action::Replace => "replaced",
         Action::Delete => "deleted",
@@ -104,15 +105,41 @@ fn more(untold: usize) -> String {
 }
 
 fn footer(left_out: &[usize; 4]) -> String {
-    let of = |action: Action| match left_out[action as usize] {
-        0 => None,
-        number => Some(format!("{number} {}", done(action))),
-    };
-    let counts: Vec<_> = Action::ALL.into_iter().filter_map(of).collect();
+    let counts: Vec<_> =
+        Action::ALL.into_iter().filter_map(|action| if_any(left_out[action as usize], done(action))).collect();
     format!(
         "\n**Not all of it fits here**: {} are left out. `siptrunk preview --format text` has them.\n",
         counts.join(", ")
     )
+}
+
+/// A change's block, if there is so much room for it. One that no comment could hold is shown without its bodies.
+fn block_within(change: &Change, room: usize, limit: usize) -> Option<String> {
+    // What has no room for its texts alone is not written first: of thousands that would take its time. Written, a text may be
+    // some times as long, and what is far from the limit even so could be held by another comment.
+    let least = weight(change);
+    if least > room && 8 * least + LEAST < limit {
+        return None;
+    }
+    let whole = block(change, true);
+    let alone = whole.len() + LEAST > limit;
+    let fits = |block: &String| block.len() <= room;
+    Some(whole).filter(fits).or_else(|| Some(block(change, false)).filter(|_| alone).filter(fits))
+}
+
+/// How long the texts in a block are at least.
+fn weight(change: &Change) -> usize {
+    fn of(json: &Json) -> usize {
+        match json {
+            Json::String(text) => text.len(),
+            Json::Array(elements) => elements.iter().map(of).sum(),
+            Json::Object(members) => members.iter().map(|(name, member)| name.len() + of(member)).sum(),
+            _ => 1,
+        }
+    }
+    let calls = change.told.calls.iter();
+    let calls: usize = calls.map(|call| call.path.len() + call.body.as_ref().map_or(0, of)).sum();
+    change.address.len().min(LONG) + calls
 }
 
 fn block(change: &Change, bodies: bool) -> String {

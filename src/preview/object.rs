@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::veil::{Cover, Veil, Veils};
 use crate::schema::timeouts::TIMEOUTS;
 use crate::schema::{Attribute, Codec, Kind, Place, Presence, Resource};
-use crate::value::{Object, Set, Value, exact};
+use crate::value::{Name, Object, Set, Value, exact};
 
 /// An object before or after a change.
 #[derive(Clone, Default)]
@@ -26,12 +26,12 @@ pub struct Odd;
 /// from the configuration; `before` is what was there.
 pub fn read(
     resource: &Resource,
-    json: &Json,
+    mut json: Json,
     unknown: &Json,
     written: impl Fn(&Attribute) -> bool,
     before: Option<&Object>,
 ) -> Result<Side, Odd> {
-    let Some(members) = json.as_object() else { return Err(Odd) };
+    let Some(members) = json.as_object_mut() else { return Err(Odd) };
     if members.iter().any(|(name, json)| {
         // How long Terraform waits is no vendor's business.
         !json.is_null() && name != TIMEOUTS && resource.attribute(name).is_none()
@@ -47,8 +47,8 @@ pub fn read(
             Presence::VendorDefault => written(attribute),
             _ => true,
         };
-        let value = parsed(&attribute.kind, json.get(name), unknown.get(name))?;
-        let (value, veil) = covered(attribute, &attribute.kind, &value, &Value::Null, like, &later);
+        let value = parsed(&attribute.kind, members.swap_remove(name), unknown.get(name))?;
+        let (value, veil) = covered(attribute, &attribute.kind, value, &Value::Null, like, &later);
         side.set(attribute, value, veil);
     }
     side.choose_kind(resource);
@@ -100,14 +100,14 @@ impl Side {
     }
 
     /// The texts in it that are secret, at any depth.
-    pub fn secrets(&self, resource: &Resource) -> BTreeSet<String> {
+    pub fn secrets(&self, resource: &Resource) -> BTreeSet<&str> {
         let mut found = BTreeSet::new();
         collect(resource.attributes, &self.object, &self.veils, &mut found);
         found
     }
 }
 
-fn collect(table: &[Attribute], object: &Object, veils: &Veils, found: &mut BTreeSet<String>) {
+fn collect<'a>(table: &[Attribute], object: &'a Object, veils: &Veils, found: &mut BTreeSet<&'a str>) {
     let none = Veils::new();
     for attribute in table {
         let (value, veil) = (object.get(attribute.name), veils.get(attribute.name));
@@ -123,66 +123,66 @@ fn collect(table: &[Attribute], object: &Object, veils: &Veils, found: &mut BTre
     }
 }
 
-fn texts(value: &Value, found: &mut BTreeSet<String>) {
-    found.extend(value.as_str().filter(|text| *text != Cover::Later.text()).map(str::to_owned));
+fn texts<'a>(value: &'a Value, found: &mut BTreeSet<&'a str>) {
+    found.extend(value.as_str().filter(|text| *text != Cover::Later.text()));
     value.elements().iter().for_each(|element| texts(element, found));
     value.as_object().into_iter().flat_map(Object::iter).for_each(|(_, value)| texts(value, found));
 }
 
 /// A value as a plan has it, unknown where the apply alone will know.
-fn parsed(kind: &Kind, json: Option<&Json>, unknown: Option<&Json>) -> Result<Value, Odd> {
+fn parsed(kind: &Kind, json: Option<Json>, unknown: Option<&Json>) -> Result<Value, Odd> {
     if unknown == Some(&Json::Bool(true)) {
         return Ok(Value::Unknown);
     }
     let json_unknown = unknown;
-    let unknown_in = |name: &str| json_unknown.and_then(|unknown| unknown.get(name));
     let unknown = |at: usize| json_unknown.and_then(|unknown| unknown.get(at));
-    let values = |of: &Kind, json: &[Json]| -> Result<Vec<Value>, Odd> {
-        json.iter().enumerate().map(|(at, json)| parsed(of, Some(json), unknown(at))).collect()
+    let values = |of: &Kind, json: Vec<Json>| -> Result<Vec<Value>, Odd> {
+        json.into_iter().enumerate().map(|(at, json)| parsed(of, Some(json), unknown(at))).collect()
     };
     Ok(match (kind, json) {
         (Kind::List(of), Some(Json::Array(json))) => Value::List(values(of, json)?),
         (Kind::Set(of), Some(Json::Array(json))) => Value::Set(Set(values(of, json)?)),
         (Kind::Map(of), Some(Json::Object(members))) => {
-            let member = |(name, json): (&String, &Json)| {
-                let unknown = unknown_in(name);
-                Ok((name.clone(), parsed(of, Some(json), unknown)?))
-            };
             // One that is wholly unknown stands among the unknown ones alone.
-            let later = later_names(json_unknown, members).map(|name| Ok((name, Value::Unknown)));
-            Value::Object(members.iter().map(member).chain(later).collect::<Result<_, Odd>>()?)
+            let later = later_names(json_unknown, &members).into_iter().map(|name| Ok((name, Value::Unknown)));
+            let member = |(name, json): (String, Json)| {
+                let unknown = json_unknown.and_then(|unknown| unknown.get(&name));
+                let value = parsed(of, Some(json), unknown)?;
+                Ok((name, value))
+            };
+            Value::Object(members.into_iter().map(member).chain(later).collect::<Result<_, Odd>>()?)
         }
         (Kind::Objects(of), Some(Json::Array(json))) => {
             let element = |(at, json)| parsed_element(of.attributes, json, unknown(at));
-            Value::List(json.iter().enumerate().map(element).collect::<Result<_, _>>()?)
+            Value::List(json.into_iter().enumerate().map(element).collect::<Result<_, _>>()?)
         }
         (_, None | Some(Json::Null)) => Value::Null,
-        (Kind::String, Some(Json::String(text))) => Value::String(text.clone()),
-        (Kind::Bool, Some(Json::Bool(flag))) => Value::Bool(*flag),
-        (Kind::Integer, Some(Json::Number(number))) => Value::Number(exact(&number.to_string()).ok_or(Odd)?),
+        (Kind::String, Some(Json::String(text))) => Value::String(text),
+        (Kind::Bool, Some(Json::Bool(flag))) => Value::Bool(flag),
+        (Kind::Integer, Some(Json::Number(number))) => Value::Number(exact(number.as_str()).ok_or(Odd)?),
         _ => return Err(Odd),
     })
 }
 
 /// The names in a map whose values are unknown and left out of what is known.
-fn later_names(unknown: Option<&Json>, known: &serde_json::Map<String, Json>) -> impl Iterator<Item = String> {
+fn later_names(unknown: Option<&Json>, known: &serde_json::Map<String, Json>) -> Vec<String> {
     let names = unknown.and_then(Json::as_object).into_iter().flatten();
     let later = names.filter(|(name, unknown)| **unknown == Json::Bool(true) && !known.contains_key(*name));
-    later.map(|(name, _)| name.clone()).collect::<Vec<_>>().into_iter()
+    later.map(|(name, _)| name.clone()).collect()
 }
 
-fn parsed_element(table: &[Attribute], json: &Json, unknown: Option<&Json>) -> Result<Value, Odd> {
+fn parsed_element(table: &[Attribute], mut json: Json, unknown: Option<&Json>) -> Result<Value, Odd> {
     if unknown == Some(&Json::Bool(true)) {
         return Ok(Value::Unknown);
     }
-    let Some(members) = json.as_object() else { return Err(Odd) };
+    let Some(members) = json.as_object_mut() else { return Err(Odd) };
     if members.keys().any(|name| !table.iter().any(|attribute| attribute.is(name))) {
         return Err(Odd);
     }
     let mut object = Object::default();
     for attribute in table {
         let unknown = unknown.and_then(|unknown| unknown.get(attribute.name));
-        object.set(attribute.name, parsed(&attribute.kind, json.get(attribute.name), unknown)?);
+        object.set(attribute.name, parsed(&attribute.kind, members.swap_remove(attribute.name), unknown)?);
     }
     Ok(Value::Object(object))
 }
@@ -195,7 +195,7 @@ pub type Later<'a> = dyn Fn(&Attribute, &Value) -> bool + 'a;
 pub fn covered(
     attribute: &Attribute,
     kind: &Kind,
-    value: &Value,
+    value: Value,
     config: &Value,
     like: &Value,
     later: &Later,
@@ -204,65 +204,64 @@ pub fn covered(
     match (kind, value) {
         (_, Value::Unknown) if later(attribute, config) => (stand_in(attribute, kind, like), Veil::Whole(Cover::Later)),
         (Kind::List(of), Value::List(elements)) => {
-            let element = |(place, value): (usize, &Value)| {
+            let element = |(place, value): (usize, Value)| {
                 let [config, like] = at(place);
                 covered(attribute, of, value, config, like, later)
             };
-            let (values, veils) = elements.iter().enumerate().map(element).unzip();
+            let (values, veils) = elements.into_iter().enumerate().map(element).unzip();
             (Value::List(values), Veil::of_elements(veils))
         }
         (Kind::Set(of), Value::Set(Set(elements))) => {
             // What is unknown in a set has no place of its own.
-            let element = |value: &Value| covered(attribute, of, value, value, &Value::Null, later);
-            let (values, veils) = elements.iter().map(element).unzip();
+            let element = |value: Value| covered(attribute, of, value.clone(), &value, &Value::Null, later);
+            let (values, veils) = elements.into_iter().map(element).unzip();
             (Value::Set(Set(values)), Veil::of_elements(veils))
         }
         (Kind::Map(of), Value::Object(members)) => {
             let (mut values, mut veils) = (Object::default(), vec![]);
-            for (name, value) in members.iter() {
+            for (name, value) in members {
                 let [config, like] =
-                    [config, like].map(|whole| whole.as_object().map_or(&Value::Null, |object| object.get(name)));
+                    [config, like].map(|whole| whole.as_object().map_or(&Value::Null, |object| object.get(&name)));
                 let (value, veil) = covered(attribute, of, value, config, like, later);
+                veils.push((name.clone(), veil));
                 values.set(name, value);
-                veils.push((name.to_owned(), veil));
             }
-            (Value::Object(values), Veil::of_members(veils.into_iter()))
+            (Value::Object(values), Veil::of_members(veils))
         }
         (Kind::Objects(of), Value::List(elements)) => {
-            let element = |(place, value): (usize, &Value)| {
+            let element = |(place, value): (usize, Value)| {
                 let [config, like] = at(place);
                 covered_element(attribute, of.attributes, value, config, like, later)
             };
-            let (values, veils) = elements.iter().enumerate().map(element).unzip();
+            let (values, veils) = elements.into_iter().enumerate().map(element).unzip();
             (Value::List(values), Veil::of_elements(veils))
         }
-        (_, other) => (other.clone(), Veil::None),
+        (_, other) => (other, Veil::None),
     }
 }
 
 fn covered_element(
     attribute: &Attribute,
     table: &[Attribute],
-    value: &Value,
+    value: Value,
     config: &Value,
     like: &Value,
     later: &Later,
 ) -> (Value, Veil) {
-    let Some(object) = value.as_object() else {
-        return match *value == Value::Unknown && later(attribute, config) {
-            true => (new_element(table), Veil::Whole(Cover::Later)),
-            false => (value.clone(), Veil::None),
-        };
+    let mut object = match value {
+        Value::Object(object) => object,
+        Value::Unknown if later(attribute, config) => return (new_element(table), Veil::Whole(Cover::Later)),
+        other => return (other, Veil::None),
     };
-    let (mut covers, mut veils) = (Object::default(), vec![]);
+    let mut veils = vec![];
     for member in table {
         let [config, like] =
             [config, like].map(|whole| whole.as_object().map_or(&Value::Null, |object| object.get(member.name)));
-        let (value, veil) = covered(member, &member.kind, object.get(member.name), config, like, later);
-        covers.set(member.name, value);
-        veils.push((member.name.to_owned(), veil));
+        let (value, veil) = covered(member, &member.kind, object.take(member.name), config, like, later);
+        object.set(member.name, value);
+        veils.push((Name::from(member.name), veil));
     }
-    (Value::Object(covers), Veil::of_members(veils.into_iter()))
+    (Value::Object(object), Veil::of_members(veils))
 }
 
 /// A value that is covered before anybody sees it: of the right kind, and not the one that was there.

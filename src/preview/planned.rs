@@ -9,11 +9,13 @@ use crate::engine;
 use crate::schema::{Attribute, Missing, Presence, Resource, Vendor};
 use crate::value::{Object, Value};
 
-/// What a planned change will have sent: none of both is a new object, and one that ends.
+/// What a planned change will have sent: none of both is a new object, and one that ends. Where one `replaces` the other, the
+/// planned one is as it would be without that.
 pub fn planned(
     vendor: &Vendor,
     resource: &'static Resource,
     [prior, planned]: [Option<&Object>; 2],
+    replaces: bool,
     config: &Object,
     setting: impl Fn(&str) -> Value,
 ) -> Result<Told, Missing> {
@@ -24,9 +26,13 @@ pub fn planned(
     };
     let teller = Teller { vendor, resource, setting: &setting };
     let before = prior.map(|prior| Side { object: prior.clone(), ..Side::default() });
-    let after = planned.map(|planned| side(resource, &engine::armed(resource, prior, planned, config), config, prior));
+    let kept = prior.filter(|_| !replaces);
+    let after = planned.map(|planned| side(resource, &engine::armed(resource, kept, planned, config), config, kept));
     match (&before, &after) {
-        (None, Some(after)) => teller.create(after),
+        (Some(before), Some(after)) if replaces => {
+            Ok([teller.delete(before)?, teller.create(Some(before), after)?].into_iter().collect())
+        }
+        (None, Some(after)) => teller.create(None, after),
         (Some(before), Some(after)) => teller.update(before, after),
         (Some(before), None) => teller.delete(before),
         (None, None) => Ok(Told::default()),
@@ -57,7 +63,7 @@ fn side(resource: &Resource, planned: &Object, config: &Object, prior: Option<&O
         let name = attribute.name;
         let like = prior.map_or(&Value::Null, |prior| prior.get(name));
         let (planned, config) = (planned.get(name), config.get(name));
-        let (value, veil) = covered(attribute, &attribute.kind, planned, config, like, &later);
+        let (value, veil) = covered(attribute, &attribute.kind, planned.clone(), config, like, &later);
         side.set(attribute, value, veil);
     }
     side.choose_kind(resource);

@@ -1,5 +1,6 @@
 //! JSON for people, in lines that nothing in a value can break out of.
 
+use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 /// How long a line may get before its list or object is broken into several.
@@ -35,24 +36,7 @@ pub fn lines(body: &Json) -> Vec<Line> {
 /// The body of an update beside what was there. The lines that are not old are the body.
 pub fn compared(body: &Map<String, Json>, was: &Map<String, Json>) -> Vec<Line> {
     let mut printer = Printer::default();
-    printer.line(Mark::Same, 0, "{".into());
-    let gone: Vec<_> = was.iter().filter(|(name, _)| !body.contains_key(*name)).collect();
-    for (at, (name, value)) in body.iter().enumerate() {
-        let (comma, label) = (if at + 1 == body.len() { "" } else { "," }, label(name));
-        match was.get(name) {
-            Some(old) if old == value => printer.value(&label, value, 1, comma, Mark::Same),
-            old => {
-                if let Some(old) = old {
-                    printer.value(&label, old, 1, comma, Mark::Old);
-                }
-                printer.value(&label, value, 1, comma, Mark::New);
-            }
-        }
-    }
-    for (name, value) in gone {
-        printer.value(&label(name), value, 1, "", Mark::Old);
-    }
-    printer.line(Mark::Same, 0, "}".into());
+    printer.compare("", body, was, 0, "");
     printer.lines
 }
 
@@ -66,10 +50,34 @@ impl Printer {
         self.lines.push(Line { mark, text: "  ".repeat(depth) + &text });
     }
 
+    fn compare(&mut self, label: &str, body: &Map<String, Json>, was: &Map<String, Json>, depth: usize, comma: &str) {
+        self.line(Mark::Same, depth, format!("{label}{{"));
+        for (at, (name, value)) in body.iter().enumerate() {
+            let (comma, label) = (if at + 1 == body.len() { "" } else { "," }, self::label(name));
+            let long = |json: &Json| !fits(&label, &plain(json), depth + 1);
+            match (was.get(name), value) {
+                (Some(old), value) if old == value => self.value(&label, value, depth + 1, comma, Mark::Same),
+                (Some(old @ Json::Object(was)), Json::Object(body)) if long(old) && long(value) => {
+                    self.compare(&label, body, was, depth + 1, comma);
+                }
+                (old, value) => {
+                    if let Some(old) = old {
+                        self.value(&label, old, depth + 1, comma, Mark::Old);
+                    }
+                    self.value(&label, value, depth + 1, comma, Mark::New);
+                }
+            }
+        }
+        for (name, value) in was.iter().filter(|(name, _)| !body.contains_key(*name)) {
+            self.value(&self::label(name), value, depth + 1, "", Mark::Old);
+        }
+        self.line(Mark::Same, depth, format!("}}{comma}"));
+    }
+
     fn value(&mut self, label: &str, json: &Json, depth: usize, comma: &str, mark: Mark) {
         let whole = plain(json);
         // A body is an object, and one member a line is what people read.
-        let short = depth > 0 && 2 * depth + label.len() + whole.len() < WIDTH;
+        let short = depth > 0 && fits(label, &whole, depth);
         let (open, close) = match json {
             Json::Object(members) if !members.is_empty() && !short => ('{', '}'),
             Json::Array(elements) if !elements.is_empty() && !short => ('[', ']'),
@@ -86,6 +94,11 @@ impl Printer {
         }
         self.line(mark, depth, format!("{close}{comma}"));
     }
+}
+
+/// Whether it is short enough for one line.
+fn fits(label: &str, whole: &str, depth: usize) -> bool {
+    2 * depth + label.len() + whole.len() < WIDTH
 }
 
 fn label(name: &str) -> String {
@@ -144,13 +157,17 @@ pub fn seen(text: &str) -> String {
 }
 
 /// JSON with what cannot be seen written as an escape: the same values to every reader, and nothing that a terminal obeys.
-pub fn safely(json: &Json) -> String {
-    let mut safe = String::new();
+pub fn safely(json: &impl Serialize) -> serde_json::Result<String> {
+    let text = serde_json::to_string_pretty(json)?;
+    let mut safe = String::with_capacity(text.len() + 1);
+    let mut rest = text.as_str();
     // Outside of texts there is nothing but lines; in them, lines end as `\n`.
-    for c in format!("{json:#}").chars() {
-        if unseen(c) && c != '\n' { safe += &escape(c) } else { safe.push(c) }
+    while let Some((at, c)) = rest.char_indices().find(|(_, c)| unseen(*c) && *c != '\n') {
+        safe += &rest[..at];
+        safe += &escape(c);
+        rest = &rest[at + c.len_utf8()..];
     }
-    safe
+    Ok(safe + rest)
 }
 
 /// A character as JSON's escape.
@@ -186,7 +203,7 @@ mod tests {
         assert!(shown.contains("\\u0040team") && shown.contains("x@y.example"), "{shown}");
         assert_eq!(serde_json::from_str::<String>(&shown).unwrap(), text);
         let json = json!({"x": text, "list": [text]});
-        let safe = safely(&json);
+        let safe = safely(&json).unwrap();
         assert!(safe.chars().all(|c| !unseen(c) || c == '\n'), "{safe}");
         assert_eq!(serde_json::from_str::<Json>(&safe).unwrap(), json);
         assert_eq!(quoted("é@team"), "\"é\\u0040team\"");
@@ -202,5 +219,16 @@ mod tests {
         assert_eq!(serde_json::from_str::<Json>(&kept).unwrap(), body);
         let old: Vec<&str> = lines.iter().filter(|line| line.mark == Mark::Old).map(|line| line.text.trim()).collect();
         assert_eq!(old, ["\"a\": \"old\",", "\"deep\": { \"x\": 1 },", "\"gone\": true"]);
+    }
+
+    #[test]
+    fn what_differs_in_a_long_member_is_shown_within_it() {
+        let long = |name: &str| json!({"trunk": {"name": name, "same": "y".repeat(100)}});
+        let (body, was) = (long("new"), long("old"));
+        let lines = compared(body.as_object().unwrap(), was.as_object().unwrap());
+        let marked = lines.iter().filter(|line| line.mark != Mark::Same).map(|line| line.text.trim());
+        assert_eq!(marked.collect::<Vec<_>>(), ["\"name\": \"old\",", "\"name\": \"new\","]);
+        let kept: String = lines.iter().filter(|line| line.mark != Mark::Old).map(|line| line.text.clone()).collect();
+        assert_eq!(serde_json::from_str::<Json>(&kept).unwrap(), body);
     }
 }

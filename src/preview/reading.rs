@@ -21,6 +21,7 @@ impl Preview {
     pub fn read(input: &[u8]) -> Result<Self, Refusal> {
         let file = File::read(input)?;
         known_schemas(&file)?;
+        no_actions(&file)?;
         let sources = Sources::of(&file);
         let ours = file.resource_changes.iter().filter(|change| change.is_ours());
         let mut changes = vec![];
@@ -45,6 +46,13 @@ fn known_schemas(file: &File) -> Result<(), Refusal> {
         modules.extend(module.module_calls.values().map(|call| &call.module));
     }
     Ok(())
+}
+
+/// This provider has no actions: one of its own is a newer one's, and nobody here knows what it sends.
+fn no_actions(file: &File) -> Result<(), Refusal> {
+    let deferred = file.deferred_action_invocations.iter().filter_map(|deferred| deferred.action_invocation.as_ref());
+    let ours = file.action_invocations.iter().chain(deferred).find(|action| action.is_ours());
+    ours.map_or(Ok(()), |action| Err(newer_provider(&action.address)))
 }
 
 /// The version of the schema of what has this address; of what nobody knows, none is known.
@@ -137,23 +145,26 @@ impl Reading<'_> {
         let before = || sides.before.as_ref().ok_or_else(lacks);
         let after = || sides.after.as_ref().ok_or_else(lacks);
         let mut told = match action {
-            Action::Create => teller.create(after()?)?,
+            Action::Create => teller.create(None, after()?)?,
             Action::Update => {
                 let (before, after) = (before()?, after()?);
                 // What is imported is first written as the configuration sees it.
-                let object = engine::seen_through(teller.resource, &after.object, &before.object);
-                let seen = Side { object, veils: before.veils.clone() };
+                let seen = engine::seen_through(teller.resource, &after.object, &before.object);
                 if self.change.change.importing.is_some() {
-                    teller.update(&seen, after)?
+                    teller.update(&Side { object: seen, veils: before.veils.clone() }, after)?
                 } else {
                     let mut told = teller.update(before, after)?;
-                    told.notes.extend(perhaps(teller.resource, [&before.object, &seen.object], &after.object));
+                    told.notes.extend(perhaps(teller.resource, [&before.object, &seen], &after.object));
                     told
                 }
             }
-            Action::Delete => teller.delete(before()?)?,
+            Action::Delete => {
+                let mut told = teller.delete(before()?)?;
+                told.notes.splice(0..0, teller.called(before()?));
+                told
+            }
             Action::Replace => {
-                let (delete, create) = (teller.delete(before()?)?, teller.create(after()?)?);
+                let (delete, create) = (teller.delete(before()?)?, teller.create(Some(before()?), after()?)?);
                 let [one, two] = if actions == ["create", "delete"] { [create, delete] } else { [delete, create] };
                 [one, two].into_iter().collect()
             }
@@ -169,14 +180,14 @@ impl Reading<'_> {
         let [before_json, after_json] = [value(self.refreshed().or(change.before))?, value(change.after)?];
         let there = |json: &Json| !json.is_null();
         let read = |json| object::read(resource, json, &Json::Null, |_| false, None);
-        let mut before = Some(&before_json).filter(|json| there(json)).map(read).transpose()?;
+        let mut before = Some(before_json).filter(there).map(read).transpose()?;
         let mut waits = vec![];
         let origins = |attribute: &Attribute| self.sources.origin(self.change, attribute.name);
         let mut after = None;
         if there(&after_json) {
             let had = before.as_ref().map(|before| &before.object);
             let unknown = value(change.after_unknown)?;
-            let read = object::read(resource, &after_json, &unknown, |a| origins(a) != Origin::Vendor, had)?;
+            let read = object::read(resource, after_json, &unknown, |a| origins(a) != Origin::Vendor, had)?;
             for attribute in resource.attributes.iter().filter(|attribute| attribute.writable()) {
                 let later = read.veils.get(attribute.name).and_then(Veil::cover) == Some(Cover::Later);
                 // Only now, for an origin is looked up in the configuration, which is text until then.
@@ -234,6 +245,12 @@ impl Reading<'_> {
     /// Why the plan does this, and what else it does.
     fn reasons(&self, actions: &[&str]) -> Vec<Note> {
         let mut notes = vec![];
+        if let Some(address) = &self.change.previous_address {
+            notes.push(Note::said("Its address was ").code(address).then("."));
+        }
+        if self.change.change.importing.is_some() {
+            notes.push(Note::said("The plan imports it, and changes what is there."));
+        }
         if self.change.deposed.is_some() {
             notes.push(Note::said("An older object of this address, left over from a replacement that failed, goes."));
         }
@@ -244,9 +261,10 @@ impl Reading<'_> {
             Some("replace_because_tainted") => Some("The object in the state is marked as tainted."),
             Some("replace_by_request") => Some("The plan was asked to replace it."),
             Some("replace_by_triggers") => Some("`replace_triggered_by` asks for a new one."),
-            Some("delete_because_no_resource_config" | "delete_because_no_module") => {
-                Some("The configuration no longer has it.")
-            }
+            Some(
+                "delete_because_no_resource_config" | "delete_because_no_module" | "delete_because_no_move_target",
+            ) => Some("The configuration no longer has it."),
+            Some("delete_because_enabled_false") => Some("`enabled` in its `lifecycle` block is `false`."),
             Some("delete_because_count_index" | "delete_because_each_key" | "delete_because_wrong_repetition") => {
                 Some("The configuration no longer has one with this key.")
             }
@@ -265,6 +283,9 @@ impl Reading<'_> {
 /// What is left out of a change where the object was imported by an earlier apply and has not been written since: whether
 /// that is so, Terraform keeps to itself.
 fn perhaps(resource: &'static Resource, [before, seen]: [&Object; 2], after: &Object) -> Option<Note> {
+    if seen == before {
+        return None;
+    }
     let changed = |from| engine::diff(resource, from, after).into_iter().map(|change| change.attribute().name);
     let sure: Vec<&str> = changed(seen).collect();
     let names: Vec<String> = changed(before).filter(|name| !sure.contains(name)).map(str::to_owned).collect();

@@ -55,16 +55,20 @@ fn told(options: &Options) -> Result<Option<ExitCode>, Refusal> {
     let text = match options.format.unwrap_or(usual) {
         Format::Text => preview.text(),
         Format::Markdown => preview.markdown(options.limit),
-        Format::Json => safely(&preview.json()) + "\n",
+        Format::Json => safely(&preview.written()).map_err(|error| unwritten(&error))? + "\n",
     };
     let mut out = anstream::stdout();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            return Err(Refusal(format!("The preview cannot be written: {error}.")));
+            return Err(unwritten(&error));
         }
         _ => {}
     }
     Ok((options.detailed_exitcode && !preview.sends_nothing()).then(|| SOMETHING.into()))
+}
+
+fn unwritten(error: &dyn std::error::Error) -> Refusal {
+    Refusal(format!("The preview cannot be written: {error}."))
 }
 
 fn input(file: Option<&Path>) -> Result<Vec<u8>, Refusal> {

@@ -2,7 +2,6 @@
 
 use anstyle::{AnsiColor, Style};
 
-use super::markdown::done;
 use super::print::{Mark, compared, lines, seen};
 use super::{Action, Call, Preview, Told};
 
@@ -13,12 +12,7 @@ impl Preview {
         if self.sends_nothing() {
             return "No SIP trunk changes: nothing will be sent to a vendor.\n".into();
         }
-        let counts: Vec<_> = Action::ALL
-            .into_iter()
-            .filter(|action| self.number(*action) > 0)
-            .map(|action| format!("{} {}", self.number(action), done(action)))
-            .chain(self.off())
-            .collect();
+        let counts = self.counts().concat();
         let mut text = self.headline();
         if !counts.is_empty() {
             text += &format!(" ({})", counts.join(", "));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use crate::schema::{Attribute, Codec, Kind};
+use crate::value::Name;
 
 /// Why something is not shown; of two reasons the greater counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,11 +39,11 @@ pub enum Veil {
     /// The same parts of every element.
     Each(Box<Veil>),
     /// Parts of its members.
-    Members(BTreeMap<String, Veil>),
+    Members(Veils),
 }
 
 /// What of an object's attributes is covered.
-pub type Veils = BTreeMap<String, Veil>;
+pub type Veils = BTreeMap<Name, Veil>;
 
 impl Veil {
     /// What a plan marks as sensitive.
@@ -50,7 +51,9 @@ impl Veil {
         match marks {
             Json::Bool(true) => Self::Whole(Cover::Secret),
             Json::Array(elements) => Self::of_elements(elements.iter().map(Self::of_marks).collect()),
-            Json::Object(members) => Self::of_members(members.iter().map(|(n, v)| (n.clone(), Self::of_marks(v)))),
+            Json::Object(members) => {
+                Self::of_members(members.iter().map(|(name, marks)| (name.clone(), Self::of_marks(marks))))
+            }
             _ => Self::None,
         }
     }
@@ -61,8 +64,9 @@ impl Veil {
     }
 
     /// Of an object, whose members are covered so.
-    pub fn of_members(members: impl Iterator<Item = (String, Self)>) -> Self {
-        let members: BTreeMap<_, _> = members.filter(|(_, veil)| *veil != Self::None).collect();
+    pub fn of_members<N: Into<Name>>(members: impl IntoIterator<Item = (N, Self)>) -> Self {
+        let covered = members.into_iter().filter(|(_, veil)| *veil != Self::None);
+        let members: Veils = covered.map(|(name, veil)| (name.into(), veil)).collect();
         if members.is_empty() { Self::None } else { Self::Members(members) }
     }
 
@@ -177,7 +181,7 @@ fn cover_value(json: &mut Json, attribute: &Attribute, veil: &Veil) {
         }
         (Json::Object(members), Kind::Map(_), Veil::Members(veils), _) => {
             for (name, veil) in veils {
-                if let (Some(cover), Some(member)) = (veil.cover(), members.get_mut(name)) {
+                if let (Some(cover), Some(member)) = (veil.cover(), members.get_mut(name.as_ref())) {
                     *member = cover.text().into();
                 }
             }
@@ -204,7 +208,7 @@ mod tests {
         let Veil::Members(both) = after.and(before.elsewhere()) else { panic!("members") };
         let Veil::Elements(elements) = &both["gateways"] else { panic!("elements") };
         let covered = |at: usize| match &elements[at] {
-            Veil::Members(members) => members.keys().map(String::as_str).collect::<Vec<_>>(),
+            Veil::Members(members) => members.keys().map(AsRef::as_ref).collect::<Vec<&str>>(),
             _ => vec![],
         };
         assert_eq!((covered(0), covered(1)), (vec!["host"], vec!["host", "port"]));

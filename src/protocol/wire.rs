@@ -111,7 +111,7 @@ fn members(pairs: Vec<(Msgpack, Msgpack)>, of: &Type) -> Result<Object, Malforme
         let Some(name) = name.as_str() else { return malformed("a key that is no text") };
         let Some(of) = member(of, name) else { return malformed(format!("no attribute \"{name}\" in the type")) };
         let value = from_msgpack(value, of).map_err(|malformed| malformed.below(Step::Attribute(name.into())))?;
-        object.set(name, value);
+        object.set(name.to_owned(), value);
     }
     Ok(object)
 }
@@ -174,7 +174,7 @@ pub fn from_json(json: &Json, of: &Type) -> Result<Value, Malformed> {
             known
                 .map(|(name, json, of)| {
                     let value = from_json(json, of);
-                    Ok((name.as_str(), value.map_err(|malformed| malformed.below(Step::Attribute(name.clone())))?))
+                    Ok((name.clone(), value.map_err(|malformed| malformed.below(Step::Attribute(name.clone())))?))
                 })
                 .collect::<Result<_, _>>()
                 .map(Value::Object)

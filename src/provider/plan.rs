@@ -5,7 +5,7 @@ use super::timeouts::timeouts;
 use super::{Private, Provider};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{self, Planned};
-use crate::preview::{self, Told};
+use crate::preview;
 use crate::request::Method;
 use crate::schema::timeouts::TIMEOUTS;
 use crate::schema::{Attribute, Call, Life, Literal, Presence, Resource, Vendor};
@@ -68,11 +68,8 @@ impl Provider {
             // Of a replacement, core drops the warnings with which the new object is planned by itself.
             let new = (!planned.requires_replace.is_empty())
                 .then(|| engine::plan(resource, None, config, |name| settings.get(name).clone()).state);
-            let changes = match &new {
-                Some(new) => &[[prior, None], [None, Some(new)]][..],
-                None => &[[prior, Some(&planned.state)]],
-            };
-            show(vendor, resource, changes, config, &settings, &mut found);
+            let change = [prior, Some(new.as_ref().unwrap_or(&planned.state))];
+            show(vendor, resource, change, new.is_some(), config, &settings, &mut found);
         }
         (planned, found)
     }
@@ -85,17 +82,18 @@ impl Provider {
         found.extend(unaddressed(vendor, resource, &resource.calls.delete, prior, &settings));
         found.extend(parting(vendor, resource, prior));
         if run.show_requests {
-            show(vendor, resource, &[[Some(prior), None]], &Object::default(), &settings, &mut found);
+            show(vendor, resource, [Some(prior), None], false, &Object::default(), &settings, &mut found);
         }
         found
     }
 }
 
-/// Warns of what changes, each from one object to another, will have sent; if they can be carried out.
+/// Warns of what a change from one object to another will have sent, if it can be carried out.
 fn show(
     vendor: &'static Vendor,
     resource: &'static Resource,
-    changes: &[[Option<&Object>; 2]],
+    change: [Option<&Object>; 2],
+    replaces: bool,
     config: &Object,
     settings: &Settings,
     found: &mut Diagnostics,
@@ -103,9 +101,8 @@ fn show(
     if found.has_errors() {
         return;
     }
-    let told = |change: &_| preview::planned(vendor, resource, *change, config, |name| settings.get(name).clone()).ok();
-    let told: Option<Told> = changes.iter().map(told).collect();
-    if let Some((summary, detail)) = told.and_then(|told| told.warning(vendor)) {
+    let told = preview::planned(vendor, resource, change, replaces, config, |name| settings.get(name).clone());
+    if let Some((summary, detail)) = told.ok().and_then(|told| told.warning(vendor)) {
         found.warn_at(Path::default(), summary, detail);
     }
 }

@@ -120,7 +120,7 @@ mod tests {
         Settings::resolve(vendor, &block, variable)
     }
 
-    fn block(name: &str, value: Value) -> Value {
+    fn block(name: &'static str, value: Value) -> Value {
         Value::Object([(name, value)].into_iter().collect())
     }
 

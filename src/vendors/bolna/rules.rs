@@ -33,7 +33,7 @@ mod tests {
     use super::*;
     use crate::value::{Object, Set};
 
-    fn breaks(rule: &Rule, config: &[(&str, Value)]) -> Vec<Path> {
+    fn breaks(rule: &Rule, config: &[(&'static str, Value)]) -> Vec<Path> {
         let config: Object = config.iter().map(|(name, value)| (*name, value.clone())).collect();
         (rule.broken)(&config).into_iter().map(|(path, _)| path).collect()
     }

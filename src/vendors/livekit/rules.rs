@@ -43,7 +43,7 @@ mod tests {
     use super::*;
     use crate::value::Set;
 
-    fn broken(rule: &Rule, attributes: &[(&str, Value)]) -> usize {
+    fn broken(rule: &Rule, attributes: &[(&'static str, Value)]) -> usize {
         (rule.broken)(&attributes.iter().cloned().collect()).len()
     }
 

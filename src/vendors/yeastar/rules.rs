@@ -155,11 +155,11 @@ fn broken_if(broken: bool, path: Path, says: &str) -> Broken {
 mod tests {
     use super::*;
 
-    fn trunk(members: &[(&str, Value)]) -> Object {
+    fn trunk(members: &[(&'static str, Value)]) -> Object {
         members.iter().map(|(name, value)| (*name, value.clone())).collect()
     }
 
-    fn places(members: &[(&str, Value)]) -> Vec<String> {
+    fn places(members: &[(&'static str, Value)]) -> Vec<String> {
         let trunk = trunk(members);
         ALL.iter().flat_map(|rule| (rule.broken)(&trunk)).map(|(path, _)| path.to_string()).collect()
     }

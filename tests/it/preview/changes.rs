@@ -333,6 +333,48 @@ fn a_trunk_that_will_be_off_is_in_sight() {
     }
 }
 
+/// An address says little of a trunk that goes, and nothing of where one has come from.
+#[test]
+fn a_reviewer_is_told_which_trunk_goes_and_where_another_comes_from() {
+    let (mut moved, mut imported) = (update("Front desk", "Reception"), update("Front desk", "Reception"));
+    moved["previous_address"] = "siptrunk_crazytel_trunk.front".into();
+    imported["change"]["importing"] = json!({"id": "6f1c1c0e-0000-4000-8000-000000000001"});
+    let delete = |description: Json, marks: Json| {
+        let mut gone = change("siptrunk_crazytel_trunk.gone", &["delete"], desk(""), Json::Null);
+        gone["change"]["before"]["description"] = description;
+        gone["change"]["before_sensitive"] = marks;
+        gone
+    };
+    let username = "Its `username` is `CT123456`.";
+    for (change, note) in [
+        (moved, "Its address was `siptrunk_crazytel_trunk.front`."),
+        (imported, "The plan imports it, and changes what is there."),
+        (delete("Front desk".into(), json!({})), "Its `description` is `Front desk`."),
+        (delete(Json::Null, json!({})), username),
+        (delete("Front desk".into(), json!({"description": true})), username),
+        (delete("long ".repeat(100).into(), json!({})), username),
+    ] {
+        assert_eq!(read(&plan(json!([change]))).json()["changes"][0]["notes"], json!([note]));
+    }
+}
+
+/// What takes the place of a trunk is shown beside it.
+#[test]
+fn a_replacement_shows_what_differs() {
+    let trunk = |name: &str, metadata: &str| json!({"id": "ST_1", "name": name, "phone_numbers": ["+15550100"], "metadata": metadata, "krisp_enabled": true});
+    let mut change = change(
+        "siptrunk_livekit_inbound_trunk.desk",
+        &["delete", "create"],
+        trunk("desk", "old"),
+        trunk("desk", "new"),
+    );
+    change["type"] = "siptrunk_livekit_inbound_trunk".into();
+    let markdown = read(&plan(json!([change]))).markdown(60_000);
+    let body = markdown.split("```diff\n").nth(1).unwrap_or_else(|| panic!("{markdown}"));
+    assert!(body.contains("\n-    \"metadata\": \"old\",\n+    \"metadata\": \"new\",\n"), "{markdown}");
+    assert!(body.contains("\n     \"name\": \"desk\",\n"), "{markdown}");
+}
+
 #[test]
 fn a_second_way_to_empty_is_told_beforehand() {
     let mut cleared = update("Front desk", "");

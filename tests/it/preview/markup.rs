@@ -189,3 +189,14 @@ fn beyond_the_limit_whole_trunks_are_left_out_and_counted_the_most_harmless_firs
         assert_eq!(markdown.contains("Not all of it"), limit < 200_000);
     }
 }
+
+/// One that turns a trunk off does not make room for harmless ones that stand before it.
+#[test]
+fn a_trunk_that_will_be_off_is_not_left_out_for_a_harmless_change() {
+    let mut changes: Vec<Json> = (0..40).map(|_| update("Front desk", &"é".repeat(200))).collect();
+    changes[39]["change"]["after"]["enabled"] = false.into();
+    changes[39]["address"] = "siptrunk_crazytel_trunk.off".into();
+    let markdown = read(&plan(json!(changes))).markdown(5_000);
+    holds(&markdown);
+    assert!(markdown.len() <= 5_000 && markdown.contains("siptrunk_crazytel_trunk.off"), "{markdown}");
+}

@@ -105,6 +105,28 @@ fn what_a_newer_provider_planned_is_refused() {
     let mut newer = good.clone();
     newer["resource_changes"][0]["type"] = "siptrunk_livekit_trunk".into();
     refused(newer.to_string().as_bytes(), NEWER);
+    let action = |provider: &str| {
+        json!({"address": "action.siptrunk_crazytel_hangup.all", "type": "siptrunk_crazytel_hangup", "name": "all",
+            "provider_name": format!("registry.terraform.io/{provider}"),
+            "lifecycle_action_trigger": {"action_trigger_event": "AfterUpdate"}})
+    };
+    let with = |provider: &str| {
+        let (mut now, mut later) = (good.clone(), good.clone());
+        now["action_invocations"] = json!([action(provider)]);
+        later["deferred_action_invocations"] =
+            json!([{"reason": "instance_count_unknown", "action_invocation": action(provider)}]);
+        [now, later].map(|plan| plan.to_string())
+    };
+    for plan in with("siptrunk/siptrunk") {
+        refused(plan.as_bytes(), "action.siptrunk_crazytel_hangup.all was planned by another version of the provider");
+    }
+    for plan in with("hashicorp/aws") {
+        assert_eq!(
+            program(&["--detailed-exitcode"], plan.as_bytes()).status.code(),
+            Some(2),
+            "others' actions send nothing"
+        );
+    }
 }
 
 #[test]
@@ -130,6 +152,17 @@ async fn real_files_of_the_cli_that_are_no_plans_json_are_refused() {
     refused(&std::fs::read(workspace.path().join("terraform.tfstate")).expect("a state"), "a state and not a plan");
     let log = workspace.run(&["plan", "-json"]).await.ok().stdout;
     refused(log.as_bytes(), "Add `-out=PLANFILE`");
+    workspace.write("");
+    // OpenTofu's may be encrypted; Terraform passes over what asks for it.
+    let key = "key_provider \"pbkdf2\" \"a\" {\n  passphrase = \"Harbour42-Harbour42\"\n}\nmethod \"aes_gcm\" \"a\" {\n  \
+        keys = key_provider.pbkdf2.a\n}\nplan {\n  method = method.aes_gcm.a\n}\n";
+    let encrypting = workspace.with("TF_ENCRYPTION", key);
+    encrypting.run(&["plan", "-out=encrypted", "-no-color"]).await.ok();
+    let encrypted = std::fs::read(encrypting.path().join("encrypted")).expect("a plan");
+    let zip = encrypted.starts_with(b"PK");
+    refused(&encrypted, if zip { "Convert it" } else { "This plan file is encrypted" });
+    let shown = encrypting.run(&["show", "-json", "encrypted"]).await.ok().stdout;
+    assert_eq!(program(&["--detailed-exitcode"], shown.as_bytes()).status.code(), Some(2));
 }
 
 #[test]

@@ -53,6 +53,14 @@ const PLACES: &[Place] = &[
         one["address"] = text.into();
         plan(json!([one]))
     }),
+    ("a former address", |text| {
+        let mut one = update("a", "b");
+        one["previous_address"] = text.into();
+        plan(json!([one]))
+    }),
+    ("what a deleted trunk is known by", |text| {
+        plan(json!([change("siptrunk_crazytel_trunk.desk", &["delete"], desk(text), Json::Null)]))
+    }),
     ("a key", |text| {
         let mut one = update("a", "b");
         one["address"] = format!("siptrunk_crazytel_trunk.desk[\"{text}\"]").into();

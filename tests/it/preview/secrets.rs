@@ -5,7 +5,7 @@ use siptrunk::preview::Preview;
 use siptrunk::schema::{Attribute, Codec, Kind};
 use siptrunk::vendors;
 
-use super::{desk, plan, read, update};
+use super::{change, desk, plan, read, update};
 
 /// The three forms of a preview, and its notes.
 fn everywhere(preview: &Preview) -> String {
@@ -85,13 +85,22 @@ fn a_mark_on_a_part_of_one_text_covers_the_text_and_one_in_a_list_the_member_whe
 
 #[test]
 fn a_password_is_never_shown_nor_a_copy_of_it() {
-    let mut change = update("Front desk", "Login: Harbour43Bridge");
-    change["change"]["after"]["password"] = "Harbour43Bridge".into();
-    let preview = read(&plan(json!([change])));
+    let mut copied = update("Front desk", "Login: Harbour43Bridge");
+    copied["change"]["after"]["password"] = "Harbour43Bridge".into();
+    let preview = read(&plan(json!([copied])));
     let shown = everywhere(&preview);
     assert!(!shown.contains("Harbour4"), "{shown}");
     assert_eq!(preview.json()["changes"][0]["requests"][0]["body"], json!({"password": "***", "description": "***"}));
     assert!(shown.contains("`password` changes; it is not shown."));
+    // Nor where it stands in what takes the place of the old one, or in what that is known by.
+    let known = desk("Login: Harbour42Bridge");
+    let address = "siptrunk_crazytel_trunk.desk";
+    let mut replaced = change(address, &["delete", "create"], desk("Front desk"), known.clone());
+    replaced["change"]["after"]["password"] = "Harbour43Bridge".into();
+    for change in [replaced, change(address, &["delete"], known, Json::Null)] {
+        let shown = everywhere(&read(&plan(json!([change]))));
+        assert!(!shown.contains("Harbour4"), "{shown}");
+    }
 }
 
 #[test]
@@ -168,6 +177,7 @@ fn every_attribute_that_is_marked_is_covered_at_every_vendor() {
                     (&["update"], [json!({}), marks.clone()]),
                     (&["delete", "create"], [json!({}), marks.clone()]),
                     (&["create"], [Json::Null, marks.clone()]),
+                    (&["delete"], [marks.clone(), json!({})]),
                 ] {
                     let there = if actions == ["create"] { Json::Null } else { before.clone() };
                     let change = json!({"address": "x", "mode": "managed", "type": resource.type_name(), "name": "x",
