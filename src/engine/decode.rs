@@ -183,7 +183,13 @@ fn projected(base: &Value, before: &Value, shown: Value) -> Value {
 
 /// The names of both, at every depth.
 fn union(one: &Json, two: &Json) -> Json {
-    let (Json::Object(one), Json::Object(two)) = (one, two) else { return one.clone() };
+    let (one, two) = match (one, two) {
+        (Json::Object(one), Json::Object(two)) => (one, two),
+        (Json::Array(ones), Json::Array(twos)) if ones.len() == twos.len() => {
+            return ones.iter().zip(twos).map(|(one, two)| union(one, two)).collect();
+        }
+        _ => return one.clone(),
+    };
     let mut all = two.clone();
     for (name, value) in one {
         let value = two.get(name).map_or_else(|| value.clone(), |other| union(value, other));
@@ -198,6 +204,9 @@ pub fn project(json: &Json, known: &Json) -> Json {
         (Json::Object(members), Json::Object(known)) => {
             let member = |(name, value): (&String, &Json)| Some((name.clone(), project(value, known.get(name)?)));
             Json::Object(members.iter().filter_map(member).collect::<Map<_, _>>())
+        }
+        (Json::Array(elements), Json::Array(known)) if elements.len() == known.len() => {
+            elements.iter().zip(known).map(|(element, known)| project(element, known)).collect()
         }
         _ => json.clone(),
     }
@@ -338,4 +347,21 @@ pub fn digits(number: &serde_json::Number) -> String {
 
 fn whole(text: &str) -> Option<Value> {
     exact(text).filter(|number| number.is_integer()).map(Value::Number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_only_the_vendor_has_in_free_form_json_is_not_shown_and_written_names_are() {
+        let shown = |base: &str, before: &str, there: &str| projected(&base.into(), &before.into(), there.into());
+        let same = |base: &str, there: &str| assert_eq!(shown(base, base, there), base.into(), "{there}");
+        same(r#"{"a":[{"n":"PCMU"}]}"#, r#"{"a":[{"n":"PCMU","rate":0}],"theirs":1}"#);
+        same(r#"{"a":[[{"n":1}],2]}"#, r#"{"a":[[{"n":1,"theirs":2}],2]}"#);
+        // An element more, another value, or a name that is still there though it was taken out.
+        for there in [r#"{"a":[{"n":1},{"n":2}]}"#, r#"{"a":[{"n":2}]}"#, r#"{"a":[{"n":1,"old":1}]}"#] {
+            assert_eq!(shown(r#"{"a":[{"n":1}]}"#, r#"{"a":[{"n":1,"old":1}]}"#, there), there.into(), "{there}");
+        }
+    }
 }

@@ -217,9 +217,21 @@ pub fn carry(changes: &Changes, body: &mut Json, prior: &Object, shown: &Json) {
     }
 }
 
-/// What is there, without what was written before, with what is to be written now.
+/// What is there, without what was written before, with what is to be written now. An element of a list keeps what only the
+/// vendor has of it where it stays what it is; of one that changes nobody knows which one it was.
 fn beside(there: &Json, before: &Json, planned: &Json) -> Json {
-    let (Json::Object(there), Json::Object(planned)) = (there, planned) else { return planned.clone() };
+    let (there, planned) = match (there, planned) {
+        (Json::Object(there), Json::Object(planned)) => (there, planned),
+        (Json::Array(there), Json::Array(planned)) => {
+            let same = |planned: &Json| {
+                let there = there.iter().find(|there| contains(there, planned))?;
+                let mut olds = before.as_array().into_iter().flatten();
+                Some(beside(there, olds.find(|before| contains(there, before)).unwrap_or(&Json::Null), planned))
+            };
+            return planned.iter().map(|planned| same(planned).unwrap_or_else(|| planned.clone())).collect();
+        }
+        _ => return planned.clone(),
+    };
     let mut all = there.clone();
     all.retain(|name, _| planned.contains_key(name) || before.get(name).is_none());
     for (name, planned) in planned {
@@ -328,6 +340,27 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn an_element_of_a_free_form_list_keeps_what_only_the_vendor_has_where_it_stays() {
+        let (pcmu, g722) = (json!({"name": "PCMU", "note": 1}), json!({"name": "G722"}));
+        let there = json!([{"name": "PCMU", "note": 1, "rate": 8000}, {"name": "G722", "rate": 16000}]);
+        let before = json!([pcmu, g722]);
+        for (planned, sent) in [
+            (json!([pcmu, g722]), there.clone()),
+            (json!([g722, pcmu]), json!([there[1], there[0]])),
+            (json!([{"name": "PCMU"}, g722]), json!([{"name": "PCMU", "rate": 8000}, there[1]])),
+            (json!([{"name": "PCMA"}, g722]), json!([{"name": "PCMA"}, there[1]])),
+            (json!([pcmu, g722, {"name": "PCMA"}]), json!([there[0], there[1], {"name": "PCMA"}])),
+            (json!([]), json!([])),
+        ] {
+            assert_eq!(beside(&there, &before, &planned), sent, "{planned}");
+        }
+        assert_eq!(
+            beside(&json!([[{"a": 1, "b": 2}]]), &json!([[{"a": 1}]]), &json!([[{"a": 1}]])),
+            json!([[{"a": 1, "b": 2}]])
+        );
+    }
 
     #[test]
     fn free_form_names_of_the_vendor_stay_and_written_ones_go() {
