@@ -74,9 +74,9 @@ impl Outcome {
         Self { state: self.state.map(|state| engine::disarmed(resource, state)), ..self }
     }
 
-    /// With what is remembered of the configuration that was applied.
-    fn applied(self, resource: &Resource, config: &Object, before: Option<&Private>) -> Self {
-        Self { private: self.private.applied(resource, config, before), ..self }
+    /// With what is remembered of the configuration that was to make the object.
+    fn made(self, resource: &Resource, config: &Object) -> Self {
+        Self { private: self.private.made(resource, config), ..self }
     }
 }
 
@@ -173,7 +173,7 @@ impl Provider {
             }
             Err(diagnostics) => Outcome { state: None, private: Private::default(), diagnostics },
         };
-        outcome.applied(resource, config, None).disarmed(resource).with_timeouts(&planned)
+        outcome.made(resource, config).disarmed(resource).with_timeouts(&planned)
     }
 
     /// What the vendor holds now.
@@ -211,7 +211,7 @@ impl Provider {
             }
             Err(diagnostics) => Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics },
         };
-        outcome.applied(resource, config, Some(private)).disarmed(resource).with_timeouts(&planned)
+        outcome.disarmed(resource).with_timeouts(&planned)
     }
 
     /// Ends an object.
