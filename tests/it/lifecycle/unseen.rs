@@ -126,7 +126,9 @@ impl Late {
         assert_eq!(state.map(|state| state.attributes["id"].clone()).as_ref(), Some(&self.id), "{run}");
         let changes = self.sandbox.changes().await;
         let made = changes.iter().filter(|call| {
-            call.line.starts_with("POST") && !call.line.contains("Update") && !call.line.contains("Delete")
+            call.line.starts_with("POST")
+                && !call.line.contains("Update")
+                && !call.line.contains("Delete")
                 && !call.line.contains("/update")
         });
         assert_eq!(made.count(), 0, "{changes:#?}\n{run}");
