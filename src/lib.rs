@@ -1,6 +1,6 @@
 //! siptrunk: a Terraform provider for SIP trunks.
 //!
-//! A map, from the inside out; ARCHITECTURE.md says what each room may import.
+//! The rooms (modules), from the inside out; ARCHITECTURE.md says what each may import.
 //!
 //! - [`value`], [`diagnostic`], [`request`], [`secret`]: Terraform's values, messages to people, a vendor call as data,
 //!   and what no message may hold.
@@ -8,11 +8,11 @@
 //! - [`engine`]: what the declarations mean, as pure functions: validate, plan, diff, encode, decode, verify.
 //! - [`docs`]: the registry's pages, drawn from the declarations.
 //! - [`vendors`]: one folder per vendor, and the registry.
-//! - [`functions`]: what expressions may call.
-//! - [`preview`]: what a plan will have sent, for people and machines.
+//! - [`functions`]: the provider's functions for expressions.
+//! - [`preview`]: the requests that applying a plan will send, for people and machines.
 //! - [`client`]: HTTP to one vendor.
-//! - [`provider`]: the stories of a trunk's life.
-//! - [`adopt`]: the configuration of what an account has already.
+//! - [`provider`]: accounts, and one story for each operation on a trunk.
+//! - [`adopt`]: the configuration of the trunks that an account already has.
 //! - [`protocol`] and [`channel`]: Terraform's calls, and the process that answers them.
 //! - [`sandbox`]: the stand-in for every vendor's servers.
 

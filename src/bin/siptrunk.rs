@@ -21,7 +21,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Stands in for the vendors' servers, on this machine and with nothing real in it.
+    /// Simulates the vendors' APIs on this machine, without an account.
     ///
     /// Without a command it prints the environment to use and serves until Ctrl-C; with one, it runs the command in
     /// that environment and ends with it.
@@ -38,60 +38,60 @@ enum Task {
         /// Show reads and logins on standard error too, not only calls that change something.
         #[arg(long)]
         reads: bool,
-        /// Choose how a vendor behaves; may be given many times.
+        /// Choose how a vendor behaves; may be repeated.
         #[arg(long = "switch", value_name = "VENDOR.SWITCH=VALUE")]
         switches: Vec<String>,
-        /// Have the next such calls go wrong, once or so many times; may be given many times. Calls are create, read, update,
-        /// delete, login or any.
+        /// Make the next calls of a kind go wrong, once or TIMES times; may be repeated. CALL is create, read, update, delete,
+        /// login or any.
         #[arg(long = "fault", value_name = "VENDOR.CALL=FAULT[:TIMES]")]
         faults: Vec<String>,
-        /// Have calls go wrong by chance; the same seed has the same happen to the same calls.
+        /// Make calls go wrong at random; the same seed gives the same faults to the same calls.
         #[arg(long, value_name = "SEED")]
         chaos: Option<u64>,
-        /// The share of the calls that go wrong by chance, from 0 to 1.
+        /// The share of calls that go wrong at random, from 0 to 1.
         #[arg(long, requires = "chaos", default_value_t = chaos::Wanted::RATE)]
         rate: f64,
-        /// Make objects beforehand: a JSON file with the bodies of creates, a list for each vendor.
+        /// Create objects at the start, from a JSON file with a list of request bodies for each vendor.
         #[arg(long, value_name = "FILE")]
         seed: Option<PathBuf>,
-        /// Print what there is to switch, and end.
+        /// Print all switches, and end.
         #[arg(long)]
         list_switches: bool,
-        /// Print what can go wrong, and end.
+        /// Print all faults, and end.
         #[arg(long)]
         list_faults: bool,
         /// Command to run, after two dashes.
         #[arg(last = true, value_name = "COMMAND")]
         command: Vec<OsString>,
     },
-    /// Shows what a plan will have sent to the vendors: each request that changes something, secrets masked.
+    /// Shows the requests that applying a plan will send to the vendors, secrets masked.
     ///
-    /// Reads what `terraform show -json PLANFILE` prints. Needs no credentials and asks nobody.
+    /// Reads the output of `terraform show -json PLANFILE`. Needs no credentials and calls no vendor.
     Preview {
         /// The plan's JSON; standard input if left out or `-`.
         file: Option<PathBuf>,
-        /// How to write it: left out, text on a terminal and Markdown elsewhere.
+        /// Form of the output; if left out, text on a terminal and Markdown elsewhere.
         #[arg(long)]
         format: Option<preview::run::Format>,
-        /// End with 2 if something will be sent, with 0 if nothing, with 1 for an error.
+        /// Exit with 2 if something will be sent, with 0 if nothing, with 1 for an error.
         #[arg(long)]
         detailed_exitcode: bool,
-        /// The most bytes of Markdown; what does not fit is left out by whole trunks, and counted.
+        /// Maximum size of the Markdown; whole trunks that do not fit are left out and counted.
         #[arg(long, value_name = "BYTES", default_value_t = preview::LIMIT as u64, value_parser = clap::value_parser!(u64).range(preview::LEAST as u64..))]
         limit: u64,
     },
-    /// Writes the configuration of what an account has already, with the blocks that import it.
+    /// Writes the configuration of the trunks that an account already has, with the blocks that import them.
     ///
-    /// Takes the provider's environment variables, and only reads. The plan of what it writes imports all and changes
-    /// nothing; no secret is in it.
+    /// Uses the provider's environment variables, and only reads. Planning what it writes imports everything and changes
+    /// nothing; it contains no secret.
     Adopt {
-        /// Whose account.
+        /// Vendor of the account.
         #[arg(value_parser = PossibleValuesParser::new(VENDORS.iter().map(|vendor| vendor.name)))]
         vendor: String,
-        /// The file to write, which must not be there yet; standard output if left out.
+        /// File to write, which must not exist yet; standard output if left out.
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
-        /// Only what has such a name or id; may be given many times.
+        /// Only objects whose name, description or id matches; may be repeated.
         #[arg(long = "filter", value_name = "GLOB", value_parser = glob)]
         filters: Vec<Glob>,
     },

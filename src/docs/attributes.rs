@@ -92,7 +92,7 @@ fn nested(text: &mut String, attribute: &Attribute, telling: &Telling, parent: &
     let _ = write!(text, "<a id=\"nestedatt--{anchor}\"></a>\n### Nested Schema for `{path}`\n\n");
     if table.iter().any(Attribute::writable) {
         text.push_str(
-            "Terraform does not check the names in here: it drops one that is not in this list without an error.\n\n",
+            "Terraform does not check the names in here: it silently drops one that is not in this list.\n\n",
         );
     }
     text.push_str(&sections(table, "", telling, &format!("{path}."), "", ":"));

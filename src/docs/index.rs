@@ -12,7 +12,7 @@ pub fn install() -> String {
     format!(
         "```terraform\nterraform {{\n  required_version = \">= 1.5\"\n  required_providers {{\n    siptrunk = {{\n      \
          source  = \"siptrunk/siptrunk\"\n      version = \"~> {release}\"\n    }}\n  }}\n}}\n```\n\n\
-         `terraform init` then takes it from the registry. Terraform 1.5 and OpenTofu 1.8 are the lowest versions; functions need \
+         `terraform init` then downloads it from the registry. Terraform 1.5 and OpenTofu 1.8 are the lowest versions; functions need \
          Terraform 1.8, `password_wo` Terraform or OpenTofu 1.11, import by identity Terraform 1.12 and `terraform query` \
          Terraform 1.14.\n\n\
          Without access to the registry, install from a mirror: see \
@@ -26,7 +26,7 @@ pub fn authentication(vendors: &[&Vendor]) -> String {
     let mut text = "Configure only the vendors you use. Every setting can also come from the environment variable listed with it; \
                     the provider block takes precedence. In CI, set the variables and leave the block out:\n\n\
                     ```terraform\nprovider \"siptrunk\" {}\n```\n\n\
-                    A value with a blank or a line break around it is an error: put `trimspace()` around `file()`, except for \
+                    A value that begins or ends with a blank or a line break is an error: put `trimspace()` around `file()`, except for \
                     certificates.\n"
         .to_owned();
     for vendor in vendors {

@@ -210,7 +210,7 @@ fn moves(resource: &Resource) -> String {
     format!(
         "{one} that is managed as `restapi_object` of Mastercard/restapi moves without a change (Terraform 1.8, OpenTofu 1.10):\n\n\
          ```terraform\nmoved {{\n  from = restapi_object.example\n  to   = {type_name}.example\n}}\n```\n\n\
-         Replace its configuration by a `resource` block of the new type, and keep the other provider installed until the move \
+         Replace its configuration with a `resource` block of the new type, and keep the other provider installed until the move \
          is applied."
     )
 }
@@ -255,7 +255,7 @@ fn imports(resource: &Resource, import: &str) -> String {
     format!(
         "The import id is {}. With an `import` block, Terraform writes the configuration too \
          (`terraform plan -generate-config-out=FILE`):\n\n```terraform\n{block}\n```\n\n{identity}\n\nOr with a command:\n\n\
-         ```shell\n{}\n```{unknown}\n\n[Adopting an account](../guides/adopting.md) goes through it step by step.",
+         ```shell\n{}\n```{unknown}\n\n[Adopting an account](../guides/adopting.md) shows the steps.",
         forms.join(" or "),
         import.trim()
     )

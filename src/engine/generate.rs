@@ -3,7 +3,7 @@
 use super::diff::diff;
 use super::plan::{plan, seen_through};
 use super::relations::{equal, is_nothing};
-use super::validate::{unlearnt, validate};
+use super::validate::{unknown_secrets, validate};
 use crate::diagnostic::{Diagnostics, Path, Step};
 use crate::schema::{Attribute, Codec, Kind, Place, Presence, Resource};
 use crate::value::{Object, Value};
@@ -40,7 +40,7 @@ fn wrong(resource: &'static Resource, state: &Object, config: &Object) -> Diagno
     }
     let seen = seen_through(resource, config, state);
     let planned = plan(resource, Some(&seen), config, |_| Value::Null);
-    found.extend(unlearnt(resource, &seen, &planned.state, config));
+    found.extend(unknown_secrets(resource, &seen, &planned.state, config));
     for change in diff(resource, &seen, &planned.state) {
         let name = change.attribute().name;
         let says = format!("\"{name}\" cannot be written as it is.");

@@ -1,6 +1,6 @@
 //! What the tables mean: pure functions from declarations and values to diagnostics, plans, requests and states.
 //!
-//! No I/O, no async, no vendor by name. The lifecycle calls these and does the talking.
+//! No I/O, no async, no vendor by name. The provider's stories call these and do the talking.
 
 mod calls;
 mod decode;
@@ -28,6 +28,6 @@ pub use plan::{Planned, aimed, filled, json_seen_through, leaves_json, plan, see
 pub use relations::{confirmed, contradicts, equal, is_nothing, satisfies};
 pub use settings::{fault, validate_settings};
 pub use upgrade::upgraded;
-pub use validate::{rules, unlearnt, validate, validate_table};
+pub use validate::{rules, unknown_secrets, validate, validate_table};
 pub use verify::{Difference, Wish, differences};
-pub use write_only::{armed, disarmed, needed, refused, send_again, unasked};
+pub use write_only::{armed, disarmed, missing_secrets, send_again, without_unasked_secrets, write_only_refused};

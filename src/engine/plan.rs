@@ -27,7 +27,7 @@ pub fn plan(resource: &Resource, prior: Option<&Object>, config: &Object, addres
         let value = match attribute.place {
             _ if !attribute.fits(&kind) => config.get(attribute.name).clone(),
             Place::Address => match chosen(attribute, prior, config) {
-                // Where an object is that exists, only a read through the setting can tell.
+                // Whether an existing object is at the setting's address, only a read can tell.
                 Value::Null if prior.is_none() => address(attribute.name),
                 value => value,
             },
@@ -88,12 +88,12 @@ pub fn leaves_json(resource: &Resource, config: &Object) -> bool {
     free.any(|attribute| config.get(attribute.name).is_null())
 }
 
-/// The planned object with nothing unknown in it, now that `there` shows what only the apply could tell: where it confirms
-/// what was not known, as it is.
+/// The planned object without unknown values, now that `there` shows them: a value of the vendor's that confirms a planned
+/// one which was unknown, wholly or in part, is taken as it is.
 pub fn aimed(resource: &Resource, planned: &Object, there: &Object) -> Object {
     let value = |attribute: &Attribute| {
         let (wanted, there) = (planned.get(attribute.name), there.get(attribute.name));
-        // What is known already stays as it is spelled: core takes nothing else.
+        // A known value keeps its spelling: core accepts no other.
         match !wanted.is_known() && confirms(attribute, there, wanted) {
             true => there.clone(),
             false => told(attribute, wanted, there),

@@ -38,7 +38,7 @@ pub fn rules(resource: &Resource, prior: Option<&Object>, object: &Object) -> Di
 
 /// Secrets that an update has to take along and that nobody knows: an import does not learn them, and a configuration need
 /// not have them.
-pub fn unlearnt(resource: &'static Resource, prior: &Object, planned: &Object, config: &Object) -> Diagnostics {
+pub fn unknown_secrets(resource: &'static Resource, prior: &Object, planned: &Object, config: &Object) -> Diagnostics {
     let kind = resource.kind.map_or(&Value::Null, |kind| planned.get(kind));
     let causes: Vec<_> = diff(resource, prior, planned).into_iter().map(|change| change.attribute()).collect();
     let mut found = Diagnostics::default();
@@ -207,7 +207,7 @@ fn advice(attribute: &Attribute, check: &Check, value: &Value) -> String {
 /// Attributes that the object's kind demands or does not have.
 fn kinds(resource: &Resource, kind: &str, config: &Object, found: &mut Diagnostics) {
     let Some(chosen) = config.get(kind).as_str() else { return };
-    // A kind that is none fits no attribute; that it is none is said already.
+    // An invalid kind fits no attribute; the error about the kind itself is enough.
     if resource.attribute(kind).is_some_and(|attribute| attribute.all_checks().any(|c| !c.holds(config.get(kind)))) {
         return;
     }

@@ -1,5 +1,5 @@
-//! Secrets that are written and kept nowhere. A plan has one as unknown if it is to be sent, and as null if not; an apply
-//! puts it in while it talks, and the state that comes out has none again.
+//! Write-only secrets: sent to the vendor, and kept nowhere. A plan has one as unknown if it is to be sent, and as null if
+//! not; an apply puts it in while it talks, and the state that comes out has none again.
 
 use super::diff::diff;
 use super::relations::equal;
@@ -63,7 +63,7 @@ pub fn looked_away(resource: &Resource, attribute: &Attribute, base: &Object, be
 
 /// A state as a look found it, without the secrets that the state before does not have and nobody has asked for: once one
 /// was written only, or was left out, it is the vendor's to keep. Those of an import are asked for.
-pub fn unasked(resource: &Resource, prior: &Object, mut found: Object) -> Object {
+pub fn without_unasked_secrets(resource: &Resource, prior: &Object, mut found: Object) -> Object {
     for trio in trios(resource.attributes).filter(|trio| trio.secret.is_kept()) {
         if prior.get(trio.secret.name).is_null() {
             found.set(trio.secret.name, Value::Null);
@@ -119,7 +119,7 @@ pub fn given(resource: &Resource, config: &Object) -> Diagnostics {
 }
 
 /// An error for every write-only value, for a CLI that would keep it.
-pub fn refused(resource: &Resource, config: &Object) -> Diagnostics {
+pub fn write_only_refused(resource: &Resource, config: &Object) -> Diagnostics {
     let mut found = Diagnostics::default();
     for Trio { secret, write_only, .. } in trios(resource.attributes) {
         if config.get(write_only.name).is_set() {
@@ -138,7 +138,7 @@ pub fn refused(resource: &Resource, config: &Object) -> Diagnostics {
 }
 
 /// What a new object lacks of secrets.
-pub fn needed(resource: &Resource, config: &Object) -> Diagnostics {
+pub fn missing_secrets(resource: &Resource, config: &Object) -> Diagnostics {
     let kind = resource.kind.and_then(|kind| config.get(kind).as_str());
     let mut found = Diagnostics::default();
     for trio in trios(resource.attributes).filter(|trio| trio.needed(kind)) {

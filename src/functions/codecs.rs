@@ -10,11 +10,11 @@ const ATTRIBUTE: &str = "codecs";
 
 pub(super) const CODECS: Function = Function {
     name: "codecs",
-    summary: "Codecs in the words of a vendor.",
-    doc: "For the attribute `codecs`: the names that RFC 3551 and telephones have for codecs, such as `PCMU`, `G.711 A-law` \
-          or `G729`, become the words that the vendor takes. Case, blanks, dots and hyphens mean nothing, and a vendor's own \
-          words stay as they are. The order stays as well. A codec that the vendor's pages do not name is an error, and so is \
-          one that comes twice.",
+    summary: "Codecs by a vendor's names for them.",
+    doc: "For the attribute `codecs`: names of codecs as RFC 3551 and telephones have them, such as `PCMU`, `G.711 \
+          A-law` or `G729`, become the vendor's names. Case, blanks, dots and hyphens are ignored. The vendor's own \
+          names stay as they are, and so does the order. A codec that the vendor's pages do not name is an error, and so \
+          is a duplicate.",
     parameters: &[
         Parameter {
             name: "list",

@@ -8,10 +8,10 @@ use crate::value::Value;
 pub(super) const E164: Function = Function {
     name: "e164",
     summary: "A phone number in E.164, with its plus.",
-    doc: "A number without its country's code is taken for one of the country that is given; one with a plus, or with what is \
-          dialled for international calls there, keeps its own. Separators mean nothing, and letters stand for the digits on \
-          their keys. A number that does not exist in its country's numbering plan is an error, and so is one with an \
-          extension, for which E.164 has no room.",
+    doc: "A number without a country code belongs to the country that is given; one with a plus, or with that country's \
+          prefix for international calls, keeps its own country code. Separators are ignored, and letters stand for the \
+          digits on their keys. A number that does not exist in its country's numbering plan is an error, and so is one \
+          with an extension, which E.164 cannot hold.",
     parameters: &[NUMBER, COUNTRY],
     variadic: None,
     gives: Shape::String,
@@ -25,9 +25,9 @@ pub(super) const E164: Function = Function {
 pub(super) const NATIONAL: Function = Function {
     name: "national",
     summary: "A phone number as it is dialled within its country, digits alone.",
-    doc: "With the digit that is dialled before an area's code where there is one: `+61 2 5550 0003` is `0255500003` in \
-          Australia, `+1 202 555 0123` is `2025550123` in the United States. The number is read as `e164` reads it; one of \
-          another country than the one that is given is an error.",
+    doc: "With the digit that is dialled before an area code, if there is one: `+61 2 5550 0003` is `0255500003` in \
+          Australia, `+1 202 555 0123` is `2025550123` in the United States. The number is read as `e164` reads it; one \
+          of another country than the given one is an error.",
     parameters: &[NUMBER, COUNTRY],
     variadic: None,
     gives: Shape::String,
@@ -38,14 +38,14 @@ const NUMBER: Parameter = Parameter {
     name: "number",
     shape: Shape::String,
     nullable: false,
-    doc: "The number, in quotes, as people write it there or with a plus and its country's code.",
+    doc: "The number, in quotes, in national form or with a plus and its country code.",
 };
 
 const COUNTRY: Parameter = Parameter {
     name: "country",
     shape: Shape::String,
     nullable: false,
-    doc: "The country by its two letters of ISO 3166, such as `AU` or `GB`.",
+    doc: "The country by its two-letter ISO 3166 code, such as `AU` or `GB`.",
 };
 
 fn text(value: &Value) -> &str {

@@ -10,9 +10,9 @@ use crate::value::{Object, Value};
 pub(super) const SIP_URI: Function = Function {
     name: "sip_uri",
     summary: "A SIP URI, put together by the rules of RFC 3261.",
-    doc: "What may not stand for itself at its place is escaped, and an IPv6 address gets its brackets. The object behind the \
-          host may be one that `parse_sip_uri` gave, so that one part of a URI can be changed: its `user` and `host` give way \
-          to the arguments.",
+    doc: "Characters that are not allowed in their place are escaped, and an IPv6 address gets its brackets. The \
+          object after the host may be a result of `parse_sip_uri`, so that one part of a URI can be changed: the \
+          arguments replace its `user` and `host`.",
     parameters: &[
         Parameter {
             name: "user",
@@ -31,9 +31,9 @@ pub(super) const SIP_URI: Function = Function {
         name: "options",
         shape: Shape::Any,
         nullable: true,
-        doc: "At most one object with what else the URI has, each of it optional: `scheme` (`sip` or `sips`; `sip` unless \
-              written), `password`, `port`, `parameters` (an object, such as `{ transport = \"tls\" }`; `\"\"` for one that \
-              has no value, such as `lr`) and `headers` (an object).",
+        doc: "At most one object with the other parts of the URI, all of them optional: `scheme` (`sip` or `sips`; \
+              default `sip`), `password`, `port`, `parameters` (an object, such as `{ transport = \"tls\" }`; `\"\"` \
+              for one that has no value, such as `lr`) and `headers` (an object).",
     }),
     gives: Shape::String,
     call: put_together,
@@ -42,10 +42,11 @@ pub(super) const SIP_URI: Function = Function {
 pub(super) const PARSE_SIP_URI: Function = Function {
     name: "parse_sip_uri",
     summary: "The parts of a SIP URI.",
-    doc: "An object with `scheme` (`sip` or `sips`), `user`, `password`, `host` (an IPv6 address without its brackets), `port`, \
-          `parameters` and `headers`. What is not there is null, or an empty map. Escapes are undone. Names of parameters are \
-          in lower case, and one without a value, such as `lr`, has the value `\"\"`. Values of a header that comes several \
-          times are joined by commas, as SIP does it. The URI stands alone, without a display name and angle brackets.",
+    doc: "An object with `scheme` (`sip` or `sips`), `user`, `password`, `host` (an IPv6 address without its \
+          brackets), `port`, `parameters` and `headers`. A part that is not there is null, or an empty map. Escapes \
+          are decoded. Names of parameters are in lower case, and one without a value, such as `lr`, has the value \
+          `\"\"`. Values of a header that comes several times are joined by commas, as SIP does it. The argument is \
+          the URI alone, without a display name and angle brackets.",
     parameters: &[Parameter {
         name: "uri",
         shape: Shape::String,

@@ -1,4 +1,4 @@
-//! The provider's gRPC service: each call is decoded, passed on and encoded, and decides nothing itself.
+//! The provider's gRPC service: it decodes each call, passes it on and encodes the result, and decides nothing itself.
 //!
 //! Calls that are not here answer UNIMPLEMENTED, which both CLIs understand as "this provider has none of these".
 
@@ -329,7 +329,7 @@ impl provider_server::Provider for Service {
                     let private = Private::read(&request.private);
                     provider.read(subject.vendor, subject.resource, &prior, &private).await
                 }
-                None => Outcome { state: None, private: Private::default(), diagnostics: Diagnostics::default() },
+                None => Outcome::none(Diagnostics::default()),
             };
             Ok(proto::read_resource::Response {
                 new_identity: subject.identity(known, outcome.state.as_ref()),
@@ -353,7 +353,7 @@ impl provider_server::Provider for Service {
             let prior = subject.read(request.prior_state.as_ref())?;
             let config = subject.read(request.config.as_ref())?;
             let destroyed = subject.read(request.proposed_new_state.as_ref())?.is_none();
-            // Of what takes the place of another, Terraform tells the identity of the other.
+            // When an object replaces another, Terraform sends the identity of the one that is replaced.
             let known = subject.read_identity(request.prior_identity)?.filter(|_| prior.is_some());
             let mut response = proto::plan_resource_change::Response {
                 planned_identity: subject.identity(known, prior.as_ref()),
@@ -401,9 +401,7 @@ impl provider_server::Provider for Service {
                     provider.update(vendor, resource, &prior, &planned, &config, &private).await
                 }
                 (Some(prior), None) => provider.delete(vendor, resource, &prior, &private).await,
-                (None, None) => {
-                    Outcome { state: None, private: Private::default(), diagnostics: Diagnostics::default() }
-                }
+                (None, None) => Outcome::none(Diagnostics::default()),
             };
             Ok(proto::apply_resource_change::Response {
                 new_identity: subject.identity(known, outcome.state.as_ref()),
@@ -430,7 +428,7 @@ impl provider_server::Provider for Service {
                 Some(identity) => provider.import_identity(vendor, resource, identity).await,
                 None => provider.import(vendor, resource, &request.id).await,
             };
-            // What an id leaves out, only the read knows that follows.
+            // What an import id leaves out is known only after the read that follows.
             let identified = outcome.state.as_ref().filter(|state| identity.is_some() || resource.identifies(state));
             let identity = subject.identity(None, identified);
             let imported = outcome.state.map(|state| proto::import_resource_state::ImportedResource {
@@ -556,7 +554,7 @@ impl provider_server::Provider for Service {
                 let says = "Terraform did not say of which object. Terraform 1.14.0 never does; use 1.14.1 or newer.";
                 return Err(Failed::new("No configuration can be generated", says));
             };
-            // What is wrong with it, the plan says that Terraform makes of it.
+            // The plan that Terraform makes of it reports what is wrong with it.
             let (config, _) = Provider::generate(subject.resource, &state);
             Ok(proto::generate_resource_config::Response { config: subject.write(Some(config)), diagnostics: vec![] })
         })

@@ -145,7 +145,7 @@ fn access(vendor: &'static Vendor, settings: &Settings) -> Access {
     }
 }
 
-/// The file of an account's request ceiling, in the user's folder for what may be lost. Its name tells nothing.
+/// The file of an account's request ceiling, in the user's cache folder. Its name reveals nothing of the account.
 fn pace(vendor: &Vendor, settings: &Settings) -> Option<PathBuf> {
     let account = vendor.auth.settings().into_iter().chain([vendor.base_url().name]);
     let account: Vec<_> = account.map(|name| settings.get(name).as_str().unwrap_or_default()).collect();

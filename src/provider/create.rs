@@ -35,7 +35,7 @@ impl Managed {
                 let doubtful = trouble.leaves_doubt();
                 let own = if doubtful { self.recognised(planned, &Json::Null).await } else { None };
                 self.not_made(own, &trouble, &mut found);
-                return Outcome { state: None, private: Private::default(), diagnostics: found };
+                return Outcome::none(found);
             }
         };
         let mut base = planned.clone();
@@ -46,7 +46,7 @@ impl Managed {
             let another = self.another(line, &id);
             let mut found = Diagnostics::default();
             self.not_made(own, &another, &mut found);
-            return Outcome { state: None, private: Private::default(), diagnostics: found };
+            return Outcome::none(found);
         }
         let (shown, private) = match in_service {
             Ok(in_service) => in_service,
@@ -90,10 +90,11 @@ impl Managed {
         Trouble::Strange(line, format!("another {} in it, \"{id}\"", self.resource.noun))
     }
 
-    /// Whether what is shown of a new object is another one: it has other texts than were sent, in the vendor's list too, and
-    /// the list has an object with those beside it, which is the new one then. Answers the id of that, if it is the only
-    /// one. A vendor that leaves out or rewrites what it is sent shows no such second object. Without the list nobody knows, and
-    /// what may be another object is not taken over: the update behind a create would overwrite it.
+    /// Whether what is shown of a new object belongs to another one: it has texts other than those sent, in the vendor's list
+    /// too, and the list has a second object with the texts that were sent, which then is the new one. Returns the id of
+    /// that, if there is exactly one. A vendor that leaves out or rewrites what it is sent shows no such second object.
+    /// Without the list this cannot be decided, and the object is not taken over: the update after a create would
+    /// overwrite it.
     async fn mistaken(&self, base: &Object, shown: &Json) -> Option<Option<String>> {
         let sent = as_made(self.resource, base);
         let there = |json: &Json| decode(self.resource, json, &sent, None).state;
@@ -122,10 +123,10 @@ impl Managed {
         self.only(&rows, key, &text, "shows several with that key").ok()?
     }
 
-    /// Sees to it that a new object is in service: what the vendor shows of it, and what to remember. Even one whose
-    /// create was answered with all there is to tell is looked for. One that is not shown yet is there all the same: it
-    /// would otherwise be taken for gone by the next refresh, and made a second time. No vendor's page promises that a read
-    /// shows at once what a create was answered with, so the look is never left out; but those who wait for it may share one.
+    /// Waits until a new object is in service: what the vendor shows of it, and what to remember. No vendor's page promises
+    /// that a read shows at once what a create was answered with, so the object is always looked for, even if the answer
+    /// told everything; creates that wait may share one look. An object that is not shown yet counts as there: otherwise
+    /// the next refresh would take it for gone, and it would be made a second time.
     async fn in_service(
         &self,
         base: &Object,
@@ -229,13 +230,13 @@ impl Managed {
                     ),
                 );
             }
-            // Core takes no other value than the planned one without an error.
+            // Core accepts only the planned value, unless there is an error.
             state.set(name, planned.get(name).clone().settled());
         }
         if let Some(trouble) = trouble.filter(|_| !said && !looked) {
             self.report_warning(found, &self.did_not("change"), &trouble, "The create itself was accepted.");
         }
-        // What the answer shows not to be taken is no late news either.
+        // A change that the vendor shows as not accepted is not one that may still show late.
         let private = match accepted.filter(|_| !said) {
             Some(replaced) => private.completed(replaced),
             None => private,

@@ -40,7 +40,7 @@ impl Managed {
         let (there, noun) = (self.account.there(), self.resource.noun);
         let written = self.resource.keys().find_map(|key| Some((key, config.get(key.name).as_str()?)));
         let Some((key, wanted)) = written else {
-            return Outcome { state: None, private: Private::default(), diagnostics: found };
+            return Outcome::none(found);
         };
         let state = match self.asked(config, key, wanted).await {
             Ok(Some(state)) => Some(state),
@@ -91,7 +91,7 @@ impl Managed {
             }
             Err(trouble) => {
                 self.report(&mut found, &self.did_not("list"), &trouble, "");
-                Outcome { state: None, private: Private::default(), diagnostics: found }
+                Outcome::none(found)
             }
         }
     }
@@ -159,5 +159,5 @@ pub async fn listing(account: &Account, listing: &Listing) -> Outcome {
         format!("{title} did not show {}", listing.attribute.name),
         describe(account, hooks, &secrets(account, None, &[]), &trouble),
     );
-    Outcome { state: None, private: Private::default(), diagnostics: found }
+    Outcome::none(found)
 }

@@ -19,11 +19,11 @@ impl Managed {
     pub async fn delete(&self, prior: &Object, private: &Private) -> Outcome {
         let mut found = Diagnostics::default();
         match self.end(prior, private).await {
-            Ok(()) => Outcome { state: None, private: Private::default(), diagnostics: found },
+            Ok(()) => Outcome::none(found),
             Err((trouble, advice)) => {
                 let summary = format!("{} {}", self.did_not("delete"), self.called(prior));
                 self.report(&mut found, &summary, &trouble, advice);
-                Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics: found }
+                Outcome::unchanged(prior, private, found)
             }
         }
     }

@@ -20,7 +20,7 @@ pub fn import(resource: &Resource, id: &str) -> Outcome {
             "Invalid import id",
             format!("\"{id}\" is not of the form {}.", forms.join(" or ")),
         );
-        return Outcome { state: None, private: Private::default(), diagnostics };
+        return Outcome::none(diagnostics);
     };
     let mut state = located(resource, parts.iter().copied());
     if let Some((name, part)) = parts.last().filter(|_| resource.natural_key.is_some()) {
@@ -89,7 +89,7 @@ impl Managed {
             ),
             Err(trouble) => self.report(&mut diagnostics, &self.did_not("show"), &trouble, "Nothing was imported."),
         }
-        Outcome { state: None, private: Private::default(), diagnostics }
+        Outcome::none(diagnostics)
     }
 
     /// Adds to a first state where the object lives, if the vendor shows it now. Whether it does, and why not, the read tells

@@ -152,7 +152,7 @@ impl Listing {
         let place = self.places.front().cloned().unwrap_or_default();
         let resource = self.managed.resource;
         let measured = resource.calls.list.whole_rows;
-        // Whether a row shows all, each read tells for the rows behind it.
+        // Rows that may be whole are taken one at a time: each read tells whether the rows behind it need one.
         let most = if measured { 1 } else { AT_A_TIME.min(self.wanted.limit.unwrap_or(AT_A_TIME)) };
         let mut some = vec![];
         while some.len() < most
@@ -182,7 +182,7 @@ impl Listing {
             let mut state = self.state(shown.as_ref().map_or(&row, |shown| &shown.json), &place);
             if let Some(shown) = &shown {
                 settle_address(&shown.address, &mut state);
-                // What a read leaves out too, no row can be expected to show.
+                // A member that a read leaves out too is not missing from the row.
                 let out: BTreeSet<_> = engine::missing(resource, &shown.json).collect();
                 self.left_out.extend(engine::missing(resource, &row).filter(|path| out.contains(path)));
             }

@@ -1,4 +1,4 @@
-//! The provider as Terraform sees it, without the protocol: accounts, and the stories of a trunk's life.
+//! The provider as Terraform sees it, without the protocol: accounts, and one story for each operation on a trunk.
 
 mod account;
 mod create;
@@ -7,6 +7,7 @@ mod delete;
 mod import;
 mod list;
 mod moved;
+mod outcome;
 mod password;
 mod plan;
 mod private;
@@ -36,6 +37,7 @@ use crate::vendors;
 pub use account::Account;
 pub use list::{Filters, Found, Listing, Wanted};
 pub use moved::Source;
+pub use outcome::Outcome;
 pub use private::Private;
 pub use settings::Settings;
 use talk::Managed;
@@ -55,29 +57,6 @@ struct Run {
     settings: BTreeMap<&'static str, Arc<Settings>>,
     accounts: Mutex<BTreeMap<&'static str, Arc<Account>>>,
     stop: CancellationToken,
-}
-
-/// The state that an operation reached, and what there is to say about it. Both count: a trunk that was made is in the
-/// state whatever failed after it.
-pub struct Outcome {
-    /// The state; `None` if there is no such object.
-    pub state: Option<Object>,
-    /// What to remember of the object.
-    pub private: Private,
-    /// Errors and warnings.
-    pub diagnostics: Diagnostics,
-}
-
-impl Outcome {
-    /// Without the secrets that only the apply had.
-    fn disarmed(self, resource: &Resource) -> Self {
-        Self { state: self.state.map(|state| engine::disarmed(resource, state)), ..self }
-    }
-
-    /// With what is remembered of the configuration that was to make the object.
-    fn made(self, resource: &Resource, config: &Object) -> Self {
-        Self { private: self.private.made(resource, config), ..self }
-    }
 }
 
 impl Provider {
@@ -102,8 +81,8 @@ impl Provider {
         found
     }
 
-    /// Takes the provider block, and the environment for what it leaves out. Nothing is asked of vendors nobody uses.
-    /// What was before, accounts and all, makes room for it.
+    /// Takes the provider block, and the environment for what it leaves out. Credentials are required only of vendors that
+    /// are used. The previous settings, accounts included, are dropped.
     pub fn configure(&self, config: &Object) -> Diagnostics {
         let mut found = Diagnostics::default();
         let mut all = BTreeMap::new();
@@ -151,7 +130,7 @@ impl Provider {
     pub fn validate_resource(resource: &Resource, config: &Object, write_only: bool) -> Diagnostics {
         let mut found = engine::validate(resource, config);
         if !write_only {
-            found.extend(engine::refused(resource, config));
+            found.extend(engine::write_only_refused(resource, config));
         }
         found
     }
@@ -171,7 +150,7 @@ impl Provider {
                 let managed = managed.within(Timeout::of(&CREATE, &planned));
                 managed.account.operation(managed.create(&planned, config)).await
             }
-            Err(diagnostics) => Outcome { state: None, private: Private::default(), diagnostics },
+            Err(diagnostics) => Outcome::none(diagnostics),
         };
         outcome.made(resource, config).disarmed(resource).with_timeouts(&planned)
     }
@@ -187,7 +166,7 @@ impl Provider {
         let run = self.run();
         let outcome = match run.managed(vendor, resource, &[prior]) {
             Ok(managed) => managed.account.operation(managed.read(prior, private)).await,
-            Err(diagnostics) => Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics },
+            Err(diagnostics) => Outcome::unchanged(prior, private, diagnostics),
         };
         outcome.with_timeouts(prior)
     }
@@ -209,7 +188,7 @@ impl Provider {
                 let managed = managed.within(Timeout::of(&UPDATE, &planned));
                 managed.account.operation(managed.update(prior, &planned, config, private)).await
             }
-            Err(diagnostics) => Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics },
+            Err(diagnostics) => Outcome::unchanged(prior, private, diagnostics),
         };
         outcome.disarmed(resource).with_timeouts(&planned)
     }
@@ -228,18 +207,18 @@ impl Provider {
                 let managed = managed.within(Timeout::of(&DELETE, prior));
                 managed.account.operation(managed.delete(prior, private)).await
             }
-            Err(diagnostics) => Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics },
+            Err(diagnostics) => Outcome::unchanged(prior, private, diagnostics),
         }
     }
 
-    /// A first state for an object that exists already; core reads it next.
+    /// A first state for an object that already exists; core reads it next.
     pub async fn import(&self, vendor: &'static Vendor, resource: &'static Resource, id: &str) -> Outcome {
         let outcome = import::import(resource, id);
         let (Some(state), Some(_)) = (&outcome.state, resource.natural_key) else { return outcome };
         let run = self.run();
         match run.managed(vendor, resource, &[]) {
             Ok(managed) => managed.account.operation(managed.identify(state.clone())).await,
-            Err(diagnostics) => Outcome { state: None, private: Private::default(), diagnostics },
+            Err(diagnostics) => Outcome::none(diagnostics),
         }
     }
 
@@ -258,7 +237,7 @@ impl Provider {
         let run = self.run();
         match run.managed(vendor, resource, &[]) {
             Ok(managed) => Outcome { state: Some(managed.locate(state.clone()).await), ..outcome },
-            Err(diagnostics) => Outcome { state: None, private: Private::default(), diagnostics },
+            Err(diagnostics) => Outcome::none(diagnostics),
         }
     }
 
@@ -306,7 +285,7 @@ impl Provider {
                 Tells::Listing(listing) => account.operation(data::listing(&account, listing)).await,
             })
         };
-        told.await.unwrap_or_else(|diagnostics| Outcome { state: None, private: Private::default(), diagnostics })
+        told.await.unwrap_or_else(Outcome::none)
     }
 
     /// What is wrong with what a list is asked for.

@@ -37,7 +37,7 @@ pub fn moved(vendor: &Vendor, resource: &Resource, source: &Source) -> Outcome {
         }
         Err(says) => {
             diagnostics.error(format!("Cannot be moved to {}", resource.type_name()), says);
-            Outcome { state: None, private: Private::default(), diagnostics }
+            Outcome::none(diagnostics)
         }
     }
 }
@@ -75,7 +75,7 @@ fn identity(vendor: &Vendor, resource: &Resource, source: &Source) -> Result<Vec
         known.extend(found.map(|text| (attribute.name, text)));
     }
     known.push(("id", id));
-    // What an import could do without, a refresh finds.
+    // An address that an import id may leave out is found by the refresh.
     let enough = |form: &&str| form.split('/').all(|name| known.iter().any(|(there, _)| *there == name));
     if !resource.import.iter().any(enough) {
         let forms: Vec<_> = resource.import.iter().map(|form| form.to_uppercase()).collect();

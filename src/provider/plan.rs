@@ -1,4 +1,4 @@
-//! Planning with what only the provider knows: its settings, and what the vendor keeps anybody from doing. Sends nothing.
+//! Planning with what only the provider knows: its settings, and which changes the vendor refuses. Sends nothing.
 
 use super::settings::Settings;
 use super::timeouts::timeouts;
@@ -30,8 +30,8 @@ impl Provider {
         let seen = prior.and_then(|prior| private.seen_by(resource, config, prior));
         let mut planned = engine::plan(resource, seen.as_ref().or(prior), config, |name| settings.get(name).clone());
         if let (Some(seen), Some(prior)) = (&seen, prior) {
-            // As long as nothing is written, the state stays as it was imported; then it is as the user writes it, for core
-            // takes no third spelling and no third order.
+            // As long as nothing is changed, the state stays as it was imported; after that it is as the user writes it, because
+            // core accepts no third spelling or order.
             let unwritten =
                 planned.requires_replace.is_empty() && engine::diff(resource, seen, &planned.state).is_empty();
             for attribute in resource.attributes {
@@ -54,11 +54,11 @@ impl Provider {
         }
         match prior {
             None => {
-                found.extend(engine::needed(resource, config));
+                found.extend(engine::missing_secrets(resource, config));
                 found.extend(unaddressed(vendor, resource, &resource.calls.create, &planned.state, &settings));
             }
             Some(prior) if planned.requires_replace.is_empty() => {
-                found.extend(engine::unlearnt(resource, prior, &planned.state, config));
+                found.extend(engine::unknown_secrets(resource, prior, &planned.state, config));
                 if !engine::diff(resource, prior, &planned.state).is_empty() {
                     found.extend(untouchable(vendor, resource, prior, "changed"));
                 }
@@ -111,8 +111,8 @@ fn show(
     }
 }
 
-/// The configuration of an object that was not made here: what no update changes and the configuration leaves out is as it
-/// was found. A documented default there is for new objects, and none is worth another object in the place of this one.
+/// The configuration of an imported object: an attribute that no update can change and the configuration leaves out is as
+/// the vendor has it. Its documented default is for new objects, and no reason to replace this one.
 fn as_found(resource: &Resource, prior: &Object, config: &Object) -> Object {
     let mut found = config.clone();
     for attribute in resource.attributes.iter().filter(|attribute| attribute.life == Life::Fixed) {
@@ -167,7 +167,7 @@ fn untouchable(vendor: &Vendor, resource: &Resource, prior: &Object, deed: &str)
     found
 }
 
-/// What there is to say of a delete before it happens.
+/// Errors and warnings about a delete, before it happens.
 fn parting(vendor: &Vendor, resource: &Resource, prior: &Object) -> Diagnostics {
     let mut found = untouchable(vendor, resource, prior, "deleted");
     if let Some(what) = resource.hooks.goes_along(prior) {
@@ -255,7 +255,7 @@ mod tests {
         {
             let errors = |next: &str, password: Value| {
                 let planned = object((name, next), password);
-                engine::unlearnt(resource, &object((name, "one"), Value::Null), &planned, &planned)
+                engine::unknown_secrets(resource, &object((name, "one"), Value::Null), &planned, &planned)
                     .into_iter()
                     .collect::<Vec<_>>()
             };

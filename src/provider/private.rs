@@ -27,7 +27,7 @@ pub struct Private {
     /// It was imported, and no update was accepted since.
     #[serde(default, skip_serializing_if = "is_false")]
     pub imported: bool,
-    /// It was not made here but imported, whatever was written since.
+    /// It was imported and not created here. Unlike `imported`, this outlasts applies.
     #[serde(default, skip_serializing_if = "is_false")]
     pub adopted: bool,
     /// No configuration has written its free-form JSON: what is in it is the vendor's.

@@ -21,7 +21,7 @@ impl Managed {
     /// What the vendor holds now; no state if the object is gone.
     pub async fn read(&self, prior: &Object, private: &Private) -> Outcome {
         let mut found = Diagnostics::default();
-        let kept = |diagnostics| Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics };
+        let kept = |diagnostics| Outcome::unchanged(prior, private, diagnostics);
         let seen = match self.glimpse(prior).await {
             Glimpse::Row(json) => Ok(Seen::There(Shown { json, address: self.listed_through(prior) })),
             // What the object belonged to is gone, and it went along.
@@ -43,7 +43,7 @@ impl Managed {
                 self.not_shown_yet(prior, &mut found);
                 return kept(found);
             }
-            Ok(Seen::Gone) => return Outcome { state: None, private: Private::default(), diagnostics: found },
+            Ok(Seen::Gone) => return Outcome::none(found),
             Err(trouble) => {
                 self.report(&mut found, &self.did_not("show"), &trouble, "The state is left as it was.");
                 return kept(found);
@@ -51,7 +51,7 @@ impl Managed {
         };
         let (title, there, noun) = (self.account.vendor.title, self.account.there(), self.resource.noun);
         match self.resource.hooks.standing(&shown.json) {
-            Standing::Ended => return Outcome { state: None, private: Private::default(), diagnostics: found },
+            Standing::Ended => return Outcome::none(found),
             Standing::Inactive => found.warn_at(
                 Path::default(),
                 format!("The {noun} is inactive"),
@@ -63,14 +63,14 @@ impl Managed {
         }
         let json = self.with_list(prior, shown.json.clone()).await;
         let mut decoded = self.looked_at(prior, private, &json);
-        self.odd(&decoded, &mut found);
+        self.warn_of_odd_members(&decoded, &mut found);
         settle_address(&shown.address, &mut decoded.state);
         Outcome { state: Some(decoded.state), private: private.seen(), diagnostics: found }
     }
 
-    /// What is seen, once the vendor no longer shows what the last update has replaced: a list may be behind a read, and a
-    /// read behind an update that was answered with the object. It has a moment for that, and what it shows then is what
-    /// there is: somebody else may have put the old value back.
+    /// What is seen, once the vendor no longer shows what the last update has replaced: a list may lag behind a read, and a
+    /// read behind the answer to an update. The vendor gets a moment to catch up. What it shows then counts, for somebody
+    /// else may have restored the old value.
     async fn caught_up(
         &self,
         mut seen: Result<Seen, Trouble>,

@@ -156,7 +156,7 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble
         Trouble::Failed { line, failure } => failed(account, hooks, secrets, line, failure),
         Trouble::Refused { line, status, location, complaint, .. } => {
             let says = said(complaint, secrets);
-            // Who knows what the words call for need not guess.
+            // A hint about the vendor's own words is better than the guess that a status allows.
             let known = complaint.hint.is_some() && matches!(status, 401 | 403);
             let advice =
                 if known { String::new() } else { advice(account, *status, repeatable(location.as_deref(), secrets)) };

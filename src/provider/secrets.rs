@@ -1,4 +1,4 @@
-//! Which secrets an answer of a vendor could repeat.
+//! The secrets that a vendor's answer might repeat.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -1,4 +1,4 @@
-//! What became of a change: waiting until the vendor shows the object as it should be, and the outcome that makes.
+//! What became of a change: waiting until the vendor shows the object as it should be, and comparing it with the plan.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ pub use super::talk::NotFound;
 use super::talk::{Answered, Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{
-    Changes, Decoded, Difference, clear_again, decode, differences, equal, is_nothing, tells, unasked,
+    Changes, Decoded, Difference, clear_again, decode, differences, equal, is_nothing, tells, without_unasked_secrets,
 };
 use crate::schema::{Place, Secrecy, Standing, Verdict};
 use crate::value::{Object, Value};
@@ -66,7 +66,7 @@ impl Managed {
                 Wait::Over => return Ok(seen),
                 Wait::Failed(why) => return Err(contradiction.unwrap_or(Trouble::Unsettled(why))),
                 Wait::Shortly => (self.account.grace(), false),
-                // Who gives the operation a time means that, and not what is usual.
+                // A time that the user gives takes the place of the usual one.
                 Wait::On => (deadline.time().unwrap_or(self.account.patience()), true),
             };
             let delay = delays.next().unwrap_or_default();
@@ -86,9 +86,9 @@ impl Managed {
         }
     }
 
-    /// What the vendor shows after an accepted change: in its answer if that tells all, else on a look. Behind the change
-    /// the vendor may show for a moment what was before. What should be empty and is not gets the vendor's second way of
-    /// being emptied, if there is one; trouble with that comes beside what was shown last.
+    /// What the vendor shows after an accepted change: in its answer if that tells everything, else in a read. For a moment
+    /// after the change the vendor may still show the old values. An attribute that should be empty and is not is cleared in
+    /// the vendor's second way, if there is one; trouble with that is returned beside what was shown last.
     pub async fn settled(&self, answered: Answered, change: &Change<'_>) -> Result<(Json, Option<Trouble>), Trouble> {
         let shown = self.after(answered, change).await?;
         let state = decode(self.resource, &shown, change.base, Some(change.prior)).state;
@@ -109,7 +109,7 @@ impl Managed {
         let unseen =
             |attribute: &&crate::schema::Attribute| matches!(attribute.secrecy, Secrecy::Hidden | Secrecy::Masked(_));
         if !done && change.changes.iter().map(|change| change.attribute()).any(|attribute| unseen(&attribute)) {
-            // No look can tell whether a secret was taken, and this answer does not.
+            // A read cannot show whether a secret was accepted, and this answer does not say so.
             return Err(Trouble::Strange(answered.line, format!("no {} in it", self.resource.noun)));
         }
         let told = told.filter(|json| self.tells_all(change.base, json));
@@ -131,7 +131,7 @@ impl Managed {
         match self.wait(change.base, NotFound::Doubted, settled).await {
             Ok(Seen::There(shown)) => Ok(shown.json),
             Ok(Seen::Gone) => Err(Trouble::Unsettled("no longer shows it")),
-            // It has had its time: what it shows is what there is.
+            // Its time is over: what it shows now counts.
             Err(Trouble::OutOfTime { standing: Standing::Ready | Standing::Inactive, .. }) => {
                 match self.look(change.base).await? {
                     Seen::There(shown) => Ok(shown.json),
@@ -155,7 +155,7 @@ impl Managed {
             let wanted = change.base.get(attribute.name);
             // What should be empty and is not gets the second way of being emptied, if there is one, and no wait before.
             let emptied_again = is_nothing(attribute, wanted) && attribute.cleared_by.len() > 1;
-            // What a secret was before, nobody knows that does not keep it.
+            // The state of a secret that is not kept does not say what it was before.
             let was = equal(attribute, there, before) || (attribute.is_kept() && before.is_null());
             was && !equal(attribute, there, wanted) && !emptied_again
         })
@@ -173,16 +173,16 @@ impl Managed {
         })
     }
 
-    /// The state that the vendor's object makes where nothing was to be changed. What nobody asked for is not taken into it.
+    /// The state of the vendor's object where nothing was to be changed, without secrets that no configuration asked for.
     pub fn looked_at(&self, prior: &Object, private: &Private, shown: &Json) -> Decoded {
         let mut decoded = decode(self.resource, shown, prior, None);
         if !private.imported {
-            decoded.state = unasked(self.resource, prior, decoded.state);
+            decoded.state = without_unasked_secrets(self.resource, prior, decoded.state);
         }
         decoded
     }
 
-    /// The state that the vendor's object makes, and where it differs from the plan.
+    /// The state of the vendor's object, and where it differs from the plan.
     pub fn held_against(
         &self,
         shown: &Json,
@@ -192,13 +192,13 @@ impl Managed {
         found: &mut Diagnostics,
     ) -> (Object, Vec<Difference>) {
         let decoded = decode(self.resource, shown, change.base, Some(change.prior));
-        self.odd(&decoded, found);
+        self.warn_of_odd_members(&decoded, found);
         let differences = differences(self.resource, config, planned, &decoded.state);
         (decoded.state, differences)
     }
 
     /// Warns of members that the vendor shows in a form nobody expects.
-    pub fn odd(&self, decoded: &Decoded, found: &mut Diagnostics) {
+    pub fn warn_of_odd_members(&self, decoded: &Decoded, found: &mut Diagnostics) {
         for attribute in self.resource.attributes {
             if attribute.json_path().is_some_and(|path| decoded.odd.contains(&path)) {
                 let (title, name) = (self.account.vendor.title, attribute.name);

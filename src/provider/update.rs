@@ -17,7 +17,7 @@ impl Managed {
         let mut found = Diagnostics::default();
         let seen = private.start(self.resource, config, prior, planned);
         if let Err(elsewhere) = self.lives_where_planned(prior, planned).await {
-            return Outcome { state: Some(prior.clone()), private: private.clone(), diagnostics: elsewhere };
+            return Outcome::unchanged(prior, private, elsewhere);
         }
         let base = aimed(self.resource, planned, &seen);
         let step = match engine::update(self.resource, &seen, planned, self.setting()) {
@@ -153,7 +153,7 @@ impl Managed {
             if let Some((summary, detail)) = warning {
                 found.warn_at(Path::attribute(name), summary, detail);
             }
-            // Core takes no other value than the planned one without an error.
+            // Core accepts only the planned value, unless there is an error.
             state.set(name, planned.get(name).clone().settled());
         }
         state

@@ -7,7 +7,7 @@ use super::chaos::{self, Chaos};
 use super::fault::{Fault, Faults};
 use super::mask::Mask;
 use super::switch::{self, Switches};
-use super::{Manners, Request, Response, Sandbox, control};
+use super::{Behaviour, Request, Response, Sandbox, control};
 
 /// All vendors' stand-ins behind one address.
 pub struct Exchange {
@@ -22,7 +22,7 @@ type Witness = Box<dyn FnMut(&Call) + Send>;
 
 struct StandIn {
     sandbox: &'static Sandbox,
-    manners: Box<dyn Manners>,
+    behaviour: Box<dyn Behaviour>,
     switches: Switches,
     mask: Mask,
 }
@@ -32,7 +32,7 @@ impl Exchange {
     pub fn new(sandboxes: &[&'static Sandbox]) -> Self {
         let vendors = sandboxes.iter().map(|sandbox| StandIn {
             sandbox,
-            manners: (sandbox.manners)(),
+            behaviour: (sandbox.behaviour)(),
             switches: Switches::default(),
             mask: Mask::of(sandbox.secrets),
         });
@@ -40,9 +40,9 @@ impl Exchange {
     }
 
     /// Puts something else in the place of a vendor's stand-in, such as the vendor's real server. The log and the faults stay.
-    pub fn stand_in(&mut self, vendor: &str, manners: Box<dyn Manners>) {
+    pub fn stand_in(&mut self, vendor: &str, behaviour: Box<dyn Behaviour>) {
         if let Some(vendor) = self.vendor(vendor) {
-            vendor.manners = manners;
+            vendor.behaviour = behaviour;
         }
     }
 
@@ -66,11 +66,11 @@ impl Exchange {
     /// Makes an object at the vendor of that name before anybody calls, whatever switches say of calls. It is in no log.
     pub fn seed(&mut self, vendor: &str, body: &Json) -> Result<(), String> {
         let unknown = self.no_vendor(vendor);
-        let StandIn { manners, .. } = self.vendor(vendor).ok_or(unknown)?;
+        let StandIn { behaviour, .. } = self.vendor(vendor).ok_or(unknown)?;
         let refused = |answer: Response| {
             format!("it is refused with {}: {}", answer.status, String::from_utf8_lossy(&answer.body))
         };
-        manners.seed(body, &Switches::default()).map_err(refused)
+        behaviour.seed(body, &Switches::default()).map_err(refused)
     }
 
     /// The environment in which the provider finds all vendors at `origin`.
@@ -98,20 +98,20 @@ impl Exchange {
 
     /// The answer, and the kind of fault in it.
     fn serve(&mut self, index: usize, request: &Request) -> (Option<Response>, Option<&'static str>) {
-        let StandIn { sandbox, manners, switches, .. } = &mut self.vendors[index];
-        let deed = manners.deed(request);
+        let StandIn { sandbox, behaviour, switches, .. } = &mut self.vendors[index];
+        let deed = behaviour.deed(request);
         let by_chance = || self.chaos.as_mut()?.meet(sandbox, deed);
         match self.faults.take(sandbox, deed, request).or_else(by_chance) {
             Some(mishap) => {
                 let name = mishap.name();
-                (mishap.befall(sandbox, manners.as_mut(), request, switches), name)
+                (mishap.befall(sandbox, behaviour.as_mut(), request, switches), name)
             }
-            None => (Some(manners.handle(request, switches)), None),
+            None => (Some(behaviour.handle(request, switches)), None),
         }
     }
 
     fn record(&mut self, index: usize, request: &Request, answer: Option<&Response>, fault: Option<&'static str>) {
-        let StandIn { sandbox, mask, manners, .. } = &self.vendors[index];
+        let StandIn { sandbox, mask, behaviour, .. } = &self.vendors[index];
         let target = request.target();
         let path = target.strip_prefix(sandbox.base).filter(|path| path.starts_with('/')).unwrap_or(&target);
         let (body, reply) = mask.call(request, answer.map_or(&[], |answer| &answer.body));
@@ -124,7 +124,7 @@ impl Exchange {
             status: answer.map(|answer| answer.status),
             answer: reply,
             fault,
-            changes: manners.deed(request).changes(),
+            changes: behaviour.deed(request).changes(),
         };
         self.witnesses.iter_mut().for_each(|witness| witness(&call));
         self.calls.push(call);
@@ -137,7 +137,7 @@ impl Exchange {
 
     /// Everything that the vendor of that name holds.
     pub(super) fn objects(&mut self, vendor: &str) -> Result<Json, String> {
-        self.vendor(vendor).map(|vendor| vendor.manners.objects()).ok_or_else(|| self.no_vendor(vendor))
+        self.vendor(vendor).map(|vendor| vendor.behaviour.objects()).ok_or_else(|| self.no_vendor(vendor))
     }
 
     /// Forgets what was ordered.

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use super::astray::ASTRAY;
 use super::{
-    CREATE_VISIBLE_AFTER, Deed, Delivery, Manners, Request, Response, Sandbox, Switches, UPDATE_VISIBLE_AFTER,
+    Behaviour, CREATE_VISIBLE_AFTER, Deed, Delivery, Request, Response, Sandbox, Switches, UPDATE_VISIBLE_AFTER,
 };
 
 /// One way in which a call goes wrong, at any vendor.
@@ -132,25 +132,25 @@ impl Kind {
     fn befall(
         &self,
         sandbox: &Sandbox,
-        manners: &mut dyn Manners,
+        behaviour: &mut dyn Behaviour,
         request: &Request,
         switches: &Switches,
     ) -> Option<Response> {
         let mut switches = switches.clone();
         let own = match self.reaches {
             Reaches::Nothing => Response::default(),
-            Reaches::Call => manners.handle(request, &switches),
-            Reaches::Spoilt => manners.handle(&spoilt(request), &switches),
+            Reaches::Call => behaviour.handle(request, &switches),
+            Reaches::Spoilt => behaviour.handle(&spoilt(request), &switches),
             Reaches::Late => {
                 switches.set(&CREATE_VISIBLE_AFTER, LATE);
                 switches.set(&UPDATE_VISIBLE_AFTER, LATE);
-                manners.handle(request, &switches)
+                behaviour.handle(request, &switches)
             }
             Reaches::Other => {
                 if let Some(astray) = sandbox.switches.iter().find(|switch| switch.name == ASTRAY) {
-                    switches.set(astray, &other(manners.deed(request)));
+                    switches.set(astray, &other(behaviour.deed(request)));
                 }
-                manners.handle(request, &switches)
+                behaviour.handle(request, &switches)
             }
         };
         Some(match self.answers {
@@ -336,7 +336,7 @@ impl Mishap {
     pub fn befall(
         self,
         sandbox: &Sandbox,
-        manners: &mut dyn Manners,
+        behaviour: &mut dyn Behaviour,
         request: &Request,
         switches: &Switches,
     ) -> Option<Response> {
@@ -345,11 +345,11 @@ impl Mishap {
             Self::Kind(kind, after) => *after && kind.reaches == Reaches::Nothing,
         };
         if acts {
-            manners.handle(request, switches);
+            behaviour.handle(request, switches);
         }
         match self {
             Self::Ordered(response, _) => Some(response),
-            Self::Kind(kind, _) => kind.befall(sandbox, manners, request, switches),
+            Self::Kind(kind, _) => kind.befall(sandbox, behaviour, request, switches),
         }
     }
 }

@@ -7,7 +7,7 @@
 //! may use the tables or whatever reads them.
 //!
 //! A call goes from [`listen`] through the [`Exchange`], which knows faults and keeps the log, to the vendor's
-//! [`Manners`]. Only `listen` and [`run`] know of sockets and processes.
+//! [`Behaviour`]. Only `listen` and [`run`] know of sockets and processes.
 
 pub mod astray;
 mod calls;
@@ -31,7 +31,7 @@ pub use deed::Deed;
 pub use exchange::Exchange;
 pub use http::{Delivery, Request, Response};
 pub use lag::{CREATE_LATE_FOR, CREATE_VISIBLE_AFTER, Lag, Sight, UPDATE_VISIBLE_AFTER};
-pub use quota::Quota;
+pub use quota::{Quota, RETRY_AFTER};
 pub use shape::Shape;
 pub use switch::{Switch, Switches, Values};
 
@@ -52,11 +52,11 @@ pub struct Sandbox {
     /// What can be chosen about its behaviour.
     pub switches: &'static [Switch],
     /// Makes one, empty.
-    pub manners: fn() -> Box<dyn Manners>,
+    pub behaviour: fn() -> Box<dyn Behaviour>,
 }
 
 /// How a vendor's server behaves.
-pub trait Manners: Send {
+pub trait Behaviour: Send {
     /// Answers one call.
     fn handle(&mut self, request: &Request, switches: &Switches) -> Response;
 

@@ -3,6 +3,16 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use super::Switch;
+use super::Values::Words;
+
+/// Whether a refused caller hears when to come back.
+pub const RETRY_AFTER: Switch = Switch {
+    name: "retry-after",
+    values: Words(&["omitted", "sent"]),
+    doc: "Whether a 429 says in `Retry-After` how many seconds to wait.",
+};
+
 /// When the calls of the last minute came.
 #[derive(Debug, Default)]
 pub struct Quota(VecDeque<Instant>);

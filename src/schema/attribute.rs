@@ -23,7 +23,7 @@ pub struct Attribute {
     pub presence: Presence,
     /// What the vendor documents as allowed, beyond what kind and codec imply.
     pub checks: &'static [Check],
-    /// The values of the resource's kind attribute that it goes with.
+    /// For which values of the resource's kind attribute it may, or must, be written.
     pub fits: Fits,
     /// Who may see it.
     pub secrecy: Secrecy,
@@ -103,7 +103,7 @@ impl Kind {
     }
 }
 
-/// The values of the resource's kind attribute that an attribute goes with.
+/// For which values of the resource's kind attribute an attribute may, or must, be written.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fits {
     /// Those that it fits; empty: all.
@@ -160,7 +160,7 @@ pub enum Presence {
     Required,
     /// The user may; left out means empty.
     Optional,
-    /// The user may; left out, it is wanted to have this documented value, in a new object and in an old one.
+    /// The user may; left out, it is planned as this documented value, for a new object and for an existing one.
     Default(Literal),
     /// The user may; left out, the vendor chooses, and keeps what it holds.
     VendorDefault,

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use crate::request::{Request, Response};
 use crate::value::Object;
 
-/// The vendor's manners in answers. No method does I/O; what follows from an answer is the lifecycle's business.
+/// How to read the vendor's answers. No method does I/O; what follows from an answer is decided by the provider's stories.
 pub trait Hooks: Sync {
     /// What an answer says about the object that was asked for. A "not found" is doubtful unless the vendor's own words are
     /// known: frameworks, gateways and wrong addresses say it too, in whatever form.
@@ -69,7 +69,7 @@ pub trait Hooks: Sync {
         false
     }
 
-    /// What else the id of no object may be of, as a whole sentence.
+    /// What else an id that finds no object may belong to, as a whole sentence.
     fn mistaken_for(&self) -> Option<&'static str> {
         None
     }

@@ -33,7 +33,7 @@ pub struct Vendor {
 }
 
 impl Vendor {
-    /// Its manners in answers about no resource: those of its first one, which read a refusal as well as any.
+    /// How to read its answers that are about no resource: as those of its first resource.
     pub fn hooks(&self) -> &'static dyn Hooks {
         self.resources[0].hooks
     }
@@ -109,12 +109,12 @@ pub struct Resource {
     pub kind: Option<&'static str>,
     /// What holds between attributes.
     pub rules: &'static [Rule],
-    /// The forms of an import id: names of attributes joined by slashes, told apart by how many there are. The first holds
-    /// all that there are.
+    /// The forms of an import id: names of attributes joined by slashes, told apart by how many there are. The first is the
+    /// fullest.
     pub import: &'static [&'static str],
     /// An attribute by which an object can be imported instead of its id, if no other has the same there.
     pub natural_key: Option<&'static str>,
-    /// What else people know an object by, though several may share it: a data source finds what only one has.
+    /// What else people know an object by, though several may share it: a data source finds an object that alone has it.
     pub label: Option<&'static str>,
     /// An attribute that no two objects share, by which a new one is told whose create was answered without its id: as it
     /// was sent, or as the answer tells it.

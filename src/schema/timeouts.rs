@@ -18,7 +18,7 @@ pub const TIMEOUTS_DOC: &str = "Maximum time that an operation waits: for the ve
 
 /// The time for a create.
 pub const CREATE: Attribute =
-    string("create", "Maximum time for a create, such as `\"10m\"`. What was created until then is in the state.")
+    string("create", "Maximum time for a create, such as `\"10m\"`. What was created by then is in the state.")
         .checks(&[Check::Format(&DURATION)]);
 
 /// The time for an update.
@@ -26,9 +26,11 @@ pub const UPDATE: Attribute =
     string("update", "Maximum time for an update, such as `\"10m\"`.").checks(&[Check::Format(&DURATION)]);
 
 /// The time for a delete. Terraform takes it from the state.
-pub const DELETE: Attribute =
-    string("delete", "Maximum time for a delete, such as `\"10m\"`. A change takes effect after it has been applied.")
-        .checks(&[Check::Format(&DURATION)]);
+pub const DELETE: Attribute = string(
+    "delete",
+    "Maximum time for a delete, such as `\"10m\"`. A change of it takes effect once it has been applied.",
+)
+.checks(&[Check::Format(&DURATION)]);
 
 const DURATION: Format = Format {
     says: "be a length of time such as \"90s\", \"10m\" or \"1h30m\"",

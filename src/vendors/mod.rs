@@ -1,16 +1,21 @@
-//! The registry: every vendor the provider speaks to, one line each, sorted.
+//! The registry: every vendor that the provider speaks to, sorted.
+
+pub mod bolna;
+pub mod crazytel;
+pub mod fonedynamics;
+pub mod livekit;
+pub mod nebrija;
+pub mod yeastar;
 
 use std::sync::LazyLock;
 
 use crate::sandbox::Sandbox;
 use crate::schema::{DataSource, ListResource, RandomPassword, Resource, Vendor};
 
-/// Names the vendors' folders; each has its product sheet in `mod.rs` as `VENDOR`, and its stand-in in `sandbox` as
-/// `SANDBOX`. The two registries are apart, so that the provider, which uses only the first, carries no stand-ins.
+/// Makes the two registries of the vendors' folders: each has its tables in `mod.rs` as `VENDOR`, and its stand-in in
+/// `sandbox` as `SANDBOX`. The registries are apart, so that the provider, which uses only the first, carries no stand-ins.
 macro_rules! vendors {
-    ($($name:ident,)+) => {
-        $(pub mod $name;)+
-
+    ($($name:ident),+) => {
         /// Every vendor, sorted by name.
         pub static VENDORS: &[&Vendor] = &[$(&$name::VENDOR),+];
 
@@ -19,14 +24,7 @@ macro_rules! vendors {
     };
 }
 
-vendors! {
-    bolna,
-    crazytel,
-    fonedynamics,
-    livekit,
-    nebrija,
-    yeastar,
-}
+vendors!(bolna, crazytel, fonedynamics, livekit, nebrija, yeastar);
 
 /// The resource of that Terraform type, and its vendor.
 pub fn resource(type_name: &str) -> Option<(&'static Vendor, &'static Resource)> {

@@ -48,6 +48,8 @@ pub enum Step {
     Create,
     /// Finds that nothing is to be done.
     Plan,
+    /// The same without asking the vendor anything: what Terraform itself takes for objects of a provider.
+    PlanUnread,
     /// The same where each of the vendor's answers takes its time.
     PlanSlow,
     /// The same below the request ceiling that the vendor documents.
@@ -59,13 +61,21 @@ pub enum Step {
 }
 
 impl Step {
-    pub const ALL: [Self; 6] =
-        [Self::Create, Self::Plan, Self::PlanSlow, Self::PlanCeiling, Self::ChangeOne, Self::ChangeAll];
+    pub const ALL: [Self; 7] = [
+        Self::Create,
+        Self::Plan,
+        Self::PlanUnread,
+        Self::PlanSlow,
+        Self::PlanCeiling,
+        Self::ChangeOne,
+        Self::ChangeAll,
+    ];
 
     fn arguments(self) -> &'static [&'static str] {
         match self {
             Self::Create => &["apply", "-auto-approve"],
             Self::Plan | Self::PlanSlow | Self::PlanCeiling => &["plan", "-detailed-exitcode"],
+            Self::PlanUnread => &["plan", "-detailed-exitcode", "-refresh=false"],
             Self::ChangeOne => &["apply", "-auto-approve", "-var=one=x"],
             Self::ChangeAll => &["apply", "-auto-approve", "-var=all=x"],
         }

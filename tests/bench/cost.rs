@@ -99,6 +99,7 @@ fn print(count: usize, latency: u64, rounds: &[Round]) {
         let name = match step {
             Step::Create => "apply: create all".to_owned(),
             Step::Plan => "plan: no change".to_owned(),
+            Step::PlanUnread => "plan, `-refresh=false`".to_owned(),
             Step::PlanSlow => format!("plan, {latency} ms a call"),
             Step::PlanCeiling => "plan, 60 calls a minute".to_owned(),
             Step::ChangeOne => "apply: change one".to_owned(),

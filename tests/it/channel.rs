@@ -36,7 +36,7 @@ async fn terraform_is_served() {
 }
 
 #[tokio::test]
-async fn everyone_else_is_refused() {
+async fn clients_other_than_the_terraform_that_started_it_are_refused() {
     let terraform = Identity::of_terraform();
     let provider = Running::for_client(&terraform).await;
     let (same_subject, on_p256) = (Identity::of_terraform(), Identity::on_p256());

@@ -158,7 +158,7 @@ async fn all_trunks_come_from_every_page_and_without_those_that_ended() {
 }
 
 #[tokio::test]
-async fn passwords_are_not_told() {
+async fn data_sources_hold_no_passwords() {
     let sandbox = Sandbox::start(&["crazytel.password=echoed"]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
     let body = json!({"password": "Portal99Secret", "caller_id_number": "61255501234", "description": "By hand"});

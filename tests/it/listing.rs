@@ -179,7 +179,7 @@ async fn a_limit_is_obeyed_and_no_page_is_asked_for_that_nobody_wants() {
 }
 
 #[tokio::test]
-async fn trouble_is_the_last_event() {
+async fn a_list_ends_with_its_error() {
     let sandbox = Sandbox::start(&[]).await;
     let mut provider =
         Provider::at(&sandbox, &[("CRAZYTEL_API_KEY", "wrong"), ("FONEDYNAMICS_PROPERTY_SID", "")]).await;

@@ -298,7 +298,7 @@ async fn both_kinds_of_mirror_serve_what_was_released() {
 /// The workflow builds every platform; what others publish is named by its commit; only the job that publishes may write, and
 /// sees the key.
 #[test]
-fn the_workflows_trust_little() {
+fn workflows_name_actions_by_commit_and_let_one_job_alone_write() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(".github/workflows");
     let [ci, release] =
         ["ci.yml", "release.yml"].map(|name| fs::read_to_string(folder.join(name)).expect("a workflow"));

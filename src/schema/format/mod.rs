@@ -7,17 +7,9 @@ pub mod host;
 pub mod phone;
 pub mod text;
 
-use super::check::{Advice, Format};
+use super::check::Advice;
 
 /// For formats that cannot guess what was meant.
 pub fn no_guess(_: &str) -> Vec<Advice> {
     vec![]
 }
-
-/// An IPv4 block in CIDR notation; a single host carries `/32`.
-pub const IPV4_CIDR: Format = Format {
-    says: "be an IPv4 block in CIDR notation such as \"203.0.113.0/28\", a single address with \"/32\"",
-    holds: |text| text.contains('/') && address::ipv4(text).is_some(),
-    instead: |text| Advice::plain(address::ipv4(text).map(|net| net.to_string())),
-    or_empty: false,
-};

@@ -6,10 +6,10 @@ use crate::request::Response;
 use crate::schema::{Complaint, Hooks, Standing, Verdict};
 use crate::value::Object;
 
-/// Bolna's manners with trunks.
+/// Reads Bolna's answers about trunks.
 pub struct Trunks;
 
-/// Bolna's manners with numbers.
+/// Reads Bolna's answers about numbers.
 pub struct Numbers;
 
 impl Hooks for Trunks {
@@ -247,7 +247,9 @@ mod tests {
             assert_eq!(Trunks.standing(&deleted), Standing::Ended);
             assert!(!Numbers.belongs(&deleted) && !Trunks.belongs(&deleted));
         }
-        for there in [json!({"deleted": false}), json!({"deleted": null}), json!({"deleted": 0}), json!({"is_active": false})] {
+        for there in
+            [json!({"deleted": false}), json!({"deleted": null}), json!({"deleted": 0}), json!({"is_active": false})]
+        {
             assert_eq!(Numbers.standing(&there), Standing::Ready);
             assert!(Numbers.belongs(&there));
         }

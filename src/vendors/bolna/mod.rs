@@ -152,20 +152,19 @@ const PASSWORD: Attribute = string("password", "Password for digest authenticati
     .sent_with(&["username"]);
 
 /// Ranks are in the elements, so their order says nothing.
-const GATEWAYS: Attribute =
-    objects(
-        "gateways",
-        "SIP gateways of the carrier.",
-        &Elements {
-            attributes: &[HOST, PORT, PRIORITY],
-            keys: &["host", "port"],
-            order: Order::Nobodys,
-            // `id` and `created_at`, which are not to be sent back.
-            unknown: Unknown::Left,
-        },
-    )
-        .required()
-        .checks(&[Check::AtLeastOne]);
+const GATEWAYS: Attribute = objects(
+    "gateways",
+    "SIP gateways of the carrier.",
+    &Elements {
+        attributes: &[HOST, PORT, PRIORITY],
+        keys: &["host", "port"],
+        order: Order::Nobodys,
+        // `id` and `created_at`, which are not to be sent back.
+        unknown: Unknown::Left,
+    },
+)
+.required()
+.checks(&[Check::AtLeastOne]);
 
 const HOST: Attribute = string("host", "Host name or IP address.")
     .required()
@@ -177,22 +176,20 @@ const PORT: Attribute = integer("port", "SIP port; carriers commonly use 5061 fo
     .default(Literal::Integer(5060))
     .checks(&[Check::Range { min: Some(1), max: Some(65535) }]);
 
-const PRIORITY: Attribute = integer("priority", "Priority: the gateway with the lowest number is tried first, the others as failover.")
-    .default(Literal::Integer(1))
-    .checks(&[Check::Range { min: Some(1), max: None }]);
+const PRIORITY: Attribute =
+    integer("priority", "Priority: the gateway with the lowest number is tried first, the others as failover.")
+        .default(Literal::Integer(1))
+        .checks(&[Check::Range { min: Some(1), max: None }]);
 
 /// Nothing forbids them on a trunk with credentials.
-const ALLOWED_IPS: Attribute = set(
-    "allowed_ips",
-    "IPv4 addresses and CIDR blocks that the carrier calls from.",
-    &Kind::String,
-)
-.json("ip_identifiers")
-.wrapped("ip_address")
-.required_for(&["ip"])
-.checks(&[Check::Format(&address::IPV4), Check::Format(&address::NO_HOST_BITS)])
-.canonical(address::canonical_block)
-.cleared_by(&[Literal::List(&[])]);
+const ALLOWED_IPS: Attribute =
+    set("allowed_ips", "IPv4 addresses and CIDR blocks that the carrier calls from.", &Kind::String)
+        .json("ip_identifiers")
+        .wrapped("ip_address")
+        .required_for(&["ip"])
+        .checks(&[Check::Format(&address::IPV4), Check::Format(&address::NO_HOST_BITS)])
+        .canonical(address::canonical_block)
+        .cleared_by(&[Literal::List(&[])]);
 
 /// That `ulaw` should be there is advice, and a trunk without it can be imported, so it is said and not demanded.
 const CODECS: Attribute = list(
@@ -221,19 +218,14 @@ const TRANSPORT: Attribute = string("transport", "Transport protocol for SIP sig
     .sent_with(&["media_encryption"]);
 
 /// In the vendor's own YAML the word `no` stands unquoted, which many readers take for `false`.
-const MEDIA_ENCRYPTION: Attribute =
-    string(
-        "media_encryption",
-        "Media encryption: none (`no`), or SRTP with keys exchanged in SDP (`sdes`), which requires \
+const MEDIA_ENCRYPTION: Attribute = string(
+    "media_encryption",
+    "Media encryption: none (`no`), or SRTP with keys exchanged in SDP (`sdes`), which requires \
          `transport = \"tls\"`.",
-    )
-        .default(Literal::String("no"))
-        .words(&[
-            ("no", Literal::String("no")),
-            ("no", Literal::Bool(false)),
-            ("sdes", Literal::String("sdes")),
-        ])
-        .sent_with(&["transport"]);
+)
+.default(Literal::String("no"))
+.words(&[("no", Literal::String("no")), ("no", Literal::Bool(false)), ("sdes", Literal::String("sdes"))])
+.sent_with(&["transport"]);
 
 const MEDIA_ENCRYPTION_OPTIMISTIC: Attribute = boolean(
     "media_encryption_optimistic",
@@ -253,10 +245,12 @@ const RTP_SYMMETRIC: Attribute =
         .default(Literal::Bool(true))
         .replaces();
 
-const FORCE_RPORT: Attribute =
-    boolean("force_rport", "Send SIP responses back to the port the request came from (RFC 3581 `rport`), for carriers behind NAT.")
-        .default(Literal::Bool(true))
-        .replaces();
+const FORCE_RPORT: Attribute = boolean(
+    "force_rport",
+    "Send SIP responses back to the port the request came from (RFC 3581 `rport`), for carriers behind NAT.",
+)
+.default(Literal::Bool(true))
+.replaces();
 
 const QUALIFY_FREQUENCY: Attribute =
     integer("qualify_frequency", "Seconds between SIP OPTIONS probes of the gateways; 0 turns them off.")

@@ -62,19 +62,15 @@ const TRUNK_ID: Attribute = string("trunk_id", "Identifier of the trunk that car
     .replaces();
 
 /// It is stored as sent; calls are matched with and without the plus, so taking it away is no reason for a new number.
-const PHONE_NUMBER: Attribute =
-    string("phone_number", "The phone number. It is the same number with or without `+`.")
-        .required()
-        .checks(&[Check::Format(&formats::PHONE_NUMBER)])
-        .canonical(phone::with_plus)
-        .replaces();
+const PHONE_NUMBER: Attribute = string("phone_number", "The phone number. It is the same number with or without `+`.")
+    .required()
+    .checks(&[Check::Format(&formats::PHONE_NUMBER)])
+    .canonical(phone::with_plus)
+    .replaces();
 
 /// In the answer's schema, but missing from the vendor's examples of answers.
-const NAME: Attribute = string("name", "Name of the number.")
-    .vendor_default()
-    .checks(&[Check::Filled])
-    .canonical(text::trimmed)
-    .replaces();
+const NAME: Attribute =
+    string("name", "Name of the number.").vendor_default().checks(&[Check::Filled]).canonical(text::trimmed).replaces();
 
 /// No answer has it, so it cannot be imported, and naming it then changes nothing. Of a number that is made here it is
 /// known: it is always sent.
@@ -86,7 +82,9 @@ const E164_CHECK_ENABLED: Attribute = boolean(
 .replaces();
 
 const TELEPHONY_PROVIDER: Attribute =
-    string("telephony_provider", "Value to use as telephony provider in the agent's configuration: `sip-trunk`.").read_only().stable();
+    string("telephony_provider", "Value to use as telephony provider in the agent's configuration: `sip-trunk`.")
+        .read_only()
+        .stable();
 
 const CREATED_AT: Attribute = string("created_at", "When the number was added, in ISO 8601.").read_only().stable();
 

@@ -53,9 +53,8 @@ mod tests {
 
     #[test]
     fn an_ip_trunk_needs_an_address() {
-        let breaks = |kind: &str, addresses: Value| {
-            breaks(&SOURCES, &[("auth_type", kind.into()), ("allowed_ips", addresses)])
-        };
+        let breaks =
+            |kind: &str, addresses: Value| breaks(&SOURCES, &[("auth_type", kind.into()), ("allowed_ips", addresses)]);
         assert_eq!(breaks("ip", Value::Set(Set(vec![]))), [Path::attribute("allowed_ips")]);
         assert_eq!(breaks("ip", Value::Set(Set(vec!["203.0.113.7".into()]))), []);
         assert_eq!(breaks("ip", Value::Unknown), []);

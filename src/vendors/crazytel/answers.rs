@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use crate::request::Response;
 use crate::schema::{Complaint, Hooks};
 
-/// Crazytel's manners.
+/// Reads Crazytel's answers.
 pub struct Crazytel;
 
 impl Hooks for Crazytel {
@@ -82,7 +82,8 @@ mod tests {
 
     #[test]
     fn a_validation_error_names_its_field_and_never_its_input() {
-        let body = r#"{"detail":[{"loc":["body","password"],"msg":"too weak","type":"value_error","input":"hunter2"}]}"#;
+        let body =
+            r#"{"detail":[{"loc":["body","password"],"msg":"too weak","type":"value_error","input":"hunter2"}]}"#;
         assert_eq!(complaint(body).message, "password: too weak");
         assert_eq!(complaint(body).fields, ["password"]);
     }

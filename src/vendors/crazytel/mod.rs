@@ -45,7 +45,10 @@ const TRUNK: Resource = Resource {
     doc: "A SIP trunk at Crazytel: a SIP account to register with. Crazytel assigns the user name, you choose the password.",
     pages: &[
         ("Create a SIP trunk", "https://developer.crazytel.io/reference/create_sip_trunk_api_v1_sip_trunks__post"),
-        ("Update a SIP trunk", "https://developer.crazytel.io/reference/update_sip_trunk_api_v1_sip_trunks__trunk_id__patch"),
+        (
+            "Update a SIP trunk",
+            "https://developer.crazytel.io/reference/update_sip_trunk_api_v1_sip_trunks__trunk_id__patch",
+        ),
         ("Getting started with the API", "https://developer.crazytel.io/docs/getting-started-with-the-api"),
     ],
     attributes: attributes![
@@ -108,14 +111,12 @@ const CALLER_ID: Attribute =
         .checks(&[Check::Format(&formats::CALLER_ID)])
         .sent_as(phone::without_plus);
 
-const DESCRIPTION: Attribute =
-    string("description", "Free-text description.").cleared_by(NULL_THEN_EMPTY);
+const DESCRIPTION: Attribute = string("description", "Free-text description.").cleared_by(NULL_THEN_EMPTY);
 
-const AREA_CODE: Attribute =
-    string("area_code", "Area code for local calls, with the leading zero.")
-        .vendor_default()
-        .checks(&[Check::Format(&formats::AREA_CODE), Check::Format(&formats::LEADING_ZERO)])
-        .cleared_by(NULL_THEN_EMPTY);
+const AREA_CODE: Attribute = string("area_code", "Area code for local calls, with the leading zero.")
+    .vendor_default()
+    .checks(&[Check::Format(&formats::AREA_CODE), Check::Format(&formats::LEADING_ZERO)])
+    .cleared_by(NULL_THEN_EMPTY);
 
 const ENABLED: Attribute =
     boolean("enabled", "Whether the trunk is enabled; `false` suspends it.").default(Literal::Bool(true));

@@ -8,7 +8,7 @@ use crate::request::Response;
 use crate::schema::{Complaint, Hooks, Standing, Verdict};
 use crate::value::Object;
 
-/// Fone Dynamics' manners.
+/// Reads Fone Dynamics' answers.
 pub struct FoneDynamics;
 
 impl Hooks for FoneDynamics {

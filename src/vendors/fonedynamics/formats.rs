@@ -85,7 +85,9 @@ mod tests {
     fn a_password_has_four_classes_and_no_run_of_three() {
         assert!((PASSWORD.holds)("Tr0ub4dor&Zebra"));
         assert!((PASSWORD.holds)("aabbA1!xyz"), "two alike are fine");
-        for text in ["Tr0ub4d&Z", "tr0ub4dor&zebra", "TR0UB4DOR&ZEBRA", "Troubador&Zebra", "Tr0ub4dorZebra", "Tr0ubbb4d&Zeb"] {
+        for text in
+            ["Tr0ub4d&Z", "tr0ub4dor&zebra", "TR0UB4DOR&ZEBRA", "Troubador&Zebra", "Tr0ub4dorZebra", "Tr0ubbb4d&Zeb"]
+        {
             assert!(!(PASSWORD.holds)(text), "{text}");
         }
     }

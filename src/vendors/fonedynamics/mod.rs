@@ -41,15 +41,15 @@ const ACCOUNT_SID: Attribute = string("account_sid", "Sid of the account.");
 
 const TOKEN: Attribute = string("token", "Token of the account.").secret();
 
-const DEFAULT_PROPERTY_SID: Attribute =
-    string("property_sid", "Sid of the property (called project in newer documentation) for trunks that do not set one.");
+const DEFAULT_PROPERTY_SID: Attribute = string(
+    "property_sid",
+    "Sid of the property (called project in newer documentation) for trunks that do not set one.",
+);
 
-const PROVISIONING_TIMEOUT: Attribute = integer(
-    "provisioning_timeout",
-    "Seconds to wait until Fone Dynamics has provisioned or removed a trunk.",
-)
-.checks(&[Check::Range { min: Some(1), max: Some(3600) }])
-.default(Literal::Integer(300));
+const PROVISIONING_TIMEOUT: Attribute =
+    integer("provisioning_timeout", "Seconds to wait until Fone Dynamics has provisioned or removed a trunk.")
+        .checks(&[Check::Range { min: Some(1), max: Some(3600) }])
+        .default(Literal::Integer(300));
 
 const TRUNK: Resource = Resource {
     name: "fonedynamics_trunk",
@@ -123,62 +123,63 @@ const PROPERTY_SID: Attribute =
 
 const NAME: Attribute = string("name", "Name of the trunk.").required().json("Name").checks(&[Check::Filled]);
 
-const CALLER_ID: Attribute =
-    string("caller_id", "Default caller ID, for outbound calls that send none.")
-        .required()
-        .json("DefaultCallerId")
-        .checks(&[Check::Format(&formats::CALLER_ID)])
-        .sent_as(phone::with_plus);
+const CALLER_ID: Attribute = string("caller_id", "Default caller ID, for outbound calls that send none.")
+    .required()
+    .json("DefaultCallerId")
+    .checks(&[Check::Format(&formats::CALLER_ID)])
+    .sent_as(phone::with_plus);
 
-const AUTH_TYPE: Attribute =
-    string("auth_type", "How the other side authenticates: by its IP addresses (`ip`) or by realm and password (`credentials`).")
-        .required()
-        .json("Type")
-        .words(&[("ip", Literal::Integer(0)), ("credentials", Literal::Integer(1))])
-        // The update page demands the block that belongs to the type.
-        .sent_with(&["allowed_ips", "realm", "password"]);
+const AUTH_TYPE: Attribute = string(
+    "auth_type",
+    "How the other side authenticates: by its IP addresses (`ip`) or by realm and password (`credentials`).",
+)
+.required()
+.json("Type")
+.words(&[("ip", Literal::Integer(0)), ("credentials", Literal::Integer(1))])
+// The update page demands the block that belongs to the type.
+.sent_with(&["allowed_ips", "realm", "password"]);
 
-const ALLOWED_IPS: Attribute =
-    set("allowed_ips", "IPv4 addresses and CIDR blocks that may send calls.", &Kind::String)
-        .json("SipTrunkIpAddresses")
-        .wrapped("IpAddress")
-        .only_for(&["ip"])
-        .required_for(&["ip"])
-        .checks(&[
-            Check::AtLeastOne,
-            Check::Format(&address::IPV4),
-            Check::Format(&formats::SMALL_BLOCK),
-            Check::Format(&address::NO_HOST_BITS),
-            Check::Format(&address::PUBLIC_IPV4),
-        ])
-        // The create page asks for the prefix length of a single address too.
-        .sent_as(address::canonical_block);
+const ALLOWED_IPS: Attribute = set("allowed_ips", "IPv4 addresses and CIDR blocks that may send calls.", &Kind::String)
+    .json("SipTrunkIpAddresses")
+    .wrapped("IpAddress")
+    .only_for(&["ip"])
+    .required_for(&["ip"])
+    .checks(&[
+        Check::AtLeastOne,
+        Check::Format(&address::IPV4),
+        Check::Format(&formats::SMALL_BLOCK),
+        Check::Format(&address::NO_HOST_BITS),
+        Check::Format(&address::PUBLIC_IPV4),
+    ])
+    // The create page asks for the prefix length of a single address too.
+    .sent_as(address::canonical_block);
 
-const REALM: Attribute =
-    string("realm", "Realm for digest authentication.")
-        .json("SipTrunkCredentials.Realm")
-        .only_for(&["credentials"])
-        .required_for(&["credentials"])
-        .checks(&[Check::Filled])
-        // The update page: the credentials object holds both.
-        .sent_with(&["password"]);
+const REALM: Attribute = string("realm", "Realm for digest authentication.")
+    .json("SipTrunkCredentials.Realm")
+    .only_for(&["credentials"])
+    .required_for(&["credentials"])
+    .checks(&[Check::Filled])
+    // The update page: the credentials object holds both.
+    .sent_with(&["password"]);
 
-const PASSWORD: Attribute =
-    string("password", "Password for digest authentication.")
-        .json("SipTrunkCredentials.Password")
-        .only_for(&["credentials"])
-        .required_for(&["credentials"])
-        .secret()
-        .checks(&[Check::Format(&formats::PASSWORD)])
-        .sent_with(&["realm"]);
+const PASSWORD: Attribute = string("password", "Password for digest authentication.")
+    .json("SipTrunkCredentials.Password")
+    .only_for(&["credentials"])
+    .required_for(&["credentials"])
+    .secret()
+    .checks(&[Check::Format(&formats::PASSWORD)])
+    .sent_with(&["realm"]);
 
-const ALLOWED_COUNTRIES: Attribute =
-    set("allowed_countries", "Countries that may be called, as ISO 3166 two-letter codes. A new trunk starts with `AU`.", &Kind::String)
-        .vendor_default()
-        .json("SipTrunkAllowedCountries")
-        .wrapped("CountryCode")
-        .checks(&[Check::AtLeastOne, Check::Format(&formats::COUNTRY)])
-        .sent_as(|text| text.trim().to_ascii_uppercase());
+const ALLOWED_COUNTRIES: Attribute = set(
+    "allowed_countries",
+    "Countries that may be called, as ISO 3166 two-letter codes. A new trunk starts with `AU`.",
+    &Kind::String,
+)
+.vendor_default()
+.json("SipTrunkAllowedCountries")
+.wrapped("CountryCode")
+.checks(&[Check::AtLeastOne, Check::Format(&formats::COUNTRY)])
+.sent_as(|text| text.trim().to_ascii_uppercase());
 
 const CHANNEL_LIMIT: Attribute =
     integer("channel_limit", "Maximum number of concurrent calls. A new trunk starts with 1.")
@@ -186,23 +187,20 @@ const CHANNEL_LIMIT: Attribute =
         .json("ChannelLimit")
         .checks(&[Check::Range { min: Some(1), max: None }]);
 
-const CUSTOMER_REFERENCE: Attribute =
-    string("customer_reference", "Free-text reference of your own.")
-        .json("CustomerReference")
-        .cleared_by(&[Literal::String("")]);
+const CUSTOMER_REFERENCE: Attribute = string("customer_reference", "Free-text reference of your own.")
+    .json("CustomerReference")
+    .cleared_by(&[Literal::String("")]);
 
 const EXTERNAL_REFERENCE: Attribute =
     string("external_reference", "Reference set by Fone Dynamics.").read_only().json("ExternalReference");
 
 const PROVISIONING_STATE: Attribute =
-    string("provisioning_state", "Provisioning state of the trunk.").read_only()
-.json("ProvisioningState")
-.words(&[
-    ("inactive", Literal::Integer(0)),
-    ("provisioning", Literal::Integer(1)),
-    ("active", Literal::Integer(2)),
-    ("deprovisioning", Literal::Integer(3)),
-]);
+    string("provisioning_state", "Provisioning state of the trunk.").read_only().json("ProvisioningState").words(&[
+        ("inactive", Literal::Integer(0)),
+        ("provisioning", Literal::Integer(1)),
+        ("active", Literal::Integer(2)),
+        ("deprovisioning", Literal::Integer(3)),
+    ]);
 
 const CREATED_AT: Attribute =
     string("created_at", "When the trunk was created, in RFC 3339.").read_only().stable().json("Created").unix_time();

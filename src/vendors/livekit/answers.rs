@@ -6,7 +6,7 @@ use super::rivals;
 use crate::request::Response;
 use crate::schema::{Complaint, Hooks, Rivalry, Verdict};
 
-/// LiveKit's manners for one kind of trunk.
+/// Reads LiveKit's answers about one kind of trunk.
 pub struct LiveKit {
     /// What its trunks share with each other.
     rivalry: Option<&'static Rivalry>,
@@ -15,8 +15,10 @@ pub struct LiveKit {
 }
 
 /// For inbound trunks.
-pub static INBOUND: LiveKit =
-    LiveKit { rivalry: Some(&rivals::NUMBERS), other: "If it is an outbound trunk, use \"siptrunk_livekit_outbound_trunk\" for it." };
+pub static INBOUND: LiveKit = LiveKit {
+    rivalry: Some(&rivals::NUMBERS),
+    other: "If it is an outbound trunk, use \"siptrunk_livekit_outbound_trunk\" for it.",
+};
 
 /// For outbound trunks.
 pub static OUTBOUND: LiveKit =
@@ -24,7 +26,10 @@ pub static OUTBOUND: LiveKit =
 
 /// What the server's words call for.
 const HINTS: &[(&str, &str)] = &[
-    ("invalid API key", "the server knows no such \"api_key\" (LIVEKIT_API_KEY); take one of its own, or another \"url\""),
+    (
+        "invalid API key",
+        "the server knows no such \"api_key\" (LIVEKIT_API_KEY); take one of its own, or another \"url\"",
+    ),
     (
         "signature is invalid",
         "\"api_secret\" (LIVEKIT_API_SECRET) is not the secret of this \"api_key\"; copy both from one place",
@@ -146,8 +151,16 @@ mod tests {
             (404, r#"{"error":"not_found"}"#, Verdict::Doubtful),
             (401, "invalid API key: x", Verdict::Refused),
             (500, r#"{"code":"unknown","msg":"no trunk numbers specified"}"#, Verdict::Refused),
-            (500, r#"{"code":"internal","msg":"twirp error internal: sip not connected (redis required)"}"#, Verdict::Refused),
-            (500, r#"{"code":"unknown","msg":"dial tcp 127.0.0.1:6379: connect: connection refused"}"#, Verdict::Unclear),
+            (
+                500,
+                r#"{"code":"internal","msg":"twirp error internal: sip not connected (redis required)"}"#,
+                Verdict::Refused,
+            ),
+            (
+                500,
+                r#"{"code":"unknown","msg":"dial tcp 127.0.0.1:6379: connect: connection refused"}"#,
+                Verdict::Unclear,
+            ),
             (503, r#"{"code":"unavailable","msg":"unavailable"}"#, Verdict::Unclear),
             (200, "{}", Verdict::Done),
             (200, "<html>", Verdict::Unclear),
@@ -166,7 +179,11 @@ mod tests {
                 "api_secret",
             ),
             ("token has invalid claims: token is expired", "token has invalid claims: token is expired", "clock"),
-            ("token has invalid claims: token is not valid yet", "token has invalid claims: token is not valid yet", "clock"),
+            (
+                "token has invalid claims: token is not valid yet",
+                "token has invalid claims: token is not valid yet",
+                "clock",
+            ),
         ] {
             let complaint = OUTBOUND.complaint(&answer(401, &format!("invalid token: {token}, error: {error}")));
             assert_eq!(complaint.message, words);

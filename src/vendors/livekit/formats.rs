@@ -44,7 +44,8 @@ pub const SOURCE: Format = Format {
     holds: |text| address::block(text).is_some() || is_full_name(text),
     instead: |text| {
         let address = address::without_zeros(text.trim()).filter(|text| address::block(text).is_some());
-        let host = || (host::HOST.instead)(text).into_iter().map(|advice| advice.text).find(|text| (SOURCE.holds)(text));
+        let host =
+            || (host::HOST.instead)(text).into_iter().map(|advice| advice.text).find(|text| (SOURCE.holds)(text));
         Advice::plain(address.or_else(host))
     },
     or_empty: false,
@@ -237,9 +238,32 @@ fn is_token(text: &str) -> bool {
 
 /// Those that the server refuses, their short forms among them.
 const FORBIDDEN: [&str; 26] = [
-    "accept", "accept-encoding", "accept-language", "allow", "allow-events", "call-id", "contact", "content-encoding",
-    "content-length", "content-type", "cseq", "event", "expires", "from", "max-forwards", "record-route", "refer-to",
-    "reply-to", "k", "l", "m", "o", "r", "t", "u", "v",
+    "accept",
+    "accept-encoding",
+    "accept-language",
+    "allow",
+    "allow-events",
+    "call-id",
+    "contact",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "cseq",
+    "event",
+    "expires",
+    "from",
+    "max-forwards",
+    "record-route",
+    "refer-to",
+    "reply-to",
+    "k",
+    "l",
+    "m",
+    "o",
+    "r",
+    "t",
+    "u",
+    "v",
 ];
 
 /// What stands behind a header's name.
@@ -386,7 +410,9 @@ mod tests {
             assert!(!(HEADER_NAME.holds)(text), "{text}");
         }
         assert!((TOKEN.holds)("From"));
-        assert!((HEADER_VALUE.holds)("a\tb ü") && !(HEADER_VALUE.holds)("a\nb") && !(HEADER_VALUE.holds)(&"x".repeat(1025)));
+        assert!(
+            (HEADER_VALUE.holds)("a\tb ü") && !(HEADER_VALUE.holds)("a\nb") && !(HEADER_VALUE.holds)(&"x".repeat(1025))
+        );
     }
 
     #[test]

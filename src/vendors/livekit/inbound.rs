@@ -7,9 +7,9 @@ use crate::schema::format::address;
 pub const TRUNK: Resource = Resource {
     name: "livekit_inbound_trunk",
     noun: "inbound trunk",
-    doc: "A SIP trunk of LiveKit that takes calls from a carrier, which is known by its addresses, by a login, or by the \
-          numbers that are called. Somebody else who changes the trunk while an apply does may undo its change: LiveKit \
-          has no way to tell.",
+    doc: "A LiveKit SIP trunk that accepts calls from a carrier, identified by its addresses, by a login, or by the \
+          called numbers. If somebody else changes the trunk during an apply, one change may undo the other: LiveKit \
+          offers no way to notice.",
     pages: PAGES,
     attributes: attributes![
         ID,
@@ -51,8 +51,8 @@ pub const TRUNK: Resource = Resource {
 };
 
 const NUMBERS: Attribute = Attribute {
-    doc: "Numbers that are called through the trunk; without any, calls to every number are taken. Two trunks can have one number \
-          only where both have `allowed_numbers` and share none of them.",
+    doc: "Numbers that the trunk accepts calls to; without any, it accepts calls to every number. Two trunks can have \
+          the same number only if both have `allowed_numbers` and share none of them.",
     ..PHONE_NUMBERS
 }
 .cleared_by(NO_ELEMENTS);
@@ -60,8 +60,8 @@ const NUMBERS: Attribute = Attribute {
 /// The server drops what it cannot read, and lets everybody in when nothing is left.
 const ALLOWED_IPS: Attribute = set(
     "allowed_ips",
-    "Where calls may come from: addresses, blocks of them, or the host in the caller's From header, which anybody can write. \
-     Without any, they may come from anywhere.",
+    "IP addresses and blocks of them that calls may come from, or hosts in the caller's From header, which anybody can \
+     write. Without any, calls may come from anywhere.",
     &Kind::String,
 )
 .json("allowed_addresses")
@@ -69,33 +69,30 @@ const ALLOWED_IPS: Attribute = set(
 .canonical(address::canonical_block)
 .cleared_by(NO_ELEMENTS);
 
-const ALLOWED_NUMBERS: Attribute =
-    set("allowed_numbers", "Numbers that may call; without any, everybody may.", &Kind::String)
-        .checks(&[Check::Format(&formats::NUMBER)])
-        .cleared_by(NO_ELEMENTS);
-
-const REALM: Attribute =
-    string("realm", "Realm of the digest authentication.").json("auth_realm").cleared_by(EMPTY_TEXT);
-
-const RINGING_TIMEOUT: Attribute = string(
-    "ringing_timeout",
-    "How long a call may ring, in seconds (`\"30s\"`). Without it the server decides.",
+const ALLOWED_NUMBERS: Attribute = set(
+    "allowed_numbers",
+    "Numbers that calls may come from; without any, calls may come from every number.",
+    &Kind::String,
 )
-.checks(&[Check::Format(&formats::DURATION)])
-.canonical(formats::canonical_duration)
-.cleared_by(NO_DURATION)
-.with_all();
+.checks(&[Check::Format(&formats::NUMBER)])
+.cleared_by(NO_ELEMENTS);
 
-const MAX_CALL_DURATION: Attribute = string(
-    "max_call_duration",
-    "How long a call may last, in seconds (`\"3600s\"`). Without it the server decides.",
-)
-.checks(&[Check::Format(&formats::DURATION)])
-.canonical(formats::canonical_duration)
-.cleared_by(NO_DURATION)
-.with_all();
+const REALM: Attribute = string("realm", "Realm for digest authentication.").json("auth_realm").cleared_by(EMPTY_TEXT);
 
-const KRISP_ENABLED: Attribute =
-    boolean("krisp_enabled", "Whether Krisp takes noise out of the caller's voice.")
-        .default(Literal::Bool(false))
+const RINGING_TIMEOUT: Attribute =
+    string("ringing_timeout", "How long a call may ring, in seconds (`\"30s\"`). Without it the server decides.")
+        .checks(&[Check::Format(&formats::DURATION)])
+        .canonical(formats::canonical_duration)
+        .cleared_by(NO_DURATION)
         .with_all();
+
+const MAX_CALL_DURATION: Attribute =
+    string("max_call_duration", "How long a call may last, in seconds (`\"3600s\"`). Without it the server decides.")
+        .checks(&[Check::Format(&formats::DURATION)])
+        .canonical(formats::canonical_duration)
+        .cleared_by(NO_DURATION)
+        .with_all();
+
+const KRISP_ENABLED: Attribute = boolean("krisp_enabled", "Whether Krisp removes noise from the caller's audio.")
+    .default(Literal::Bool(false))
+    .with_all();

@@ -54,7 +54,8 @@ const URL: Attribute = Attribute {
 .sent_as(formats::over_http);
 
 /// No secret: every token names it in clear, as the server does that does not know it.
-const API_KEY: Attribute = string("api_key", "API key of the project or server. It is no secret, and names the one that signs.");
+const API_KEY: Attribute =
+    string("api_key", "API key of the project or server. It is no secret, and names the one that signs.");
 
 const API_SECRET: Attribute =
     string("api_secret", "Secret of that key. It signs a token for each call, and is never sent.").secret();
@@ -76,7 +77,13 @@ const fn calls(create: Paths, read: Paths, update: Paths, list: Paths) -> Calls 
         replace: Some(post(update).naming_object().within("replace")),
         update_whole: None,
         delete: post(&["/twirp/livekit.SIP/DeleteSIPTrunk"]).naming_object(),
-        list: List { call: post(list), rows: &["items"], total: &[], paging: Paging::After("page.after_id"), whole_rows: true },
+        list: List {
+            call: post(list),
+            rows: &["items"],
+            total: &[],
+            paging: Paging::After("page.after_id"),
+            whole_rows: true,
+        },
     }
 }
 
@@ -90,21 +97,19 @@ const NO_DURATION: &[Literal] = &[Literal::Null];
 const ID: Attribute =
     string("id", "Identifier of the trunk, which begins with `ST_`.").read_only().stable().json("sip_trunk_id");
 
-const NAME: Attribute = string("name", "Name of the trunk. Several may have one.").cleared_by(EMPTY_TEXT);
+const NAME: Attribute = string("name", "Name of the trunk. It need not be unique.").cleared_by(EMPTY_TEXT);
 
-const METADATA: Attribute =
-    string("metadata", "Any text that is to be kept with the trunk, often JSON.").cleared_by(EMPTY_TEXT);
+const METADATA: Attribute = string("metadata", "Any text to keep with the trunk, often JSON.").cleared_by(EMPTY_TEXT);
 
 const PHONE_NUMBERS: Attribute = set("phone_numbers", "Numbers of the trunk.", &Kind::String)
     .json("numbers")
     .checks(&[Check::Format(&formats::NUMBER)]);
 
-const USERNAME: Attribute = string("username", "User name of the digest authentication.")
-    .json("auth_username")
-    .cleared_by(EMPTY_TEXT);
+const USERNAME: Attribute =
+    string("username", "User name for digest authentication.").json("auth_username").cleared_by(EMPTY_TEXT);
 
 /// The server answers it in clear. No page says that LiveKit Cloud does.
-const PASSWORD: Attribute = string("password", "Password of the digest authentication. `\"\"` takes it away.")
+const PASSWORD: Attribute = string("password", "Password for digest authentication. `\"\"` removes it.")
     .json("auth_password")
     .secret()
     .shown()
@@ -120,7 +125,7 @@ const HEADERS: Attribute = map("headers", "Headers that are added to SIP message
 
 const HEADERS_TO_ATTRIBUTES: Attribute = map(
     "headers_to_attributes",
-    "Attributes of the participant that SIP headers become, by the headers' names.",
+    "Attributes of the participant that are set from SIP headers, by the headers' names.",
     &Kind::String,
 )
 .checks(&[Check::Names(&formats::TOKEN)])
@@ -129,14 +134,14 @@ const HEADERS_TO_ATTRIBUTES: Attribute = map(
 
 const ATTRIBUTES_TO_HEADERS: Attribute = map(
     "attributes_to_headers",
-    "SIP headers that attributes of the participant become, by the attributes' names.",
+    "SIP headers that are set from attributes of the participant, by the attributes' names.",
     &Kind::String,
 )
 .checks(&[Check::Format(&formats::TOKEN)])
 .cleared_by(NO_HEADERS)
 .with_all();
 
-const INCLUDE_HEADERS: Attribute = string("include_headers", "Which SIP headers become attributes by themselves.")
+const INCLUDE_HEADERS: Attribute = string("include_headers", "Which SIP headers become attributes automatically.")
     .default(Literal::String("no_headers"))
     .words_so_far(&[
         ("no_headers", Literal::String("SIP_NO_HEADERS")),
@@ -153,7 +158,7 @@ const INCLUDE_HEADERS: Attribute = string("include_headers", "Which SIP headers 
 const MEDIA: &[&str] = &["media"];
 
 /// `media_encryption` is the older name, which an update brings into line with the newer.
-const MEDIA_ENCRYPTION: Attribute = string("media_encryption", "Whether media are encrypted, with SRTP.")
+const MEDIA_ENCRYPTION: Attribute = string("media_encryption", "Whether media is encrypted, with SRTP.")
     .default(Literal::String("disable"))
     .json("media.encryption")
     .also("media_encryption")
@@ -166,15 +171,16 @@ const MEDIA_ENCRYPTION: Attribute = string("media_encryption", "Whether media ar
         ("require", Literal::Integer(2)),
     ]);
 
-const CODECS: Attribute = list("codecs", "Codecs as in SDP, the preferred one first: with or without their rates.", &Kind::String)
-    .json("media.codecs")
-    .name_and_rate("name", "rate")
-    .checks(&[Check::Format(&formats::CODEC)])
-    .canonical(formats::canonical_codec)
-    .cleared_by(NO_ELEMENTS);
+const CODECS: Attribute =
+    list("codecs", "Codecs as in SDP, the preferred one first, with or without their rates.", &Kind::String)
+        .json("media.codecs")
+        .name_and_rate("name", "rate")
+        .checks(&[Check::Format(&formats::CODEC)])
+        .canonical(formats::canonical_codec)
+        .cleared_by(NO_ELEMENTS);
 
 const ONLY_LISTED_CODECS: Attribute =
-    boolean("only_listed_codecs", "Whether only `codecs` are offered. Otherwise they come beside the server's own.")
+    boolean("only_listed_codecs", "Whether only `codecs` are offered. Otherwise the server's own are offered too.")
         .default(Literal::Bool(false))
         .json("media.only_listed_codecs");
 

@@ -6,8 +6,8 @@ use super::*;
 pub const TRUNK: Resource = Resource {
     name: "livekit_outbound_trunk",
     noun: "outbound trunk",
-    doc: "A SIP trunk of LiveKit that places calls through a carrier. Somebody else who changes the trunk while an apply does \
-          may undo its change: LiveKit has no way to tell.",
+    doc: "A LiveKit SIP trunk that places calls through a carrier. If somebody else changes the trunk during an apply, \
+          one change may undo the other: LiveKit offers no way to notice.",
     pages: PAGES,
     attributes: attributes![
         ID,
@@ -46,21 +46,20 @@ pub const TRUNK: Resource = Resource {
     upgrades: &[],
 };
 
-const ADDRESS: Attribute = string("address", "Host of the carrier, with a port where it is not the usual one.")
+const ADDRESS: Attribute = string("address", "Host of the carrier, with a port if it is not the default one.")
     .required()
     .checks(&[Check::Format(&formats::HOST_AND_PORT)])
     .canonical(formats::canonical_address);
 
 const NUMBERS: Attribute = Attribute {
-    doc: "Numbers that calls are placed from; each call takes one of them by chance. `*` is any number.",
+    doc: "Numbers that calls are placed from; each call uses one of them at random. `*` is any number.",
     ..PHONE_NUMBERS
 }
 .required()
 .checks(&[Check::AtLeastOne, Check::Format(&formats::NUMBER)]);
 
-const TRANSPORT: Attribute = string("transport", "What carries the signalling.")
-    .default(Literal::String("auto"))
-    .words_so_far(&[
+const TRANSPORT: Attribute =
+    string("transport", "Transport protocol for SIP signalling.").default(Literal::String("auto")).words_so_far(&[
         ("auto", Literal::String("SIP_TRANSPORT_AUTO")),
         ("auto", Literal::Integer(0)),
         ("udp", Literal::String("SIP_TRANSPORT_UDP")),
@@ -72,12 +71,12 @@ const TRANSPORT: Attribute = string("transport", "What carries the signalling.")
     ]);
 
 const DESTINATION_COUNTRY: Attribute =
-    string("destination_country", "Country where calls mostly go, from near which LiveKit Cloud places them.")
+    string("destination_country", "Country that most calls go to; LiveKit Cloud places them from a region near it.")
         .checks(&[Check::Format(&formats::COUNTRY)])
         .canonical(str::to_ascii_lowercase)
         .cleared_by(EMPTY_TEXT);
 
-const FROM_HOST: Attribute = string("from_host", "Host in the From header, where it is not the server's own.")
+const FROM_HOST: Attribute = string("from_host", "Host in the From header, if it is not the server's own.")
     .checks(&[Check::Format(&formats::HOST_AND_PORT_OR_EMPTY)])
     .canonical(formats::canonical_address)
     .cleared_by(EMPTY_TEXT);

@@ -9,7 +9,8 @@ pub const TOLD_BY: Rule = Rule {
     says: "At least one of `phone_numbers`, `allowed_ips`, `username` and `password` must be there, so that not just anybody's \
            calls are taken.",
     broken: |config| {
-        let told = ["phone_numbers", "allowed_ips", "username", "password"].iter().any(|name| is_there(config.get(name)));
+        let told =
+            ["phone_numbers", "allowed_ips", "username", "password"].iter().any(|name| is_there(config.get(name)));
         let says = "An inbound trunk takes calls to certain numbers, from certain addresses, or with a login. Write at least \
                     one of \"phone_numbers\", \"allowed_ips\", \"username\" and \"password\" (or \"password_wo\").";
         if told { vec![] } else { vec![(Path::attribute("phone_numbers"), says.into())] }

@@ -6,7 +6,7 @@ use crate::request::Response;
 use crate::schema::{Complaint, Hooks};
 use crate::value::{Object, Value};
 
-/// Nebrija AI's manners.
+/// Reads Nebrija AI's answers.
 pub struct Nebrija;
 
 impl Hooks for Nebrija {
@@ -90,9 +90,8 @@ mod tests {
 
     #[test]
     fn no_404_alone_is_a_trunk_that_is_gone() {
-        let verdict = |status, body: &str| {
-            Nebrija.verdict(&Response { status, body: body.into(), ..Default::default() })
-        };
+        let verdict =
+            |status, body: &str| Nebrija.verdict(&Response { status, body: body.into(), ..Default::default() });
         for body in [r#"{"error":"not_found"}"#, r#"{"message":"no Route matched with those values"}"#, "<html>"] {
             assert_eq!(verdict(404, body), Verdict::Doubtful, "{body}");
         }

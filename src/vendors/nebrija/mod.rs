@@ -1,7 +1,7 @@
 //! Nebrija AI: a platform for voice agents. A trunk is a list of gateways that calls go out to, with one login.
 //!
 //! Page (docs.nebrijaai.com/api-reference): `sip-trunks/actualizar-sip-trunk`. Its navigation names the four other
-//! calls, whose own pages nobody has seen; they follow its path, and the manners of the pages `webhooks/crear-webhook`,
+//! calls, whose own pages are not known; they follow its path, and what is shown by the pages `webhooks/crear-webhook`,
 //! `tools/obtener-herramienta` and `calls/listar-llamadas`. Deliberately absent: attaching phone numbers, which point at
 //! a trunk and are no part of it.
 
@@ -119,17 +119,14 @@ const PORT: Attribute = integer("port", "SIP port.")
     .default(Literal::Integer(5060))
     .checks(&[Check::Range { min: Some(1), max: Some(65535) }]);
 
-const LABEL: Attribute = string("name", "Display name of the gateway.")
-    .vendor_default()
-    .checks(&[Check::Filled]);
+const LABEL: Attribute = string("name", "Display name of the gateway.").vendor_default().checks(&[Check::Filled]);
 
 /// No page says how a login is taken away, or that null would do it: that takes a new trunk.
-const USERNAME: Attribute =
-    string("username", "User name for digest authentication at the gateways.")
-        .json("authentication.username")
-        .checks(&[Check::Filled])
-        .removal_replaces()
-        .sent_with(&["password"]);
+const USERNAME: Attribute = string("username", "User name for digest authentication at the gateways.")
+    .json("authentication.username")
+    .checks(&[Check::Filled])
+    .removal_replaces()
+    .sent_with(&["password"]);
 
 /// The page: answered as eight asterisks, which in an update keep the password that is there.
 const PASSWORD: Attribute = string("password", "Password for digest authentication at the gateways.")

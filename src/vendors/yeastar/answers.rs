@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use crate::request::Response;
 use crate::schema::{Complaint, Hooks, Verdict};
 
-/// Yeastar's manners.
+/// Reads Yeastar's answers.
 pub struct Yeastar;
 
 /// Codes that call for more than their own words say.
@@ -15,7 +15,10 @@ const HINTS: &[(i64, &str)] = &[
     (10005, "the API's Client ID may not do this"),
     (10009, "a feature of the PBX is switched off, or the permission for it is lacking; ask whoever runs the PBX"),
     (40003, "import the trunk that has it, or choose another"),
-    (60002, "the PBX takes no more trunks; or, at a login, all 8 tokens of the Client ID are in use, each for 30 minutes"),
+    (
+        60002,
+        "the PBX takes no more trunks; or, at a login, all 8 tokens of the Client ID are in use, each for 30 minutes",
+    ),
     (
         70004,
         "the PBX has blocked this address after 5 refused logins; an administrator frees it under Security > Security \

@@ -1,7 +1,7 @@
 //! Yeastar's formats. The limits are those of the portal's CSV pages, which describe the same fields.
 
-use crate::schema::{Advice, Format};
 use crate::schema::format::no_guess;
+use crate::schema::{Advice, Format};
 
 /// `import-and-export-parameters-trunk`: at most 63 characters, neither blanks nor special characters. The examples of
 /// the API have `-` and `_`.

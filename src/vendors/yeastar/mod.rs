@@ -51,9 +51,11 @@ pub static VENDOR: Vendor = Vendor {
 const CLIENT_ID: Attribute =
     string("client_id", "Client ID of the API, from the portal of the PBX under Integrations > API.");
 
-const CLIENT_SECRET: Attribute =
-    string("client_secret", "Client Secret of the API, from the same page. After 5 refused logins in a row the PBX blocks the address.")
-        .secret();
+const CLIENT_SECRET: Attribute = string(
+    "client_secret",
+    "Client Secret of the API, from the same page. After 5 refused logins in a row the PBX blocks the address.",
+)
+.secret();
 
 const CA_CERTIFICATE: Attribute = string(
     "ca_certificate",
@@ -72,10 +74,22 @@ const TRUNK: Resource = Resource {
     doc: "A SIP trunk of a Yeastar P-Series PBX: the PBX registers with a carrier (`register`), exchanges calls with a fixed \
           address (`peer`), or lets another device register (`account`).",
     pages: &[
-        ("Add a SIP trunk", "https://help.yeastar.com/en/p-series-software-edition/developer-guide/add-a-sip-trunk.html"),
-        ("Edit a SIP trunk", "https://help.yeastar.com/en/p-series-software-edition/developer-guide/edit-a-sip-trunk.html"),
-        ("Error codes", "https://help.yeastar.com/en/p-series-software-edition/developer-guide/error-code-and-error-message.html"),
-        ("SIP trunk settings", "https://help.yeastar.com/en/p-series-software-edition/administrator-guide/sip-trunk-settings.html"),
+        (
+            "Add a SIP trunk",
+            "https://help.yeastar.com/en/p-series-software-edition/developer-guide/add-a-sip-trunk.html",
+        ),
+        (
+            "Edit a SIP trunk",
+            "https://help.yeastar.com/en/p-series-software-edition/developer-guide/edit-a-sip-trunk.html",
+        ),
+        (
+            "Error codes",
+            "https://help.yeastar.com/en/p-series-software-edition/developer-guide/error-code-and-error-message.html",
+        ),
+        (
+            "SIP trunk settings",
+            "https://help.yeastar.com/en/p-series-software-edition/administrator-guide/sip-trunk-settings.html",
+        ),
     ],
     attributes: attributes![
         ID,
@@ -165,10 +179,7 @@ const NAME: Attribute =
     string("name", "Name of the trunk, unique on the PBX.").required().checks(&[Check::Format(&formats::NAME)]);
 
 const ENABLED: Attribute =
-    boolean("enabled", "Whether the trunk is enabled.")
-        .default(Literal::Bool(true))
-        .json("enable")
-        .zero_one();
+    boolean("enabled", "Whether the trunk is enabled.").default(Literal::Bool(true)).json("enable").zero_one();
 
 const COUNTRY: Attribute =
     string("country", "Country of the carrier (ITSP) template, as the PBX lists it; `general` for no template.")
@@ -184,19 +195,17 @@ const TRANSPORT: Attribute =
         .required()
         .checks(&[Check::OneOf(&["udp", "tcp", "tls", "dnsnaptr"])]);
 
-const HOST: Attribute =
-    string("host", "Host name or IP address of the other side.")
-        .json("hostname")
-        .only_for(WITH_HOST)
-        .required_for(WITH_HOST)
-        .checks(&[Check::Format(&host::HOST)])
-        .canonical(host::canonical_host);
+const HOST: Attribute = string("host", "Host name or IP address of the other side.")
+    .json("hostname")
+    .only_for(WITH_HOST)
+    .required_for(WITH_HOST)
+    .checks(&[Check::Format(&host::HOST)])
+    .canonical(host::canonical_host);
 
-const PORT: Attribute =
-    integer("port", "SIP port of the other side, usually 5060.")
-        .only_for(WITH_HOST)
-        .required_for(WITH_HOST)
-        .checks(&[Check::Range { min: Some(0), max: Some(65535) }]);
+const PORT: Attribute = integer("port", "SIP port of the other side, usually 5060.")
+    .only_for(WITH_HOST)
+    .required_for(WITH_HOST)
+    .checks(&[Check::Range { min: Some(0), max: Some(65535) }]);
 
 const DOMAIN: Attribute =
     string("domain", "SIP domain of the other side. The same as `host` if the carrier gives none.")
@@ -213,13 +222,12 @@ const USERNAME: Attribute =
 
 /// Some editions of `add-a-sip-trunk` ask for 10 characters of three kinds, others dropped that. A carrier chooses
 /// passwords as it likes, so only the PBX can say no.
-const PASSWORD: Attribute =
-    string("password", "Password for SIP registration.")
-        .only_for(WITH_LOGIN)
-        .required_for(WITH_LOGIN)
-        .secret()
-        .shown()
-        .checks(&[Check::Filled, Check::Longest(255)]);
+const PASSWORD: Attribute = string("password", "Password for SIP registration.")
+    .only_for(WITH_LOGIN)
+    .required_for(WITH_LOGIN)
+    .secret()
+    .shown()
+    .checks(&[Check::Filled, Check::Longest(255)]);
 
 const AUTH_NAME: Attribute =
     string("auth_name", "User name for digest authentication, usually the same as `username`.")
@@ -242,36 +250,29 @@ const OUTBOUND_PROXY_SERVER: Attribute =
         .cleared_by(EMPTY_TEXT);
 
 /// The PBX shows 0 where there is no proxy; rules.rs demands 1 or more where there is one.
-const OUTBOUND_PROXY_PORT: Attribute =
-    integer("outbound_proxy_port", "Port of the outbound proxy.")
-        .vendor_default()
-        .only_for(REGISTER)
-        .checks(&[Check::Range { min: Some(0), max: Some(65535) }]);
+const OUTBOUND_PROXY_PORT: Attribute = integer("outbound_proxy_port", "Port of the outbound proxy.")
+    .vendor_default()
+    .only_for(REGISTER)
+    .checks(&[Check::Range { min: Some(0), max: Some(65535) }]);
 
 const CODECS: Attribute =
-    list("codecs", "Codecs in order of preference.", &Kind::String)
-        .required()
-        .json("codec_sel")
-        .commas()
-        .checks(&[
-            Check::AtLeastOne,
-            Check::OneOf(&[
-                "ulaw", "alaw", "g729", "gsm", "h264", "h263", "h263p", "ilbc", "g722", "g726", "speex", "adpcm", "mpeg4",
-                "vp8", "opus",
-            ]),
-        ]);
+    list("codecs", "Codecs in order of preference.", &Kind::String).required().json("codec_sel").commas().checks(&[
+        Check::AtLeastOne,
+        Check::OneOf(&[
+            "ulaw", "alaw", "g729", "gsm", "h264", "h263", "h263p", "ilbc", "g722", "g726", "speex", "adpcm", "mpeg4",
+            "vp8", "opus",
+        ]),
+    ]);
 
-const CALLER_ID: Attribute =
-    string("caller_id", "Default caller ID, for outbound calls that send none.")
-        .json("def_outbound_cid")
-        .checks(&[Check::Longest(31)])
-        .cleared_by(EMPTY_TEXT);
+const CALLER_ID: Attribute = string("caller_id", "Default caller ID, for outbound calls that send none.")
+    .json("def_outbound_cid")
+    .checks(&[Check::Longest(31)])
+    .cleared_by(EMPTY_TEXT);
 
-const CALLER_ID_NAME: Attribute =
-    string("caller_id_name", "Display name for the default caller ID.")
-        .json("def_outbound_cid_name")
-        .checks(&[Check::Longest(127)])
-        .cleared_by(EMPTY_TEXT);
+const CALLER_ID_NAME: Attribute = string("caller_id_name", "Display name for the default caller ID.")
+    .json("def_outbound_cid_name")
+    .checks(&[Check::Longest(127)])
+    .cleared_by(EMPTY_TEXT);
 
 const OUTBOUND_CID_LIST: Attribute =
     objects("outbound_cid_list", "Outbound caller IDs of certain extensions, in any order.", &OUTBOUND_CIDS)
@@ -300,12 +301,14 @@ const SETTING_OF_SIP_AND_SDP_IP: Attribute =
         .vendor_default()
         .checks(&[Check::OneOf(&["default", "custom"])]);
 
-const SIP_AND_SDP_IP_ADDR: Attribute =
-    string("sip_and_sdp_ip_addr", "Address to put into SIP and SDP with `custom`. Newer firmware of Appliance and Software.")
-        .vendor_default()
-        .checks(&[Check::Format(&host::HOST_OR_EMPTY)])
-        .canonical(host::canonical_host)
-        .cleared_by(EMPTY_TEXT);
+const SIP_AND_SDP_IP_ADDR: Attribute = string(
+    "sip_and_sdp_ip_addr",
+    "Address to put into SIP and SDP with `custom`. Newer firmware of Appliance and Software.",
+)
+.vendor_default()
+.checks(&[Check::Format(&host::HOST_OR_EMPTY)])
+.canonical(host::canonical_host)
+.cleared_by(EMPTY_TEXT);
 
 const IGNORE_100_RESPONSE: Attribute =
     boolean("ignore_100_response", "Whether to ignore 100 Trying. Newer firmware of Appliance.")
@@ -319,11 +322,13 @@ const FORCE_DOD_FROM: Attribute = integer(
 )
 .vendor_default();
 
-const SIPAUTH_CACHE_ENABLED: Attribute =
-    boolean("sipauth_cache_enabled", "Whether to cache SIP credentials for later INVITE and BYE. Newer firmware of Cloud.")
-        .vendor_default()
-        .json("enb_sipauth_cache")
-        .zero_one();
+const SIPAUTH_CACHE_ENABLED: Attribute = boolean(
+    "sipauth_cache_enabled",
+    "Whether to cache SIP credentials for later INVITE and BYE. Newer firmware of Cloud.",
+)
+.vendor_default()
+.json("enb_sipauth_cache")
+.zero_one();
 
 const SBC_ROUTING_ENABLED: Attribute =
     boolean("sbc_routing_enabled", "Whether calls go through a session border controller. Newer firmware of Software.")

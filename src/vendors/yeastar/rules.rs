@@ -53,10 +53,15 @@ fn proxy_with_address(trunk: &Object) -> Broken {
     let no_server = server.is_null() || server.as_str().is_some_and(|server| server.trim().is_empty());
     let no_port = port.is_null() || port.as_i64().is_some_and(|port| port < 1);
     let missing = |name: &str, write: &str| {
-        format!("\"outbound_proxy_enabled\" is true, so \"{name}\" is needed. Write {write}, or set \"outbound_proxy_enabled\" to false.")
+        format!(
+            "\"outbound_proxy_enabled\" is true, so \"{name}\" is needed. Write {write}, or set \"outbound_proxy_enabled\" to false."
+        )
     };
-    let server =
-        broken_if(no_server, Path::attribute("outbound_proxy_server"), &missing("outbound_proxy_server", "its address"));
+    let server = broken_if(
+        no_server,
+        Path::attribute("outbound_proxy_server"),
+        &missing("outbound_proxy_server", "its address"),
+    );
     let port = broken_if(
         no_port,
         Path::attribute("outbound_proxy_port"),
@@ -125,7 +130,9 @@ fn range(path: &Path, element: &Object) -> Broken {
         match (numbers, count) {
             (_, None) => found.push((
                 place,
-                format!("\"{text}\" is no range of extensions. Write the first and the last one, such as \"1001-1010\"."),
+                format!(
+                    "\"{text}\" is no range of extensions. Write the first and the last one, such as \"1001-1010\"."
+                ),
             )),
             (Some((_, Some(numbers))), Some(count)) if numbers != count => found.push((
                 place,
@@ -179,7 +186,9 @@ mod tests {
         assert_eq!(places(std::slice::from_ref(&on)), ["outbound_proxy_server", "outbound_proxy_port"]);
         let zero = [on.clone(), ("outbound_proxy_server", "p".into()), ("outbound_proxy_port", 0.into())];
         assert_eq!(places(&zero), ["outbound_proxy_port"]);
-        assert!(places(&[on.clone(), ("outbound_proxy_server", "p".into()), ("outbound_proxy_port", 1.into())]).is_empty());
+        assert!(
+            places(&[on.clone(), ("outbound_proxy_server", "p".into()), ("outbound_proxy_port", 1.into())]).is_empty()
+        );
         let unknown = ("outbound_proxy_server", Value::Unknown);
         assert!(places(&[on, unknown, ("outbound_proxy_port", Value::Unknown)]).is_empty());
         assert!(places(&[("outbound_proxy_enabled", Value::Bool(false))]).is_empty());

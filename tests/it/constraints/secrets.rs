@@ -88,7 +88,7 @@ async fn a_secret_with_something_around_it_is_an_error_on_its_line_and_not_shown
 }
 
 #[test]
-fn no_secret_is_forgotten() {
+fn every_resource_with_a_secret_is_in_the_table() {
     let with_a_secret = vendors::resources().filter(|(_, resource)| {
         let secrets: Vec<_> =
             resource.attributes.iter().filter(|a| a.is_secret() && a.writable()).map(|a| a.name).collect();

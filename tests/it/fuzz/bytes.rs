@@ -249,7 +249,7 @@ fn settings_and_questions_of_any_bytes_are_answered() {
 }
 
 #[test]
-fn functions_take_any_arguments() {
+fn functions_answer_any_arguments_with_a_result_or_an_error() {
     let runtime = runtime();
     let texts = prop_oneof![
         2 => "\\PC{0,24}",

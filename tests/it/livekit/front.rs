@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use serde_json::{Value as Json, json};
-use siptrunk::sandbox::{Deed, Manners, Request, Response, Switches};
+use siptrunk::sandbox::{Behaviour, Deed, Request, Response, Switches};
 use siptrunk::vendors::livekit::sandbox::SANDBOX;
 use tokio::runtime::Builder;
 
@@ -16,14 +16,14 @@ use crate::support::livekit::token;
 pub struct Front {
     server: Server,
     /// What each call does, the stand-in tells.
-    stand_in: Box<dyn Manners>,
+    stand_in: Box<dyn Behaviour>,
     http: reqwest::Client,
 }
 
 impl Front {
     pub fn of(server: Server) -> Self {
         let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(10)).pool_max_idle_per_host(0);
-        Self { server, stand_in: (SANDBOX.manners)(), http: http.build().expect("a client") }
+        Self { server, stand_in: (SANDBOX.behaviour)(), http: http.build().expect("a client") }
     }
 
     fn ask(&self, request: &Request) -> Response {
@@ -52,7 +52,7 @@ impl Front {
     }
 }
 
-impl Manners for Front {
+impl Behaviour for Front {
     fn handle(&mut self, request: &Request, _: &Switches) -> Response {
         self.ask(request)
     }

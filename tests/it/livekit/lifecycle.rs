@@ -186,7 +186,7 @@ async fn the_most_talkative_log_holds_no_secret_and_no_token() {
 
 /// 50 trunks, of both kinds and at once: nothing lost, nothing doubled, and what others have set is still there.
 #[tokio::test]
-async fn fifty_trunks_at_once() {
+async fn fifty_trunks_at_once_are_each_made_once_and_keep_what_others_set() {
     let Some((_server, at, workspace)) = begin().await else { return };
     let hcl = |name: &str, header: &str| {
         format!(

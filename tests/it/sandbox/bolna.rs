@@ -1,4 +1,4 @@
-//! Bolna's manners as they are by default.
+//! Bolna's behaviour as it is by default.
 
 use serde_json::{Value as Json, json};
 

@@ -128,7 +128,7 @@ async fn answers_can_be_sparse() {
 }
 
 #[tokio::test]
-async fn nothing_has_three_spellings() {
+async fn an_empty_description_can_be_shown_in_three_ways() {
     let sandbox = Sandbox::start(&[]).await;
     let path = create(&sandbox, by_ip()).await;
     for (value, shown) in [("null", Some(Json::Null)), ("text", Some(json!(""))), ("omitted", None)] {

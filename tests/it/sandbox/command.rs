@@ -106,7 +106,7 @@ fn a_command_that_cannot_be_started_is_one_sentence_and_127() {
 }
 
 #[test]
-fn a_proxy_is_gone_around() {
+fn the_command_reaches_the_sandbox_past_a_proxy() {
     let exempted = |proxy: &str, exempt: &str| {
         let mut command = Command::new(SIPTRUNK);
         command.args(["sandbox", "--", "sh", "-c", "echo $NO_PROXY/$no_proxy"]);

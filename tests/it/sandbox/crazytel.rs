@@ -1,4 +1,4 @@
-//! Crazytel's manners as they are by default.
+//! Crazytel's behaviour as it is by default.
 
 use serde_json::{Value as Json, json};
 

@@ -6,7 +6,7 @@ use super::Sandbox;
 use super::crazytel::{KEY, create, minimal};
 
 #[tokio::test]
-async fn create_status_and_visibility() {
+async fn a_create_can_answer_201_and_show_its_trunk_late() {
     let sandbox = Sandbox::start(&["crazytel.create-status=201", "crazytel.create-visible-after=2"]).await;
     let made = sandbox.ask("crazytel", "POST", "/sip-trunks/", minimal()).await;
     assert_eq!(made.status, 201);
@@ -18,7 +18,7 @@ async fn create_status_and_visibility() {
 }
 
 #[tokio::test]
-async fn password_extra_keys_and_list() {
+async fn answers_can_echo_the_password_hold_other_keys_and_wrap_the_list() {
     let sandbox =
         Sandbox::start(&["crazytel.password=echoed", "crazytel.extra-keys=present", "crazytel.list=wrapped"]).await;
     create(&sandbox).await;

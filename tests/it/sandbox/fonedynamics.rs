@@ -1,4 +1,4 @@
-//! Fone Dynamics' manners as they are by default.
+//! Fone Dynamics' behaviour as it is by default.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;

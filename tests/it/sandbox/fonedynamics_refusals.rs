@@ -57,7 +57,7 @@ async fn what_the_api_does_not_have_is_404_or_405_without_the_envelope() {
 }
 
 #[tokio::test]
-async fn a_create_lacks_nothing() {
+async fn a_create_that_lacks_a_member_is_refused() {
     let sandbox = Sandbox::start(&[]).await;
     let post = async |body| sandbox.ask("fonedynamics", "POST", &format!("{PROPERTY}/SipTrunk"), body).await;
     for member in ["Name", "DefaultCallerId", "Type", "SipTrunkIpAddresses"] {

@@ -1,5 +1,5 @@
-//! LiveKit's manners as they are by default. Its server in full is what `tests/it/livekit` compares them with; here is what
-//! the dossier of its protocol says, for machines without one.
+//! LiveKit's behaviour as it is by default. Its server in full is what `tests/it/livekit` compares it with; here is what
+//! its protocol says, for machines without one.
 
 use serde_json::{Value as Json, json};
 
@@ -124,7 +124,7 @@ async fn inbound_trunks_may_not_share_a_number() {
 }
 
 #[tokio::test]
-async fn callers_sign_for_themselves() {
+async fn a_call_without_a_valid_signature_is_refused() {
     let sandbox = Sandbox::start(&[]).await;
     let (key, secret) = ("APIsandboxlivekit", "sandbox-livekit-secret-of-32-characters");
     let header = json!({"alg": "HS256", "typ": "JWT"});

@@ -1,4 +1,4 @@
-//! Nebrija AI's manners as they are by default.
+//! Nebrija AI's behaviour as it is by default.
 
 use serde_json::{Value as Json, json};
 

@@ -1,4 +1,4 @@
-//! A Yeastar PBX's manners as they are by default.
+//! A Yeastar PBX's behaviour as it is by default.
 
 use serde_json::{Value as Json, json};
 

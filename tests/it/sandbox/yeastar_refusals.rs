@@ -123,7 +123,7 @@ async fn a_body_is_a_json_object_and_says_so() {
 }
 
 #[tokio::test]
-async fn queries_are_checked() {
+async fn wrong_parameters_of_a_query_are_refused() {
     let pbx = pbx(&[]).await;
     for (path, field, rule) in [
         ("trunk/get", "id", "required"),

@@ -114,7 +114,9 @@ fn checked(mut body: Body, shape: &Shape, switches: &Switches) -> Result<Body, R
         match problem {
             // Inside an element nothing is ignored: which element it is cannot be told from the place.
             Problem::Unknown if lenient && !member.contains('.') => drop(body.shift_remove(&member)),
-            Problem::Unknown => return Err(Refusal::invalid(&steps(&member), &format!("{member} is not allowed here"))),
+            Problem::Unknown => {
+                return Err(Refusal::invalid(&steps(&member), &format!("{member} is not allowed here")));
+            }
             Problem::NotA(kind) => {
                 return Err(Refusal::invalid(&steps(&member), &format!("{member} must be of the type {kind}")));
             }

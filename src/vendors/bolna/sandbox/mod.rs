@@ -1,4 +1,4 @@
-//! Bolna's manners, from its pages alone; where they are silent, a switch chooses.
+//! Bolna's behaviour, from its pages alone; where they are silent, a switch chooses.
 //!
 //! Deliberately absent: agents and the mapping of numbers to them, which no trunk needs, and the newer `/trunk/trunks`.
 
@@ -17,7 +17,7 @@ use time::format_description::well_known::Rfc3339;
 use self::number::Number;
 use self::refusal::Refusal;
 use self::trunk::Trunk;
-use crate::sandbox::{Deed, Manners, Quota, Request, Response, Sandbox, Switch, Switches, astray};
+use crate::sandbox::{Behaviour, Deed, Quota, RETRY_AFTER, Request, Response, Sandbox, Switch, Switches, astray};
 
 /// Bolna's stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
@@ -28,7 +28,7 @@ pub static SANDBOX: Sandbox = Sandbox {
     // A setting in a body is a credential sent the wrong way.
     secrets: &["api_key", "auth_password"],
     switches: switches::ALL,
-    manners: || Box::new(Bolna::default()),
+    behaviour: || Box::new(Bolna::default()),
 };
 
 const API_KEY: &str = "sandbox-bolna-key";
@@ -71,7 +71,7 @@ impl Route {
     }
 }
 
-impl Manners for Bolna {
+impl Behaviour for Bolna {
     fn handle(&mut self, request: &Request, switches: &Switches) -> Response {
         let Some(route) = Route::of(&request.segments()) else {
             return Refusal::by_framework(404, "Not Found").response(switches);
@@ -111,7 +111,7 @@ impl Bolna {
         }
         self.quota.admit(switches.number(&switches::REQUESTS_PER_MINUTE)).map_err(|seconds| {
             let refusal = Refusal::of(429, "Rate limit exceeded");
-            match switches.is(&switches::RETRY_AFTER, "sent") {
+            match switches.is(&RETRY_AFTER, "sent") {
                 true => refusal.header("retry-after", &seconds.to_string()),
                 false => refusal,
             }

@@ -3,7 +3,7 @@
 use crate::sandbox::Values::{Number, Words};
 use crate::sandbox::astray::astray;
 use crate::sandbox::texts::{CLEARING, TEXTS};
-use crate::sandbox::{CREATE_LATE_FOR, CREATE_VISIBLE_AFTER, Switch, UPDATE_VISIBLE_AFTER};
+use crate::sandbox::{CREATE_LATE_FOR, CREATE_VISIBLE_AFTER, RETRY_AFTER, Switch, UPDATE_VISIBLE_AFTER};
 
 pub const BAD_KEY: Switch = Switch {
     name: "bad-key",
@@ -74,7 +74,8 @@ pub const ADDRESS_LIST: Switch = Switch {
     doc: "Whether answers hold `ip_identifiers`.",
 };
 
-pub const ASTRAY: Switch = astray(&["none", "create-receipt", "create-other", "update-receipt", "update-other", "read-other"]);
+pub const ASTRAY: Switch =
+    astray(&["none", "create-receipt", "create-other", "update-receipt", "update-other", "read-other"]);
 
 pub const EMPTY_DESCRIPTION: Switch = Switch {
     name: "empty-description",
@@ -147,12 +148,6 @@ pub const REQUESTS_PER_MINUTE: Switch = Switch {
     name: "requests-per-minute",
     values: Number(0),
     doc: "Calls in a minute beyond which the answer is 429, 0 for no end to them; the real server's is 1000.",
-};
-
-pub const RETRY_AFTER: Switch = Switch {
-    name: "retry-after",
-    values: Words(&["omitted", "sent"]),
-    doc: "Whether a 429 says in `Retry-After` how many seconds to wait.",
 };
 
 pub const WRITE_ANSWER: Switch = Switch {

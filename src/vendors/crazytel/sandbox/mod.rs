@@ -1,4 +1,4 @@
-//! Crazytel's manners, from its pages alone; where they are silent, a switch chooses.
+//! Crazytel's behaviour, from its pages alone; where they are silent, a switch chooses.
 //!
 //! Deliberately absent: the calls about phone numbers and SMS, which no trunk needs, and the API key in the body, which
 //! the vendor itself advises against: it is refused like any member that no trunk has.
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use self::refusal::Refusal;
 use self::trunk::Trunk;
-use crate::sandbox::{Deed, Manners, Quota, Request, Response, Sandbox, Switches, astray};
+use crate::sandbox::{Behaviour, Deed, Quota, RETRY_AFTER, Request, Response, Sandbox, Switches, astray};
 
 /// Crazytel's stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
@@ -23,7 +23,7 @@ pub static SANDBOX: Sandbox = Sandbox {
     // A setting in a body is a credential sent the wrong way.
     secrets: &["api_key", "password"],
     switches: switches::ALL,
-    manners: || Box::new(Crazytel::default()),
+    behaviour: || Box::new(Crazytel::default()),
 };
 
 const BASE: &str = "/api/v1";
@@ -69,7 +69,7 @@ impl Route {
     }
 }
 
-impl Manners for Crazytel {
+impl Behaviour for Crazytel {
     /// In the order of the framework: the route, then the caller, then what the call carries.
     fn handle(&mut self, request: &Request, switches: &Switches) -> Response {
         let Some(route) = Route::of(&request.path) else { return no_route(request, switches) };
@@ -123,7 +123,7 @@ impl Crazytel {
         }
         self.quota.admit(switches.number(&switches::REQUESTS_PER_MINUTE)).map_err(|seconds| {
             let refusal = Refusal::raised(429, "Rate limit exceeded");
-            match switches.is(&switches::RETRY_AFTER, "sent") {
+            match switches.is(&RETRY_AFTER, "sent") {
                 true => refusal.header("retry-after", &seconds.to_string()),
                 false => refusal,
             }

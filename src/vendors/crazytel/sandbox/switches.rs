@@ -3,7 +3,7 @@
 use crate::sandbox::Values::{Number, Words};
 use crate::sandbox::astray::astray;
 use crate::sandbox::texts::{CLEARING, TEXTS};
-use crate::sandbox::{CREATE_LATE_FOR, CREATE_VISIBLE_AFTER, Switch, UPDATE_VISIBLE_AFTER};
+use crate::sandbox::{CREATE_LATE_FOR, CREATE_VISIBLE_AFTER, RETRY_AFTER, Switch, UPDATE_VISIBLE_AFTER};
 
 pub const CREATE_STATUS: Switch =
     Switch { name: "create-status", values: Words(&["200", "201"]), doc: "Status that answers a new trunk." };
@@ -14,7 +14,8 @@ pub const CREATE_ANSWER: Switch = Switch {
     doc: "Whether a new trunk is answered whole, or without its id.",
 };
 
-pub const ASTRAY: Switch = astray(&["none", "create-receipt", "create-other", "update-receipt", "update-other", "read-other"]);
+pub const ASTRAY: Switch =
+    astray(&["none", "create-receipt", "create-other", "update-receipt", "update-other", "read-other"]);
 
 pub const NOT_FOUND: Switch = Switch {
     name: "not-found",
@@ -75,12 +76,6 @@ pub const REQUESTS_PER_MINUTE: Switch = Switch {
     name: "requests-per-minute",
     values: Number(0),
     doc: "Calls in a minute beyond which the answer is 429, 0 for no end to them; the real server's is 60.",
-};
-
-pub const RETRY_AFTER: Switch = Switch {
-    name: "retry-after",
-    values: Words(&["omitted", "sent"]),
-    doc: "Whether a 429 says in `Retry-After` how many seconds to wait.",
 };
 
 pub const ERRORS: Switch = Switch {

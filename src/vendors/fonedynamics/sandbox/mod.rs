@@ -1,4 +1,4 @@
-//! Fone Dynamics' manners, from its pages alone; where they are silent, a switch chooses.
+//! Fone Dynamics' behaviour, from its pages alone; where they are silent, a switch chooses.
 //!
 //! Deliberately absent: numbers, addresses and messages, which no trunk needs.
 
@@ -17,7 +17,7 @@ use serde_json::{Value as Json, json};
 use self::body::Change;
 use self::refusal::Refusal;
 use self::trunk::Trunk;
-use crate::sandbox::{Deed, Manners, Quota, Request, Response, Sandbox, Switches, astray};
+use crate::sandbox::{Behaviour, Deed, Quota, Request, Response, Sandbox, Switches, astray};
 
 /// Fone Dynamics' stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
@@ -28,7 +28,7 @@ pub static SANDBOX: Sandbox = Sandbox {
     // A setting in a body is a credential sent the wrong way.
     secrets: &["token", "SipTrunkCredentials.Password"],
     switches: switches::ALL,
-    manners: || Box::new(FoneDynamics::default()),
+    behaviour: || Box::new(FoneDynamics::default()),
 };
 
 const ACCOUNT: &str = "ACSANDBOXAAAABBBBCCCCDDDDEEEEFFF";
@@ -104,7 +104,7 @@ impl Route {
     }
 }
 
-impl Manners for FoneDynamics {
+impl Behaviour for FoneDynamics {
     fn handle(&mut self, request: &Request, switches: &Switches) -> Response {
         // The framework answers for what the API does not have, without the API's envelope.
         let Some(route) = Route::of(&request.segments()) else {

@@ -1,4 +1,4 @@
-//! LiveKit's manners, from its protocol and from its open-source server in version 1.13.5, with which the tests compare
+//! LiveKit's behaviour, from its protocol and from its open-source server in version 1.13.5, with which the tests compare
 //! them; where another version or LiveKit Cloud may differ, a switch chooses.
 //!
 //! Deliberately absent: dispatch rules, calls, the older calls for trunks of both kinds, bodies in protobuf, and that of two
@@ -19,7 +19,7 @@ use self::message::{Message, Record, Unread};
 use self::refusal::Refusal;
 use self::token::{API_KEY, API_SECRET};
 use self::trunk::{Change, Kind, Trunk};
-use crate::sandbox::{Deed, Manners, Quota, Request, Response, Sandbox, Switches, astray};
+use crate::sandbox::{Behaviour, Deed, Quota, Request, Response, Sandbox, Switches, astray};
 
 /// LiveKit's stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
@@ -30,7 +30,7 @@ pub static SANDBOX: Sandbox = Sandbox {
     // A setting in a body is a credential sent the wrong way.
     secrets: &["auth_password", "api_secret", "access_token"],
     switches: switches::ALL,
-    manners: || Box::new(LiveKit::default()),
+    behaviour: || Box::new(LiveKit::default()),
 };
 
 const SERVICE: &str = "/twirp/livekit.SIP";
@@ -86,7 +86,7 @@ impl Call {
     }
 }
 
-impl Manners for LiveKit {
+impl Behaviour for LiveKit {
     /// All calls are POST.
     fn deed(&self, request: &Request) -> Deed {
         let name = request.path.rsplit('/').next().unwrap_or_default();
@@ -198,9 +198,8 @@ impl LiveKit {
             // Held against the others is what a list by the new numbers has, as it is before the change.
             let numbers = rules::texts(&record, "numbers");
             let strict = switches.is(&switches::UPDATE_CONFLICTS, "strict");
-            let concerned = |other: &&Record| {
-                conflicts::has_one_of(other, &numbers) || (strict && other["sip_trunk_id"] == id)
-            };
+            let concerned =
+                |other: &&Record| conflicts::has_one_of(other, &numbers) || (strict && other["sip_trunk_id"] == id);
             let others = self.inbound().filter(concerned);
             let found = conflicts::find(others.map(|other| if other["sip_trunk_id"] == id { &record } else { other }));
             found.map_or(Ok(()), |says| Err(Refusal::invalid(&says)))?;

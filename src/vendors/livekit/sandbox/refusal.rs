@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::switches;
-use crate::sandbox::{Response, Switches};
+use crate::sandbox::{RETRY_AFTER, Response, Switches};
 
 /// Why a call is refused.
 #[derive(Debug)]
@@ -81,7 +81,7 @@ impl Refusal {
 
     /// Too many calls; the next one may come in so many seconds.
     pub fn too_many(seconds: u64, switches: &Switches) -> Self {
-        let retry_after = switches.is(&switches::RETRY_AFTER, "sent").then_some(seconds);
+        let retry_after = switches.is(&RETRY_AFTER, "sent").then_some(seconds);
         Self { retry_after, ..Self::twirp(429, "resource_exhausted", "too many requests") }
     }
 

@@ -10,9 +10,32 @@ const FOR_SECURITY: &str =
 
 /// Headers that are the server's own, and their short forms.
 const FORBIDDEN: [&str; 26] = [
-    "accept", "accept-encoding", "accept-language", "allow", "allow-events", "call-id", "contact", "content-encoding",
-    "content-length", "content-type", "cseq", "event", "expires", "from", "max-forwards", "record-route", "refer-to",
-    "reply-to", "k", "l", "m", "o", "r", "t", "u", "v",
+    "accept",
+    "accept-encoding",
+    "accept-language",
+    "allow",
+    "allow-events",
+    "call-id",
+    "contact",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "cseq",
+    "event",
+    "expires",
+    "from",
+    "max-forwards",
+    "record-route",
+    "refer-to",
+    "reply-to",
+    "k",
+    "l",
+    "m",
+    "o",
+    "r",
+    "t",
+    "u",
+    "v",
 ];
 
 /// What is wrong with a whole trunk.

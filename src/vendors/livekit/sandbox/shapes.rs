@@ -1,6 +1,8 @@
 //! The members of LiveKit's trunks and calls, from its protocol.
 
-use super::message::Form::{Duration, Enum, Flag, Map, Message as One, Messages, Signed, Text, Texts, Timestamp, Whole};
+use super::message::Form::{
+    Duration, Enum, Flag, Map, Message as One, Messages, Signed, Text, Texts, Timestamp, Whole,
+};
 use super::message::{Field, Message, Words, field, optional};
 
 const TRANSPORT: Words = Words {
@@ -16,8 +18,7 @@ const ENCRYPTION: Words = Words {
 /// What `media_encryption` says where it says nothing.
 pub const DISABLE: &str = ENCRYPTION.known[0];
 
-const HEADERS: Words =
-    Words { known: &["SIP_NO_HEADERS", "SIP_X_HEADERS", "SIP_ALL_HEADERS"], newer: "SIP_P_HEADERS" };
+const HEADERS: Words = Words { known: &["SIP_NO_HEADERS", "SIP_X_HEADERS", "SIP_ALL_HEADERS"], newer: "SIP_P_HEADERS" };
 
 const CODEC: Message = inner(&[field("name", Text), field("rate", Whole)]);
 
@@ -118,8 +119,7 @@ pub const UPDATE_OUTBOUND: Message =
 /// Of a read and a delete.
 pub const BY_ID: Message = inner(&[field("sip_trunk_id", Text)]);
 
-pub const LIST: Message =
-    inner(&[field("page", One(&PAGE)), field("trunk_ids", Texts), field("numbers", Texts)]);
+pub const LIST: Message = inner(&[field("page", One(&PAGE)), field("trunk_ids", Texts), field("numbers", Texts)]);
 
 const PAGE: Message = inner(&[field("after_id", Text), field("limit", Signed)]);
 

@@ -4,7 +4,7 @@
 use crate::sandbox::Values::{Number, Words};
 use crate::sandbox::astray::astray;
 use crate::sandbox::texts::TEXTS;
-use crate::sandbox::{CREATE_LATE_FOR, CREATE_VISIBLE_AFTER, Switch, UPDATE_VISIBLE_AFTER};
+use crate::sandbox::{CREATE_LATE_FOR, CREATE_VISIBLE_AFTER, RETRY_AFTER, Switch, UPDATE_VISIBLE_AFTER};
 
 /// Shortens the declarations below: name, words and what they choose.
 const fn words(name: &'static str, words: &'static [&'static str], doc: &'static str) -> Switch {
@@ -37,8 +37,11 @@ pub const ENUMS: Switch = words(
      `SIP_MEDIA_ENCRYPT_PREFER`, `SIP_P_HEADERS`.",
 );
 
-pub const ARRAYS: Switch =
-    words("arrays", &["kept", "reversed"], "Whether answers hold numbers and addresses in the order they were sent in.");
+pub const ARRAYS: Switch = words(
+    "arrays",
+    &["kept", "reversed"],
+    "Whether answers hold numbers and addresses in the order they were sent in.",
+);
 
 pub const MEDIA: Switch = words(
     "media",
@@ -116,14 +119,8 @@ pub const LIST_LIMIT: Switch =
 pub const REQUESTS_PER_MINUTE: Switch =
     number("requests-per-minute", "Calls in a minute beyond which the answer is 429, 0 for no end to them.");
 
-pub const RETRY_AFTER: Switch =
-    words("retry-after", &["omitted", "sent"], "Whether a 429 says in `Retry-After` how many seconds to wait.");
-
-pub const WRONG_TOKEN: Switch = words(
-    "wrong-token",
-    &["repeated", "omitted"],
-    "Whether a 401 about a token repeats the token.",
-);
+pub const WRONG_TOKEN: Switch =
+    words("wrong-token", &["repeated", "omitted"], "Whether a 401 about a token repeats the token.");
 
 pub const REDIS: Switch = words(
     "redis",

@@ -19,8 +19,8 @@ const LEEWAY: f64 = 60.0;
 
 /// The signatures that the server's library knows; it takes the first only.
 const ALGORITHMS: [&str; 14] = [
-    "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
-    "none",
+    "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512",
+    "EdDSA", "none",
 ];
 
 /// Whether the caller may see to trunks. A token that is there must be good, whatever the path; none is nobody's.

@@ -68,7 +68,9 @@ impl Change {
         }
         let gateways = body.get("gateways").and_then(Json::as_array).map(|all| gateways(all));
         let authentication = body.get("authentication").map(|login| {
-            login.is_object().then(|| Login { username: texts(&login["username"]), password: texts(&login["password"]) })
+            login
+                .is_object()
+                .then(|| Login { username: texts(&login["username"]), password: texts(&login["password"]) })
         });
         let empty = [authentication.clone().flatten()].iter().flatten().any(Login::has_empty);
         if empty {

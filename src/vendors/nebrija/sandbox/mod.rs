@@ -1,4 +1,4 @@
-//! Nebrija AI's manners, from its pages alone; where they are silent, a switch chooses.
+//! Nebrija AI's behaviour, from its pages alone; where they are silent, a switch chooses.
 //!
 //! Deliberately absent: assistants, calls, webhooks, tools, and the phone numbers that point at a trunk.
 
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use self::body::Change;
 use self::refusal::Refusal;
 use self::trunk::Trunk;
-use crate::sandbox::{Deed, Manners, Quota, Request, Response, Sandbox, Switches, astray};
+use crate::sandbox::{Behaviour, Deed, Quota, RETRY_AFTER, Request, Response, Sandbox, Switches, astray};
 
 /// Nebrija AI's stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
@@ -25,7 +25,7 @@ pub static SANDBOX: Sandbox = Sandbox {
     // A setting in a body is a credential sent the wrong way.
     secrets: &["token", "authentication.password"],
     switches: switches::ALL,
-    manners: || Box::new(Nebrija::default()),
+    behaviour: || Box::new(Nebrija::default()),
 };
 
 const TOKEN: &str = "sandbox-nebrija-token";
@@ -69,7 +69,7 @@ fn extra(place: &str, switches: &Switches) -> bool {
     switches.is(&switches::EXTRA_KEYS, place) || switches.is(&switches::EXTRA_KEYS, "everywhere")
 }
 
-impl Manners for Nebrija {
+impl Behaviour for Nebrija {
     fn handle(&mut self, request: &Request, switches: &Switches) -> Response {
         if switches.is(&switches::REDIRECT, "always") {
             let target = format!("https://www.nebrija.example{}", request.target());
@@ -131,7 +131,7 @@ impl Nebrija {
             return Err(Refusal::unauthorized());
         }
         self.quota.admit(switches.number(&switches::REQUESTS_PER_MINUTE)).map_err(|seconds| {
-            match switches.is(&switches::RETRY_AFTER, "sent") {
+            match switches.is(&RETRY_AFTER, "sent") {
                 true => Refusal::too_many().header("retry-after", seconds.to_string()),
                 false => Refusal::too_many(),
             }
@@ -196,8 +196,7 @@ impl Nebrija {
             0 => usize::MAX,
             most => most as usize,
         };
-        let trunks: Json =
-            self.trunks.iter().filter_map(|trunk| trunk.listed(switches)).take(most).collect();
+        let trunks: Json = self.trunks.iter().filter_map(|trunk| trunk.listed(switches)).take(most).collect();
         match switches.value(&switches::LIST).as_str() {
             "bare" => Response::json(200, &trunks),
             wrapping => Response::json(200, &json!({wrapping: trunks})),

@@ -3,7 +3,7 @@
 use crate::sandbox::Values::{Number, Words};
 use crate::sandbox::astray::astray;
 use crate::sandbox::texts::TEXTS;
-use crate::sandbox::{CREATE_LATE_FOR, CREATE_VISIBLE_AFTER, Switch, UPDATE_VISIBLE_AFTER};
+use crate::sandbox::{CREATE_LATE_FOR, CREATE_VISIBLE_AFTER, RETRY_AFTER, Switch, UPDATE_VISIBLE_AFTER};
 
 /// Shortens the declarations below: name, words and what they choose.
 const fn words(name: &'static str, words: &'static [&'static str], doc: &'static str) -> Switch {
@@ -22,7 +22,8 @@ pub const CREATE_ANSWER: Switch = words(
     "Whether a new trunk is answered whole, by its id alone, or without its id.",
 );
 
-pub const ASTRAY: Switch = astray(&["none", "create-receipt", "create-other", "update-receipt", "update-other", "read-other"]);
+pub const ASTRAY: Switch =
+    astray(&["none", "create-receipt", "create-other", "update-receipt", "update-other", "read-other"]);
 
 pub const NOT_FOUND: Switch = words(
     "not-found",
@@ -50,8 +51,11 @@ pub const GATEWAYS_UPDATE: Switch = words(
     "Whether an update's `gateways` are all there are from then on, or are added to those before.",
 );
 
-pub const GATEWAYS_ORDER: Switch =
-    words("gateways-order", &["kept", "reversed"], "Whether answers hold the gateways in the order in which they came.");
+pub const GATEWAYS_ORDER: Switch = words(
+    "gateways-order",
+    &["kept", "reversed"],
+    "Whether answers hold the gateways in the order in which they came.",
+);
 
 pub const GATEWAY_NAMES: Switch = words(
     "gateway-names",
@@ -133,9 +137,6 @@ pub const MALFORMED_ID: Switch =
 
 pub const REQUESTS_PER_MINUTE: Switch =
     number("requests-per-minute", "Calls in a minute beyond which the answer is 429, 0 for no end to them.");
-
-pub const RETRY_AFTER: Switch =
-    words("retry-after", &["omitted", "sent"], "Whether a 429 says in `Retry-After` how many seconds to wait.");
 
 pub const REDIRECT: Switch =
     words("redirect", &["never", "always"], "Whether every call is redirected to another host with 308.");

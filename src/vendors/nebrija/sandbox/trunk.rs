@@ -158,8 +158,7 @@ impl Trunk {
 
     /// As answers show it.
     pub fn shown(&self, switches: &Switches) -> Json {
-        let mut gateways: Vec<Json> =
-            self.gateways.iter().map(|gateway| gateway.shown(switches)).collect();
+        let mut gateways: Vec<Json> = self.gateways.iter().map(|gateway| gateway.shown(switches)).collect();
         if switches.is(&switches::GATEWAYS_ORDER, "reversed") {
             gateways.reverse();
         }

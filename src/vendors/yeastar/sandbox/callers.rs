@@ -133,7 +133,9 @@ pub fn caller_ids(list: &Json, mut id: impl FnMut() -> i64) -> Json {
 pub fn extension(element: &Json) -> Json {
     let id = element["id"].as_i64().unwrap_or_default();
     match element["type"].as_str() {
-        Some("ext_group") => json!({"type": "ext_group", "ext_number": format!("Group {id}"), "ext_name": "", "id": id}),
+        Some("ext_group") => {
+            json!({"type": "ext_group", "ext_number": format!("Group {id}"), "ext_name": "", "id": id})
+        }
         _ => json!({
             "type": "extension", "ext_number": (1000 + id).to_string(), "ext_name": format!("Extension {id}"), "id": id,
         }),

@@ -34,8 +34,10 @@ pub fn menu(menu: &str, trunks: &[Trunk]) -> Result<Json, Refusal> {
     let option = |text: &str, id: i64, kind: &str| json!({"text": text, "value": id.to_string(), "type": kind});
     let extensions = |kind: &str, last: i64| -> Json {
         let rows = (1..=last).map(|id| callers::extension(&json!({"type": kind, "id": id})));
-        rows.map(|row| option(row["ext_number"].as_str().unwrap_or_default(), row["id"].as_i64().unwrap_or_default(), kind))
-            .collect()
+        rows.map(|row| {
+            option(row["ext_number"].as_str().unwrap_or_default(), row["id"].as_i64().unwrap_or_default(), kind)
+        })
+        .collect()
     };
     match menu {
         "extension" => Ok(extensions("extension", 9)),

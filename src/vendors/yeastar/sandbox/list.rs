@@ -53,7 +53,9 @@ pub fn answer(trunks: &[Trunk], parameters: &[(String, String)], switches: &Swit
     let query = Query::read(parameters, switches)?;
     let mut rows: Vec<Json> = trunks.iter().filter(|trunk| trunk.lag.seen()).map(|trunk| trunk.row(switches)).collect();
     if switches.is(&switches::PHYSICAL_TRUNKS, "listed") {
-        rows.push(json!({"id": 1, "status": 11, "name": "FXO1-1", "type": "FXO", "host_port": "", "def_outbound_cid": ""}));
+        rows.push(
+            json!({"id": 1, "status": 11, "name": "FXO1-1", "type": "FXO", "host_port": "", "def_outbound_cid": ""}),
+        );
     }
     rows.retain(|row| query.wants(row));
     rows.sort_by(|one, two| match query.sort_by.as_str() {

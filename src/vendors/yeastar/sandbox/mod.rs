@@ -19,7 +19,7 @@ use self::calls::{CALLS, Call, Deed};
 use self::refusal::{Refusal, answer, answered, success};
 use self::tokens::{CLIENT_ID, CLIENT_SECRET, Tokens};
 use self::trunk::{Body, Trunk};
-use crate::sandbox::{Deed as Act, Manners, Request, Response, Sandbox, Switches, astray};
+use crate::sandbox::{Behaviour, Deed as Act, Request, Response, Sandbox, Switches, astray};
 
 /// Yeastar's stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
@@ -30,7 +30,7 @@ pub static SANDBOX: Sandbox = Sandbox {
     // A setting in a body is a credential sent the wrong way.
     secrets: &["client_secret", "password", "access_token", "refresh_token"],
     switches: switches::ALL,
-    manners: || Box::new(Yeastar { last_id: 10, ..Yeastar::default() }),
+    behaviour: || Box::new(Yeastar { last_id: 10, ..Yeastar::default() }),
 };
 
 /// The PBX.
@@ -42,7 +42,7 @@ struct Yeastar {
     last_id: i64,
 }
 
-impl Manners for Yeastar {
+impl Behaviour for Yeastar {
     /// Deletes are GET, logins are POST.
     fn deed(&self, request: &Request) -> Act {
         let call = CALLS.iter().find(|call| request.path.ends_with(&format!("/{}", call.name)));

@@ -106,11 +106,8 @@ pub const ITSP: Switch = Switch {
     doc: "Whether reads leave out `itsp` where there is no template, or show it as empty text.",
 };
 
-pub const PASSWORD: Switch = Switch {
-    name: "password",
-    values: Words(&["clear", "masked", "omitted"]),
-    doc: "How reads show a password.",
-};
+pub const PASSWORD: Switch =
+    Switch { name: "password", values: Words(&["clear", "masked", "omitted"]), doc: "How reads show a password." };
 
 pub const PASSWORD_RULE: Switch = Switch {
     name: "password-rule",
@@ -172,11 +169,8 @@ pub const WRITE_ANSWER: Switch = Switch {
     doc: "Whether a create, update or delete is answered -2, not carried out or carried out; or, carried out, 1 or 2.",
 };
 
-pub const ERROR_STATUS: Switch = Switch {
-    name: "error-status",
-    values: Words(&["200", "400"]),
-    doc: "HTTP status of an error.",
-};
+pub const ERROR_STATUS: Switch =
+    Switch { name: "error-status", values: Words(&["200", "400"]), doc: "HTTP status of an error." };
 
 pub const ALL: &[Switch] = &[
     TOKEN_LIFETIME,

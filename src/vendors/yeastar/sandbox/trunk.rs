@@ -94,14 +94,26 @@ impl Trunk {
         }
         match switches.value(&switches::EMPTY).as_str() {
             "omitted" => without_empty(&mut shown),
-            "null" => each(&mut shown, &|value| if is_empty(value) { *value = Json::Null }),
+            "null" => each(&mut shown, &|value| {
+                if is_empty(value) {
+                    *value = Json::Null
+                }
+            }),
             _ => {}
         }
         if switches.is(&switches::NUMBERS, "texts") {
-            each(&mut shown, &|value| if value.is_number() { *value = value.to_string().into() });
+            each(&mut shown, &|value| {
+                if value.is_number() {
+                    *value = value.to_string().into()
+                }
+            });
         }
         if switches.is(&switches::NUMBERS, "decimals") {
-            each(&mut shown, &|value| if let Some(number) = value.as_f64() { *value = number.into() });
+            each(&mut shown, &|value| {
+                if let Some(number) = value.as_f64() {
+                    *value = number.into()
+                }
+            });
         }
         shown
     }

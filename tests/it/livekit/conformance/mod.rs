@@ -174,7 +174,7 @@ async fn every_update_does_the_same() {
 }
 
 #[tokio::test]
-async fn every_story_ends_the_same() {
+async fn server_and_sandbox_answer_every_script_alike() {
     let Some(mut both) = Both::start().await else { return };
     for (case, calls) in scripts::SCRIPTS {
         for (name, body) in *calls {
