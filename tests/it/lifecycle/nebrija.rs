@@ -281,7 +281,8 @@ async fn settings_that_nobody_wrote_survive_what_sends_none() {
     let there = json!({"advanced": {"own": 1, "theirs": 2}, "gateways": gateways});
     let refusal = |status: u16| json!({"status": status, "body": {"error": {"message": "No, thanks"}}});
     for imported in [true, false] {
-        // Made without any, which somebody else adds then.
+        // Made without any, which somebody else adds then. The state has them where it had none and no names of its own.
+        sandbox.switch("nebrija.no-advanced", "omitted").await;
         workspace.apply(&TOLEDO.replace("[{ host = \"sip.carrier.example\" }]", two)).await.ok();
         let id = workspace.state("siptrunk_nebrija_trunk.madrid").expect("a state").attributes["id"].clone();
         let id = id.as_str().expect("an id").to_owned();
