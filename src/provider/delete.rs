@@ -10,11 +10,15 @@ use crate::engine;
 use crate::schema::{Standing, Verdict};
 use crate::value::Object;
 
+/// What to do about an object that was made just now, where "not found" does not mean that it is no more.
+const NOT_SHOWN_YET: &str = "It was made a few minutes ago and no read has shown it since, so it may be there all the same. It \
+                             stays in the state: run this again in a few minutes.";
+
 impl Managed {
     /// Ends the object. The state stays where the vendor did not carry it out.
     pub async fn delete(&self, prior: &Object, private: &Private) -> Outcome {
         let mut found = Diagnostics::default();
-        match self.end(prior).await {
+        match self.end(prior, private).await {
             Ok(()) => Outcome::none(found),
             Err((trouble, advice)) => {
                 let summary = format!("{} {}", self.did_not("delete"), self.called(prior));
@@ -24,7 +28,7 @@ impl Managed {
         }
     }
 
-    async fn end(&self, prior: &Object) -> Result<(), (Trouble, &'static str)> {
+    async fn end(&self, prior: &Object, private: &Private) -> Result<(), (Trouble, &'static str)> {
         let kept = |trouble| (trouble, "It stays in the state.");
         let step = engine::delete(self.resource, prior, self.setting()).map_err(Trouble::Unaddressed).map_err(kept)?;
         let inactive = self.inactive(prior).await.map_err(kept)?;
@@ -36,7 +40,8 @@ impl Managed {
             Ok(answered) => answered,
             // It may have happened all the same.
             Err(trouble)
-                if trouble.leaves_doubt() && self.look(prior).await.is_ok_and(|seen| self.is_no_more(&seen)) =>
+                if trouble.leaves_doubt()
+                    && self.look(prior).await.is_ok_and(|seen| self.is_no_more(&seen, private)) =>
             {
                 return Ok(());
             }
@@ -52,6 +57,9 @@ impl Managed {
                     Standing::Ready | Standing::Settling => Wait::On,
                 };
                 match self.wait(prior, NotFound::Believed, ended).await {
+                    Ok(Seen::Gone) if private.may_show_late() && self.resource.hooks.deletes_anything() => {
+                        Err((Trouble::Unsettled("takes a delete of what is not there, too"), NOT_SHOWN_YET))
+                    }
                     Ok(_) => Ok(()),
                     Err(trouble @ Trouble::OutOfTime { .. }) => Err((trouble, self.resource.hooks.undeletable())),
                     Err(trouble) => Err(kept(trouble)),
@@ -59,7 +67,8 @@ impl Managed {
             }
             // Not there, not a call of this vendor, or not its answer: what counts is whether the object is still there.
             _ => match self.look(prior).await {
-                Ok(seen) if self.is_no_more(&seen) => Ok(()),
+                Ok(seen) if self.is_no_more(&seen, private) => Ok(()),
+                Ok(Seen::Gone) => Err((self.refused(answered), NOT_SHOWN_YET)),
                 Ok(_) if matches!(answered.verdict, Verdict::Unsupported | Verdict::Doubtful) => {
                     Err((self.refused(answered), self.resource.hooks.undeletable()))
                 }
@@ -74,10 +83,10 @@ impl Managed {
         answered.verdict == Verdict::Refused && !self.resource.hooks.left_nothing(&answered.response)
     }
 
-    /// Whether the object is no more, by what the vendor shows.
-    fn is_no_more(&self, seen: &Seen) -> bool {
+    /// Whether the object is no more, by what the vendor shows, though it has not said that it has deleted it.
+    fn is_no_more(&self, seen: &Seen, private: &Private) -> bool {
         match seen {
-            Seen::Gone => true,
+            Seen::Gone => !private.may_show_late(),
             Seen::There(shown) => self.resource.hooks.standing(&shown.json) == Standing::Ended,
         }
     }

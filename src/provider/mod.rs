@@ -152,7 +152,7 @@ impl Provider {
             }
             Err(diagnostics) => Outcome::none(diagnostics),
         };
-        outcome.applied(resource, config, None).disarmed(resource).with_timeouts(&planned)
+        outcome.made(resource, config).disarmed(resource).with_timeouts(&planned)
     }
 
     /// What the vendor holds now.
@@ -190,7 +190,7 @@ impl Provider {
             }
             Err(diagnostics) => Outcome::unchanged(prior, private, diagnostics),
         };
-        outcome.applied(resource, config, Some(private)).disarmed(resource).with_timeouts(&planned)
+        outcome.disarmed(resource).with_timeouts(&planned)
     }
 
     /// Ends an object.

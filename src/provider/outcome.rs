@@ -33,8 +33,8 @@ impl Outcome {
         Self { state: self.state.map(|state| engine::disarmed(resource, state)), ..self }
     }
 
-    /// With what is remembered of the configuration that was applied.
-    pub(super) fn applied(self, resource: &Resource, config: &Object, before: Option<&Private>) -> Self {
-        Self { private: self.private.applied(resource, config, before), ..self }
+    /// With what is remembered of the configuration that was to make the object.
+    pub(super) fn made(self, resource: &Resource, config: &Object) -> Self {
+        Self { private: self.private.made(resource, config), ..self }
     }
 }

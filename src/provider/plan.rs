@@ -43,7 +43,8 @@ impl Provider {
             }
         }
         planned.state.set(TIMEOUTS, timeouts(config));
-        let prior = seen.as_ref().or(prior);
+        let start = prior.map(|prior| private.start(resource, config, prior, &planned.state));
+        let prior = start.as_ref();
         let mut found = settings.missing(vendor);
         // A new object that takes the place of another is planned once more, as a create.
         if prior.is_none() || planned.requires_replace.is_empty() {

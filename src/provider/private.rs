@@ -12,7 +12,10 @@ use crate::value::Object;
 /// How long a vendor may show what was before a create or an update, and be doubted.
 const LATE: Duration = Duration::from_secs(600);
 
-/// What is remembered of one object.
+/// What is remembered of one object. Each fact has one end, and only that: a read that shows the object ends that it is
+/// unseen and what the last update has replaced; an update that was accepted ends that nobody has written it since its
+/// import, and if the configuration has its JSON, that nobody has written that. What was refused, and what sent nothing, ends
+/// nothing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Private {
     /// When it was made, in seconds since 1970, while no read has shown it yet.
@@ -21,7 +24,7 @@ pub struct Private {
     /// The last update, while no refresh has shown it yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     update: Option<Update>,
-    /// It was imported, and no apply has written it since.
+    /// It was imported, and no update was accepted since.
     #[serde(default, skip_serializing_if = "is_false")]
     pub imported: bool,
     /// It was imported and not created here. Unlike `imported`, this outlasts applies.
@@ -62,14 +65,15 @@ impl Private {
         Self { imported: true, adopted: true, ..Self::default() }
     }
 
-    /// After an apply has written the object.
-    pub fn written(&self) -> Self {
-        Self { adopted: self.adopted, ..Self::default() }
+    /// After this configuration has made the object.
+    pub fn made(self, resource: &Resource, config: &Object) -> Self {
+        Self { json_unwritten: leaves_json(resource, config), ..self }
     }
 
-    /// After an update has replaced this, in the vendor's JSON.
-    pub fn updated(&self, replaced: Json) -> Self {
-        self.written().completed(replaced)
+    /// After an update to this configuration was accepted, which has replaced this, in the vendor's JSON.
+    pub fn updated(&self, resource: &Resource, config: &Object, replaced: Json) -> Self {
+        let unwritten = (self.imported || self.json_unwritten) && leaves_json(resource, config);
+        Self { imported: false, json_unwritten: unwritten, ..self.clone() }.completed(replaced)
     }
 
     /// After an update that belongs to a create has replaced this, in the vendor's JSON.
@@ -82,12 +86,6 @@ impl Private {
         Self { unseen_since: None, update: None, ..self.clone() }
     }
 
-    /// After an apply of this configuration; `before` is what was remembered until then, unless it made the object.
-    pub fn applied(self, resource: &Resource, config: &Object, before: Option<&Self>) -> Self {
-        let unwritten = before.is_none_or(|before| before.imported || before.json_unwritten);
-        Self { json_unwritten: unwritten && leaves_json(resource, config), ..self }
-    }
-
     /// The state as the configuration sees it, where not all of it was written by one.
     pub fn seen_by(&self, resource: &Resource, config: &Object, prior: &Object) -> Option<Object> {
         match self {
@@ -95,6 +93,19 @@ impl Private {
             Self { json_unwritten: true, .. } => Some(json_seen_through(resource, config, prior)),
             _ => None,
         }
+    }
+
+    /// What a change to the planned state starts from: the state as the configuration sees it, but whole where the plan leaves
+    /// it as it is.
+    pub fn start(&self, resource: &Resource, config: &Object, prior: &Object, planned: &Object) -> Object {
+        let Some(mut start) = self.seen_by(resource, config, prior) else { return prior.clone() };
+        for attribute in resource.attributes {
+            let was = prior.get(attribute.name);
+            if planned.get(attribute.name) == was {
+                start.set(attribute.name, was.clone());
+            }
+        }
+        start
     }
 
     /// What the last update has replaced, if it was made so lately that the vendor may still show it.
@@ -134,11 +145,25 @@ mod tests {
     #[test]
     fn an_update_may_show_late_until_a_refresh_has_shown_it() {
         let replaced = serde_json::json!({"description": "before"});
-        let updated = Private::read(&Private::default().updated(replaced.clone()).write());
+        let updated = Private::read(&Private::default().completed(replaced.clone()).write());
         assert_eq!(updated.replaced_lately(), Some(&replaced));
         assert_eq!(updated.seen().replaced_lately(), None);
         let long_ago = Update { at: now() - 601, replaced };
         assert_eq!(Private { update: Some(long_ago), ..Private::default() }.replaced_lately(), None);
+    }
+
+    #[test]
+    fn an_update_ends_that_nobody_has_written_an_object_and_not_that_none_has_seen_it() {
+        let resource = &crate::vendors::nebrija::VENDOR.resources[0];
+        let written: Object = [("advanced", "{}".into())].into_iter().collect();
+        let (replaced, unseen) = (serde_json::json!({}), Private::unseen());
+        assert!(unseen.updated(resource, &written, replaced.clone()).may_show_late());
+        for (config, json_unwritten) in [(written, false), (Object::default(), true)] {
+            let updated = Private::of_an_import().updated(resource, &config, replaced.clone());
+            assert_eq!((updated.imported, updated.adopted), (false, true));
+            assert_eq!(updated.json_unwritten, json_unwritten);
+            assert_eq!(Private::default().made(resource, &config).json_unwritten, json_unwritten);
+        }
     }
 
     #[test]

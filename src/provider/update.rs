@@ -15,7 +15,7 @@ impl Managed {
     /// Brings the object from its prior state to the planned one.
     pub async fn update(&self, prior: &Object, planned: &Object, config: &Object, private: &Private) -> Outcome {
         let mut found = Diagnostics::default();
-        let seen = private.seen_by(self.resource, config, prior).unwrap_or_else(|| prior.clone());
+        let seen = private.start(self.resource, config, prior, planned);
         if let Err(elsewhere) = self.lives_where_planned(prior, planned).await {
             return Outcome::unchanged(prior, private, elsewhere);
         }
@@ -38,7 +38,7 @@ impl Managed {
                 let advice =
                     "The change was accepted, but could not be looked at; `terraform plan` shows what became of it.";
                 self.report(&mut found, &self.did_not("show the change of"), &trouble, advice);
-                let private = private.updated(replaced(self.resource, &changes, &seen));
+                let private = private.updated(self.resource, config, replaced(self.resource, &changes, &seen));
                 return Outcome { state: Some(base), private, diagnostics: found };
             }
         };
@@ -50,7 +50,7 @@ impl Managed {
         let state = self.verified(&shown, &change, planned, config, &mut found);
         Outcome {
             state: Some(state),
-            private: private.updated(replaced(self.resource, &changes, &seen)),
+            private: private.updated(self.resource, config, replaced(self.resource, &changes, &seen)),
             diagnostics: found,
         }
     }
@@ -160,7 +160,7 @@ impl Managed {
     }
 
     /// The outcome of a change that failed. Where it may have happened all the same, the vendor is asked before anything
-    /// is said; secrets stay those that surely were accepted.
+    /// is said; secrets stay those that surely were accepted. Nor does what is remembered end with what nobody can confirm.
     async fn unchanged(&self, prior: &Object, planned: &Object, private: &Private, trouble: &Trouble) -> Outcome {
         let mut found = Diagnostics::default();
         let (mut state, mut deed, mut advice) = (prior.clone(), "change", "The state is left as it was.");
@@ -177,6 +177,6 @@ impl Managed {
             };
         }
         self.report(&mut found, &self.did_not(deed), trouble, advice);
-        Outcome { state: Some(state), private: private.written(), diagnostics: found }
+        Outcome { state: Some(state), private: private.clone(), diagnostics: found }
     }
 }

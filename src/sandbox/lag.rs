@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::Values::Number;
+use super::Values::{Number, Words};
 use super::{Switch, Switches};
 
 /// The reads after a create that see nothing yet.
@@ -10,6 +10,13 @@ pub const CREATE_VISIBLE_AFTER: Switch = Switch {
     name: "create-visible-after",
     values: Number(0),
     doc: "How many reads of a new object still find none; until then no list has it.",
+};
+
+/// The calls that are behind a create.
+pub const CREATE_LATE_FOR: Switch = Switch {
+    name: "create-late-for",
+    values: Words(&["reads", "all"]),
+    doc: "Which calls by its id find no new object until it is visible: those that read it, or all.",
 };
 
 /// The reads after an update that see what was before it.
@@ -72,6 +79,11 @@ impl Lag {
             (0, 1..) => Sight::Before(self.before.clone()),
             (0, 0) => Sight::Now,
         }
+    }
+
+    /// Whether a call that writes finds the object.
+    pub fn reached(&self, switches: &Switches) -> bool {
+        self.seen() || switches.is(&CREATE_LATE_FOR, "reads")
     }
 
     /// Whether reads see the object at all.

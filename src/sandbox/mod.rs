@@ -30,7 +30,7 @@ pub use calls::Call;
 pub use deed::Deed;
 pub use exchange::Exchange;
 pub use http::{Delivery, Request, Response};
-pub use lag::{CREATE_VISIBLE_AFTER, Lag, Sight, UPDATE_VISIBLE_AFTER};
+pub use lag::{CREATE_LATE_FOR, CREATE_VISIBLE_AFTER, Lag, Sight, UPDATE_VISIBLE_AFTER};
 pub use quota::{Quota, RETRY_AFTER};
 pub use shape::Shape;
 pub use switch::{Switch, Switches, Values};

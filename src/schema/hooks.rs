@@ -64,6 +64,11 @@ pub trait Hooks: Sync {
         false
     }
 
+    /// Whether a delete of what is not there is answered as any other.
+    fn deletes_anything(&self) -> bool {
+        false
+    }
+
     /// What else an id that finds no object may belong to, as a whole sentence.
     fn mistaken_for(&self) -> Option<&'static str> {
         None

@@ -25,6 +25,7 @@ mod secrecy;
 mod table;
 mod timeouts;
 mod tries;
+mod unseen;
 mod waits;
 mod write_only;
 mod yeastar;

@@ -62,6 +62,10 @@ const BLAMED: &[(&str, &str)] = &[
 ];
 
 impl Hooks for LiveKit {
+    fn deletes_anything(&self) -> bool {
+        true
+    }
+
     /// Only the server's own word is "gone". It has another for a call that it does not know, and what stands before it may
     /// say the same in plain text.
     fn verdict(&self, response: &Response) -> Verdict {

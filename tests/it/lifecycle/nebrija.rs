@@ -263,3 +263,69 @@ async fn settings_that_nobody_wrote_survive_the_first_that_somebody_does() {
     first(&written("Madrid")).await;
     workspace.destroy().await.ok();
 }
+
+/// The same where the first change is refused, in doubt, or about nothing that is sent.
+#[tokio::test]
+async fn settings_that_nobody_wrote_survive_what_sends_none() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let two = "[{ host = \"192.0.2.20\", port = 5080 }, { host = \"sip.carrier.example\" }]";
+    let written = |name: &str| {
+        let hcl = TOLEDO.replace("Toledo", name).replace("[{ host = \"sip.carrier.example\" }]", two);
+        hcl.replace("  gateways", "  advanced = jsonencode({ own = 1 })\n  gateways")
+    };
+    let waiting = |hcl: &str| hcl.replace("\n}\n", "\n  timeouts {\n    update = \"3m\"\n  }\n}\n");
+    let shown = "provider \"siptrunk\" {\n  show_requests = true\n}\n";
+    let gateways =
+        json!([{"ipOrDomain": "sip.carrier.example", "port": 5060}, {"ipOrDomain": "192.0.2.20", "port": 5080}]);
+    let there = json!({"advanced": {"own": 1, "theirs": 2}, "gateways": gateways});
+    let refusal = |status: u16| json!({"status": status, "body": {"error": {"message": "No, thanks"}}});
+    for imported in [true, false] {
+        // Made without any, which somebody else adds then. The state has them where it had none and no names of its own.
+        sandbox.switch("nebrija.no-advanced", "omitted").await;
+        workspace.apply(&TOLEDO.replace("[{ host = \"sip.carrier.example\" }]", two)).await.ok();
+        let id = workspace.state("siptrunk_nebrija_trunk.madrid").expect("a state").attributes["id"].clone();
+        let id = id.as_str().expect("an id").to_owned();
+        let path = format!("/api/v1/sip-trunks/{id}");
+        let mut by_hand = there.clone();
+        if !imported {
+            by_hand.as_object_mut().expect("an object").remove("gateways");
+        }
+        sandbox.at("nebrija", "PATCH", &path, by_hand).await;
+        if imported {
+            workspace.run(&["state", "rm", "siptrunk_nebrija_trunk.madrid"]).await.ok();
+            workspace.import("siptrunk_nebrija_trunk.madrid", &id).await.ok();
+        } else {
+            workspace.run(&["apply", "-refresh-only", "-auto-approve", "-input=false", "-no-color"]).await.ok();
+        }
+        let held = async || {
+            let trunk = sandbox.objects("nebrija").await[0].clone();
+            (trunk["advanced"].clone(), trunk["gateways"].clone())
+        };
+        let before = held().await;
+        sandbox.calls().await;
+
+        workspace.plan(&(shown.to_owned() + &written("Toledo"))).await.empty().says_not(&["will be sent"]);
+        workspace.apply(&waiting(&written("Toledo"))).await.ok().says(&["0 added, 1 changed, 0 destroyed"]);
+        assert_eq!(sandbox.changes().await, [], "imported: {imported}");
+        workspace.plan(&waiting(&written("Toledo"))).await.empty();
+
+        for (answer, after) in
+            [(refusal(403), false), (refusal(400), false), (json!("500"), false), (json!("500"), true)]
+        {
+            let deed = if after { json!("500-after") } else { answer };
+            sandbox.fault(json!({"vendor": "nebrija", "deed": "update", "answer": deed})).await;
+            let run = workspace.apply(&waiting(&written("Madrid"))).await;
+            run.failed(&["Nebrija AI did not"]);
+            workspace.plan(&waiting(&written("Madrid"))).await.exited(if after { 0 } else { 2 });
+            assert_eq!(held().await, before, "imported: {imported}, {deed}");
+        }
+        sandbox.calls().await;
+        workspace.apply(&waiting(&written("Segovia"))).await.ok().says_not(&["Warning"]);
+        let sent: Vec<_> = sandbox.changes().await.into_iter().map(|call| call.request).collect();
+        assert_eq!(sent, [json!({"name": "Segovia"})], "imported: {imported}");
+        assert_eq!(held().await, before);
+        workspace.plan(&waiting(&written("Segovia"))).await.empty();
+        workspace.destroy().await.ok();
+    }
+}

@@ -66,6 +66,22 @@ async fn a_new_trunk_may_show_late() {
 }
 
 #[tokio::test]
+async fn a_new_trunk_may_be_late_for_every_call() {
+    for vendor in ALL {
+        let (sandbox, trunk) = with_trunk(vendor, "create-visible-after=1", true).await;
+        sandbox.switch(&format!("{vendor}.create-late-for"), "all").await;
+        sandbox.meddle(vendor, &trunk, json!({note(vendor): "by-hand"})).await;
+        sandbox.remove(vendor, &trunk).await;
+        assert_eq!(sandbox.objects(vendor).await, std::slice::from_ref(&trunk), "{vendor}");
+        sandbox.look(vendor, &trunk).await;
+        sandbox.meddle(vendor, &trunk, json!({note(vendor): "by-hand"})).await;
+        assert_eq!(sandbox.objects(vendor).await[0][note(vendor)], "by-hand", "{vendor}");
+        sandbox.remove(vendor, &trunk).await;
+        assert_eq!(sandbox.objects(vendor).await, Vec::<Json>::new(), "{vendor}");
+    }
+}
+
+#[tokio::test]
 async fn a_change_may_show_late() {
     for vendor in ALL {
         let (sandbox, trunk) = with_trunk(vendor, "update-visible-after=2", true).await;

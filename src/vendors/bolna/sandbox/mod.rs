@@ -140,6 +140,7 @@ impl Bolna {
             (Route::Number(trunk, id), _) => {
                 let trunk = self.trunk(trunk)?;
                 let number = trunk.numbers.iter_mut().find(|number| number.id == *id && !number.deleted);
+                let number = number.filter(|number| number.lag.reached(switches));
                 number.ok_or_else(Refusal::no_number)?.remove();
                 Ok(Response::json(200, &json!({"message": "Phone number removed successfully"})))
             }
@@ -168,7 +169,7 @@ impl Bolna {
     }
 
     fn change(&mut self, id: &str, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
-        self.trunk(id)?;
+        self.reached(id, switches)?;
         let body = body::of_update(request, switches)?;
         if let Some(name) = body.get("name").and_then(Json::as_str) {
             self.name_is_free(id, name, switches)?;
@@ -180,7 +181,7 @@ impl Bolna {
     }
 
     fn delete(&mut self, id: &str, switches: &Switches) -> Result<Response, Refusal> {
-        let trunk = self.trunk(id)?;
+        let trunk = self.reached(id, switches)?;
         let numbers = trunk.numbers.iter_mut().filter(|number| !number.deleted);
         let removed = numbers.map(Number::remove).count();
         trunk.deleted = true;
@@ -217,6 +218,12 @@ impl Bolna {
 
     fn trunk(&mut self, id: &str) -> Result<&mut Trunk, Refusal> {
         self.trunks.iter_mut().find(|trunk| trunk.id == id && !trunk.deleted).ok_or_else(Refusal::no_trunk)
+    }
+
+    /// The same, where a call that writes finds it.
+    fn reached(&mut self, id: &str, switches: &Switches) -> Result<&mut Trunk, Refusal> {
+        let trunk = self.trunk(id)?;
+        if trunk.lag.reached(switches) { Ok(trunk) } else { Err(Refusal::no_trunk()) }
     }
 
     fn name_is_free(&self, id: &str, name: &str, switches: &Switches) -> Result<(), Refusal> {

@@ -135,13 +135,13 @@ impl Crazytel {
             (Route::Trunks, "POST") => self.create(request, switches),
             (Route::Trunks, _) => Ok(self.list(switches)),
             (Route::Trunk(id), "PATCH") => {
-                let trunk = self.trunk(id, switches)?;
+                let trunk = self.reached(id, switches)?;
                 trunk.change(request, switches)?;
                 let (id, response) = (trunk.id, Response::json(200, &trunk.shown(switches)));
                 Ok(self.answered(Deed::Update, response, id, switches))
             }
             (Route::Trunk(id), "DELETE") => {
-                let id = self.trunk(id, switches)?.id;
+                let id = self.reached(id, switches)?.id;
                 self.trunks.retain(|trunk| trunk.id != id);
                 Ok(match switches.is(&switches::DELETE, "204") {
                     true => Response::empty(204),
@@ -188,6 +188,12 @@ impl Crazytel {
         let no_uuid = |_| Refusal::invalid(&place, "value is not a valid uuid", "type_error.uuid", &id.into());
         let id = Uuid::try_parse(id).map_err(no_uuid)?;
         self.trunks.iter_mut().find(|trunk| trunk.id == id).ok_or_else(|| not_found(switches))
+    }
+
+    /// The same, where a call that writes finds it.
+    fn reached(&mut self, id: &str, switches: &Switches) -> Result<&mut Trunk, Refusal> {
+        let trunk = self.trunk(id, switches)?;
+        if trunk.lag.reached(switches) { Ok(trunk) } else { Err(not_found(switches)) }
     }
 
     fn list(&self, switches: &Switches) -> Response {

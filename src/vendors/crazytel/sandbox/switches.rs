@@ -3,7 +3,7 @@
 use crate::sandbox::Values::{Number, Words};
 use crate::sandbox::astray::astray;
 use crate::sandbox::texts::{CLEARING, TEXTS};
-use crate::sandbox::{CREATE_VISIBLE_AFTER, RETRY_AFTER, Switch, UPDATE_VISIBLE_AFTER};
+use crate::sandbox::{CREATE_LATE_FOR, CREATE_VISIBLE_AFTER, RETRY_AFTER, Switch, UPDATE_VISIBLE_AFTER};
 
 pub const CREATE_STATUS: Switch =
     Switch { name: "create-status", values: Words(&["200", "201"]), doc: "Status that answers a new trunk." };
@@ -119,6 +119,7 @@ pub const ALL: &[Switch] = &[
     CREATE_STATUS,
     CREATE_ANSWER,
     CREATE_VISIBLE_AFTER,
+    CREATE_LATE_FOR,
     UPDATE_VISIBLE_AFTER,
     ASTRAY,
     NOT_FOUND,

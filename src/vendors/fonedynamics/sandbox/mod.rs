@@ -192,7 +192,8 @@ impl FoneDynamics {
     }
 
     fn delete(&mut self, scope: &Scope, sid: &str, switches: &Switches) -> Result<Response, Refusal> {
-        let trunk = self.trunk(scope, sid).filter(|trunk| trunk.ended.is_none()).ok_or(Refusal::NO_TRUNK)?;
+        let there = |trunk: &&mut Trunk| trunk.ended.is_none() && trunk.lag.reached(switches);
+        let trunk = self.trunk(scope, sid).filter(there).ok_or(Refusal::NO_TRUNK)?;
         match switches.value(&switches::DELETE).as_str() {
             "soft" => trunk.ended = Some(now()),
             "ignored" => {}

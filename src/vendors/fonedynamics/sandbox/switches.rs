@@ -3,7 +3,7 @@
 use crate::sandbox::Values::{Number, Words};
 use crate::sandbox::astray::astray;
 use crate::sandbox::texts::{CLEARING, TEXTS};
-use crate::sandbox::{CREATE_VISIBLE_AFTER, Switch, UPDATE_VISIBLE_AFTER};
+use crate::sandbox::{CREATE_LATE_FOR, CREATE_VISIBLE_AFTER, Switch, UPDATE_VISIBLE_AFTER};
 
 pub const ASTRAY: Switch = astray(&["none", "create-receipt", "create-other", "read-other"]);
 
@@ -120,6 +120,7 @@ pub const WRITE_ANSWER: Switch = Switch {
 pub const ALL: &[Switch] = &[
     ASTRAY,
     CREATE_VISIBLE_AFTER,
+    CREATE_LATE_FOR,
     UPDATE_VISIBLE_AFTER,
     PROVISIONING,
     TYPE_CHANGE,

@@ -193,7 +193,7 @@ impl LiveKit {
 
     fn update(&mut self, kind: Kind, id: &str, body: &Record, switches: &Switches) -> Result<Response, Refusal> {
         let change = Change::of(kind, id, body, switches)?;
-        let record = change.apply(self.trunk(kind, id, switches)?, switches)?;
+        let record = change.apply(self.reached(kind, id, switches)?, switches)?;
         if kind == Kind::Inbound {
             // Held against the others is what a list by the new numbers has, as it is before the change.
             let numbers = rules::texts(&record, "numbers");
@@ -212,11 +212,11 @@ impl LiveKit {
 
     /// It does not look at the kind, nor at whether there is such a trunk.
     fn delete(&mut self, id: &str, switches: &Switches) -> Result<Response, Refusal> {
-        let there = self.trunks.iter().any(|trunk| trunk.id() == id);
+        let there = self.trunks.iter().any(|trunk| trunk.id() == id && trunk.lag.reached(switches));
         if !there && switches.is(&switches::DELETE_UNKNOWN, "404") {
             return Err(Refusal::not_found(switches));
         }
-        if !switches.is(&switches::DELETE, "ignored") {
+        if there && !switches.is(&switches::DELETE, "ignored") {
             self.trunks.retain(|trunk| trunk.id() != id);
         }
         let answer = json!({
@@ -264,6 +264,12 @@ impl LiveKit {
 
     fn trunk(&mut self, kind: Kind, id: &str, switches: &Switches) -> Result<&mut Trunk, Refusal> {
         self.trunks.iter_mut().find(|trunk| trunk.is(kind, id)).ok_or_else(|| Refusal::not_found(switches))
+    }
+
+    /// The same, where a call that writes finds it.
+    fn reached(&mut self, kind: Kind, id: &str, switches: &Switches) -> Result<&mut Trunk, Refusal> {
+        let trunk = self.trunk(kind, id, switches)?;
+        if trunk.lag.reached(switches) { Ok(trunk) } else { Err(Refusal::not_found(switches)) }
     }
 
     fn inbound(&self) -> impl Iterator<Item = &Record> {

@@ -4,7 +4,7 @@
 use crate::sandbox::Values::{Number, Words};
 use crate::sandbox::astray::astray;
 use crate::sandbox::texts::TEXTS;
-use crate::sandbox::{CREATE_VISIBLE_AFTER, RETRY_AFTER, Switch, UPDATE_VISIBLE_AFTER};
+use crate::sandbox::{CREATE_LATE_FOR, CREATE_VISIBLE_AFTER, RETRY_AFTER, Switch, UPDATE_VISIBLE_AFTER};
 
 /// Shortens the declarations below: name, words and what they choose.
 const fn words(name: &'static str, words: &'static [&'static str], doc: &'static str) -> Switch {
@@ -131,6 +131,7 @@ pub const REDIS: Switch = words(
 pub const ALL: &[Switch] = &[
     UNKNOWN_MEMBERS,
     CREATE_VISIBLE_AFTER,
+    CREATE_LATE_FOR,
     UPDATE_VISIBLE_AFTER,
     ASTRAY,
     TEXTS,

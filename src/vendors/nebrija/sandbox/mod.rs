@@ -174,10 +174,11 @@ impl Nebrija {
         })
     }
 
-    /// The trunk of that id, if it is not deleted.
+    /// The trunk of that id, if it is not deleted, and a call that writes finds it.
     fn trunk(&mut self, id: &str, switches: &Switches) -> Result<&mut Trunk, Refusal> {
         let trunk = self.any_trunk(id, switches)?;
-        if trunk.lingers.is_some() { Err(Refusal::not_found(switches)) } else { Ok(trunk) }
+        let there = trunk.lingers.is_none() && trunk.lag.reached(switches);
+        if there { Ok(trunk) } else { Err(Refusal::not_found(switches)) }
     }
 
     /// The trunk of that id, deleted or not.

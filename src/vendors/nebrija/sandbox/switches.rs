@@ -3,7 +3,7 @@
 use crate::sandbox::Values::{Number, Words};
 use crate::sandbox::astray::astray;
 use crate::sandbox::texts::TEXTS;
-use crate::sandbox::{CREATE_VISIBLE_AFTER, RETRY_AFTER, Switch, UPDATE_VISIBLE_AFTER};
+use crate::sandbox::{CREATE_LATE_FOR, CREATE_VISIBLE_AFTER, RETRY_AFTER, Switch, UPDATE_VISIBLE_AFTER};
 
 /// Shortens the declarations below: name, words and what they choose.
 const fn words(name: &'static str, words: &'static [&'static str], doc: &'static str) -> Switch {
@@ -169,6 +169,7 @@ pub const ALL: &[Switch] = &[
     CREATE_STATUS,
     CREATE_ANSWER,
     CREATE_VISIBLE_AFTER,
+    CREATE_LATE_FOR,
     UPDATE_VISIBLE_AFTER,
     ASTRAY,
     NOT_FOUND,

@@ -151,7 +151,7 @@ impl Yeastar {
             Deed::Create => self.create(body(request)?, switches),
             Deed::Update => self.update(body(request)?, switches),
             Deed::Delete => {
-                let index = self.index(number(&parameter(request, "id"), "id")?);
+                let index = self.reached(number(&parameter(request, "id"), "id")?, switches);
                 if index.is_err() && switches.is(&switches::DELETE_AGAIN, "40002") {
                     return Err(Refusal::about("id", "no data can be deleted"));
                 }
@@ -222,7 +222,7 @@ impl Yeastar {
             None => return Err(Refusal::about("id", "required")),
             Some(id) => id.as_i64().ok_or(Refusal::about("id", "integer"))?,
         };
-        let index = self.index(id)?;
+        let index = self.reached(id, switches)?;
         if let Some(name) = body.get("name").and_then(Json::as_str) {
             self.unique(name, id)?;
         }
@@ -239,6 +239,12 @@ impl Yeastar {
     /// Where the trunk of that id is. Physical trunks can be neither read nor changed here.
     fn index(&self, id: i64) -> Result<usize, Refusal> {
         self.trunks.iter().position(|trunk| trunk.id == id).ok_or(Refusal::NOT_FOUND)
+    }
+
+    /// The same, where a call that writes finds it.
+    fn reached(&self, id: i64, switches: &Switches) -> Result<usize, Refusal> {
+        let index = self.index(id)?;
+        if self.trunks[index].lag.reached(switches) { Ok(index) } else { Err(Refusal::NOT_FOUND) }
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::sandbox::Values::{Number, Words};
 use crate::sandbox::astray::astray;
 use crate::sandbox::texts::{CLEARING, TEXTS};
-use crate::sandbox::{CREATE_VISIBLE_AFTER, Switch, UPDATE_VISIBLE_AFTER};
+use crate::sandbox::{CREATE_LATE_FOR, CREATE_VISIBLE_AFTER, Switch, UPDATE_VISIBLE_AFTER};
 
 pub const TOKEN_LIFETIME: Switch = Switch {
     name: "token-lifetime",
@@ -179,6 +179,7 @@ pub const ALL: &[Switch] = &[
     CREATE_ANSWER,
     ASTRAY,
     CREATE_VISIBLE_AFTER,
+    CREATE_LATE_FOR,
     UPDATE_VISIBLE_AFTER,
     GET_DATA,
     NOT_FOUND,
