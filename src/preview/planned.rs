@@ -55,9 +55,11 @@ impl Told {
 /// The planned object, with values for what the configuration will know.
 fn side(resource: &Resource, planned: &Object, config: &Object, prior: Option<&Object>) -> Side {
     let mut side = Side::default();
-    // A secret is only planned as unknown where it will be sent.
-    let later = |part: &Attribute, config: &Value| {
-        part.presence != Presence::ReadOnly && (*config == Value::Unknown || part.is_kept())
+    // A secret is only planned as unknown where it will be sent, and a documented default where that waits for the kind.
+    let later = |part: &Attribute, config: &Value| match part.presence {
+        Presence::ReadOnly => false,
+        Presence::Default(_) => true,
+        _ => *config == Value::Unknown || part.is_kept(),
     };
     for attribute in resource.attributes {
         let name = attribute.name;
