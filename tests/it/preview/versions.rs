@@ -226,7 +226,14 @@ fn each_version_that_was_recorded_has_the_same_preview() {
         seen.push(name);
     }
     seen.sort();
-    let recorded = ["opentofu-1.12.6", "opentofu-1.8.0", "terraform-1.11.4", "terraform-1.15.5", "terraform-1.5.7"];
+    let recorded = [
+        "opentofu-1.12.6",
+        "opentofu-1.8.0",
+        "terraform-1.11.4",
+        "terraform-1.15.5",
+        "terraform-1.16.0-rc2",
+        "terraform-1.5.7",
+    ];
     assert_eq!(seen, recorded.map(|name| format!("{name}.json")));
 }
 
