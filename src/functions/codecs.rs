@@ -26,7 +26,7 @@ pub(super) const CODECS: Function = Function {
             name: "vendor",
             shape: Shape::String,
             nullable: false,
-            doc: "Name of the vendor, as in the provider block. Its trunks must have `codecs`.",
+            doc: "Name of the vendor, as in the provider block. Its pages must name the codecs that it takes.",
         },
     ],
     variadic: None,
@@ -38,10 +38,19 @@ fn codecs(list: &[Value], vendor: &str) -> Result<Value, Refusal> {
     let Some((_, theirs)) = choosers().find(|(there, _)| there.name == vendor) else {
         let names: Vec<_> = choosers().map(|(vendor, _)| format!("\"{}\"", vendor.name)).collect();
         let names = names.join(" or ");
-        return match VENDORS.iter().find(|there| there.name == vendor) {
-            Some(there) => refuse(1, format!("Trunks of {} have no codecs to choose. Write {names}.", there.title)),
-            None => refuse(1, format!("There is no vendor \"{vendor}\" whose trunks have codecs. Write {names}.")),
-        };
+        return refuse(
+            1,
+            match VENDORS.iter().find(|there| there.name == vendor) {
+                Some(there) => match attribute(there).map(|attribute| attribute.checks) {
+                    Some([Check::Format(format), ..]) => format!(
+                        "{} has no names of its own for codecs: each must {}. Write \"codecs\" without this function.",
+                        there.title, format.says
+                    ),
+                    _ => format!("Trunks of {} have no codecs to choose. Write {names}.", there.title),
+                },
+                None => format!("There is no vendor \"{vendor}\" whose trunks have codecs. Write {names}."),
+            },
+        );
     };
     let mut found: Vec<String> = vec![];
     for (at, name) in list.iter().enumerate() {
@@ -67,9 +76,12 @@ fn codecs(list: &[Value], vendor: &str) -> Result<Value, Refusal> {
 /// The vendors whose trunks have codecs to choose, with their words.
 fn choosers() -> impl Iterator<Item = (&'static Vendor, &'static [&'static str])> {
     VENDORS.iter().filter_map(|vendor| {
-        let attribute = vendor.resources.iter().find_map(|resource| resource.attribute(ATTRIBUTE))?;
-        Some((*vendor, named(attribute)?))
+        Some((*vendor, named(attribute(vendor)?)?))
     })
+}
+
+fn attribute(vendor: &Vendor) -> Option<&'static Attribute> {
+    vendor.resources.iter().find_map(|resource| resource.attribute(ATTRIBUTE))
 }
 
 /// The words that a vendor's pages name: all that it takes, or those of its default where they give no list.
@@ -123,6 +135,11 @@ mod tests {
         assert_eq!(
             of(&["PCMU"], "crazytel").unwrap_err(),
             "1: Trunks of Crazytel have no codecs to choose. Write \"bolna\" or \"yeastar\"."
+        );
+        assert_eq!(
+            of(&["PCMU"], "livekit").unwrap_err(),
+            "1: LiveKit has no names of its own for codecs: each must be a codec's name, with or without its rate, such as \
+             \"PCMU\" or \"PCMU/8000\". Write \"codecs\" without this function."
         );
         assert_eq!(
             of(&["PCMU"], "Yeastar").unwrap_err(),

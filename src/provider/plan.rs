@@ -23,6 +23,7 @@ impl Provider {
     ) -> (Planned, Diagnostics) {
         let run = self.run();
         let settings = run.settings(vendor);
+        let written = config;
         let config = &match prior {
             Some(prior) if private.adopted => as_found(resource, prior, config),
             _ => config.clone(),
@@ -37,8 +38,8 @@ impl Provider {
             for attribute in resource.attributes {
                 let (name, was) = (attribute.name, prior.get(attribute.name));
                 if seen.get(name) != was {
-                    let written = engine::filled(attribute, config.get(name), Some(seen.get(name)));
-                    planned.state.set(name, if unwritten { was.clone() } else { written });
+                    let filled = engine::filled(attribute, config.get(name), Some(seen.get(name)));
+                    planned.state.set(name, if unwritten { was.clone() } else { filled });
                 }
             }
         }
@@ -66,11 +67,12 @@ impl Provider {
             Some(prior) => found.extend(parting(vendor, resource, prior)),
         }
         if run.show_requests {
-            // Of a replacement, core drops the warnings with which the new object is planned by itself.
+            // Of a replacement, core drops the warnings with which the new object is planned by itself. Nothing of an old one
+            // that was imported is in it.
             let new = (!planned.requires_replace.is_empty())
-                .then(|| engine::plan(resource, None, config, |name| settings.get(name).clone()).state);
+                .then(|| engine::plan(resource, None, written, |name| settings.get(name).clone()).state);
             let change = [prior, Some(new.as_ref().unwrap_or(&planned.state))];
-            show(vendor, resource, change, new.is_some(), config, &settings, &mut found);
+            show(vendor, resource, change, new.is_some(), written, &settings, &mut found);
         }
         (planned, found)
     }

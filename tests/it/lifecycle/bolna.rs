@@ -330,4 +330,9 @@ async fn an_imported_trunk_keeps_what_no_update_changes() {
     workspace.plan(&noted).await.empty();
     let written = with(AGENT, "direct_media = false");
     workspace.plan(&written).await.exited(2).says(&["direct_media = true -> false # forces replacement"]);
+
+    // What takes its place is new, and has nothing of it.
+    let replaced = noted.replace("\"custom\"", "\"twilio\"");
+    let shown = workspace.with("SIPTRUNK_SHOW_REQUESTS", "true").plan(&replaced).await.exited(2);
+    shown.says(&["Bolna will be sent DELETE", "\"direct_media\": false"]);
 }
