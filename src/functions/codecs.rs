@@ -75,9 +75,7 @@ fn codecs(list: &[Value], vendor: &str) -> Result<Value, Refusal> {
 
 /// The vendors whose trunks have codecs to choose, with their words.
 fn choosers() -> impl Iterator<Item = (&'static Vendor, &'static [&'static str])> {
-    VENDORS.iter().filter_map(|vendor| {
-        Some((*vendor, named(attribute(vendor)?)?))
-    })
+    VENDORS.iter().filter_map(|vendor| Some((*vendor, named(attribute(vendor)?)?)))
 }
 
 fn attribute(vendor: &Vendor) -> Option<&'static Attribute> {

@@ -3,8 +3,10 @@
 //! Thin on purpose: what a call means is in the provider room, how bytes reach this process in the channel room.
 
 mod answer;
+mod call;
 mod convert;
 mod service;
+mod subject;
 mod types;
 mod wire;
 

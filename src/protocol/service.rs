@@ -2,7 +2,6 @@
 //!
 //! Calls that are not here answer UNIMPLEMENTED, which both CLIs understand as "this provider has none of these".
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -10,16 +9,17 @@ use tonic::{Request, Response, Status};
 
 use super::Farewell;
 use super::answer::{Events, Failed, answer, carried_out, events};
+use super::call::{call, signatures};
 use super::convert;
+use super::subject::{Subject, data_source, list_resource, object, random_password};
 use super::tfplugin6::{self as proto, provider_server};
-use super::types::Type;
 use super::wire;
 use crate::diagnostic::Diagnostics;
-use crate::functions::{FUNCTIONS, Function, Refusal, function};
+use crate::functions::{FUNCTIONS, Refusal};
 use crate::provider::{Filters, Outcome, Private, Provider, Source, Wanted};
 use crate::schema::format::glob::Glob;
-use crate::schema::{DataSource, ListResource, RandomPassword, Resource, Vendor};
-use crate::value::{Object, Value};
+use crate::schema::{DataSource, ListResource, RandomPassword, Resource};
+use crate::value::Value;
 use crate::vendors;
 
 /// The service around one provider.
@@ -32,115 +32,6 @@ impl Farewell for Service {
     async fn farewell(&self) {
         self.provider.close().await;
     }
-}
-
-/// A resource, its vendor, and the type of its state.
-struct Subject {
-    vendor: &'static Vendor,
-    resource: &'static Resource,
-    of: Type,
-}
-
-impl Subject {
-    fn named(type_name: &str) -> Result<Self, Failed> {
-        let (vendor, resource) = vendors::resource(type_name).ok_or_else(|| {
-            Failed::new("Unknown resource", format!("This provider has no resource \"{type_name}\"."))
-        })?;
-        Ok(Self { vendor, resource, of: convert::resource_type(resource) })
-    }
-
-    /// An object, `None` if it is null.
-    fn read(&self, value: Option<&proto::DynamicValue>) -> Result<Option<Object>, Failed> {
-        object(wire::read(value, &self.of)?)
-    }
-
-    fn write(&self, state: Option<Object>) -> Option<proto::DynamicValue> {
-        Some(wire::write(&state.map_or(Value::Null, Value::Object), &self.of))
-    }
-
-    fn identity_type(&self) -> Type {
-        Type::of_table(self.resource.identity())
-    }
-
-    /// An identity, `None` if Terraform knows none.
-    fn read_identity(&self, identity: Option<proto::ResourceIdentityData>) -> Result<Option<Object>, Failed> {
-        object(wire::read(identity.and_then(|identity| identity.identity_data).as_ref(), &self.identity_type())?)
-    }
-
-    /// The identity of an object, where Terraform may know it from before.
-    fn identity(&self, before: Option<Object>, state: Option<&Object>) -> Option<proto::ResourceIdentityData> {
-        let identity = Provider::identity(self.resource, before, state)?;
-        let identity_data = Some(wire::write(&Value::Object(identity), &self.identity_type()));
-        Some(proto::ResourceIdentityData { identity_data })
-    }
-}
-
-/// A data source, its vendor, and the type of its state.
-fn data_source(type_name: &str) -> Result<(&'static Vendor, &'static DataSource, Type), Failed> {
-    let (vendor, source) = vendors::data_source(type_name).ok_or_else(|| {
-        Failed::new("Unknown data source", format!("This provider has no data source \"{type_name}\"."))
-    })?;
-    Ok((vendor, source, Type::of_table(&source.attributes)))
-}
-
-/// A list resource, and the type of what it is asked for.
-fn list_resource(type_name: &str) -> Result<(&'static ListResource, Type), Failed> {
-    let list =
-        vendors::list_resources().iter().find(|list| list.resource.type_name() == type_name).ok_or_else(|| {
-            Failed::new("Unknown list resource", format!("This provider has no list resource \"{type_name}\"."))
-        })?;
-    Ok((list, Type::of_table(&list.attributes)))
-}
-
-/// The type of the ephemeral password, which is the only one.
-fn random_password(type_name: &str) -> Result<Type, Failed> {
-    if type_name != RandomPassword::TYPE_NAME {
-        let says = format!("This provider has no ephemeral resource \"{type_name}\".");
-        return Err(Failed::new("Unknown ephemeral resource", says));
-    }
-    Ok(Type::of_table(&vendors::random_password().attributes))
-}
-
-fn object(value: Value) -> Result<Option<Object>, Failed> {
-    match value {
-        Value::Object(object) => Ok(Some(object)),
-        Value::Null => Ok(None),
-        _ => Err(Failed::new("Invalid request", "Terraform sent a value that is no object.")),
-    }
-}
-
-/// The signature of every function, by its name.
-fn signatures() -> HashMap<String, proto::Function> {
-    FUNCTIONS.iter().map(|function| (function.name.to_owned(), convert::function(function))).collect()
-}
-
-/// Calls a function with arguments as they come.
-fn call(request: &proto::call_function::Request) -> Result<Result<proto::DynamicValue, Refusal>, Failed> {
-    let name = &request.name;
-    let called = function(name)
-        .ok_or_else(|| Failed::new("Unknown function", format!("This provider has no function \"{name}\".")))?;
-    let Function { parameters, variadic, .. } = called;
-    let given = request.arguments.len();
-    if given < parameters.len() || (given > parameters.len() && variadic.is_none()) {
-        let says = format!("\"{name}\" takes {} arguments and got {given}.", parameters.len());
-        return Err(Failed::new("Wrong number of arguments", says));
-    }
-    let all = parameters.iter().chain(variadic.iter().cycle());
-    let arguments = request.arguments.iter().zip(all).map(|(argument, parameter)| {
-        let value = wire::read(Some(argument), &Type::of_shape(&parameter.shape))?;
-        Ok((parameter, value))
-    });
-    let arguments: Vec<_> = arguments.collect::<Result<_, Failed>>()?;
-    let gives = Type::of_shape(&called.gives);
-    if let Some(at) = arguments.iter().position(|(parameter, value)| value.is_null() && !parameter.nullable) {
-        let says = format!("\"{}\" must not be null.", arguments[at].0.name);
-        return Ok(Err(Refusal { argument: at, says }));
-    }
-    let values: Vec<Value> = arguments.into_iter().map(|(_, value)| value).collect();
-    if !values.iter().all(Value::is_known) {
-        return Ok(Ok(wire::write(&Value::Unknown, &gives)));
-    }
-    Ok((called.call)(&values).map(|value| wire::write(&value, &gives)))
 }
 
 fn capabilities() -> Option<proto::ServerCapabilities> {
