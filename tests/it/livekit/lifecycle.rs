@@ -1,5 +1,5 @@
 //! The lives of both kinds of trunks at the real server, led by the real Terraform. After every command the state is what
-//! the server holds; see `support/truth.rs`.
+//! the server holds; see `support/truth`.
 
 use serde_json::{Value as Json, json};
 

@@ -11,7 +11,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::{Workspace, bare};
-use super::world::children;
+use super::blow::children;
 
 const MINUTE: Duration = Duration::from_secs(60);
 

@@ -5,7 +5,9 @@
 //! `cargo test --test it nothing_is_lost_in_a_long_soak -- --ignored --nocapture` takes some minutes; `SIPTRUNK_SOAK_SEED` and
 //! `SIPTRUNK_SOAK_CALLS` choose what goes wrong, and for how long.
 
+mod blow;
 mod ceiling;
+mod told;
 mod world;
 
 use std::collections::BTreeMap;

@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use fastrand::Rng;
-use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Map, Value as Json, json};
 use siptrunk::sandbox::{Call, Exchange, listen};
 use siptrunk::vendors::SANDBOXES;
@@ -18,6 +17,8 @@ use super::super::support::terraform::{Workspace, bare};
 use super::super::support::truth::Truth;
 use super::super::support::until;
 use super::Tally;
+use super::blow::{Blow, children, lives, strike};
+use super::told::Told;
 
 /// What one run of Terraform may take.
 const LIMIT: Duration = Duration::from_secs(300);
@@ -52,69 +53,6 @@ pub struct World {
     seed: u64,
     pub tally: Tally,
 }
-
-/// Who is ended, and how.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Blow {
-    /// The provider, with SIGKILL.
-    Kill,
-    /// Terraform, with SIGINT: it waits for what is under way.
-    Interrupt,
-    /// Terraform, with a second one: it waits for nothing.
-    ForceOut,
-}
-
-/// What a run of Terraform came to.
-struct Told {
-    code: i32,
-    messages: Vec<Json>,
-    struck: Option<Blow>,
-    calls: Vec<Call>,
-}
-
-impl Told {
-    /// Whether it got beyond its plan: only then it keeps what a refresh has shown.
-    fn planned(&self) -> bool {
-        self.code == 0 || self.messages.iter().any(|line| line["type"] == "apply_start")
-    }
-
-    fn diagnostics(&self) -> impl Iterator<Item = &Json> {
-        self.messages.iter().filter(|line| line["type"] == "diagnostic").map(|line| &line["diagnostic"])
-    }
-
-    /// Everything that is said of what has this address and this id, as text. Terraform names no address with what is said
-    /// of a delete.
-    fn of(&self, address: &str, id: &str) -> Vec<String> {
-        let about = |told: &&Json| {
-            let text = format!("{} {}", told["summary"], told["detail"]);
-            told["address"] == address || names(&text, address) || !id.is_empty() && names(&text, id)
-        };
-        self.diagnostics().filter(about).map(|told| format!("{}: {}", told["summary"], told["detail"])).collect()
-    }
-
-    /// Whether a change of an address was under way when the provider was killed: it was begun, and did not succeed, and
-    /// what Terraform says of that is its own.
-    fn cut_off(&self, address: &str) -> bool {
-        let with = |kind: &str| {
-            let of = |line: &&Json| line["type"] == kind && line["hook"]["resource"]["addr"] == address;
-            self.messages.iter().filter(of).count()
-        };
-        let own = |told: &Json| {
-            OF_TERRAFORM.iter().any(|words| told["summary"].as_str().is_some_and(|it| it.contains(words)))
-        };
-        let killed = self.struck == Some(Blow::Kill) && self.diagnostics().any(own);
-        killed && with("apply_start") > with("apply_complete")
-    }
-}
-
-/// Whether text holds this address, and no longer one.
-fn names(text: &str, address: &str) -> bool {
-    text.match_indices(address)
-        .any(|(at, _)| !text[at + address.len()..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
-}
-
-/// The words of Terraform's own about a provider that is no more.
-const OF_TERRAFORM: [&str; 3] = ["Plugin did not respond", "Request cancelled", "Plugin error"];
 
 impl World {
     pub async fn begin(seed: u64, size: Size) -> Option<Self> {
@@ -598,34 +536,4 @@ fn instances(state: &Json) -> BTreeMap<String, Json> {
     let resources = state["resources"].as_array().into_iter().flatten();
     let there = resources.filter(|resource| resource["instances"].as_array().is_some_and(|all| !all.is_empty()));
     there.map(|resource| (address_of(resource), resource["instances"][0]["attributes"].clone())).collect()
-}
-
-fn signal(pid: u32, signal: Signal) -> bool {
-    Pid::from_raw(pid.cast_signed()).is_some_and(|pid| kill_process(pid, signal).is_ok())
-}
-
-/// Whether it fell on somebody.
-async fn strike(blow: Blow, terraform: u32, providers: &[u32]) -> bool {
-    match blow {
-        Blow::Kill => providers.iter().filter(|pid| signal(**pid, Signal::KILL)).count() > 0,
-        Blow::Interrupt => signal(terraform, Signal::INT),
-        Blow::ForceOut => {
-            let first = signal(terraform, Signal::INT);
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            first && signal(terraform, Signal::INT)
-        }
-    }
-}
-
-/// The processes that a process has started.
-pub fn children(pid: u32) -> Vec<u32> {
-    let tasks = fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().filter_map(Result::ok);
-    let lists = tasks.filter_map(|task| fs::read_to_string(task.path().join("children")).ok());
-    lists.flat_map(|list| list.split_whitespace().filter_map(|pid| pid.parse().ok()).collect::<Vec<_>>()).collect()
-}
-
-/// Whether a process is there, and no zombie.
-fn lives(pid: u32) -> bool {
-    let status = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    status.rsplit(") ").next().is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['Z', 'X']))
 }
