@@ -63,7 +63,7 @@ pub fn list_page(vendor: &Vendor, list: &ListResource, example: &str) -> String 
     let front = front_matter(&format!("{type_name} List Resource - siptrunk"), vendor.title, &doc);
     let mut page = format!("{front}\n# {type_name} (List Resource)\n\n{doc}\n");
     let words = "Requires Terraform 1.14. Each result has the identity that an `import` block takes; with `include_resource = true` \
-                 it has every attribute of the resource, except secrets that the vendor does not return. Only as many \
+                 it has every attribute of the resource but its secrets, which `terraform query -json` would print. Only as many \
                  pages are read as `limit` needs.";
     section(&mut page, "Example Usage", &format!("```terraform\n{}\n```\n\n{words}", example.trim()));
     let telling = Telling { vendor: None, kind: None, makes: false };

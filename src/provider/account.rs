@@ -204,8 +204,8 @@ fn advice(vendor: &Vendor, unusable: Unusable) -> String {
             format!("\"{setting}\" must be one or more certificates in PEM. {instead}")
         }
         Unusable::Proxy(variable) => format!(
-            "The environment variable {variable} is to be the address of a proxy, such as http://proxy.example:3128, and is \
-             none. Mend it, unset it, or name the host of the API in NO_PROXY."
+            "The environment variable {variable} is not the address of a proxy. Write one such as \
+             http://proxy.example:3128, unset it, or name the host of the API in NO_PROXY."
         ),
         Unusable::Client(why) => format!("The HTTP client does not start: {why}."),
     }

@@ -196,13 +196,18 @@ impl Listing {
         Ok(())
     }
 
-    /// The state that a vendor's object makes, if nothing was known of it but its id and where it is.
+    /// The state that a vendor's object makes, if nothing was known of it but its id and where it is. Without its secrets:
+    /// `terraform query -json` masks nothing, and what is generated from a list holds none either.
     fn state(&self, json: &Json, place: &Object) -> Object {
         let mut base = place.clone();
         if let Some(id) = self.managed.id_of(json) {
             base.set("id", Value::String(id));
         }
-        decode(self.managed.resource, json, &base, None).state
+        let mut state = decode(self.managed.resource, json, &base, None).state;
+        for secret in self.managed.resource.attributes.iter().filter(|attribute| attribute.is_secret()) {
+            state.set(secret.name, Value::Null);
+        }
+        state
     }
 
     /// What people know an object by.

@@ -249,10 +249,10 @@ fn disbelieved(distrust: &Distrust, secrets: &Secrets) -> String {
             let names = secrets.repeatable(&names.join(", ")).filter(|names| !names.is_empty());
             format!("its certificate is for {} and not for {called}", names.unwrap_or_else(|| "no name".into()))
         }
-        Distrust::SelfSigned => "nobody vouches for its certificate, which it has signed itself".into(),
+        Distrust::SelfSigned => "its certificate is self-signed and not trusted".into(),
         Distrust::Unknown(issuer) => {
             let issuer = secrets.repeatable(issuer).unwrap_or_default();
-            format!("its certificate is signed by an authority that nobody here knows, \"{issuer}\"")
+            format!("its certificate is signed by an unknown authority, \"{issuer}\"")
         }
         Distrust::Revoked => "its certificate has been revoked".into(),
         Distrust::NoAuthorities { .. } => "there are no certificate authorities to judge its certificate by".into(),
@@ -280,9 +280,9 @@ fn vouching(account: &Account, distrust: &Distrust) -> String {
             let setting = trust.authorities;
             match account.settings.get(setting).is_set() {
                 true => format!(
-                    "\"{setting}\" holds neither it nor that of an authority that signed it. Mend that{anyway}."
+                    "\"{setting}\" holds neither this certificate nor that of an authority that signed it. Correct it{anyway}."
                 ),
-                false => format!("Give it, or that of the authority that signed it, as \"{setting}\"{anyway}."),
+                false => format!("Set \"{setting}\" to it, or to that of the authority that signed it{anyway}."),
             }
         }
         (Distrust::SelfSigned | Distrust::Unknown(_), None) => {
@@ -291,7 +291,7 @@ fn vouching(account: &Account, distrust: &Distrust) -> String {
                 .into()
         }
         (Distrust::NoAuthorities { file: Some(file) }, _) => {
-            format!("SSL_CERT_FILE names \"{file}\", which holds none that can be read. Mend that{anyway}.")
+            format!("SSL_CERT_FILE names \"{file}\", which holds no certificate that can be read. Correct it{anyway}.")
         }
         (Distrust::NoAuthorities { file: None }, _) => {
             format!("Install them (ca-certificates), name a file with them in SSL_CERT_FILE{anyway}.")

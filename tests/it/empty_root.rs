@@ -136,7 +136,7 @@ async fn certificate_authorities_are_those_of_the_file_that_is_named() {
     let nothing = [&crazytel(&url, &sandbox)[..], &[("SSL_CERT_FILE", "/scratch/none.pem")]].concat();
     root.terraform(&nothing, &apply)
         .await
-        .failed(&["SSL_CERT_FILE names \"/scratch/none.pem\"", "none that can be read"]);
+        .failed(&["SSL_CERT_FILE names \"/scratch/none.pem\"", "no certificate that can be read"]);
 
     root.write("authority.pem", &authority.pem);
     let variables = [&crazytel(&url, &sandbox)[..], &[("SSL_CERT_FILE", "/scratch/authority.pem")]].concat();

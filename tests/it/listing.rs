@@ -13,7 +13,7 @@ fn fine(listed: &Listed) {
     assert!(listed.diagnostics.is_empty(), "{:?}", listed.diagnostics);
 }
 
-/// Each object is the one that an import reads, and the configuration that is generated for it changes nothing.
+/// Each object is the one that an import reads, but for its secrets, and the configuration that is generated for it changes nothing.
 async fn adopts(switches: &[&str]) {
     let sandbox = Sandbox::start(&[]).await;
     let mut provider = filled(&sandbox).await;
@@ -28,7 +28,10 @@ async fn adopts(switches: &[&str]) {
         for (identity, object) in listed.identities.iter().zip(&listed.objects) {
             let imported = provider.import_identity(kind, identity).await.ok();
             let read = provider.read(kind, &imported).await.ok();
-            assert_eq!((&read.state, &read.identity), (object, identity), "{kind} {switches:?}");
+            let mut without_secrets = read.state.clone();
+            without_secrets["password"] = Json::Null;
+            let open = if read.state.get("password").is_some() { &without_secrets } else { &read.state };
+            assert_eq!((open, &read.identity), (object, identity), "{kind} {switches:?}");
             let config = provider.generate(kind, object).await;
             assert!(!config.to_string().contains(PASSWORD), "{kind}");
             let planned = provider.plan(kind, &read, &config).await.ok();

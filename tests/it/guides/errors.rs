@@ -108,7 +108,7 @@ async fn said(heading: &str) -> Option<Run> {
             return Some(workspace.run(&["init", "-no-color"]).await);
         }
         "Crazytel needs api_key" => return Some(Workspace::new().await?.apply(DESK).await),
-        "its certificate is signed by an authority that nobody here knows" => {
+        "its certificate is signed by an unknown authority" => {
             let sandbox = Sandbox::start(&[]).await;
             let url = Authority::new().before("127.0.0.1", sandbox.variable("YEASTAR_BASE_URL")).await;
             return Some(sandbox.workspace().await?.with("YEASTAR_BASE_URL", &url).apply(PEER).await);

@@ -61,7 +61,7 @@ async fn a_proxy_is_told_with_what_names_it() {
     wrong
         .apply(DESK)
         .await
-        .failed(&["Crazytel cannot be called", "The environment variable HTTP_PROXY is to be the address"]);
+        .failed(&["Crazytel cannot be called", "The environment variable HTTP_PROXY is not the address"]);
     assert_eq!(sandbox.calls().await, []);
     wrong.with("NO_PROXY", "127.0.0.1").apply(DESK).await.ok();
 }

@@ -44,12 +44,6 @@ pub fn shown_only(switch: &str, attribute: &str) -> bool {
     }
 }
 
-/// Whether an object is remade again and again under a switch: it has no update, and the vendor will not have it as it is
-/// wanted.
-pub fn remade(switch: &str, address: &str) -> bool {
-    switch == "bolna.texts=lower-case" && address.starts_with("siptrunk_bolna_phone_number.")
-}
-
 /// Whether what a trunk has is there no more once a switch is thrown: the next plan wants it back.
 pub fn taken_away(switch: &str) -> bool {
     switch == "livekit.media=missing"
@@ -69,7 +63,10 @@ const REFUSALS: &[Refusal] = &[
     refusal("bolna.clearing=refused", &["description must not be empty"]),
     refusal("bolna.list=pages-absurd", &["only a part of the list"]),
     refusal("bolna.list=pages-endless", &["rows that were answered before"]),
-    refusal("bolna.write-answer=500-applied", &["may exist", "already exists", "did not change the trunk"]),
+    refusal(
+        "bolna.write-answer=500-applied",
+        &["may exist", "already exists", "did not change the trunk", "did not confirm the change of the trunk"],
+    ),
     refusal("crazytel.astray=create-receipt", &["A trunk may exist"]),
     refusal("crazytel.astray=create-other", &["A trunk may exist"]),
     refusal("crazytel.astray=update-receipt", &["with no trunk in it"]),
@@ -83,8 +80,7 @@ const REFUSALS: &[Refusal] = &[
             "A trunk may exist",
             "All the same it shows the new values",
             "other values than before",
-            "from before",
-            "It stays in the state",
+            "It still shows the old values",
         ],
     ),
     refusal("nebrija.create-answer=without-id", &["A trunk may exist"]),
@@ -99,7 +95,10 @@ const REFUSALS: &[Refusal] = &[
     refusal("nebrija.redirect=always", &["which is not followed"]),
     refusal("nebrija.delete=405", &["Remove it in the vendor's portal"]),
     refusal("nebrija.delete=409", &["conflict: the SIP trunk is in use"]),
-    refusal("nebrija.write-answer=500-applied", &["A trunk may exist", "did not change the trunk"]),
+    refusal(
+        "nebrija.write-answer=500-applied",
+        &["A trunk may exist", "did not change the trunk", "did not confirm the change of the trunk"],
+    ),
     refusal("fonedynamics.astray=create-receipt", &["A trunk may exist"]),
     refusal("fonedynamics.astray=create-other", &["A trunk may exist"]),
     refusal("fonedynamics.astray=read-other", &["with another trunk in it"]),
@@ -113,9 +112,12 @@ const REFUSALS: &[Refusal] = &[
         "fonedynamics.write-answer=500-unapplied",
         &["A trunk may exist", "It still shows the old values", "did not delete the trunk"],
     ),
-    refusal("fonedynamics.write-answer=500-applied", &["A trunk may exist", "did not change the trunk"]),
+    refusal(
+        "fonedynamics.write-answer=500-applied",
+        &["A trunk may exist", "did not change the trunk", "did not confirm the change of the trunk"],
+    ),
     refusal("livekit.astray=create-receipt", &["trunk may exist", "Conflicting inbound SIP Trunks"]),
-    refusal("livekit.texts=lower-case", &["did not take name"]),
+    refusal("livekit.texts=lower-case", &["did not take name", "shows another name since the plan"]),
     refusal("livekit.password=omitted", &["hides the password"]),
     refusal("livekit.media=missing", &["did not take codecs", "did not take media_timeout"]),
     refusal("livekit.dropped=metadata", &["did not take metadata"]),
@@ -139,7 +141,6 @@ const REFUSALS: &[Refusal] = &[
     refusal("livekit.delete=ignored", &["still shows it as active"]),
     refusal("livekit.redis=gone", &["connection refused"]),
     refusal("livekit.redis=none", &["redis required"]),
-    refusal("yeastar.token-calls=2", &["TOKEN EXPIRED"]),
     refusal("yeastar.astray=create-other", &["A trunk may exist", "DUPLICATE KEY VALUE"]),
     refusal("yeastar.astray=read-other", &["with another trunk in it"]),
     refusal("yeastar.list=absurd", &["only a part of the list"]),

@@ -16,7 +16,7 @@ use serde_json::{Map, Value as Json};
 use siptrunk::sandbox::{Switch, Values};
 use siptrunk::vendors::SANDBOXES;
 
-use self::known::{Refusal, by_chance, refusals, remade, shown_only, taken_away};
+use self::known::{Refusal, by_chance, refusals, shown_only, taken_away};
 use self::lives::{Trunks, VENDORS};
 use super::super::support::process::Running;
 use super::super::support::sandbox::Sandbox;
@@ -261,13 +261,13 @@ impl Lives {
             let life = &self.lives[index];
             let wanted = messages.wanted(&life.name);
             // What could not be taken over is tried again in place, and what was not made is made; nothing is remade.
-            let excused = |address: &str, action: &str| match action {
+            let excused = |action: &str| match action {
                 "update" => life.warned || life.failed || (life.late && taken_away(&life.switch)),
                 "create" => life.failed,
-                "replace" => life.tainted || life.warned && remade(&life.switch, address),
+                "replace" => life.tainted,
                 _ => false,
             };
-            let odd = wanted.iter().filter(|(address, action)| !excused(address, action));
+            let odd = wanted.iter().filter(|(_, action)| !excused(action));
             let odd: Vec<String> = odd.map(|(address, action)| format!("{action} {address}")).collect();
             let errors = self.errors(&messages, index);
             let outcome = match (errors.is_empty(), odd.is_empty()) {
