@@ -54,7 +54,9 @@ conversations! {
         number_is_removed
         number_that_changes
         number_that_is_gone
+        number_that_is_imported_and_named_late
         number_that_is_named_late
+        number_that_is_named_late_and_shows_no_name
         number_that_is_taken
         number_whose_name_is_not_shown
         number_with_every_field
@@ -200,6 +202,7 @@ conversations! {
         replace
         status
         success_that_is_none_yet
+        template_that_is_named_late
         token_that_expires
         update_one_attribute_at_a_time
         update_what_newer_firmware_has
