@@ -125,6 +125,7 @@ conversations! {
         leaving_out_keeps
         password_behind_a_senseless_answer
         patch_that_is_no_call
+        patch_that_is_no_call_and_the_password
         property_of_its_own
         read_in_other_words
         read_of_what_is_gone
