@@ -20,15 +20,16 @@ pub struct Step {
     pub request: Request,
     /// The attributes that it changes.
     pub changes: Changes,
-    /// The call to send instead where the vendor does not know the first one's method.
-    pub otherwise: Option<Request>,
+    /// The call to send instead where the vendor does not know the first one's method, or the secret that it lacks.
+    pub otherwise: Option<Result<Request, Hidden>>,
     /// Whether the call takes the whole object, as it was read.
     pub takes_all: bool,
     /// The member of the body that holds the attributes.
     within: Option<&'static str>,
 }
 
-/// A secret that a call would overwrite with what the vendor shows in its place.
+/// A secret that a call would take away, or overwrite with what the vendor shows in its place.
+#[derive(Clone, Copy)]
 pub struct Hidden(pub &'static Attribute);
 
 impl Step {
@@ -152,7 +153,10 @@ pub fn update(
     let Some(mut step) = change(resource, call, body, changes, prior, setting)? else { return Ok(None) };
     step.takes_all = takes_all;
     if let Some(call) = &resource.calls.update_whole {
-        step.otherwise = Some(to_object(resource, call, whole_body(resource, planned), prior, setting)?);
+        step.otherwise = Some(match whole_body(resource, planned) {
+            Ok(body) => Ok(to_object(resource, call, body, prior, setting)?),
+            Err(secret) => Err(Hidden(secret)),
+        });
     }
     Ok(Some(step))
 }

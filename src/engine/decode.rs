@@ -223,7 +223,7 @@ pub fn same_json_element(elements: &'static Elements, one: &Json, two: &Json) ->
 /// How an empty attribute stands in a state. Where the vendor chooses what the user leaves out, empty text says that
 /// it chose nothing; then the plan is empty whether the user writes `""` or leaves the attribute out. If it is fixed as
 /// well, null is left for what was never told, which may be named late.
-fn nothing(attribute: &Attribute) -> Value {
+pub fn nothing(attribute: &Attribute) -> Value {
     let clearable_or_fixed = attribute.life == Life::Fixed || !attribute.cleared_by.is_empty();
     match attribute.kind {
         Kind::String if attribute.writable() && attribute.computed() && clearable_or_fixed => "".into(),

@@ -5,7 +5,9 @@ use serde_json::{Map, Value as Json};
 use super::decode::{at, same_json_element};
 use super::diff::{Change, Changes};
 use super::relations::{contains, is_nothing};
-use crate::schema::{Attribute, Call, Codec, Kind, Life, Lists, Literal, Place, Resource, Secrecy, Unknown};
+use crate::schema::{
+    Attribute, Call, Codec, Kind, Life, Lists, Literal, Place, Resource, Secrecy, Trio, Unknown, trios,
+};
 use crate::value::{Object, Value};
 
 /// The body of a create: everything that has a value, defaults included, so that the vendor's cannot differ.
@@ -14,9 +16,20 @@ pub fn create_body(resource: &Resource, planned: &Object) -> Json {
     whole(resource.attributes.iter().filter(taken), planned)
 }
 
-/// The body of an update that replaces the object: everything that has a value.
-pub fn whole_body(resource: &Resource, planned: &Object) -> Json {
-    whole(resource.attributes.iter().filter(|attribute| attribute.writable()), planned)
+/// The body of an update that replaces the object: everything that has a value, and the secrets as they are given, whether
+/// they change or not. Without one that fits the object and nobody knows there is no such body.
+pub fn whole_body(resource: &Resource, planned: &Object) -> Result<Json, &'static Attribute> {
+    let kind = resource.kind.map_or(&Value::Null, |kind| planned.get(kind));
+    let mut all = planned.clone();
+    for Trio { secret, write_only, .. } in trios(resource.attributes).filter(|trio| trio.secret.fits(kind)) {
+        if all.get(secret.name).is_null() {
+            all.set(secret.name, planned.get(write_only.name).clone());
+        }
+        if all.get(secret.name).is_null() {
+            return Err(secret);
+        }
+    }
+    Ok(whole(resource.attributes.iter().filter(|attribute| attribute.writable()), &all))
 }
 
 fn whole<'a>(attributes: impl Iterator<Item = &'a Attribute>, planned: &Object) -> Json {

@@ -1,7 +1,7 @@
 //! The configuration of an object that exists, so that its next plan changes nothing.
 
 use super::diff::diff;
-use super::plan::{plan, seen_through};
+use super::plan::{Prior, plan, seen_through};
 use super::relations::{equal, is_nothing};
 use super::validate::{unknown_secrets, validate};
 use crate::diagnostic::{Diagnostics, Path, Step};
@@ -39,7 +39,7 @@ fn wrong(resource: &'static Resource, state: &Object, config: &Object) -> Diagno
         }
     }
     let seen = seen_through(resource, config, state);
-    let planned = plan(resource, Some(&seen), config, |_| Value::Null);
+    let planned = plan(resource, Some(Prior { state: &seen, adopted: true }), config, |_| Value::Null);
     found.extend(unknown_secrets(resource, &seen, &planned.state, config));
     for change in diff(resource, &seen, &planned.state) {
         let name = change.attribute().name;

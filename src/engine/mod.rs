@@ -24,7 +24,7 @@ pub use diff::{Change, Changes, diff};
 pub use encode::{insert, replaced};
 pub use generate::generate;
 pub use identity::{identity, lasting};
-pub use plan::{Planned, aimed, filled, json_seen_through, leaves_json, plan, seen_through};
+pub use plan::{Planned, Prior, aimed, filled, json_seen_through, leaves_json, plan, seen_through};
 pub use relations::{confirmed, contradicts, equal, is_nothing, satisfies};
 pub use settings::{fault, validate_settings};
 pub use upgrade::upgraded;

@@ -2,13 +2,23 @@
 
 use serde_json::Value as Json;
 
-use super::decode::project;
+use super::decode::{nothing, project};
 use super::diff::diff;
 use super::relations::{confirms, equal, is_nothing, member, satisfies, twin};
 use super::write_only::written_only;
 use crate::diagnostic::Path;
 use crate::schema::{Attribute, Codec, Kind, Life, Order, Place, Presence, Resource};
 use crate::value::{Object, Value};
+
+/// What a plan starts from.
+#[derive(Clone, Copy)]
+pub struct Prior<'a> {
+    /// The object's state.
+    pub state: &'a Object,
+    /// Whether it was imported: what is not in the state may be there all the same. Of an object that was made here, what its
+    /// create did not send is not there.
+    pub adopted: bool,
+}
 
 /// A plan for one object.
 pub struct Planned {
@@ -20,28 +30,29 @@ pub struct Planned {
 
 /// Plans from the prior state (`None`: create) to the configuration. `address` gives what the provider block says for
 /// an address attribute that the configuration leaves out.
-pub fn plan(resource: &Resource, prior: Option<&Object>, config: &Object, address: impl Fn(&str) -> Value) -> Planned {
+pub fn plan(resource: &Resource, prior: Option<Prior>, config: &Object, address: impl Fn(&str) -> Value) -> Planned {
+    let before = prior.map(|prior| prior.state);
     let kind = resource.kind.map_or(Value::Null, |kind| config.get(kind).clone());
     let mut state = Object::default();
     for attribute in resource.attributes {
         let value = match attribute.place {
             _ if !attribute.fits(&kind) => config.get(attribute.name).clone(),
-            Place::Address => match chosen(attribute, prior, config) {
+            Place::Address => match chosen(attribute, before, config) {
                 // Whether an existing object is at the setting's address, only a read can tell.
                 Value::Null if prior.is_none() => address(attribute.name),
                 value => value,
             },
             Place::WriteOnly(_) => Value::Null,
-            Place::Body(_) | Place::Row(_) | Place::Version(_) => chosen(attribute, prior, config),
+            Place::Body(_) | Place::Row(_) | Place::Version(_) => chosen(attribute, before, config),
         };
         // Of another kind it would be null, and a value that is planned may not change when the kind is known.
         let may_not_fit = !kind.is_known() && attribute.is_for_some_kinds() && config.get(attribute.name).is_null();
         let value = if may_not_fit && !value.is_null() { Value::Unknown } else { value };
         state.set(attribute.name, value);
     }
-    written_only(resource, prior, config, &mut state);
+    written_only(resource, before, config, &mut state);
     let Some(prior) = prior else { return Planned { state, requires_replace: vec![] } };
-    if !diff(resource, prior, &state).is_empty() {
+    if !diff(resource, prior.state, &state).is_empty() {
         for attribute in resource.attributes.iter().filter(|a| !a.writable() && a.life != Life::Stable) {
             state.set(attribute.name, Value::Unknown);
         }
@@ -133,19 +144,30 @@ fn told(attribute: &Attribute, wanted: &Value, there: &Value) -> Value {
     }
 }
 
-/// Whether a change takes a new object. A fixed attribute that is null in the state was never told by the vendor, and
-/// naming it late changes nothing there; unless the vendor has a way to say "nothing", for then null means that.
-fn replaced(attribute: &Attribute, prior: &Object, planned: &Object) -> bool {
-    let (old, new) = (prior.get(attribute.name), planned.get(attribute.name));
+/// Whether a change takes a new object. Naming late what was never told changes nothing there, unless it surely is not there.
+fn replaced(attribute: &Attribute, prior: Prior, planned: &Object) -> bool {
+    let (old, new) = (prior.state.get(attribute.name), planned.get(attribute.name));
     match attribute.life {
-        Life::Fixed => !never_told(attribute, old) && !equal(attribute, old, new),
+        Life::Fixed if never_told(attribute, old) => {
+            may_be_unsent(attribute) && !prior.adopted && ![Value::Null, nothing(attribute)].contains(new)
+        }
+        Life::Fixed => !equal(attribute, old, new),
         Life::FixedOnceThere => old.is_set() && new.is_null(),
         Life::Free | Life::Stable | Life::AfterCreate | Life::WithAll => false,
     }
 }
 
+/// Whether a fixed attribute was never told by the vendor: null in the state means that, unless the vendor has a way to say
+/// "nothing", for then null means that.
 fn never_told(attribute: &Attribute, old: &Value) -> bool {
     attribute.life == Life::Fixed && old.is_null() && attribute.cleared_by.is_empty()
+}
+
+/// Whether a create may leave the attribute out. What is required or has a documented default is always sent, and an address
+/// is where a call goes.
+fn may_be_unsent(attribute: &Attribute) -> bool {
+    let left_out = matches!(attribute.presence, Presence::Optional | Presence::VendorDefault);
+    left_out && matches!(attribute.place, Place::Body(_))
 }
 
 /// The configuration's value, in the prior state's spelling if that satisfies it; else what is wanted of an attribute
@@ -187,4 +209,33 @@ pub fn filled(attribute: &Attribute, written: &Value, old: Option<&Value>) -> Va
         Value::Object(elements.attributes.iter().map(|attribute| (attribute.name, value(attribute))).collect())
     };
     Value::List(written.iter().map(element).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{Literal, string};
+
+    #[test]
+    fn what_was_made_without_a_fixed_attribute_lacks_it_and_an_address_is_no_part_of_it() {
+        let chosen = string("name", "Name.").vendor_default().replaces();
+        let always_sent = string("name", "Name.").default(Literal::String("main")).replaces();
+        let required = string("name", "Name.").required().replaces();
+        let address = string("name", "Name.").vendor_default().address().replaces();
+        let taken = |attribute: &Attribute, adopted: bool, old: Value, new: Value| {
+            let [state, planned]: [Object; 2] = [old, new].map(|value| [("name", value)].into_iter().collect());
+            replaced(attribute, Prior { state: &state, adopted }, &planned)
+        };
+        for (attribute, made_here) in [(chosen, true), (always_sent, false), (required, false), (address, false)] {
+            for new in ["front desk".into(), Value::Unknown] {
+                assert_eq!(taken(&attribute, false, Value::Null, new.clone()), made_here, "{attribute:?}: {new:?}");
+                assert!(!taken(&attribute, true, Value::Null, new), "{attribute:?}");
+            }
+            for adopted in [true, false] {
+                assert!(taken(&attribute, adopted, "".into(), "front desk".into()), "the vendor says that it has none");
+                assert!(!taken(&attribute, adopted, Value::Null, Value::Null));
+            }
+        }
+        assert!(!taken(&chosen, false, Value::Null, "".into()), "it was made with none");
+    }
 }

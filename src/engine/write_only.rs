@@ -27,11 +27,13 @@ pub fn written_only(resource: &Resource, prior: Option<&Object>, config: &Object
 }
 
 /// The plan with the write-only secrets in it that an apply sends: those that are planned to be, and those that the vendor
-/// takes only along with another change. A configuration that changed between plan and apply counts as it is now.
+/// takes only along with another change. A configuration that changed between plan and apply counts as it is now. Each
+/// stands under its own name too, for the call that takes the whole object.
 pub fn armed(resource: &'static Resource, prior: Option<&Object>, planned: &Object, config: &Object) -> Object {
     let mut armed = planned.clone();
     for trio in trios(resource.attributes).filter(|trio| is_written_only(trio, planned)) {
         let (name, given) = (trio.secret.name, config.get(trio.write_only.name));
+        armed.set(trio.write_only.name, given.clone());
         let old = prior.map_or(&Value::Null, |prior| prior.get(name));
         let takes = |attribute: &Attribute| attribute.sent_with.contains(&name) || attribute.life == Life::WithAll;
         let changes = prior.map(|prior| diff(resource, prior, planned)).unwrap_or_default();
@@ -48,6 +50,7 @@ pub fn armed(resource: &'static Resource, prior: Option<&Object>, planned: &Obje
 pub fn disarmed(resource: &Resource, mut state: Object) -> Object {
     for trio in trios(resource.attributes).filter(|trio| is_written_only(trio, &state)).collect::<Vec<_>>() {
         state.set(trio.secret.name, Value::Null);
+        state.set(trio.write_only.name, Value::Null);
     }
     state
 }

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::note::Note;
 use super::object::Side;
 use super::veil::{Cover, Veil, cover};
-use crate::engine::{self, Step};
+use crate::engine::{self, Hidden, Step};
 use crate::request::{Method, Request};
 use crate::schema::{Life, Missing, Resource, Vendor};
 use crate::value::Value;
@@ -190,10 +190,17 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
             }
         }
         if let Some(otherwise) = &step.otherwise {
-            notes.push(Note::said(format!(
-                "Where {title} takes no {}, the whole {} goes there by {} instead.",
-                step.request.method, self.resource.noun, otherwise.method
-            )));
+            let (method, noun) = (step.request.method, self.resource.noun);
+            notes.push(Note::said(match otherwise {
+                Ok(whole) => {
+                    format!("Where {title} takes no {method}, the whole {noun} goes there by {} instead.", whole.method)
+                }
+                Err(Hidden(secret)) => format!(
+                    "Where {title} takes no {method}, this fails: the whole {noun} would have to go there, and its `{}` is \
+                     in neither the configuration nor the state.",
+                    secret.name
+                ),
+            }));
         }
         notes
     }

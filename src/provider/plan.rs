@@ -4,7 +4,7 @@ use super::settings::Settings;
 use super::timeouts::timeouts;
 use super::{Private, Provider};
 use crate::diagnostic::{Diagnostics, Path};
-use crate::engine::{self, Planned};
+use crate::engine::{self, Planned, Prior};
 use crate::preview;
 use crate::request::Method;
 use crate::schema::timeouts::TIMEOUTS;
@@ -29,7 +29,8 @@ impl Provider {
             _ => config.clone(),
         };
         let seen = prior.and_then(|prior| private.seen_by(resource, config, prior));
-        let mut planned = engine::plan(resource, seen.as_ref().or(prior), config, |name| settings.get(name).clone());
+        let before = seen.as_ref().or(prior).map(|state| Prior { state, adopted: private.adopted });
+        let mut planned = engine::plan(resource, before, config, |name| settings.get(name).clone());
         if let (Some(seen), Some(prior)) = (&seen, prior) {
             // As long as nothing is changed, the state stays as it was imported; after that it is as the user writes it, because
             // core accepts no third spelling or order.

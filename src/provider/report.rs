@@ -176,7 +176,7 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble
         Trouble::Strange(line, what) => format!("{line} at {route} was answered with success, but with {what}."),
         Trouble::Hidden(name) => format!(
             "{} takes this change only with the whole object, and hides the {name}, which would be overwritten. Nothing was \
-             sent. Write \"{name}\" in the configuration, or make the change at {title}.",
+             changed. Write \"{name}\" in the configuration, or make the change at {title}.",
             account.there()
         ),
         Trouble::Rival { id, shared, advice, .. } => format!(

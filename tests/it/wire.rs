@@ -54,7 +54,9 @@ conversations! {
         number_is_removed
         number_that_changes
         number_that_is_gone
+        number_that_is_imported_and_named_late
         number_that_is_named_late
+        number_that_is_named_late_and_shows_no_name
         number_that_is_taken
         number_whose_name_is_not_shown
         number_with_every_field
@@ -123,6 +125,7 @@ conversations! {
         leaving_out_keeps
         password_behind_a_senseless_answer
         patch_that_is_no_call
+        patch_that_is_no_call_and_the_password
         property_of_its_own
         read_in_other_words
         read_of_what_is_gone
@@ -200,6 +203,7 @@ conversations! {
         replace
         status
         success_that_is_none_yet
+        template_that_is_named_late
         token_that_expires
         update_one_attribute_at_a_time
         update_what_newer_firmware_has

@@ -108,6 +108,7 @@ impl Managed {
         };
         let mut answered = self.send_anew(&request, &anew).await?;
         if let (Verdict::Unsupported, Some(otherwise)) = (answered.verdict, &step.otherwise) {
+            let otherwise = otherwise.as_ref().map_err(|Hidden(secret)| Trouble::Hidden(secret.name))?;
             answered = self.send(otherwise).await?;
         }
         if answered.verdict == Verdict::Done { Ok(answered) } else { Err(self.refused(answered)) }

@@ -108,16 +108,18 @@ async fn any_change_takes_a_new_number() {
 /// A number was made without a name and without the check, and is known to have neither.
 #[tokio::test]
 async fn what_a_number_surely_lacks_takes_a_new_number_too() {
-    let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.previewed_workspace().await else { return };
-    for line in ["name = \"Main line\"", "e164_check_enabled = true"] {
-        workspace.apply(&format!("{AGENT}{BARE}")).await.ok();
-        workspace.plan(&format!("{AGENT}{BARE}")).await.empty();
-        let hcl = format!("{AGENT}{}", with(BARE, line));
-        workspace.plan(&hcl).await.exited(2).says(&["1 to add, 0 to change, 1 to destroy"]);
-        workspace.apply(&hcl).await.ok();
-        workspace.plan(&hcl).await.empty();
-        workspace.destroy().await.ok();
+    for switches in [&[][..], &["bolna.number-name=omitted"]] {
+        let sandbox = Sandbox::start(switches).await;
+        let Some(workspace) = sandbox.previewed_workspace().await else { return };
+        for line in ["name = \"Main line\"", "e164_check_enabled = true"] {
+            workspace.apply(&format!("{AGENT}{BARE}")).await.ok();
+            workspace.plan(&format!("{AGENT}{BARE}")).await.empty();
+            let hcl = format!("{AGENT}{}", with(BARE, line));
+            workspace.plan(&hcl).await.exited(2).says(&["1 to add, 0 to change, 1 to destroy"]);
+            workspace.apply(&hcl).await.ok();
+            workspace.plan(&hcl).await.empty();
+            workspace.destroy().await.ok();
+        }
     }
 }
 

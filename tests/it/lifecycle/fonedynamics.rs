@@ -100,6 +100,54 @@ async fn where_there_is_only_put_the_whole_trunk_goes_once() {
     workspace.plan(&(cleared + &rotated)).await.empty();
 }
 
+/// A whole trunk without its password would be one without credentials.
+#[tokio::test]
+async fn where_there_is_only_put_the_password_goes_along_and_must_be_known() {
+    let sandbox = Sandbox::start(&["fonedynamics.patch=405"]).await;
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
+    let line = "  password  = \"Tr0ub4dor&Zebra\"\n";
+    let written_only = BRANCH.replace(
+        line,
+        "  password_wo         = \"Tr0ub4dor&Zebra\"\n  password_wo_version = 1\n",
+    );
+    workspace.apply(&written_only).await.ok();
+    for (name, hcl) in [("once", &written_only), ("twice", &written_only), ("plain", &BRANCH.to_owned())] {
+        sandbox.calls().await;
+        let hcl = hcl.replace("branch-pbx\"", &format!("{name}\""));
+        workspace.apply(&hcl).await.ok();
+        let changes = sandbox.changes().await;
+        let [patch, put] = &changes[..] else { panic!("two calls: {changes:#?}") };
+        assert!(patch.line.starts_with("PATCH ") && put.line.starts_with("PUT "), "{changes:#?}");
+        let whole = json!({"Name": name, "DefaultCallerId": "+61355505678", "Type": 1,
+            "SipTrunkCredentials": {"Realm": "branch-pbx-01", "Password": "***"},
+            "SipTrunkAllowedCountries": [{"CountryCode": "AU"}], "ChannelLimit": 1});
+        assert_eq!(put.request, whole);
+        assert_eq!(
+            sandbox.objects("fonedynamics").await[0]["SipTrunkCredentials"],
+            json!({"Realm": "branch-pbx-01", "Password": "Tr0ub4dor&Zebra"})
+        );
+        workspace.plan(&hcl).await.empty();
+        let state = workspace.state("siptrunk_fonedynamics_trunk.branch").expect("a state").attributes;
+        let kept = if name == "plain" { json!("Tr0ub4dor&Zebra") } else { Json::Null };
+        assert_eq!((&state["password"], &state["password_wo"]), (&kept, &Json::Null));
+    }
+    let id = workspace.state("siptrunk_fonedynamics_trunk.branch").expect("a state").attributes["id"].clone();
+    workspace.run(&["state", "rm", "siptrunk_fonedynamics_trunk.branch"]).await.ok();
+    let bare = BRANCH.replace(line, "").replace("branch-pbx\"", "plain\"");
+    workspace.write(&bare);
+    workspace
+        .import("siptrunk_fonedynamics_trunk.branch", &format!("{PROPERTY}/{}", id.as_str().expect("an id")))
+        .await
+        .ok();
+    workspace.plan(&bare).await.empty();
+    sandbox.calls().await;
+    let run = workspace.apply(&bare.replace("plain\"", "other\"")).await;
+    run.failed(&["only with the whole object", "hides the password", "Nothing was changed"]);
+    let lines: Vec<_> = sandbox.changes().await.into_iter().map(|call| call.line).collect();
+    assert_eq!(lines, [format!("PATCH {}", path(id.as_str().expect("an id")))]);
+    assert_eq!(sandbox.objects("fonedynamics").await[0]["Name"], "plain");
+}
+
 #[tokio::test]
 async fn another_property_takes_another_trunk() {
     let sandbox = Sandbox::start(&[]).await;

@@ -255,7 +255,7 @@ async fn a_hidden_password_is_never_overwritten_with_its_mask() {
     let given = changed.replace("  username ", "  password = \"from-here-on\"\n  username ");
     for shown in ["masked", "omitted"] {
         sandbox.switch("livekit.password", shown).await;
-        workspace.apply(&changed).await.failed(&["hides the password", "Write \"password\"", "Nothing was sent"]);
+        workspace.apply(&changed).await.failed(&["hides the password", "Write \"password\"", "Nothing was changed"]);
         assert_eq!(held(&sandbox).await["auth_password"], "set-by-hand");
     }
     workspace.apply(&given).await.ok();

@@ -172,6 +172,34 @@ async fn what_is_fixed_takes_another_trunk() {
     assert_eq!(sandbox.objects("yeastar").await.len(), 1);
 }
 
+/// A trunk that was made here without a template has none, whether the PBX shows that or leaves it out. One that was imported
+/// may have one that is not shown.
+#[tokio::test]
+async fn a_template_that_is_named_late_takes_another_trunk_unless_nobody_knows_whether_there_is_one() {
+    let bare = with(PEER, "country = \"Australia\"");
+    let [named, none] = ["Example Telecom", ""].map(|itsp| with(&bare, &format!("itsp = \"{itsp}\"")));
+    for shown in ["omitted", "empty"] {
+        let sandbox = Sandbox::start(&[&format!("yeastar.itsp={shown}")]).await;
+        let Some(workspace) = sandbox.previewed_workspace().await else { return };
+        workspace.apply(&bare).await.ok();
+        let made = id(&workspace);
+        sandbox.calls().await;
+        workspace.apply(&none).await.ok();
+        assert_eq!(sandbox.changes().await, [], "no template is none");
+        workspace.plan(&named).await.exited(2).says(&["forces replacement", "1 to add, 0 to change, 1 to destroy"]);
+        workspace.run(&["state", "rm", TRUNK]).await.ok();
+        workspace.import(TRUNK, &made).await.ok();
+        if shown == "omitted" {
+            workspace.apply(&named).await.but(&["itsp"]).ok().says(&["0 added, 1 changed, 0 destroyed"]);
+            assert_eq!(sandbox.changes().await, []);
+            continue;
+        }
+        workspace.apply(&named).await.ok().says(&["1 added, 0 changed, 1 destroyed"]);
+        assert_eq!(sandbox.objects("yeastar").await[0]["itsp"], "Example Telecom");
+        workspace.plan(&named).await.empty();
+    }
+}
+
 /// A documented default of what no update changes is for new trunks: one that was found is not given up for it.
 #[tokio::test]
 async fn an_imported_trunk_keeps_a_template_that_its_configuration_leaves_out() {
