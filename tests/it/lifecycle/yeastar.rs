@@ -183,10 +183,10 @@ async fn a_template_that_is_named_late_takes_another_trunk_unless_nobody_knows_w
         let Some(workspace) = sandbox.previewed_workspace().await else { return };
         workspace.apply(&bare).await.ok();
         let made = id(&workspace);
+        workspace.plan(&named).await.exited(2).says(&["forces replacement", "1 to add, 0 to change, 1 to destroy"]);
         sandbox.calls().await;
         workspace.apply(&none).await.ok();
         assert_eq!(sandbox.changes().await, [], "no template is none");
-        workspace.plan(&named).await.exited(2).says(&["forces replacement", "1 to add, 0 to change, 1 to destroy"]);
         workspace.run(&["state", "rm", TRUNK]).await.ok();
         workspace.import(TRUNK, &made).await.ok();
         if shown == "omitted" {
