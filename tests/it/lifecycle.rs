@@ -8,6 +8,7 @@ mod bolna_number_failures;
 mod bolna_numbers;
 mod crazytel;
 mod creates;
+mod empty_texts;
 mod failures;
 mod fonedynamics;
 mod fonedynamics_attributes;
