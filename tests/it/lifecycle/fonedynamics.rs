@@ -106,10 +106,7 @@ async fn where_there_is_only_put_the_password_goes_along_and_must_be_known() {
     let sandbox = Sandbox::start(&["fonedynamics.patch=405"]).await;
     let Some(workspace) = sandbox.previewed_workspace().await else { return };
     let line = "  password  = \"Tr0ub4dor&Zebra\"\n";
-    let written_only = BRANCH.replace(
-        line,
-        "  password_wo         = \"Tr0ub4dor&Zebra\"\n  password_wo_version = 1\n",
-    );
+    let written_only = BRANCH.replace(line, "  password_wo         = \"Tr0ub4dor&Zebra\"\n  password_wo_version = 1\n");
     workspace.apply(&written_only).await.ok();
     for (name, hcl) in [("once", &written_only), ("twice", &written_only), ("plain", &BRANCH.to_owned())] {
         sandbox.calls().await;
