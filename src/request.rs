@@ -66,6 +66,8 @@ pub struct Response {
     pub location: Option<String>,
     /// The body as text; bytes that are no UTF-8 are replaced.
     pub body: String,
+    /// Which try of the call it answers, from 1; 0 where nobody has counted.
+    pub tries: u32,
 }
 
 impl Response {

@@ -227,7 +227,7 @@ impl Api {
     /// that the call cannot be made anew.
     async fn patiently(&self, deadline: &Deadline, request: &Request, anew: &Anew<'_>) -> Result<Response, Failure> {
         let mut delays = Patience::delays().build();
-        let mut last = Err(Failure::Stopped);
+        let (mut last, mut tries) = (Err(Failure::Stopped), 0);
         let mut request = Cow::Borrowed(request);
         for attempt in 1.. {
             match self.once(deadline, &request).await {
@@ -237,11 +237,11 @@ impl Api {
                     }
                     break;
                 }
-                outcome => last = outcome,
+                outcome => (last, tries) = (outcome, attempt),
             }
             let patience = Patience { retries: self.retries, manners: self.manners, repeat: request.repeat, attempt };
             match patience.wait(&last, &mut delays) {
-                Some(wait) if deadline.allows(wait) && self.pause_after(&last, wait).await.is_ok() => {}
+                Some(wait) if deadline.allows(wait) && self.pause_after(&patience, &last, wait).await.is_ok() => {}
                 _ => break,
             }
             match anew().await {
@@ -249,12 +249,17 @@ impl Api {
                 None => break,
             }
         }
-        last.map(|answer| answer.response)
+        last.map(|answer| Response { tries, ..answer.response })
     }
 
     /// Waits between two tries.
-    async fn pause_after(&self, outcome: &Result<Answer, Failure>, wait: Duration) -> Result<(), Failure> {
-        let waiting = outcome.as_ref().is_ok_and(Answer::wants_a_wait).then(|| self.waits.begin(Cause::Vendor));
+    async fn pause_after(
+        &self,
+        patience: &Patience<'_>,
+        outcome: &Result<Answer, Failure>,
+        wait: Duration,
+    ) -> Result<(), Failure> {
+        let waiting = patience.is_asked_to_wait(outcome).then(|| self.waits.begin(Cause::Vendor));
         if let Some(waiting) = &waiting {
             waiting.on(wait);
         }
@@ -359,7 +364,7 @@ impl Api {
             body.extend_from_slice(&chunk);
         }
         let body = String::from_utf8_lossy(&body).into_owned();
-        Ok(Answer { response: Response { status, location, body }, retry_after })
+        Ok(Answer { response: Response { status, location, body, tries: 0 }, retry_after })
     }
 }
 

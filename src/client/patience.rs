@@ -19,11 +19,6 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Whether it is the vendor's wish that the next try waits.
-    pub fn wants_a_wait(&self) -> bool {
-        self.response.status == 429 || self.asks().is_some()
-    }
-
     /// The wait that it asks for. A date gone by asks for none.
     fn asks(&self) -> Option<Duration> {
         let text = self.retry_after.as_deref()?.trim();
@@ -39,15 +34,15 @@ impl Answer {
 pub struct Retries {
     /// After a failure of the server or the line: then it is believed.
     failed: u32,
-    /// After a refusal for too many requests. With the waits between them they outlast a window of one minute, in which
-    /// vendors count requests.
-    refused: u32,
+    /// While the vendor is busy or called too often. With the waits between them they outlast a window of one minute, in
+    /// which vendors count requests.
+    put_off: u32,
 }
 
 impl Retries {
     /// As many as a user says; else as many as seem right.
     pub fn of(max_retries: Option<u32>) -> Self {
-        Self { failed: max_retries.unwrap_or(3), refused: max_retries.unwrap_or(7) }
+        Self { failed: max_retries.unwrap_or(3), put_off: max_retries.unwrap_or(7) }
     }
 }
 
@@ -84,22 +79,32 @@ impl Patience<'_> {
     ) -> Option<Duration> {
         let asked = outcome.as_ref().ok().and_then(Answer::asks);
         let again = match outcome {
-            // Refused before it was looked at: safe for every call.
-            Ok(answer) if answer.response.status == 429 => self.attempt <= self.retries.refused,
-            // A failure by its status alone: the vendor has looked at the call, and says that it will never do.
-            Ok(answer) if self.manners.verdict(&answer.response) == Verdict::Refused => false,
-            Ok(answer) if answer.response.status == 503 && asked.is_some() => self.again(self.repeat != Repeat::Never),
-            Ok(answer) if matches!(answer.response.status, 502..=504) => self.again(self.harmless()),
-            Ok(answer) if answer.response.status == 500 => self.again(self.repeat == Repeat::Read),
+            // The vendor's verdict and no status: a success of HTTP may hold a failure, and a failure a refusal for good.
+            Ok(answer) => match (self.manners.verdict(&answer.response), answer.response.status) {
+                // Put off before anything was done: safe for every call.
+                (Verdict::Later, _) => self.attempt <= self.retries.put_off,
+                (Verdict::Unclear, 503) if asked.is_some() => self.again(self.repeat != Repeat::Never),
+                (Verdict::Unclear, 502..=504) => self.again(self.harmless()),
+                (Verdict::Unclear, _) => self.again(self.repeat == Repeat::Read),
+                _ => false,
+            },
             Err(Failure::NotSent(_)) => self.again(true),
             Err(Failure::Lost(_)) => self.again(self.harmless()),
-            Ok(_) | Err(_) => false,
+            Err(_) => false,
         };
         if !again || asked.is_some_and(|asked| asked > LONGEST_WAIT) {
             return None;
         }
         let delay = delays.next()?;
         Some(asked.map_or(delay, |asked| asked.max(delay)))
+    }
+
+    /// Whether it is the vendor's wish that the next try waits.
+    pub fn is_asked_to_wait(&self, outcome: &Result<Answer, Failure>) -> bool {
+        let asks = |answer: &Answer| {
+            answer.asks().is_some() || self.manners.verdict(&answer.response) == Verdict::Later
+        };
+        outcome.as_ref().is_ok_and(asks)
     }
 
     /// Whether it may be sent twice.
@@ -166,22 +171,59 @@ mod tests {
     fn an_update_is_sent_again_after_a_gateways_failure_and_a_read_after_any() {
         assert!(tried(Repeat::Idempotent, 503) && !tried(Repeat::Idempotent, 500));
         assert!(tried(Repeat::Read, 500) && !tried(Repeat::Read, 404));
+        // Of a gateway's own making, and of one that has waited in vain.
+        for status in [408, 520, 529] {
+            assert!(tried(Repeat::Read, status) && !tried(Repeat::Idempotent, status), "{status}");
+        }
     }
 
     #[test]
-    fn a_failure_that_is_a_refusal_in_the_vendors_words_is_believed_at_once() {
+    fn what_the_vendor_says_counts_and_not_its_status() {
         struct Plain;
         impl Hooks for Plain {
             fn verdict(&self, response: &Response) -> Verdict {
-                if response.body == "never" { Verdict::Refused } else { Verdict::Unclear }
+                match response.body.as_str() {
+                    "never" => Verdict::Refused,
+                    "later" => Verdict::Later,
+                    _ => Verdict::Unclear,
+                }
             }
         }
-        for (body, again) in [("never", false), ("not now", true)] {
-            let response = Response { status: 500, body: body.into(), ..Default::default() };
-            let outcome = Ok(Answer { response, retry_after: None });
-            let patience = Patience { manners: &Plain, ..patience(None, Repeat::Read, 1) };
-            assert_eq!(patience.wait(&outcome, std::iter::repeat(DELAY)).is_some(), again, "{body}");
+        use Repeat::{Idempotent, Never, Read, WhenAsked};
+        for status in [200, 400, 429, 500] {
+            for (says, retries, sent_again) in [
+                ("never", 0, &[][..]),
+                ("later", 7, &[Read, Idempotent, WhenAsked, Never]),
+                ("what?", 3, &[Read]),
+            ] {
+                let response = Response { status, body: says.into(), ..Default::default() };
+                let outcome = Ok(Answer { response, retry_after: None });
+                for repeat in [Read, Idempotent, WhenAsked, Never] {
+                    for attempt in 1..10 {
+                        let patience = Patience { manners: &Plain, ..patience(None, repeat, attempt) };
+                        let again = patience.wait(&outcome, std::iter::repeat(DELAY)).is_some();
+                        let due = sent_again.contains(&repeat) && attempt <= retries;
+                        assert_eq!(again, due, "{status} {says} {repeat:?} {attempt}");
+                        assert_eq!(patience.is_asked_to_wait(&outcome), says == "later");
+                    }
+                }
+            }
         }
+    }
+
+    #[test]
+    fn a_wait_that_a_success_asks_for_is_kept_where_it_puts_off() {
+        struct Busy;
+        impl Hooks for Busy {
+            fn verdict(&self, _: &Response) -> Verdict {
+                Verdict::Later
+            }
+        }
+        let patience = Patience { manners: &Busy, ..patience(None, Repeat::Never, 1) };
+        assert_eq!(
+            patience.wait(&answered(200, Some("7")), std::iter::repeat(DELAY)),
+            Some(Duration::from_secs(7))
+        );
     }
 
     #[test]
@@ -193,18 +235,18 @@ mod tests {
     }
 
     #[test]
-    fn who_says_how_often_is_taken_at_their_word_for_failures_and_refusals_alike() {
+    fn who_says_how_often_is_taken_at_their_word_for_failures_and_busy_vendors_alike() {
         let again = |max_retries, attempt, outcome| {
             patience(max_retries, Repeat::Read, attempt).wait(&outcome, std::iter::repeat(DELAY)).is_some()
         };
-        let (failed, refused) = (|| answered(503, None), || answered(429, None));
-        for (max_retries, after_failures, after_refusals) in [(None, 3, 7), (Some(0), 0, 0), (Some(9), 9, 9)] {
+        let (failed, put_off) = (|| answered(503, None), || answered(429, None));
+        for (max_retries, after_failures, while_busy) in [(None, 3, 7), (Some(0), 0, 0), (Some(9), 9, 9)] {
             for attempt in 1..12 {
                 assert_eq!(again(max_retries, attempt, failed()), attempt <= after_failures, "{max_retries:?}");
-                assert_eq!(again(max_retries, attempt, refused()), attempt <= after_refusals, "{max_retries:?}");
+                assert_eq!(again(max_retries, attempt, put_off()), attempt <= while_busy, "{max_retries:?}");
             }
         }
-        let says = "Left out, 3 after a failure, and 7 after a refusal";
+        let says = "Left out, 3 after a failure, and 7 while the vendor is busy";
         assert!(MAX_RETRIES.doc.contains(says), "the numbers are on its page");
     }
 

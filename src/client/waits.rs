@@ -14,7 +14,7 @@ const WORTH_A_WARNING: Duration = Duration::from_secs(10);
 pub enum Cause {
     /// Its turn below the request ceiling.
     Ceiling,
-    /// The vendor, which is called too often or has asked to be left alone for a while.
+    /// The vendor, which is busy or called too often, or has asked to be left alone for a while.
     Vendor,
 }
 

@@ -52,7 +52,8 @@ pub fn limits(vendors: &[&Vendor]) -> String {
         };
         let _ = writeln!(text, "| {} | {ceiling} |", vendor.title);
     }
-    text + "\nA 429 is retried after the time that the vendor asks for. See \
+    text + "\nWhile a vendor answers that it is busy or called too often (429), calls are retried, after the time that it \
+            asks for. See \
             [Rate limits and performance](guides/performance.md), and \
             [What is promised when things fail](guides/when-things-fail.md)."
 }

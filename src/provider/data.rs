@@ -12,7 +12,7 @@ use super::talk::{Managed, Seen, Shown};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{decode, validate_table};
 use crate::request::{Repeat, Request};
-use crate::schema::{Attribute, DataSource, Listing, Standing, Tells, Verdict};
+use crate::schema::{Attribute, DataSource, Listing, Standing, Tells};
 use crate::value::{Object, Value};
 
 /// What is wrong with the configuration of a data source: one object is asked for by exactly one of its keys.
@@ -139,13 +139,9 @@ pub async fn listing(account: &Account, listing: &Listing) -> Outcome {
     let hooks = account.vendor.hooks();
     let trouble = match account.api.send(&request).await {
         Err(failure) => Trouble::Failed { line, failure },
-        Ok(response) if !(200..300).contains(&response.status) => Trouble::Refused {
-            verdict: Verdict::Refused,
-            line,
-            status: response.status,
-            location: response.location.clone(),
-            complaint: hooks.complaint(&response),
-        },
+        Ok(response) if !(200..300).contains(&response.status) => {
+            Trouble::refused(hooks, hooks.verdict(&response), line, response)
+        }
         Ok(response) => match response.json().as_ref().and_then(listing.texts) {
             Some(texts) => {
                 let texts = Value::List(texts.into_iter().map(Value::String).collect());

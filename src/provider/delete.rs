@@ -78,9 +78,11 @@ impl Managed {
         }
     }
 
-    /// Whether a delete was refused. Some refusals say that there is nothing left to delete.
+    /// Whether a delete was refused, or put off until nobody waits any more. Some refusals say that there is nothing left to
+    /// delete.
     fn is_refusal(&self, answered: &Answered) -> bool {
-        answered.verdict == Verdict::Refused && !self.resource.hooks.left_nothing(&answered.response)
+        matches!(answered.verdict, Verdict::Refused | Verdict::Later)
+            && !self.resource.hooks.left_nothing(&answered.response)
     }
 
     /// Whether the object is no more, by what the vendor shows, though it has not said that it has deleted it.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::account::Account;
 use super::talk::Managed;
 use crate::diagnostic::{Diagnostics, Path};
-use crate::request::{Distrust, Failure};
+use crate::request::{Distrust, Failure, Response};
 use crate::schema::settings::REQUESTS_PER_MINUTE;
 use crate::schema::{Complaint, Hooks, Missing, Standing, Verdict};
 use crate::secret::Secrets;
@@ -35,6 +35,8 @@ pub enum Trouble {
         location: Option<String>,
         /// The vendor's words.
         complaint: Complaint,
+        /// How often the call was tried.
+        tries: u32,
     },
     /// What answered this call with this status is not the vendor's API.
     NotTheApi(String, u16),
@@ -65,6 +67,13 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// A refusal of this call, with the vendor's words.
+    pub fn refused(hooks: &dyn Hooks, verdict: Verdict, line: String, answer: Response) -> Self {
+        let complaint = hooks.complaint(&answer);
+        let Response { status, location, tries, .. } = answer;
+        Self::Refused { verdict, line, status, location, complaint, tries }
+    }
+
     /// Whether the call may have been carried out all the same.
     pub fn leaves_doubt(&self) -> bool {
         match self {
@@ -154,8 +163,8 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble
     match trouble {
         Trouble::Unaddressed(Missing(name)) => format!("The call needs \"{name}\", which is not known."),
         Trouble::Failed { line, failure } => failed(account, hooks, secrets, line, failure),
-        Trouble::Refused { line, status, location, complaint, .. } => {
-            let says = said(complaint, secrets);
+        Trouble::Refused { line, status, location, complaint, tries, .. } => {
+            let says = said(complaint, *tries, secrets);
             // A hint about the vendor's own words is better than the guess that a status allows.
             let known = complaint.hint.is_some() && matches!(status, 401 | 403);
             let advice =
@@ -221,14 +230,14 @@ fn failed(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, line: &str, f
             "{title} did not let the provider in, and {line} was not sent. The login at {route} was answered {} {}.{} It is not \
              tried again in this run, for several refusals in a row may lock the address out.",
             answer.status,
-            said(&hooks.complaint(answer), secrets),
+            said(&hooks.complaint(answer), answer.tries, secrets),
             advice(account, 401, None),
         ),
         Failure::LoginFailed(answer) => format!(
             "{title} could not let the provider in now, and {line} was not sent. The login at {route} was answered {} {}.{} Try \
              again later.",
             answer.status,
-            said(&hooks.complaint(answer), secrets),
+            said(&hooks.complaint(answer), answer.tries, secrets),
             advice(account, answer.status, repeatable(answer.location.as_deref(), secrets)),
         ),
         Failure::OutOfTime => format!(
@@ -300,10 +309,12 @@ fn vouching(account: &Account, distrust: &Distrust) -> String {
     }
 }
 
-/// The vendor's words, and what they call for.
-fn said(complaint: &Complaint, secrets: &Secrets) -> String {
+/// The vendor's words and what they call for; in which try, where it was not the only one.
+fn said(complaint: &Complaint, tries: u32, secrets: &Secrets) -> String {
     let words = secrets.quoted(&complaint.message);
-    complaint.hint.map_or_else(|| words.clone(), |hint| format!("{words} ({hint})"))
+    let hint = complaint.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
+    let tries = if tries > 1 { format!(" in the last of {tries} tries") } else { String::new() };
+    format!("{words}{hint}{tries}")
 }
 
 fn repeatable(location: Option<&str>, secrets: &Secrets) -> Option<String> {

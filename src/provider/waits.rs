@@ -30,8 +30,8 @@ impl Account {
         });
         let theirs = (vendor > 0).then(|| {
             format!(
-                "For {vendor} seconds calls waited because {there} answered that it is called too often, or asked to be \
-                 called later. Lower \"{setting}\" ({variable}) if that is so in every run."
+                "For {vendor} seconds calls waited because {there} answered that it is busy or that it is called too often, \
+                 or asked to be called later. Lower \"{setting}\" ({variable}) if that is so in every run."
             )
         });
         let detail: Vec<_> = own.into_iter().chain(theirs).collect();

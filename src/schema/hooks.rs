@@ -13,14 +13,7 @@ pub trait Hooks: Sync {
     /// What an answer says about the object that was asked for. A "not found" is doubtful unless the vendor's own words are
     /// known: frameworks, gateways and wrong addresses say it too, in whatever form.
     fn verdict(&self, response: &Response) -> Verdict {
-        match response.status {
-            200..=299 if response.makes_sense() => Verdict::Done,
-            200..=299 => Verdict::Unclear,
-            404 | 410 => Verdict::Doubtful,
-            405 | 501 => Verdict::Unsupported,
-            500..=599 => Verdict::Unclear,
-            _ => Verdict::Refused,
-        }
+        Verdict::by_status(response)
     }
 
     /// The vendor's own words in a refusal.
@@ -165,10 +158,27 @@ pub enum Verdict {
     Doubtful,
     /// The vendor has no such call.
     Unsupported,
-    /// The vendor failed, or it is not the vendor's answer: whether anything was done is not known.
+    /// The vendor failed, or it is not the vendor's answer: whether anything was done is not known. A read is tried again.
     Unclear,
-    /// Everything else: nothing was done, and the same call would be answered the same, unless it came too early.
+    /// Nothing was done, since the vendor is busy or is called too often: whatever it is, the same call is tried again later.
+    Later,
+    /// Everything else: nothing was done, and the same call would be answered the same.
     Refused,
+}
+
+impl Verdict {
+    /// What a status says where the vendor's own words say nothing else.
+    pub fn by_status(response: &Response) -> Self {
+        match response.status {
+            200..=299 if response.makes_sense() => Self::Done,
+            404 | 410 => Self::Doubtful,
+            405 | 501 => Self::Unsupported,
+            // A 408 is of who has waited for something, perhaps behind a vendor that went on.
+            200..=299 | 408 | 500..=599 => Self::Unclear,
+            429 => Self::Later,
+            _ => Self::Refused,
+        }
+    }
 }
 
 /// The vendor's own words in a refusal.

@@ -50,8 +50,8 @@ pub const REQUESTS_PER_MINUTE: Attribute = integer(
 /// How often a call is sent again.
 pub const MAX_RETRIES: Attribute = integer(
     "max_retries",
-    "Maximum number of retries after a temporary failure. Left out, 3 after a failure, and 7 after a refusal for too many \
-     requests (429), which covers more than a minute. A create whose outcome is unknown is never sent again.",
+    "Maximum number of retries after a temporary failure. Left out, 3 after a failure, and 7 while the vendor is busy or is \
+     called too often (429), which covers more than a minute. A create whose outcome is unknown is never sent again.",
 )
 .checks(&[Check::Range { min: Some(0), max: Some(25) }]);
 

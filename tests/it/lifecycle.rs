@@ -18,6 +18,7 @@ mod livekit;
 mod livekit_failures;
 mod matrix;
 mod nebrija;
+mod passing;
 mod promises;
 mod reattach;
 mod refresh;

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use siptrunk::schema::settings::{MAX_RETRIES, REQUEST_TIMEOUT, REQUESTS_PER_MINUTE};
-use siptrunk::schema::{Attribute, Codec, Elements, Kind, Life, Order, Place, Presence, Unknown, objects, string};
+use siptrunk::request::Response;
+use siptrunk::schema::{
+    Attribute, Codec, Elements, Kind, Life, Order, Place, Presence, Unknown, Verdict, objects, string,
+};
 use siptrunk::vendors::{VENDORS, resources};
 
 /// Every table with its name: resources and the settings of vendors. Nested tables follow their parents.
@@ -294,6 +297,23 @@ fn elements_are_told_apart_by_attributes_that_they_have() {
 }
 
 /// What leaving out means follows from the table and is written by the page itself.
+/// One fact at every vendor, in whatever form it comes: a vendor that is called too often has done nothing.
+#[test]
+fn a_call_too_many_may_come_again_at_every_vendor() {
+    for (_, resource) in resources() {
+        for body in ["", "null", "<html>Slow down", "Too Many Requests", "{}", r#"{"error": "Not found"}"#] {
+            let verdict = |status: u16| {
+                let answer = Response { status, body: body.to_owned(), ..Default::default() };
+                resource.hooks.verdict(&answer)
+            };
+            assert_eq!(verdict(429), Verdict::Later, "{}: {body}", resource.name);
+            for status in [408, 500, 502, 503, 504, 520, 529] {
+                assert_eq!(verdict(status), Verdict::Unclear, "{}: {status} {body}", resource.name);
+            }
+        }
+    }
+}
+
 #[test]
 fn no_sentence_says_by_hand_what_leaving_out_means() {
     let resources: BTreeSet<_> = resources().map(|(_, resource)| resource.name).collect();

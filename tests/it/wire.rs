@@ -183,6 +183,7 @@ conversations! {
         update_that_was_not_taken
     ;
     yeastar:
+        busy_or_failing_for_a_while
         clear_texts
         create_account_and_rotate_its_password
         create_peer_with_the_minimum

@@ -85,7 +85,9 @@ impl Managed {
                 Verdict::Unsupported if self.resource.calls.list.whole_rows => {
                     self.listed(object).await?.map_or(Seen::Gone, there)
                 }
-                Verdict::Unsupported | Verdict::Refused | Verdict::Unclear => return Err(self.refused(answered)),
+                Verdict::Unsupported | Verdict::Refused | Verdict::Later | Verdict::Unclear => {
+                    return Err(self.refused(answered));
+                }
             };
             return Ok((seen, None));
         }

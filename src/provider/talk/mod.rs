@@ -181,14 +181,7 @@ impl Managed {
 
     /// A refusal, with the vendor's words.
     pub fn refused(&self, answered: Answered) -> Trouble {
-        let complaint = self.resource.hooks.complaint(&answered.response);
-        Trouble::Refused {
-            verdict: answered.verdict,
-            line: answered.line,
-            status: answered.response.status,
-            location: answered.response.location,
-            complaint,
-        }
+        Trouble::refused(self.resource.hooks, answered.verdict, answered.line, answered.response)
     }
 
     fn reads(&self, call: &Call, path: String, object: &Object) -> Request {

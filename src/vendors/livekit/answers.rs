@@ -70,16 +70,13 @@ impl Hooks for LiveKit {
     /// say the same in plain text.
     fn verdict(&self, response: &Response) -> Verdict {
         match response.status {
-            200..=299 if response.makes_sense() => Verdict::Done,
-            200..=299 => Verdict::Unclear,
             404 => match response.json().as_ref().and_then(|json| json["code"].as_str()) {
                 Some("not_found") => Verdict::Gone,
                 Some("bad_route") => Verdict::Unsupported,
                 _ => Verdict::Doubtful,
             },
             500 if FINAL.iter().any(|words| response.body.contains(words)) => Verdict::Refused,
-            500..=599 => Verdict::Unclear,
-            _ => Verdict::Refused,
+            _ => Verdict::by_status(response),
         }
     }
 

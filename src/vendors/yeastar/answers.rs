@@ -34,20 +34,15 @@ impl Hooks for Yeastar {
     /// success either, since the portal answers on the same port.
     fn verdict(&self, response: &Response) -> Verdict {
         let Some((code, _)) = answer(response) else {
-            return match response.status {
-                404 | 410 => Verdict::Doubtful,
+            return match Verdict::by_status(response) {
                 // Something on the way, such as a proxy's login page: the PBX may have acted or not.
-                200..=299 | 500..=599 => Verdict::Unclear,
-                _ => Verdict::Refused,
+                Verdict::Done => Verdict::Unclear,
+                // Nor does it know which calls there are.
+                Verdict::Unsupported => Verdict::Refused,
+                verdict => verdict,
             };
         };
-        match code {
-            // Partial success, and still at it: what has become of the trunk is read, and held against the plan.
-            0..=2 => Verdict::Done,
-            60001 => Verdict::Gone,
-            -2 => Verdict::Unclear,
-            _ => Verdict::Refused,
-        }
+        meaning(code)
     }
 
     fn complaint(&self, response: &Response) -> Complaint {
@@ -97,6 +92,20 @@ impl Hooks for Yeastar {
     fn belongs(&self, row: &Json) -> bool {
         let kind = row["type"].as_str().unwrap_or_default();
         matches!(kind, "register" | "peer" | "peer_did" | "peer_port" | "peer_private" | "account")
+    }
+}
+
+/// What a code says, of a login too.
+pub fn meaning(code: i64) -> Verdict {
+    match code {
+        // Partial success, and still at it: what has become of the trunk is read, and held against the plan.
+        0..=2 => Verdict::Done,
+        60001 => Verdict::Gone,
+        // A fault of the PBX.
+        -2 => Verdict::Unclear,
+        // A heavy task keeps it busy.
+        70082 => Verdict::Later,
+        _ => Verdict::Refused,
     }
 }
 
@@ -155,6 +164,8 @@ mod tests {
         assert_eq!(verdict(200, r#"{"errcode":1,"errmsg":"PARTIAL SUCCESS"}"#), Verdict::Done);
         assert_eq!(verdict(200, r#"{"errcode":2,"errmsg":"PROCESSING"}"#), Verdict::Done);
         assert_eq!(verdict(200, r#"{"errcode":-2,"errmsg":"INTERNAL SERVER ERROR"}"#), Verdict::Unclear);
+        assert_eq!(verdict(200, r#"{"errcode":70082,"errmsg":"OVERLOAD_TASK_RUNNING"}"#), Verdict::Later);
+        assert_eq!(verdict(400, r#"{"errcode":70082,"errmsg":"OVERLOAD_TASK_RUNNING"}"#), Verdict::Later);
         assert_eq!(verdict(200, r#"{"errcode":60001,"errmsg":"DATA NOT FOUND"}"#), Verdict::Gone);
         for code in [-1, 10001, 10004, 10005, 40002, 40003, 60002, 70004, 70091, 99999] {
             assert_eq!(verdict(200, &json!({"errcode": code, "errmsg": "X"}).to_string()), Verdict::Refused, "{code}");

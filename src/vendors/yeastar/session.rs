@@ -8,9 +8,9 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::SecretString;
 use serde_json::json;
 
-use super::answers::{answer, number};
+use super::answers::{answer, meaning, number};
 use crate::request::{Method, Repeat, Request, Response};
-use crate::schema::{Login, Session, Token};
+use crate::schema::{Login, Session, Token, Verdict};
 use crate::value::Object;
 
 /// Yeastar's way to let callers in.
@@ -19,8 +19,6 @@ pub struct Yeastar;
 /// How long a token counts where the answer does not say.
 const HALF_AN_HOUR: u64 = 30 * 60;
 const EXPIRED: i64 = 10004;
-/// A fault of the PBX, and a heavy task that keeps it busy: neither is said of the caller.
-const NOT_NOW: &[i64] = &[-2, 70082];
 
 impl Session for Yeastar {
     /// A login whose answer was lost holds a token all the same, or counts as a refused one, so it is not repeated.
@@ -44,8 +42,12 @@ impl Session for Yeastar {
                 let lifetime = Duration::from_secs(seconds.unwrap_or(HALF_AN_HOUR));
                 Login::Given(Token { value: SecretString::from(value), lifetime })
             }
-            Some((code, _)) if !NOT_NOW.contains(&code) => Login::Refused,
-            _ => Login::NotNow,
+            Some((code, _)) => match meaning(code) {
+                // Neither is said of the caller.
+                Verdict::Unclear | Verdict::Later => Login::NotNow,
+                _ => Login::Refused,
+            },
+            None => Login::NotNow,
         }
     }
 

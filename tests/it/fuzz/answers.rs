@@ -205,7 +205,7 @@ fn a_verdict_is_made_of_any_bytes() {
     for (vendor, resource) in resources() {
         fuzz(&format!("verdicts of {}", resource.name), 200, &responses(), |(status, body, edits)| {
             let body = String::from_utf8_lossy(&edited(body.to_string().into_bytes(), &edits)).into_owned();
-            let response = Response { status, location: None, body };
+            let response = Response { status, body, ..Default::default() };
             let hooks = resource.hooks;
             let _ = (hooks.verdict(&response), hooks.complaint(&response), hooks.hint(status));
             let _ = (hooks.holds_nothing(&response), hooks.left_nothing(&response));

@@ -145,7 +145,7 @@ async fn a_create_that_is_interrupted_before_the_trunk_is_off_keeps_what_was_mad
 async fn a_trunk_that_is_made_but_cannot_be_seen_is_in_the_state_with_a_warning() {
     let refused = (refusal(403, "No, thanks"), 1, "No, thanks");
     let crashed = (json!({"status": 500, "body": "<html>"}), 4, "500");
-    let login = (json!({"status": 200, "body": "<html>Please log in"}), 1, "Please log in");
+    let login = (json!({"status": 200, "body": "<html>Please log in"}), 4, "Please log in");
     for (answer, times, words) in [refused, crashed, login] {
         let sandbox = Sandbox::start(&["bolna.answers=sparse-writes"]).await;
         let Some(workspace) = sandbox.workspace().await else { return };
@@ -193,6 +193,7 @@ async fn a_refresh_that_fails_is_an_error_and_keeps_the_state() {
         for (path, noun) in [("/numbers", "phone number"), ("/sip-trunks/trunks", "trunk")] {
             let mut failing = fault("GET", &answer);
             failing["path"] = json!(path);
+            failing["times"] = json!(if words == "Please log in" { 4 } else { 1 });
             sandbox.fault(failing).await;
             let run = workspace.plan(&(described("first") + MAIN)).await;
             run.failed(&[&format!("Bolna did not show the {noun}"), words]);

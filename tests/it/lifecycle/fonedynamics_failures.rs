@@ -203,7 +203,9 @@ async fn a_refresh_that_fails_is_an_error_and_keeps_the_state() {
         (json!({"status": 200, "body": {"status": "queued"}}), "no trunk in it"),
         (json!({"status": 200, "body": {"SipTrunkSid": "STOTHER", "Name": "x"}}), "another trunk in it, \"STOTHER\""),
     ] {
-        sandbox.fault(fault("GET", answer.clone())).await;
+        let mut failing = fault("GET", answer.clone());
+        failing["times"] = json!(if words == "200" { 4 } else { 1 });
+        sandbox.fault(failing).await;
         workspace.plan(HQ).await.failed(&["Fone Dynamics did not show the trunk", words]);
         assert_eq!(name(&workspace), "hq-edge", "{answer}");
     }

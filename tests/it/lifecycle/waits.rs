@@ -2,10 +2,12 @@
 
 use std::fs;
 
+use futures_util::future::join_all;
 use serde_json::json;
 
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::Workspace;
+use super::yeastar::PEER;
 
 const DESKS: &str = r#"resource "siptrunk_crazytel_trunk" "desk" {
   count     = 2
@@ -54,12 +56,19 @@ async fn a_run_that_waits_for_its_request_ceiling_says_so_once() {
 
 #[tokio::test]
 async fn a_run_that_waits_because_the_vendor_wants_it_says_so() {
-    let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
-    let workspace = workspace.with("TF_LOG_PROVIDER", "WARN");
-    let answer = json!({"status": 429, "headers": {"retry-after": "10"}, "body": {}});
-    sandbox.fault(json!({"vendor": "crazytel", "method": "POST", "path": "/sip-trunks", "answer": answer})).await;
-    let run = workspace.apply(&DESKS.replace("= 2", "= 1")).await.ok();
-    assert_eq!(warnings(&run.text), 1, "{run}");
-    run.says(&["Waited 10 seconds for Crazytel", "it is called too often", "calls wait because the vendor wants it"]);
+    let wait = json!({"retry-after": "10"});
+    let often = json!({"vendor": "crazytel", "deed": "create", "answer": {"status": 429, "headers": wait, "body": {}}});
+    let overload = json!({"errcode": 70082, "errmsg": "OVERLOAD_TASK_RUNNING"});
+    let busy = json!({"vendor": "yeastar", "deed": "create", "answer": {"status": 200, "headers": wait, "body": overload}});
+    let waits = [("Crazytel", DESKS.replace("= 2", "= 1"), often), ("Yeastar", PEER.to_owned(), busy)];
+    let runs = waits.iter().map(async |(title, hcl, answer)| {
+        let sandbox = Sandbox::start(&[]).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        sandbox.fault(answer.clone()).await;
+        let run = workspace.with("TF_LOG_PROVIDER", "WARN").apply(hcl).await.ok();
+        assert_eq!(warnings(&run.text), 1, "{run}");
+        let waited = format!("Waited 10 seconds for {title}");
+        run.says(&[&waited, "is busy or that it is called too often", "calls wait because the vendor wants it"]);
+    });
+    join_all(runs).await;
 }

@@ -208,11 +208,15 @@ async fn a_login_that_fails_in_passing_is_not_a_refused_one() {
     sandbox.fault(fault("get_token", later)).await;
     workspace.apply(&trunks(MANY)).await.ok();
     assert_eq!(count(&sandbox.calls().await, "get_token"), 2);
+    // And so is a PBX that is busy, which is said of no caller.
+    sandbox.fault(fault("get_token", says(70082, "OVERLOAD_TASK_RUNNING"))).await;
+    workspace.plan(&trunks(MANY)).await.empty();
+    assert_eq!(count(&sandbox.calls().await, "get_token"), 2);
 
-    // One that does not say so, and a PBX that is busy, are not: but all are told, and in other words than a refusal.
+    // One that does not say so, and a PBX that has failed, are not: but all are told, and in other words than a refusal.
     let answers = [
         (json!({"status": 502, "body": "<html>bad gateway</html>"}), "502 \"<html>bad gateway</html>\""),
-        (says(70082, "OVERLOAD_TASK_RUNNING"), "70082 OVERLOAD_TASK_RUNNING"),
+        (says(-2, "INTERNAL SERVER ERROR"), "-2 INTERNAL SERVER ERROR"),
         (json!({"status": 200, "body": "<html>the portal</html>"}), "the portal"),
     ];
     for (answer, words) in answers {
@@ -223,6 +227,14 @@ async fn a_login_that_fails_in_passing_is_not_a_refused_one() {
         workspace.plan(&trunks(MANY)).await.empty();
         sandbox.calls().await;
     }
+    // One that stays busy is told with the number of tries, once for all.
+    let mut busy = fault("get_token", says(70082, "OVERLOAD_TASK_RUNNING"));
+    busy["times"] = json!(2);
+    sandbox.fault(busy).await;
+    let impatient = workspace.with("YEASTAR_MAX_RETRIES", "1");
+    let words = ["could not let the provider in now", "70082 OVERLOAD_TASK_RUNNING", "in the last of 2 tries"];
+    impatient.plan(&trunks(MANY)).await.failed(&words);
+    assert_eq!(count(&sandbox.calls().await, "get_token"), 2);
 }
 
 #[tokio::test]

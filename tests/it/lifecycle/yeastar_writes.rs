@@ -20,7 +20,6 @@ async fn a_refused_update_leaves_the_state_as_it_was() {
     for (code, message, words) in [
         (40002, "PARAMETER ERROR", "40002"),
         (60001, "DATA NOT FOUND", "60001"),
-        (70082, "OVERLOAD_TASK_RUNNING", "the PBX is busy"),
         (70084, "ACTION FORBIDDEN", "70084 ACTION FORBIDDEN"),
     ] {
         sandbox.fault(fault("trunk/update", says(code, message))).await;

@@ -176,6 +176,32 @@ async fn a_write_may_be_answered_otherwise() {
 }
 
 #[tokio::test]
+async fn a_call_may_be_put_off_and_a_read_may_fail() {
+    let (busy, failed) = (refused(70082, "OVERLOAD_TASK_RUNNING"), refused(-2, "INTERNAL SERVER ERROR"));
+    let pbx = pbx(&[]).await;
+    let id = pbx.create(peer()).await;
+    pbx.sandbox.switch("yeastar.busy-answers", "2").await;
+    pbx.sandbox.switch("yeastar.failed-reads", "1").await;
+    for _ in 0..2 {
+        assert_eq!(login(&pbx.sandbox, "sandbox-yeastar-secret").await.both(), busy);
+        assert_eq!(pbx.post("trunk/update", json!({"id": id, "name": "later"})).await.both(), busy);
+        assert_eq!(pbx.get(&format!("trunk/get?id={id}")).await.both(), busy);
+        assert_eq!(pbx.get("trunk/list").await.both(), busy);
+    }
+    assert_eq!(pbx.sandbox.objects("yeastar").await[0]["name"], "acme_peer", "not carried out");
+    assert_eq!(login(&pbx.sandbox, "sandbox-yeastar-secret").await.json()["errcode"], 0);
+    assert_eq!(pbx.post("trunk/update", json!({"id": id, "name": "later"})).await.both(), success());
+    for path in [format!("trunk/get?id={id}"), "trunk/list".to_owned()] {
+        assert_eq!(pbx.get(&path).await.both(), failed, "{path}");
+        for _ in 0..2 {
+            assert_eq!(pbx.get(&path).await.json()["errcode"], 0, "{path}");
+        }
+    }
+    // Another call is put off by itself.
+    assert_eq!(pbx.post("trunk/update", json!({"id": id, "name": "again"})).await.both(), busy);
+}
+
+#[tokio::test]
 async fn errors_may_have_a_status() {
     let pbx = pbx(&["yeastar.error-status=400"]).await;
     let answer = pbx.get("trunk/get?id=99").await;

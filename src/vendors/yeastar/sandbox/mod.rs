@@ -13,6 +13,8 @@ mod switches;
 mod tokens;
 mod trunk;
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value as Json, json};
 
 use self::calls::{CALLS, Call, Deed};
@@ -40,6 +42,8 @@ struct Yeastar {
     tokens: Tokens,
     /// The last number given to a trunk or a caller ID.
     last_id: i64,
+    /// How often each call has come, by its target and body, while calls are put off.
+    came: BTreeMap<(String, Vec<u8>), u32>,
 }
 
 impl Behaviour for Yeastar {
@@ -56,6 +60,50 @@ impl Behaviour for Yeastar {
     }
 
     fn handle(&mut self, request: &Request, switches: &Switches) -> Response {
+        match self.put_off(request, switches) {
+            Some(refusal) => refusal.response(switches),
+            None => self.respond(request, switches),
+        }
+    }
+
+    /// The token that it takes stays behind, as that of a caller who does not give it back.
+    fn seed(&mut self, body: &Json, switches: &Switches) -> Result<(), Response> {
+        let agent = [("user-agent", "OpenAPI")];
+        let login = json!({"username": CLIENT_ID, "password": CLIENT_SECRET});
+        let let_in = self.respond(&Request::post("/openapi/v1.0/get_token", &agent, &login), switches);
+        let token: Json = serde_json::from_slice(&let_in.body).unwrap_or_default();
+        let query = format!("access_token={}", token["access_token"].as_str().unwrap_or_default());
+        let request = Request { query, ..Request::post("/openapi/v1.0/trunk/create", &agent, body) };
+        let before = self.trunks.len();
+        let answer = self.respond(&request, switches);
+        // A refusal is a success of HTTP here.
+        if self.trunks.len() > before { Ok(()) } else { Err(answer) }
+    }
+
+    fn objects(&self) -> Json {
+        self.trunks.iter().map(Trunk::stored).collect()
+    }
+}
+
+impl Yeastar {
+    /// What a call is answered that is not carried out now, if the switches want that.
+    fn put_off(&mut self, request: &Request, switches: &Switches) -> Option<Refusal> {
+        let busy = switches.number(&switches::BUSY_ANSWERS);
+        let failed = if self.deed(request) == Act::Read { switches.number(&switches::FAILED_READS) } else { 0 };
+        // The portal is no part of it.
+        if busy + failed == 0 || !request.path.starts_with("/openapi/") {
+            return None;
+        }
+        let came = self.came.entry((request.target(), request.body.clone())).or_default();
+        *came += 1;
+        match *came {
+            times if times <= busy => Some(Refusal::BUSY),
+            times if times <= busy + failed => Some(Refusal::FAILED),
+            _ => None,
+        }
+    }
+
+    fn respond(&mut self, request: &Request, switches: &Switches) -> Response {
         let Some(path) = request.path.strip_prefix("/openapi/") else {
             // The web portal answers on the same port.
             return Response::empty(404).body("text/html", "<html><body><h1>404 Not Found</h1></body></html>");
@@ -75,26 +123,6 @@ impl Behaviour for Yeastar {
         answer.unwrap_or_else(|refusal| refusal.response(switches))
     }
 
-    /// The token that it takes stays behind, as that of a caller who does not give it back.
-    fn seed(&mut self, body: &Json, switches: &Switches) -> Result<(), Response> {
-        let agent = [("user-agent", "OpenAPI")];
-        let login = json!({"username": CLIENT_ID, "password": CLIENT_SECRET});
-        let let_in = self.handle(&Request::post("/openapi/v1.0/get_token", &agent, &login), switches);
-        let token: Json = serde_json::from_slice(&let_in.body).unwrap_or_default();
-        let query = format!("access_token={}", token["access_token"].as_str().unwrap_or_default());
-        let request = Request { query, ..Request::post("/openapi/v1.0/trunk/create", &agent, body) };
-        let before = self.trunks.len();
-        let answer = self.handle(&request, switches);
-        // A refusal is a success of HTTP here.
-        if self.trunks.len() > before { Ok(()) } else { Err(answer) }
-    }
-
-    fn objects(&self) -> Json {
-        self.trunks.iter().map(Trunk::stored).collect()
-    }
-}
-
-impl Yeastar {
     fn admit(&mut self, call: &Call, request: &Request, switches: &Switches) -> Result<(), Refusal> {
         // "Mandatory on every request". What the PBX says without it is not documented.
         if request.header("user-agent").is_none_or(|agent| agent.trim().is_empty()) {

@@ -30,6 +30,7 @@ impl Refusal {
     pub const NOT_FOUND: Self = Self::of(60001, "DATA NOT FOUND");
     pub const TOO_MANY: Self = Self::of(60002, "MAX LIMITATION EXCEEDED");
     pub const BLOCKED: Self = Self::of(70004, "ACCOUNT IP BLOCKED");
+    pub const BUSY: Self = Self::of(70082, "OVERLOAD_TASK_RUNNING");
     pub const REFERENCED: Self = Self::of(70091, "CONNECTION_RELATION_EXISTED");
 
     const fn of(code: i64, says: &'static str) -> Self {

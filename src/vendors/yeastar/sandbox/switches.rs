@@ -169,6 +169,19 @@ pub const WRITE_ANSWER: Switch = Switch {
     doc: "Whether a create, update or delete is answered -2, not carried out or carried out; or, carried out, 1 or 2.",
 };
 
+pub const BUSY_ANSWERS: Switch = Switch {
+    name: "busy-answers",
+    values: Number(0),
+    doc: "How often a call, the first times that it comes, is answered 70082, as by a PBX with a heavy task, and not carried \
+          out.",
+};
+
+pub const FAILED_READS: Switch = Switch {
+    name: "failed-reads",
+    values: Number(0),
+    doc: "How often a read, the first times that it comes, is answered -2.",
+};
+
 pub const ERROR_STATUS: Switch =
     Switch { name: "error-status", values: Words(&["200", "400"]), doc: "HTTP status of an error." };
 
@@ -206,5 +219,7 @@ pub const ALL: &[Switch] = &[
     TRUNK_LIMIT,
     REFERENCES,
     WRITE_ANSWER,
+    BUSY_ANSWERS,
+    FAILED_READS,
     ERROR_STATUS,
 ];
