@@ -165,7 +165,9 @@ async fn made_together_while_the_list_fails(subject: &'static Subject) {
         let fault = json!({"vendor": subject.vendor, "method": method, "ends": path, "times": 50, "answer": answer});
         it.sandbox.fault(fault).await;
         let (lists, own) = it.some_more(None).await;
-        assert!(lists == tries && own == SOME, "{}, {name}: {lists} lists, {own} reads", subject.vendor);
+        // Creates that come while it is tried again begin another reading.
+        let shared = if tries == 1 { lists == 1 } else { lists >= tries && lists % tries == 0 };
+        assert!(shared && own == SOME, "{}, {name}: {lists} lists, {own} reads", subject.vendor);
         it.sandbox.control("DELETE", "/faults", Json::Null).await;
         it.is_true(name).await;
     }
