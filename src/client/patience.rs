@@ -101,9 +101,8 @@ impl Patience<'_> {
 
     /// Whether it is the vendor's wish that the next try waits.
     pub fn is_asked_to_wait(&self, outcome: &Result<Answer, Failure>) -> bool {
-        let asks = |answer: &Answer| {
-            answer.asks().is_some() || self.manners.verdict(&answer.response) == Verdict::Later
-        };
+        let asks =
+            |answer: &Answer| answer.asks().is_some() || self.manners.verdict(&answer.response) == Verdict::Later;
         outcome.as_ref().is_ok_and(asks)
     }
 
@@ -191,11 +190,9 @@ mod tests {
         }
         use Repeat::{Idempotent, Never, Read, WhenAsked};
         for status in [200, 400, 429, 500] {
-            for (says, retries, sent_again) in [
-                ("never", 0, &[][..]),
-                ("later", 7, &[Read, Idempotent, WhenAsked, Never]),
-                ("what?", 3, &[Read]),
-            ] {
+            for (says, retries, sent_again) in
+                [("never", 0, &[][..]), ("later", 7, &[Read, Idempotent, WhenAsked, Never]), ("what?", 3, &[Read])]
+            {
                 let response = Response { status, body: says.into(), ..Default::default() };
                 let outcome = Ok(Answer { response, retry_after: None });
                 for repeat in [Read, Idempotent, WhenAsked, Never] {
@@ -220,10 +217,7 @@ mod tests {
             }
         }
         let patience = Patience { manners: &Busy, ..patience(None, Repeat::Never, 1) };
-        assert_eq!(
-            patience.wait(&answered(200, Some("7")), std::iter::repeat(DELAY)),
-            Some(Duration::from_secs(7))
-        );
+        assert_eq!(patience.wait(&answered(200, Some("7")), std::iter::repeat(DELAY)), Some(Duration::from_secs(7)));
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use siptrunk::schema::settings::{MAX_RETRIES, REQUEST_TIMEOUT, REQUESTS_PER_MINUTE};
 use siptrunk::request::Response;
+use siptrunk::schema::settings::{MAX_RETRIES, REQUEST_TIMEOUT, REQUESTS_PER_MINUTE};
 use siptrunk::schema::{
     Attribute, Codec, Elements, Kind, Life, Order, Place, Presence, Unknown, Verdict, objects, string,
 };

@@ -59,7 +59,8 @@ async fn a_run_that_waits_because_the_vendor_wants_it_says_so() {
     let wait = json!({"retry-after": "10"});
     let often = json!({"vendor": "crazytel", "deed": "create", "answer": {"status": 429, "headers": wait, "body": {}}});
     let overload = json!({"errcode": 70082, "errmsg": "OVERLOAD_TASK_RUNNING"});
-    let busy = json!({"vendor": "yeastar", "deed": "create", "answer": {"status": 200, "headers": wait, "body": overload}});
+    let busy =
+        json!({"vendor": "yeastar", "deed": "create", "answer": {"status": 200, "headers": wait, "body": overload}});
     let waits = [("Crazytel", DESKS.replace("= 2", "= 1"), often), ("Yeastar", PEER.to_owned(), busy)];
     let runs = waits.iter().map(async |(title, hcl, answer)| {
         let sandbox = Sandbox::start(&[]).await;
