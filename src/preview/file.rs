@@ -2,6 +2,7 @@
 //! 1.12, which are all of major version 1. Members that are not named here are passed over, as that format asks for. Values
 //! stay text until somebody looks at them: most of a plan is nobody's here, and all of it at once would take many times its size.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -218,11 +219,27 @@ pub fn value(text: Option<&RawValue>) -> Option<Json> {
     text.map_or(Some(Json::Null), |text| serde_json::from_str(text.get()).ok())
 }
 
+/// A plan in UTF-8: Windows' shells put a mark before what they redirect, and its PowerShell writes UTF-16.
+pub fn in_utf8(input: &[u8]) -> Cow<'_, [u8]> {
+    let (pairs, unit): (_, fn([u8; 2]) -> u16) = match input {
+        [0xef, 0xbb, 0xbf, rest @ ..] => return rest.into(),
+        [0xff, 0xfe, rest @ ..] => (rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => (rest, u16::from_be_bytes),
+        [b'{', 0, ..] => (input, u16::from_le_bytes),
+        [0, b'{', ..] => (input, u16::from_be_bytes),
+        _ => return input.into(),
+    };
+    let (pairs, odd) = pairs.as_chunks();
+    let units: Vec<_> = pairs.iter().map(|pair| unit(*pair)).collect();
+    match String::from_utf16(&units) {
+        Ok(text) if odd.is_empty() => text.into_bytes().into(),
+        _ => input.into(),
+    }
+}
+
 impl<'a> File<'a> {
     /// Reads a plan.
     pub fn read(input: &'a [u8]) -> Result<Self, Refusal> {
-        // Windows' shells put a mark before what they redirect.
-        let input = input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input);
         if input.starts_with(b"PK\x03\x04") {
             return Err(Refusal(format!(
                 "This is a plan file in the CLI's own binary format. Convert it: {CONVERT} prints what is wanted here."

@@ -19,6 +19,7 @@ use crate::vendors;
 impl Preview {
     /// Reads what `terraform show -json` prints of a plan.
     pub fn read(input: &[u8]) -> Result<Self, Refusal> {
+        let input = &file::in_utf8(input);
         let file = File::read(input)?;
         known_schemas(&file)?;
         no_actions(&file)?;

@@ -73,6 +73,22 @@ fn a_terminal_gets_text_in_colour_unless_it_wants_none() {
     assert!(!at_terminal(&[("NO_COLOR", "1")]).contains('\u{1b}'));
 }
 
+/// What Windows PowerShell 5 makes of whatever is redirected.
+#[test]
+fn utf_16_is_read_with_a_mark_and_without() {
+    let text = plan(json!([update("Front desk", "Büro \u{1f4de}")])).to_string();
+    let shown = program(&["--format", "json"], text.as_bytes());
+    assert!(String::from_utf8_lossy(&shown.stdout).contains("Büro \u{1f4de}"), "{shown:?}");
+    let bytes = |mark: &str, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        format!("{mark}{text}\r\n").encode_utf16().flat_map(bytes).collect()
+    };
+    for mark in ["\u{feff}", ""] {
+        for written in [bytes(mark, u16::to_le_bytes), bytes(mark, u16::to_be_bytes)] {
+            assert_eq!(program(&["--format", "json"], &written).stdout, shown.stdout);
+        }
+    }
+}
+
 /// 2 would say that something will be sent.
 #[test]
 fn a_mistake_in_the_options_ends_with_1() {

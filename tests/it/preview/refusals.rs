@@ -40,7 +40,10 @@ fn what_is_no_plan_is_told_what_it_is() {
     refused(b" \n", "There is nothing to read");
     refused(b"PK\x03\x04rest", "plan file in the CLI's own binary format. Convert it: `terraform show -json PLANFILE`");
     refused(b"Plan: 1 to add", "This is not JSON");
-    refused(b"\xff\xfe{\x00", "This is not JSON");
+    refused(b"\xff\xfe{\x00", "This JSON ends in the middle");
+    refused(b"\xff\xfe{\x00\"", "This is not JSON");
+    refused(b"\xff\xfe{\x00\x00\xd8", "This is not JSON");
+    refused(b"\xff\xfe", "There is nothing to read");
     refused(&good.to_string().as_bytes()[..200], "This JSON ends in the middle");
     refused(
         b"[command]/usr/bin/terraform show -json plan\n{\"format_version\": \"1.2\"}",
