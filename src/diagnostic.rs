@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::escape;
+
 /// The steps from the root of a configuration or state to a place in it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Path(pub Vec<Step>);
@@ -93,7 +95,9 @@ impl Diagnostics {
     }
 
     fn push(&mut self, severity: Severity, path: Path, summary: impl Into<String>, detail: impl Into<String>) {
-        self.0.push(Diagnostic { severity, summary: summary.into(), detail: detail.into(), path });
+        let (summary, detail): (String, String) = (summary.into(), detail.into());
+        let (summary, detail) = (escape::line(&summary), escape::lines(&detail));
+        self.0.push(Diagnostic { severity, summary, detail, path });
     }
 
     /// Whether the operation failed.
@@ -133,6 +137,14 @@ mod tests {
     fn a_path_reads_as_the_user_would_write_it() {
         assert_eq!(Path::attribute("gateways").at(0).then("port").to_string(), "gateways[0].port");
         assert_eq!(Path::default().to_string(), "");
+    }
+
+    #[test]
+    fn nothing_in_a_message_is_obeyed_by_a_terminal() {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.error("Not \u{1b}[8m\n\"x\"", "No\n\"\u{202e}\u{9b}8m\".");
+        let found: Vec<_> = diagnostics.iter().map(|error| (error.summary.as_str(), error.detail.as_str())).collect();
+        assert_eq!(found, [("Not \\u001b[8m\\n\"x\"", "No\n\"\\u202e\\u009b8m\".")]);
     }
 
     #[test]

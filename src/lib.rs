@@ -2,6 +2,7 @@
 //!
 //! The rooms (modules), from the inside out; ARCHITECTURE.md says what each may import.
 //!
+//! - [`escape`]: how other people's texts may be shown.
 //! - [`value`], [`diagnostic`], [`request`], [`secret`]: Terraform's values, messages to people, a vendor call as data,
 //!   and what no message may hold.
 //! - [`schema`]: the words in which a vendor's trunk is declared, once.
@@ -22,6 +23,7 @@ pub mod client;
 pub mod diagnostic;
 pub mod docs;
 pub mod engine;
+pub mod escape;
 pub mod functions;
 pub mod preview;
 pub mod protocol;

@@ -3,6 +3,7 @@
 use hcl_edit::expr::ObjectValueTerminator;
 use hcl_edit::expr::{Array, Expression, FuncArgs, FuncCall, Object as HclObject, ObjectKey, ObjectValue};
 use hcl_edit::structure::{Attribute as HclAttribute, Block, BlockLabel, Body};
+use hcl_edit::template::StringTemplate;
 use hcl_edit::{Decorate, Ident};
 use serde_json::Value as Json;
 
@@ -16,7 +17,7 @@ const KEYWORDS: [&str; 4] = ["for", "null", "true", "false"];
 /// The block that imports an object.
 pub fn import(resource: &Resource, object: &Adopted) -> String {
     let to = reference(&format!("{}.{}", resource.type_name(), object.name));
-    let attributes = vec![("to", to), ("id", Expression::from(object.id.as_str()))];
+    let attributes = vec![("to", to), ("id", quoted(&object.id))];
     text(laid_out(Block::new(ident("import")), attributes))
 }
 
@@ -58,7 +59,7 @@ fn laid_out(mut block: Block, attributes: Vec<(&str, Expression)>) -> Block {
 fn expression(attribute: &Attribute, value: &Value) -> Expression {
     match (&attribute.kind, value) {
         (Kind::String, Value::String(text)) if attribute.codec == Codec::Json => {
-            json_encode(text).unwrap_or_else(|| text.as_str().into())
+            json_encode(text).unwrap_or_else(|| quoted(text))
         }
         (Kind::Objects(elements), Value::List(list)) => objects(elements, list),
         (_, value) => plain(value),
@@ -69,7 +70,7 @@ fn plain(value: &Value) -> Expression {
     match value {
         Value::Bool(flag) => (*flag).into(),
         Value::Number(number) => number.to_plain_string().parse().unwrap_or_else(|_| Expression::null()),
-        Value::String(text) => text.as_str().into(),
+        Value::String(text) => quoted(text),
         Value::Object(members) => {
             one_line(members.iter().map(|(name, member)| (name.to_owned(), plain(member))).collect())
         }
@@ -116,8 +117,9 @@ fn one_line(members: Vec<(String, Expression)>) -> Expression {
     let mut object = HclObject::new();
     let last = members.len().saturating_sub(1);
     for (at, (name, value)) in members.into_iter().enumerate() {
-        let plain = Ident::try_new(name.as_str()).is_ok() && !KEYWORDS.contains(&name.as_str());
-        let mut key: ObjectKey = if plain { ident(&name).into() } else { Expression::from(name).into() };
+        // Terraform knows fewer letters than an older or newer Unicode has.
+        let plain = name.is_ascii() && Ident::try_new(name.as_str()).is_ok() && !KEYWORDS.contains(&name.as_str());
+        let mut key: ObjectKey = if plain { ident(&name).into() } else { quoted(&name).into() };
         key.decor_mut().set_prefix(" ");
         key.decor_mut().set_suffix(" ");
         let mut value = ObjectValue::new(value);
@@ -142,7 +144,7 @@ fn json(value: &Json) -> Option<Expression> {
         Json::Null => Expression::null(),
         Json::Bool(flag) => (*flag).into(),
         Json::Number(number) => number.to_string().parse().ok()?,
-        Json::String(text) => text.as_str().into(),
+        Json::String(text) => quoted(text),
         Json::Array(elements) => elements.iter().map(json).collect::<Option<Array>>()?.into(),
         Json::Object(members) => {
             let members = members.iter().map(|(name, value)| Some((name.clone(), json(value)?)));
@@ -152,7 +154,19 @@ fn json(value: &Json) -> Option<Expression> {
 }
 
 fn reference(text: &str) -> Expression {
-    text.parse().unwrap_or_else(|_| text.into())
+    text.parse().unwrap_or_else(|_| quoted(text))
+}
+
+/// A text in quotation marks. What would begin a template in it is escaped where it begins a piece: within one, hcl-edit
+/// overlooks it behind another of its signs (`${a} %${b}`).
+fn quoted(text: &str) -> Expression {
+    let begins = |at: &usize| ["${", "%{"].iter().any(|sign| text[*at..].starts_with(sign));
+    let places = text.match_indices(['$', '%']).map(|(at, _)| at).filter(begins);
+    let places: Vec<_> = [0].into_iter().chain(places).chain([text.len()]).collect();
+    match places[..] {
+        [_, _] => text.into(),
+        _ => places.windows(2).map(|ends| &text[ends[0]..ends[1]]).collect::<StringTemplate>().into(),
+    }
 }
 
 fn ident(name: &str) -> Ident {

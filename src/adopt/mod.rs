@@ -7,6 +7,7 @@ pub mod run;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostics;
+use crate::escape;
 use crate::provider::{Filters, Found, Provider, Wanted};
 use crate::schema::format::glob::Glob;
 use crate::schema::{Resource, Vendor};
@@ -83,7 +84,8 @@ impl Account {
     }
 
     fn leave(&mut self, title: &str, why: &str) {
-        self.left.push(format!("The {} {title:?} is left out. {why}", self.resource.noun));
+        let says = format!("The {} \"{title}\" is left out. {why}", self.resource.noun);
+        self.left.push(escape::line(&says));
     }
 
     /// Gives all objects a name of their own, and sorts them by it: a vendor may list them in any order.
@@ -123,5 +125,6 @@ fn written(vendor: &Vendor, accounts: &[Account], filters: &[Glob]) -> String {
         let of = if filters.is_empty() { "" } else { " that is like the filter" };
         parts.push(format!("# {} shows nothing{of} to adopt.\n", vendor.title));
     }
-    parts.join("\n")
+    // Beside comments, which are one line each, what cannot be seen stands in quoted texts only, where its escape is the same text.
+    escape::lines(&parts.join("\n"))
 }

@@ -6,6 +6,7 @@ use super::stray::{remedy, stray};
 use super::twice::twice;
 use super::write_only::given;
 use crate::diagnostic::{Diagnostics, Path};
+use crate::escape;
 use crate::schema::timeouts::TIMEOUTS;
 use crate::schema::{Attribute, Check, Kind, Presence, Resource, Secrecy, trio, trios};
 use crate::value::{Object, Value};
@@ -184,9 +185,9 @@ fn report(attribute: &Attribute, check: &Check, value: &Value, path: &Path, foun
     };
     let is = match value {
         _ if attribute.is_secret() => String::new(),
-        Value::String(text) => format!(" \"{text}\" is not."),
+        Value::String(text) => format!(" \"{}\" is not.", escape::line(text)),
         Value::Number(number) => format!(" {} is not.", number.normalized()),
-        map => check.odd_name(map).map(|name| format!(" \"{name}\" is not.")).unwrap_or_default(),
+        map => check.odd_name(map).map(|name| format!(" \"{}\" is not.", escape::line(name))).unwrap_or_default(),
     };
     let instead = advice(attribute, check, value);
     found.error_at(

@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::relations::{confirms, contains, member, twin};
 use crate::diagnostic::Path;
+use crate::escape;
 use crate::schema::{Attribute, Codec, Elements, Kind, Presence, Resource};
 use crate::value::{Object, Value};
 
@@ -124,7 +125,7 @@ fn show(attribute: &Attribute, value: &Value) -> String {
         Value::Unknown => "unknown".into(),
         Value::Bool(flag) => flag.to_string(),
         Value::Number(number) => number.normalized().to_string(),
-        Value::String(text) => format!("\"{text}\""),
+        Value::String(text) => format!("\"{}\"", escape::line(text)),
         Value::List(elements) => list(attribute, elements),
         Value::Set(set) => list(attribute, &set.0),
         Value::Object(members) => {

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
+use crate::escape::{self, unseen};
+
 /// How long a line may get before its list or object is broken into several.
 const WIDTH: usize = 90;
 
@@ -132,7 +134,7 @@ fn quoted(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
-            _ if calls(before, c) || unseen(c) => quoted += &escape(c),
+            _ if calls(before, c) || unseen(c) => quoted += &json_escape(c),
             _ => quoted.push(c),
         }
         before = c;
@@ -146,10 +148,10 @@ pub fn seen(text: &str) -> String {
     let mut seen = String::with_capacity(text.len());
     let mut before = ' ';
     for c in text.chars() {
-        match (u32::from(c), calls(before, c) || unseen(c)) {
-            (code @ ..=0xffff, true) => seen.push_str(&format!("\\u{code:04x}")),
-            (code, true) => seen.push_str(&format!("\\U{code:08x}")),
-            _ => seen.push(c),
+        if calls(before, c) || unseen(c) {
+            seen += &escape::of(c)
+        } else {
+            seen.push(c)
         }
         before = c;
     }
@@ -164,14 +166,14 @@ pub fn safely(json: &impl Serialize) -> serde_json::Result<String> {
     // Outside of texts there is nothing but lines; in them, lines end as `\n`.
     while let Some((at, c)) = rest.char_indices().find(|(_, c)| unseen(*c) && *c != '\n') {
         safe += &rest[..at];
-        safe += &escape(c);
+        safe += &json_escape(c);
         rest = &rest[at + c.len_utf8()..];
     }
     Ok(safe + rest)
 }
 
 /// A character as JSON's escape.
-fn escape(c: char) -> String {
+fn json_escape(c: char) -> String {
     c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect()
 }
 
@@ -179,13 +181,6 @@ fn escape(c: char) -> String {
 /// word is all but ASCII.
 fn calls(before: char, c: char) -> bool {
     c == '@' && !before.is_ascii_alphanumeric()
-}
-
-/// Whether a character cannot be seen, or changes how others are.
-fn unseen(c: char) -> bool {
-    // The standard library knows the categories of Unicode by this alone; behind a letter, marks that join it are fine.
-    let odd = || ['a', c].iter().collect::<String>().escape_debug().nth(1) == Some('\\');
-    !(c.is_ascii_graphic() || c == ' ') && odd()
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use super::subject::{Subject, data_source, list_resource, object, random_passwor
 use super::tfplugin6::{self as proto, provider_server};
 use super::wire;
 use crate::diagnostic::Diagnostics;
+use crate::escape;
 use crate::functions::{FUNCTIONS, Refusal};
 use crate::provider::{Filters, Outcome, Private, Provider, Source, Wanted};
 use crate::schema::format::glob::Glob;
@@ -141,7 +142,8 @@ impl provider_server::Provider for Service {
         let (result, error) = match called {
             Ok(Ok(result)) => (Some(result), None),
             Ok(Err(Refusal { argument, says })) => {
-                (None, Some(proto::FunctionError { text: says, function_argument: i64::try_from(argument).ok() }))
+                let (text, function_argument) = (escape::line(&says), i64::try_from(argument).ok());
+                (None, Some(proto::FunctionError { text, function_argument }))
             }
             Err(failed) => (None, Some(proto::FunctionError { text: failed.text(), function_argument: None })),
         };

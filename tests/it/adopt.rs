@@ -109,10 +109,13 @@ async fn names_and_texts_may_be_odd() {
         "12",
         "\u{1f4de}",
         "for",
+        // A sign before what begins a template, behind another template.
+        "${a} %${file(\"/etc/hostname\")} $${b} $%{ if c }",
+        UNSEEN,
     ];
     for name in names {
         let trunk = json!({"name": name, "gateways": [{"ipOrDomain": "a.example", "port": 5060, "name": name}],
-                           "advanced": {"for": [1, null, {"a b": name}], "true": {}}});
+                           "advanced": {"for": [1, null, {"a b": name}], "true": {name: name}}});
         sandbox.at("nebrija", "POST", "/api/v1/sip-trunks", trunk).await;
     }
     let Some(workspace) = sandbox.workspace().await else { return };
@@ -120,6 +123,31 @@ async fn names_and_texts_may_be_odd() {
     let words = format!("Plan: {} to import, 0 to add, 0 to change, 0 to destroy.", names.len());
     workspace.plan(&hcl).await.exited(2).says(&[&words]);
     workspace.run(&["fmt", "-check", "-diff", "main.tf"]).await.ok();
+    assert_shown(&hcl);
+}
+
+/// What colours a terminal, ends a line, and turns text around.
+const UNSEEN: &str = "a\u{1b}[31m\u{9b}31m\r\u{85}\u{2028}b\u{202e}c\u{200b}\u{e0001}\u{feff}\u{7f}";
+
+/// All of it can be seen.
+fn assert_shown(hcl: &str) {
+    let unseen = |c: &char| *c != '\n' && UNSEEN.contains(*c) && !c.is_ascii_graphic();
+    assert_eq!(hcl.chars().find(unseen), None, "{hcl:?}");
+}
+
+/// LiveKit takes any text for a number.
+#[tokio::test]
+async fn what_is_left_out_is_told_in_one_line_whatever_is_in_it() {
+    let sandbox = Sandbox::start(&[]).await;
+    let number = format!("+61255500003\nresource \"terraform_data\" \"stranger\" {{\n}}\n{UNSEEN}\n");
+    let trunk = json!({"trunk": {"name": format!("Desk\n{UNSEEN}"), "numbers": [number]}});
+    sandbox.at("livekit", "POST", "CreateSIPInboundTrunk", trunk).await;
+    let hcl = adopted(&sandbox, &["livekit"]).await;
+    assert_eq!((hcl.lines().count(), hcl.matches("is left out").count()), (1, 1), "{hcl}");
+    assert!(hcl.starts_with("# The inbound trunk \"Desk\\n") && hcl.contains("\"+61255500003\\nresource "), "{hcl}");
+    assert_shown(&hcl);
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.plan(&hcl).await.empty();
 }
 
 #[tokio::test]

@@ -10,8 +10,9 @@ use names::{Names, names};
 
 /// A room, and the rooms it may import: only such as stand above it, so that no two import each other.
 const ROOMS: &[(&str, &[&str])] = &[
+    ("escape", &[]),
     ("value", &[]),
-    ("diagnostic", &[]),
+    ("diagnostic", &["escape"]),
     ("request", &[]),
     ("secret", &[]),
     ("schema", &["value", "diagnostic", "request"]),
@@ -20,13 +21,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     (STAND_IN, &["sandbox"]),
     ("vendors", &["schema", "sandbox"]),
     ("functions", &["value", "schema", "vendors"]),
-    ("engine", &["value", "diagnostic", "request", "schema"]),
+    ("engine", &["escape", "value", "diagnostic", "request", "schema"]),
     ("docs", &["schema", "functions"]),
-    ("preview", &["value", "request", "schema", "engine", "vendors"]),
+    ("preview", &["escape", "value", "request", "schema", "engine", "vendors"]),
     ("client", &["value", "request", "secret", "schema"]),
     ("provider", &["value", "diagnostic", "request", "secret", "schema", "engine", "preview", "client", "vendors"]),
-    ("adopt", &["value", "diagnostic", "schema", "provider", "vendors"]),
-    ("protocol", &["value", "diagnostic", "schema", "functions", "provider", "vendors"]),
+    ("adopt", &["escape", "value", "diagnostic", "schema", "provider", "vendors"]),
+    ("protocol", &["escape", "value", "diagnostic", "schema", "functions", "provider", "vendors"]),
     ("channel", &["protocol"]),
 ];
 

@@ -1,0 +1,53 @@
+//! Other people's texts as they may be shown: what cannot be seen, or changes how other text is shown, is written as an escape of
+//! HCL's. So no name ends a line, colours a terminal or turns words around, and a quoted text of HCL's stays the same text.
+
+/// A text in one line.
+pub fn line(text: &str) -> String {
+    escaped(text, unseen)
+}
+
+/// A text whose lines are our own.
+pub fn lines(text: &str) -> String {
+    escaped(text, |c| c != '\n' && unseen(c))
+}
+
+fn escaped(text: &str, hidden: impl Fn(char) -> bool) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if hidden(c) { shown += &of(c) } else { shown.push(c) }
+    }
+    shown
+}
+
+/// The escape of a character.
+pub fn of(c: char) -> String {
+    match (c, u32::from(c)) {
+        ('\n', _) => "\\n".into(),
+        ('\r', _) => "\\r".into(),
+        ('\t', _) => "\\t".into(),
+        (_, code @ ..=0xffff) => format!("\\u{code:04x}"),
+        (_, code) => format!("\\U{code:08x}"),
+    }
+}
+
+/// Whether a character cannot be seen, or changes how others are.
+pub fn unseen(c: char) -> bool {
+    // The standard library knows the categories of Unicode by this alone; behind a letter, marks that join it are fine.
+    let odd = || ['a', c].iter().collect::<String>().escape_debug().nth(1) == Some('\\');
+    !(c.is_ascii_graphic() || c == ' ') && odd()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_an_escape_and_everything_else_is_as_it_was() {
+        let plain = "Büro \u{1f4de} a\u{301} 電話 \"x\" \\ ${y} @z";
+        assert_eq!((line(plain), lines(plain)), (plain.into(), plain.into()));
+        let odd = "a\n\r\t\0\u{1b}[31m\u{7f}\u{9b}\u{a0}\u{200b}\u{2028}\u{202e}\u{feff}\u{e0001}";
+        let escapes = "\\r\\t\\u0000\\u001b[31m\\u007f\\u009b\\u00a0\\u200b\\u2028\\u202e\\ufeff\\U000e0001";
+        assert_eq!(line(odd), format!("a\\n{escapes}"));
+        assert_eq!(lines(odd), format!("a\n{escapes}"));
+    }
+}
