@@ -4,7 +4,7 @@
 pub fn stray(text: &str) -> Option<String> {
     let ends = [("begins with", text.chars().next()), ("ends in", text.chars().next_back())];
     let at_an_end = ends.into_iter().find_map(|(verb, end)| Some(format!("{verb} {}", name(end?)?)));
-    let inside = || text.chars().find(|c| c.is_control() || INVISIBLE.contains(c)).and_then(name);
+    let inside = || text.chars().find(|c| c.is_control() || *c == UNREAD || INVISIBLE.contains(c)).and_then(name);
     at_an_end.or_else(|| inside().map(|name| format!("holds {name}")))
 }
 
@@ -16,6 +16,8 @@ pub fn remedy(text: &str) -> &'static str {
     }
 }
 
+/// What stands for bytes that are no text.
+const UNREAD: char = char::REPLACEMENT_CHARACTER;
 /// The byte order mark, and what web pages put where a line may break.
 const INVISIBLE: [char; 3] = ['\u{feff}', '\u{200b}', '\u{2060}'];
 
@@ -25,6 +27,7 @@ fn name(c: char) -> Option<&'static str> {
         '\u{feff}' => Some("a byte order mark"),
         c if c.is_whitespace() => Some("a blank"),
         c if c.is_control() => Some("a control character"),
+        UNREAD => Some("a sign for what could not be read as text"),
         c if INVISIBLE.contains(&c) => Some("a character that cannot be seen"),
         _ => None,
     }
@@ -48,6 +51,7 @@ mod tests {
             ("key\0", "ends in a control character"),
             ("one\ntwo", "holds a line break"),
             ("one\u{1b}two", "holds a control character"),
+            ("one\u{fffd}two", "holds a sign for what could not be read as text"),
         ] {
             assert_eq!(stray(text).as_deref(), Some(says), "{text:?}");
         }

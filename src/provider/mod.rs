@@ -59,10 +59,16 @@ struct Run {
     stop: CancellationToken,
 }
 
+/// A variable of the environment. Bytes that are no text become signs that no setting takes: taken for nothing, they would have
+/// the default in their place.
+fn variable(name: &str) -> Option<String> {
+    Some(std::env::var_os(name)?.to_string_lossy().into_owned())
+}
+
 impl Provider {
     /// A provider for the account of one vendor that the environment tells.
     pub fn of_environment(vendor: &'static Vendor) -> Result<Self, Diagnostics> {
-        let (settings, found) = Settings::resolve(vendor, &Value::Null, |name| std::env::var(name).ok());
+        let (settings, found) = Settings::resolve(vendor, &Value::Null, variable);
         if found.has_errors() {
             return Err(found);
         }
@@ -87,13 +93,12 @@ impl Provider {
         let mut found = Diagnostics::default();
         let mut all = BTreeMap::new();
         for vendor in vendors::VENDORS {
-            let (settings, problems) =
-                Settings::resolve(vendor, config.get(vendor.name), |name| std::env::var(name).ok());
+            let (settings, problems) = Settings::resolve(vendor, config.get(vendor.name), variable);
             found.extend(problems);
             all.insert(vendor.name, Arc::new(settings));
         }
         let mut run = self.run.lock().unwrap_or_else(PoisonError::into_inner);
-        let show_requests = settings::show_requests(config, |name| std::env::var(name).ok(), &mut found);
+        let show_requests = settings::show_requests(config, variable, &mut found);
         let in_use = Arc::strong_count(&run) > 1 && !run.stop.is_cancelled();
         match in_use {
             true if run.settings == all && run.show_requests == show_requests => {}

@@ -213,6 +213,20 @@ async fn nothing_is_overwritten_and_errors_are_said() {
     let says = String::from_utf8_lossy(&missing.stderr).into_owned();
     assert!(missing.status.code() == Some(1) && says.contains("CRAZYTEL_API_KEY"), "{says}");
     assert_eq!(adopt(&sandbox, &["nobody"], &[]).await.status.code(), Some(2));
+    // Bytes that are no text are not nothing: without its address, the key would go to the vendor itself.
+    #[cfg(unix)]
+    for name in ["CRAZYTEL_BASE_URL", "CRAZYTEL_API_KEY"] {
+        use std::os::unix::ffi::OsStrExt;
+        let bytes = std::ffi::OsStr::from_bytes(b"http://127.0.0.1:1/\xff");
+        let mut command = Command::new(COMPANION);
+        command.args(["adopt", "crazytel"]).envs(sandbox.variables().iter().cloned()).env(name, bytes);
+        let refused = within_limit(command.output()).await.expect("it ends");
+        let says = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(
+            says.starts_with(&format!("Error: Invalid {name}. ")) && says.contains("could not be read as text"),
+            "{says}"
+        );
+    }
 }
 
 #[tokio::test]
