@@ -2,7 +2,7 @@
 //!
 //! The rooms (modules), from the inside out; ARCHITECTURE.md says what each may import.
 //!
-//! - [`escape`]: how other people's texts may be shown.
+//! - [`escape`], [`output`]: how other people's texts may be shown, and standard output.
 //! - [`value`], [`diagnostic`], [`request`], [`secret`]: Terraform's values, messages to people, a vendor call as data,
 //!   and what no message may hold.
 //! - [`schema`]: the words in which a vendor's trunk is declared, once.
@@ -17,6 +17,8 @@
 //! - [`protocol`] and [`channel`]: Terraform's calls, and the process that answers them.
 //! - [`sandbox`]: the stand-in for every vendor's servers.
 
+#![warn(clippy::print_stdout, clippy::print_stderr)] // They panic where nobody reads.
+
 pub mod adopt;
 pub mod channel;
 pub mod client;
@@ -25,6 +27,7 @@ pub mod docs;
 pub mod engine;
 pub mod escape;
 pub mod functions;
+pub mod output;
 pub mod preview;
 pub mod protocol;
 pub mod provider;

@@ -2,6 +2,7 @@
 
 mod hcl;
 mod names;
+mod out;
 pub mod run;
 
 use std::collections::BTreeMap;

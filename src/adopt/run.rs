@@ -1,12 +1,13 @@
 //! The command: reads an account with the provider's own settings, and writes its configuration.
 
-use std::fs::OpenOptions;
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::{Progress, adopt};
+use super::{Progress, adopt, out};
 use crate::diagnostic::{Diagnostics, Severity};
+use crate::escape;
+use crate::output;
 use crate::provider::Provider;
 use crate::schema::Vendor;
 use crate::schema::format::glob::Glob;
@@ -28,7 +29,7 @@ pub fn run(options: &Options) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             // Whoever closed it does not read it.
-            let _ = writeln!(io::stderr(), "Error: {why}");
+            let _ = writeln!(io::stderr(), "Error: {}", escape::line(&why));
             ExitCode::FAILURE
         }
     }
@@ -37,34 +38,14 @@ pub fn run(options: &Options) -> ExitCode {
 fn adopted(options: &Options) -> Result<(), String> {
     let vendor = vendors::VENDORS.iter().find(|vendor| vendor.name == options.vendor).copied();
     let vendor = vendor.ok_or_else(|| format!("There is no vendor \"{}\".", options.vendor))?;
-    if let Some(out) = options.out.as_deref().filter(|out| out.exists()) {
-        return Err(there_already(out));
-    }
+    options.out.as_deref().map_or(Ok(()), out::vacant)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("The program does not start: {error}."))?;
     let text = runtime.block_on(read(vendor, &options.filters)).map_err(said)?;
     match &options.out {
-        None => match io::stdout().write_all(text.as_bytes()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(format!("The configuration cannot be written: {error}."))
-            }
-            _ => Ok(()),
-        },
-        // What somebody else has written meanwhile is not overwritten either.
-        Some(out) => match OpenOptions::new().write(true).create_new(true).open(out) {
-            Ok(mut file) => file.write_all(text.as_bytes()).map_err(|error| unwritable(out, &error)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(there_already(out)),
-            Err(error) => Err(unwritable(out, &error)),
-        },
+        None => output::write(&text).map_err(|error| format!("The configuration cannot be written: {error}.")),
+        Some(out) => out::write(out, &text),
     }
-}
-
-fn there_already(out: &Path) -> String {
-    format!("{} is there already, and is not overwritten. Name another file, or remove it.", out.display())
-}
-
-fn unwritable(out: &Path, error: &io::Error) -> String {
-    format!("{} cannot be written: {error}.", out.display())
 }
 
 async fn read(vendor: &'static Vendor, filters: &[Glob]) -> Result<String, Diagnostics> {

@@ -9,6 +9,7 @@ use clap::ValueEnum;
 
 use super::print::{safely, seen};
 use super::{Preview, Refusal};
+use crate::output;
 
 /// What the command is told.
 pub struct Options {
@@ -57,13 +58,7 @@ fn told(options: &Options) -> Result<Option<ExitCode>, Refusal> {
         Format::Markdown => preview.markdown(options.limit),
         Format::Json => safely(&preview.written()).map_err(|error| unwritten(&error))? + "\n",
     };
-    let mut out = anstream::stdout();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            return Err(unwritten(&error));
-        }
-        _ => {}
-    }
+    output::write(&text).map_err(|error| unwritten(&error))?;
     Ok((options.detailed_exitcode && !preview.sends_nothing()).then(|| SOMETHING.into()))
 }
 

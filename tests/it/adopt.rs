@@ -229,6 +229,51 @@ async fn nothing_is_overwritten_and_errors_are_said() {
     }
 }
 
+/// The same with the shell's own limits around it.
+#[cfg(target_os = "linux")]
+async fn adopt_within(sandbox: &Sandbox, limits: &str, out: &str) -> Output {
+    let mut command = Command::new("bash");
+    command
+        .args(["-c", &format!("{limits}; exec \"$@\"")])
+        .args(["bash", COMPANION, "adopt", "crazytel", "--out", out]);
+    within_limit(command.envs(sandbox.variables().iter().cloned()).output()).await.expect("it ends")
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_file_is_written_whole_or_not_at_all() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let sandbox = Sandbox::start(&[]).await;
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let file = folder.path().join("trunks.tf");
+    let out = file.to_str().expect("a name");
+    for number in 0..20 {
+        let trunk =
+            json!({"caller_id_number": "61255500001", "password": PASSWORD, "description": format!("Desk {number}")});
+        sandbox.at("crazytel", "POST", "/sip-trunks/", trunk).await;
+    }
+    // A file may have 1 KiB.
+    let full = adopt_within(&sandbox, "trap '' XFSZ; ulimit -f 1", out).await;
+    let says = String::from_utf8_lossy(&full.stderr).into_owned();
+    assert!(full.status.code() == Some(1) && says.starts_with(&format!("Error: {out} cannot be written: ")), "{says}");
+    assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 0, "nothing is left there");
+    let mended = adopt_within(&sandbox, "umask 027", out).await;
+    assert!(mended.status.success(), "{mended:?}");
+    assert_eq!(fs::metadata(&file).expect("a file").permissions().mode() & 0o777, 0o640);
+    assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 1, "and nothing beside it");
+    // Where nothing can be written, no account is read for it.
+    sandbox.calls().await;
+    let nowhere = format!("{out}/no\u{1b}[31m/trunks.tf");
+    let says = adopt(&sandbox, &["crazytel", "--out", &nowhere], &[]).await;
+    let says = (says.status.code(), String::from_utf8_lossy(&says.stderr).into_owned());
+    assert!(says.0 == Some(1) && says.1.contains("cannot be written: ") && !says.1.contains('\u{1b}'), "{says:?}");
+    let link = folder.path().join("link.tf");
+    symlink("nowhere.tf", &link).expect("a link");
+    let says = adopt(&sandbox, &["crazytel", "--out", link.to_str().expect("a name")], &[]).await;
+    assert!(String::from_utf8_lossy(&says.stderr).contains("is not overwritten"), "{says:?}");
+    assert_eq!(sandbox.calls().await.len(), 0);
+}
+
 #[tokio::test]
 async fn many_trunks_are_read_in_pages_only() {
     let sandbox = Sandbox::start(&[]).await;

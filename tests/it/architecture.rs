@@ -11,6 +11,7 @@ use names::{Names, names};
 /// A room, and the rooms it may import: only such as stand above it, so that no two import each other.
 const ROOMS: &[(&str, &[&str])] = &[
     ("escape", &[]),
+    ("output", &[]),
     ("value", &[]),
     ("diagnostic", &["escape"]),
     ("request", &[]),
@@ -23,10 +24,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("functions", &["value", "schema", "vendors"]),
     ("engine", &["escape", "value", "diagnostic", "request", "schema"]),
     ("docs", &["schema", "functions"]),
-    ("preview", &["escape", "value", "request", "schema", "engine", "vendors"]),
+    ("preview", &["escape", "output", "value", "request", "schema", "engine", "vendors"]),
     ("client", &["value", "request", "secret", "schema"]),
     ("provider", &["value", "diagnostic", "request", "secret", "schema", "engine", "preview", "client", "vendors"]),
-    ("adopt", &["escape", "value", "diagnostic", "schema", "provider", "vendors"]),
+    ("adopt", &["escape", "output", "value", "diagnostic", "schema", "provider", "vendors"]),
     ("protocol", &["escape", "value", "diagnostic", "schema", "functions", "provider", "vendors"]),
     ("channel", &["protocol"]),
 ];
