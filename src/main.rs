@@ -1,6 +1,9 @@
 //! The process that Terraform starts.
 
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 use std::env;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -24,7 +27,8 @@ fn main() -> ExitCode {
         Ok(handshake) => run::<Service>(Start::Terraform(handshake)),
         Err(Refusal::StartedByHand) if arguments().debug => run::<Service>(Start::Debug),
         Err(refusal @ Refusal::StartedByHand) => {
-            eprintln!("{refusal}");
+            // Whoever closed it does not read it.
+            let _ = writeln!(io::stderr(), "{refusal}");
             ExitCode::FAILURE
         }
         Err(refusal) => refuse(&refusal),

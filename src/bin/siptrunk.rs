@@ -1,6 +1,8 @@
 //! The companion for people and CI. Arguments only; the work is in the library.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
 
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -9,7 +11,7 @@ use clap::{Parser, Subcommand};
 use siptrunk::sandbox::{chaos, fault, run, switch};
 use siptrunk::schema::format::glob::{GLOB, Glob};
 use siptrunk::vendors::{SANDBOXES, VENDORS};
-use siptrunk::{adopt, preview};
+use siptrunk::{adopt, output, preview};
 
 /// musl's own is slow at what a large preview does: many small values that live for a moment. The provider waits for vendors,
 /// and keeps the one that takes the least memory.
@@ -107,6 +109,16 @@ fn glob(text: &str) -> Result<Glob, String> {
     Glob::new(text).ok_or_else(|| format!("it must {}", GLOB.says))
 }
 
+fn listed(list: &str) -> ExitCode {
+    match output::write(list) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "Error: The list cannot be written: {error}.");
+            ExitCode::FAILURE
+        }
+    }
+}
+
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
@@ -119,14 +131,8 @@ fn main() -> ExitCode {
         Err(other) => other.exit(),
     };
     match arguments.task {
-        Task::Sandbox { list_switches: true, .. } => {
-            print!("{}", switch::listing(SANDBOXES));
-            ExitCode::SUCCESS
-        }
-        Task::Sandbox { list_faults: true, .. } => {
-            print!("{}", fault::listing());
-            ExitCode::SUCCESS
-        }
+        Task::Sandbox { list_switches: true, .. } => listed(&switch::listing(SANDBOXES)),
+        Task::Sandbox { list_faults: true, .. } => listed(&fault::listing()),
         Task::Sandbox { port, log, quiet, reads, switches, faults, chaos, rate, seed, command, .. } => {
             let chaos = chaos.map(|seed| chaos::Wanted { seed, rate });
             run::run(SANDBOXES, &run::Options { port, log, quiet, reads, switches, faults, chaos, seed, command })

@@ -66,7 +66,8 @@ pub fn run<P: Provider + Farewell + Default>(start: Start) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if by_terraform && error.is_before_the_handshake() => refuse(&error),
         Err(error) => {
-            eprintln!("{error}");
+            // Whoever closed it does not read it.
+            let _ = writeln!(io::stderr(), "{error}");
             ExitCode::FAILURE
         }
     }

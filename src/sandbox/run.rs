@@ -120,7 +120,11 @@ async fn serve(exchange: Exchange, options: &Options) -> Result<ExitCode, String
     environment.extend(around_proxies());
     let server = tokio::spawn(listen::serve(listener, exchange));
     if options.command.is_empty() {
-        print(&environment).map_err(|error| format!("cannot print the environment: {error}"))?;
+        match print(&environment) {
+            // Nobody is left to use it.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(ExitCode::SUCCESS),
+            printed => printed.map_err(|error| format!("cannot print the environment: {error}"))?,
+        }
         if !options.quiet {
             say(&format!("The sandbox is at {origin}. Set the environment above; Ctrl-C ends it, and forgets all."));
         }

@@ -5,6 +5,7 @@ mod adopt;
 mod architecture;
 mod channel;
 mod client;
+mod closed_pipes;
 mod constraints;
 mod data;
 mod docs;
