@@ -161,7 +161,8 @@ impl Managed {
             return Err(Trouble::Strange(answered.line, "no list in it".into()));
         };
         let (new, untold) = cursor.new_rows(page, |row| self.id_of(row));
-        let total = list.total.iter().find_map(|name| json[*name].as_u64());
+        let number = |json: &Json| json.as_u64().or_else(|| json.as_str()?.parse().ok());
+        let total = list.total.iter().find_map(|name| number(&json[*name]));
         match cursor.advance(list.paging, page.len(), new, total, has_more(&json)) {
             Err(what) => Err(Trouble::Strange(answered.line, what.into())),
             // A row is wrapped and spelled as an object in any other answer is.
@@ -322,7 +323,8 @@ fn page<'a>(json: &'a Json, names: &[&str]) -> Option<&'a Vec<Json>> {
 
 /// Whether an answer that should be whole hints at more.
 fn has_more(json: &Json) -> bool {
-    let cursor = ["next", "next_page", "next_cursor", "cursor"].iter().any(|name| !json[*name].is_null());
+    let leads_on = |json: &Json| !json.is_null() && *json != "" && *json != false;
+    let cursor = ["next", "next_page", "next_cursor", "cursor"].iter().any(|name| leads_on(&json[*name]));
     cursor || json["has_more"] == Json::Bool(true)
 }
 
@@ -339,6 +341,18 @@ mod tests {
         assert_eq!(page(&json!({"anything": [1], "total": 1}), &["data"]).unwrap().len(), 1);
         assert!(page(&json!({"one": [1], "two": [2]}), &["data"]).is_none());
         assert!(page(&json!({"detail": "no"}), &["data"]).is_none());
+    }
+
+    #[test]
+    fn a_cursor_that_leads_nowhere_is_the_end() {
+        for end in
+            [json!([]), json!({"next": null}), json!({"next": ""}), json!({"next_page": false, "has_more": false})]
+        {
+            assert!(!has_more(&end), "{end}");
+        }
+        for more in [json!({"next": "/trunks?page=2"}), json!({"next_page": 2}), json!({"has_more": true})] {
+            assert!(has_more(&more), "{more}");
+        }
     }
 
     /// Goes through a list in pages of two that are told with so many rows in all, and answers what was told of it.

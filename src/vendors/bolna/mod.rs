@@ -210,7 +210,7 @@ const DISALLOW: Attribute = string("disallow", "Codecs to refuse unless `codecs`
 /// The two are checked together there, perhaps against the body alone.
 const TRANSPORT: Attribute = string("transport", "Transport protocol for SIP signalling.")
     .default(Literal::String("udp"))
-    .words(&[
+    .words_so_far(&[
         ("udp", Literal::String("transport-udp")),
         ("tcp", Literal::String("transport-tcp")),
         ("tls", Literal::String("transport-tls")),
@@ -224,7 +224,7 @@ const MEDIA_ENCRYPTION: Attribute = string(
          `transport = \"tls\"`.",
 )
 .default(Literal::String("no"))
-.words(&[("no", Literal::String("no")), ("no", Literal::Bool(false)), ("sdes", Literal::String("sdes"))])
+.words_so_far(&[("no", Literal::String("no")), ("no", Literal::Bool(false)), ("sdes", Literal::String("sdes"))])
 .sent_with(&["transport"]);
 
 const MEDIA_ENCRYPTION_OPTIMISTIC: Attribute = boolean(

@@ -19,6 +19,8 @@ impl Hooks for FoneDynamics {
         match (response.status, code.as_deref()) {
             (400..=499, Some(code)) if code.ends_with("_NOT_FOUND") && code.contains("TRUNK") => Verdict::Gone,
             (404, Some(code)) if code.starts_with("ACCOUNT_") || code.starts_with("PROPERTY_") => Verdict::Refused,
+            // Whatever else is not found, the list says whether the trunk is.
+            (404, Some(code)) if code.len() > "NOT_FOUND".len() && code.ends_with("_NOT_FOUND") => Verdict::Doubtful,
             (404, Some(_)) => Verdict::Gone,
             _ => Verdict::by_status(response),
         }
@@ -123,6 +125,7 @@ mod tests {
         assert_eq!(verdict(400, &envelope("SIP_TRUNK_NOT_FOUND")), Verdict::Gone);
         assert_eq!(verdict(403, &envelope("SIPTRUNK_NOT_FOUND")), Verdict::Gone);
         assert_eq!(verdict(404, &envelope("NOT_FOUND")), Verdict::Gone);
+        assert_eq!(verdict(404, &envelope("PROJECT_NOT_FOUND")), Verdict::Doubtful);
         assert_eq!(verdict(404, &envelope("")), Verdict::Gone);
         assert_eq!(verdict(404, "<html>"), Verdict::Doubtful);
         for code in ["ACCOUNT_NOT_FOUND", "PROPERTY_NOT_FOUND"] {
