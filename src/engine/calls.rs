@@ -10,7 +10,7 @@ use super::encode::{
 };
 use super::plan::aimed;
 use crate::request::{Method, Repeat, Request};
-use crate::schema::{Attribute, Call, Life, Missing, Place, Presence, Resource};
+use crate::schema::{Attribute, Call, Life, Missing, Place, Presence, Resource, trio};
 use crate::value::{Object, Value};
 
 /// One call that changes something, and what to do around it.
@@ -73,8 +73,10 @@ impl Step {
             if there.is_none_or(|there| there.as_str().is_none_or(is_mask)) {
                 // Left out of the call it would be emptied, and nobody knows whether there is one.
                 let hidden = there.is_none_or(|there| there.as_str().is_some_and(|text| !text.is_empty()));
-                match planned.get(secret.name).as_str() {
-                    Some(known) => attributes[path] = known.into(),
+                let given =
+                    trio(resource.attributes, secret).map_or(&Value::Null, |trio| planned.get(trio.write_only.name));
+                match given.as_str() {
+                    Some(given) => attributes[path] = given.into(),
                     None if hidden => return Err(Hidden(secret)),
                     None => {}
                 }

@@ -81,11 +81,18 @@ fn shown(attribute: &'static Attribute, answer: &Json, whole: &[&str]) -> Result
             _ => nothing(attribute),
         })),
         None => Ok(None),
+        // It was made with something: to show nothing of it is to leave it out.
+        Some(json) if always_there(attribute) && (json.is_null() || json == "") => Ok(None),
         Some(Json::Null) => Ok(Some(nothing(attribute))),
         // Empty text where the vendor chooses and has chosen nothing: another spelling of null.
         Some(Json::String(text)) if text.is_empty() && chooses_text(attribute) => Ok(Some(nothing(attribute))),
         Some(json) => read(attribute, json).map(Some).ok_or(path),
     }
+}
+
+/// Whether every object has a value of an attribute for its life: no update changes it, and there is a documented default.
+fn always_there(attribute: &Attribute) -> bool {
+    attribute.life == Life::Fixed && matches!(attribute.presence, Presence::Default(_))
 }
 
 /// Whether an attribute is a text that the vendor chooses where the user leaves it out.
@@ -146,20 +153,23 @@ fn merged(attribute: &Attribute, base: &Value, before: &Value, shown: Value) -> 
     }
 }
 
-/// The vendor's elements, first those that were there before, in the order of then: a difference in one is not hidden
-/// behind another order.
+/// The vendor's elements, those that were there before in the order of then: a difference in one is not hidden behind
+/// another order. What is shown instead of one that vanished has its place, and what is left comes behind.
 fn matched(elements: &Elements, bases: &[Value], mut others: Vec<Value>) -> Vec<Value> {
-    let mut sorted = vec![];
-    for base in bases {
-        let (Some(index), Some(object)) = (twin(elements, base, &others), base.as_object()) else { continue };
+    let mut again = |base: &Value| {
+        let (index, object) = (twin(elements, base, &others)?, base.as_object()?);
         let other = others.remove(index);
         let value = |attribute: &Attribute| match other.as_object().map(|other| other.get(attribute.name)) {
             Some(other) => merged(attribute, &member(attribute, object), &Value::Null, other.clone()),
             None => Value::Null,
         };
-        sorted.push(Value::Object(elements.attributes.iter().map(|a| (a.name, value(a))).collect()));
-    }
-    sorted.into_iter().chain(others).collect()
+        Some(Value::Object(elements.attributes.iter().map(|a| (a.name, value(a))).collect()))
+    };
+    let places: Vec<Option<Value>> = bases.iter().map(&mut again).collect();
+    let mut others = others.into_iter();
+    let mut sorted: Vec<Value> = places.into_iter().filter_map(|place| place.or_else(|| others.next())).collect();
+    sorted.extend(others);
+    sorted
 }
 
 /// Each of the vendor's texts as it was written before, if it was.
@@ -273,8 +283,10 @@ fn word(words: &[(&str, Literal)], json: &Json) -> Option<Value> {
         Json::String(word) => word,
         number => number.to_string(),
     };
-    let is_it = |theirs: &Literal| {
-        theirs.json() == *json || json.as_str().is_some_and(|word| word.eq_ignore_ascii_case(&text(theirs)))
+    let is_it = |theirs: &Literal| match (theirs.json(), json) {
+        (Json::Number(theirs), Json::Number(number)) => digits(&theirs) == digits(number),
+        (json, there) if json == *there => true,
+        _ => json.as_str().is_some_and(|word| word.eq_ignore_ascii_case(&text(theirs))),
     };
     words.iter().find(|(_, theirs)| is_it(theirs)).map(|(ours, _)| (*ours).into())
 }

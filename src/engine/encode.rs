@@ -22,12 +22,11 @@ pub fn whole_body(resource: &Resource, planned: &Object) -> Result<Json, &'stati
     let kind = resource.kind.map_or(&Value::Null, |kind| planned.get(kind));
     let mut all = planned.clone();
     for Trio { secret, write_only, .. } in trios(resource.attributes).filter(|trio| trio.secret.fits(kind)) {
-        if all.get(secret.name).is_null() {
-            all.set(secret.name, planned.get(write_only.name).clone());
-        }
-        if all.get(secret.name).is_null() {
+        let given = planned.get(write_only.name);
+        if given.is_null() {
             return Err(secret);
         }
+        all.set(secret.name, given.clone());
     }
     Ok(whole(resource.attributes.iter().filter(|attribute| attribute.writable()), &all))
 }
@@ -157,7 +156,7 @@ pub fn goes_whole(resource: &Resource, attribute: &Attribute) -> Option<&'static
 pub fn complete(resource: &Resource, attributes: &mut Json, shown: &Json) {
     for member in resource.calls.whole_members {
         if let Some(Json::Object(changed)) = attributes.get_mut(*member) {
-            *changed = overlaid(shown.get(*member), std::mem::take(changed));
+            *changed = overlaid(resource, member, shown.get(*member), std::mem::take(changed));
         }
     }
 }
@@ -172,8 +171,8 @@ pub fn replacement(resource: &Resource, attributes: &mut Json, shown: &Json) {
     }
 }
 
-/// An object as it is shown, with the changes in it.
-fn overlaid(shown: Option<&Json>, changed: Map<String, Json>) -> Map<String, Json> {
+/// A member of an object as it is shown, with the changes in it.
+fn overlaid(resource: &Resource, member: &str, shown: Option<&Json>, changed: Map<String, Json>) -> Map<String, Json> {
     let mut whole = shown.and_then(Json::as_object).cloned().unwrap_or_default();
     for (name, value) in changed {
         match value {
@@ -182,7 +181,10 @@ fn overlaid(shown: Option<&Json>, changed: Map<String, Json>) -> Map<String, Jso
             }
             Json::Array(elements) => {
                 let there = whole.get(&name).and_then(Json::as_array).cloned().unwrap_or_default();
-                whole.insert(name, elements.into_iter().map(|element| known_again(element, &there)).collect());
+                let path = format!("{member}.{name}");
+                let attribute = resource.attributes.iter().find(|attribute| attribute.json_path() == Some(&path));
+                let again = |element| known_again(attribute, element, &there);
+                whole.insert(name, elements.into_iter().map(again).collect());
             }
             value => {
                 whole.insert(name, value);
@@ -192,9 +194,15 @@ fn overlaid(shown: Option<&Json>, changed: Map<String, Json>) -> Map<String, Jso
     whole
 }
 
-/// An element of a list as the vendor shows it, if it has one that says all that this one does.
-fn known_again(element: Json, there: &[Json]) -> Json {
-    there.iter().find(|other| element.is_object() && contains(other, &element)).cloned().unwrap_or(element)
+/// An element of a list as the vendor shows it, if it has one that says all that this one does, and no rate where this one
+/// says none.
+fn known_again(attribute: Option<&Attribute>, element: Json, there: &[Json]) -> Json {
+    let rate = |element: &Json| match attribute.map(|attribute| attribute.codec) {
+        Some(Codec::NameAndRate(_, rate)) => element[rate].as_u64().filter(|hertz| *hertz > 0),
+        _ => None,
+    };
+    let says_it = |other: &&Json| element.is_object() && contains(other, &element) && rate(other) == rate(&element);
+    there.iter().find(says_it).cloned().unwrap_or(element)
 }
 
 /// Whether an update of the attribute would lose what only the vendor has in it, unless that is sent along.
@@ -285,7 +293,8 @@ pub fn insert(body: &mut Map<String, Json>, path: &str, json: Json) {
     }
 }
 
-fn encode(attribute: &Attribute, value: &Value) -> Json {
+/// A value as calls have it.
+pub fn encode(attribute: &Attribute, value: &Value) -> Json {
     match attribute.codec {
         Codec::Plain => plain(attribute, &attribute.kind, value),
         Codec::Words(words) => word(words, value).unwrap_or_default(),

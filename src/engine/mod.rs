@@ -21,13 +21,15 @@ mod write_only;
 pub use calls::{Hidden, Step, address, as_made, clear_again, create, delete, follow_up, question, update};
 pub use decode::{Decoded, decode, digits, missing, shows_replaced, tells};
 pub use diff::{Change, Changes, diff};
-pub use encode::{insert, replaced};
+pub use encode::{encode, insert, replaced};
 pub use generate::generate;
 pub use identity::{identity, lasting};
-pub use plan::{Planned, Prior, aimed, filled, json_seen_through, leaves_json, plan, seen_through};
+pub use plan::{Planned, Prior, aimed, arranged, filled, plan, seen_through, wanted};
 pub use relations::{confirmed, contradicts, equal, is_nothing, satisfies};
 pub use settings::{fault, validate_settings};
 pub use upgrade::upgraded;
 pub use validate::{rules, unknown_secrets, validate, validate_table};
 pub use verify::{Difference, Wish, differences};
-pub use write_only::{armed, disarmed, missing_secrets, send_again, without_unasked_secrets, write_only_refused};
+pub use write_only::{
+    armed, disarmed, lacks_secret, missing_secrets, send_again, without_unasked_secrets, write_only_refused,
+};

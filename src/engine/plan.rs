@@ -43,6 +43,9 @@ pub fn plan(resource: &Resource, prior: Option<Prior>, config: &Object, address:
                 value => value,
             },
             Place::WriteOnly(_) => Value::Null,
+            Place::Body(_) | Place::Row(_) | Place::Version(_) if never_shown(resource, attribute, prior, config) => {
+                Value::Null
+            }
             Place::Body(_) | Place::Row(_) | Place::Version(_) => chosen(attribute, before, config),
         };
         // Of another kind it would be null, and a value that is planned may not change when the kind is known.
@@ -66,48 +69,38 @@ pub fn plan(resource: &Resource, prior: Option<Prior>, config: &Object, address:
     Planned { state, requires_replace }
 }
 
-/// An imported object's state as the configuration sees it, which nobody has written yet. Of JSON, only the names that the
-/// configuration has: what only the vendor has is kept by not asking for it. Of lists whose order is the user's, the order of
-/// the configuration: the vendor's says nothing.
-pub fn seen_through(resource: &Resource, config: &Object, imported: &Object) -> Object {
-    let mut seen = imported.clone();
-    for attribute in resource.attributes {
-        let Kind::Objects(elements) = attribute.kind else { continue };
-        if elements.order != Order::Users {
-            continue;
-        }
-        let mut rest = imported.get(attribute.name).elements().to_vec();
-        let written = config.get(attribute.name).elements();
-        let twins = written.iter().filter_map(|element| Some(rest.remove(twin(elements, element, &rest)?)));
+/// The attributes that can be as the user writes them and look otherwise: lists whose order is the user's, and free-form
+/// JSON, which may have more names there.
+pub fn arranged(resource: &Resource) -> impl Iterator<Item = &'static Attribute> + use<> {
+    let is_arranged = |attribute: &&Attribute| match attribute.kind {
+        Kind::Objects(elements) => elements.order == Order::Users,
+        _ => attribute.codec == Codec::Json,
+    };
+    resource.attributes.iter().filter(is_arranged)
+}
+
+/// A value that nobody has written yet, as the configuration sees it. Of JSON, only the names that the configuration has: what
+/// only the vendor has is kept by not asking for it. Of a list, the order of the configuration: the vendor's says nothing.
+pub fn seen_through(attribute: &Attribute, written: &Value, there: &Value) -> Value {
+    if let Kind::Objects(elements) = attribute.kind {
+        let mut rest = there.elements().to_vec();
+        let twins = written.elements().iter().filter_map(|element| Some(rest.remove(twin(elements, element, &rest)?)));
         let sorted: Vec<_> = twins.collect();
-        if !sorted.is_empty() {
-            seen.set(attribute.name, Value::List(sorted.into_iter().chain(rest).collect()));
-        }
+        return if sorted.is_empty() { there.clone() } else { Value::List(sorted.into_iter().chain(rest).collect()) };
     }
-    see_json_through(resource, config, &mut seen);
-    seen
-}
-
-/// A state whose free-form JSON nobody has written yet, as the configuration sees it.
-pub fn json_seen_through(resource: &Resource, config: &Object, there: &Object) -> Object {
-    let mut seen = there.clone();
-    see_json_through(resource, config, &mut seen);
-    seen
-}
-
-fn see_json_through(resource: &Resource, config: &Object, seen: &mut Object) {
-    for attribute in resource.attributes.iter().filter(|attribute| attribute.codec == Codec::Json) {
-        let parse = |object: &Object| serde_json::from_str::<Json>(object.get(attribute.name).as_str()?).ok();
-        if let (Some(written), Some(there)) = (parse(config), parse(seen)) {
-            seen.set(attribute.name, Value::String(project(&there, &written).to_string()));
-        }
+    let parse = |value: &Value| serde_json::from_str::<Json>(value.as_str()?).ok();
+    match (parse(written), parse(there)) {
+        (Some(written), Some(json)) => Value::String(project(&json, &written).to_string()),
+        _ => there.clone(),
     }
 }
 
-/// Whether the configuration leaves free-form JSON to the vendor.
-pub fn leaves_json(resource: &Resource, config: &Object) -> bool {
-    let mut free = resource.attributes.iter().filter(|attribute| attribute.codec == Codec::Json);
-    free.any(|attribute| config.get(attribute.name).is_null())
+/// What is wanted of an attribute, as far as the configuration says it: its value, or the documented default.
+pub fn wanted(attribute: &Attribute, config: &Object) -> Value {
+    match (config.get(attribute.name), attribute.presence) {
+        (Value::Null, Presence::Default(default)) => default.value(),
+        (written, _) => written.clone(),
+    }
 }
 
 /// The planned object without unknown values, now that `there` shows them: a value of the vendor's that confirms a planned
@@ -161,6 +154,15 @@ fn replaced(attribute: &Attribute, prior: Prior, planned: &Object) -> bool {
 /// "nothing", for then null means that.
 fn never_told(attribute: &Attribute, old: &Value) -> bool {
     attribute.life == Life::Fixed && old.is_null() && attribute.cleared_by.is_empty()
+}
+
+/// Whether the configuration leaves out what no answer has shown of an imported object: it may be anything there, and a
+/// documented default would put an end to it unseen.
+fn never_shown(resource: &Resource, attribute: &Attribute, prior: Option<Prior>, config: &Object) -> bool {
+    let Some(prior) = prior.filter(|prior| prior.adopted) else { return false };
+    let fitted = resource.kind.is_none_or(|kind| attribute.fits(prior.state.get(kind)));
+    let defaulted = matches!(attribute.presence, Presence::Default(_));
+    defaulted && fitted && config.get(attribute.name).is_null() && prior.state.get(attribute.name).is_null()
 }
 
 /// Whether a create may leave the attribute out. What is required or has a documented default is always sent, and an address

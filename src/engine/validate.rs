@@ -38,7 +38,7 @@ pub fn rules(resource: &Resource, prior: Option<&Object>, object: &Object) -> Di
 }
 
 /// Secrets that an update has to take along and that nobody knows: an import does not learn them, and a configuration need
-/// not have them.
+/// not have them. What the state has of one that is never shown may have been replaced there.
 pub fn unknown_secrets(resource: &'static Resource, prior: &Object, planned: &Object, config: &Object) -> Diagnostics {
     let kind = resource.kind.map_or(&Value::Null, |kind| planned.get(kind));
     let causes: Vec<_> = diff(resource, prior, planned).into_iter().map(|change| change.attribute()).collect();
@@ -48,18 +48,21 @@ pub fn unknown_secrets(resource: &'static Resource, prior: &Object, planned: &Ob
         let taken_along = |cause: &&&Attribute| {
             // A mask stands for what is there already.
             let masked = matches!(secret.secrecy, Secrecy::Masked(_)) && prior.get(cause.name).is_set();
-            cause.sent_with.contains(&secret.name) && !masked
+            // What turns out to be there already is not sent.
+            let is_known = *planned.get(cause.name) != Value::Unknown;
+            cause.sent_with.contains(&secret.name) && is_known && !masked
         };
         let cause = causes.iter().find(taken_along);
         let fits = kind.is_known() && secret.fits(kind);
-        let known = !planned.get(secret.name).is_null() || !config.get(trio.write_only.name).is_null();
+        let given = [secret, trio.write_only].iter().any(|attribute| !config.get(attribute.name).is_null());
+        let known = given || (secret.secrecy == Secrecy::Shown && !planned.get(secret.name).is_null());
         if let (Some(cause), true, false) = (cause, fits, known) {
             found.error_at(
                 Path::attribute(secret.name),
                 format!("Missing {}", secret.name),
                 format!(
-                    "A change of \"{}\" is sent together with the {}, which is in neither the configuration nor the state. \
-                     Write {}, and take it out of ignore_changes if it is there.",
+                    "A change of \"{}\" is sent together with the {}, which the configuration does not have, and what the \
+                     vendor has is not shown. Write {}, and take it out of ignore_changes if it is there.",
                     cause.name,
                     secret.name,
                     trio.either()

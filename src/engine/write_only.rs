@@ -4,7 +4,7 @@
 use super::diff::diff;
 use super::relations::equal;
 use crate::diagnostic::{Diagnostics, Path};
-use crate::schema::{Attribute, Life, Resource, Trio, trio, trios};
+use crate::schema::{Attribute, Resource, Secrecy, Trio, trio, trios};
 use crate::value::{Object, Value};
 
 /// Whether the object's secret is written only.
@@ -27,15 +27,24 @@ pub fn written_only(resource: &Resource, prior: Option<&Object>, config: &Object
 }
 
 /// The plan with the write-only secrets in it that an apply sends: those that are planned to be, and those that the vendor
-/// takes only along with another change. A configuration that changed between plan and apply counts as it is now. Each
-/// stands under its own name too, for the call that takes the whole object.
+/// takes only along with another change. A configuration that changed between plan and apply counts as it is now. What it
+/// gives, in either way, stands under the write-only name, for the call that takes the whole object.
 pub fn armed(resource: &'static Resource, prior: Option<&Object>, planned: &Object, config: &Object) -> Object {
     let mut armed = planned.clone();
-    for trio in trios(resource.attributes).filter(|trio| is_written_only(trio, planned)) {
+    for trio in trios(resource.attributes) {
         let (name, given) = (trio.secret.name, config.get(trio.write_only.name));
+        if !is_written_only(&trio, planned) {
+            armed.set(trio.write_only.name, config.get(name).clone());
+            continue;
+        }
         armed.set(trio.write_only.name, given.clone());
         let old = prior.map_or(&Value::Null, |prior| prior.get(name));
-        let takes = |attribute: &Attribute| attribute.sent_with.contains(&name) || attribute.life == Life::WithAll;
+        // A vendor that shows a mask takes it back for "as it is", once there is something.
+        let masked = matches!(trio.secret.secrecy, Secrecy::Masked(_));
+        let takes = |attribute: &Attribute| {
+            let there = prior.is_some_and(|prior| prior.get(attribute.name).is_set());
+            attribute.sent_with.contains(&name) && !(masked && there)
+        };
         let changes = prior.map(|prior| diff(resource, prior, planned)).unwrap_or_default();
         let along = changes.iter().any(|change| takes(change.attribute()));
         let another = old.is_set() && given.is_set() && !equal(trio.secret, old, given);
@@ -48,9 +57,11 @@ pub fn armed(resource: &'static Resource, prior: Option<&Object>, planned: &Obje
 
 /// The state without the secrets that are written only.
 pub fn disarmed(resource: &Resource, mut state: Object) -> Object {
-    for trio in trios(resource.attributes).filter(|trio| is_written_only(trio, &state)).collect::<Vec<_>>() {
-        state.set(trio.secret.name, Value::Null);
+    for trio in trios(resource.attributes) {
         state.set(trio.write_only.name, Value::Null);
+        if is_written_only(&trio, &state) {
+            state.set(trio.secret.name, Value::Null);
+        }
     }
     state
 }
@@ -72,6 +83,14 @@ pub fn without_unasked_secrets(resource: &Resource, prior: &Object, mut found: O
         }
     }
     found
+}
+
+/// Whether the vendor takes an attribute only along with a secret that neither the configuration nor the state has.
+pub fn lacks_secret(resource: &Resource, attribute: &Attribute, prior: &Object, config: &Object) -> bool {
+    trios(resource.attributes).any(|Trio { secret, write_only, .. }| {
+        let known = [config.get(secret.name), config.get(write_only.name), prior.get(secret.name)];
+        attribute.sent_with.contains(&secret.name) && known.iter().all(|value| value.is_null())
+    })
 }
 
 /// Has the next plan send a secret once more that the vendor did not take.
@@ -124,7 +143,7 @@ pub fn given(resource: &Resource, config: &Object) -> Diagnostics {
 pub fn write_only_refused(resource: &Resource, config: &Object) -> Diagnostics {
     let mut found = Diagnostics::default();
     for Trio { secret, write_only, .. } in trios(resource.attributes) {
-        if config.get(write_only.name).is_set() {
+        if !config.get(write_only.name).is_null() {
             found.error_at(
                 Path::attribute(write_only.name),
                 format!("{} needs a newer CLI", write_only.name),

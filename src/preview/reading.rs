@@ -147,18 +147,7 @@ impl Reading<'_> {
         let after = || sides.after.as_ref().ok_or_else(lacks);
         let mut told = match action {
             Action::Create => teller.create(None, after()?)?,
-            Action::Update => {
-                let (before, after) = (before()?, after()?);
-                // What is imported is first written as the configuration sees it.
-                let seen = engine::seen_through(teller.resource, &after.object, &before.object);
-                if self.change.change.importing.is_some() {
-                    teller.update(&Side { object: seen, veils: before.veils.clone() }, after)?
-                } else {
-                    let mut told = teller.update(before, after)?;
-                    told.notes.extend(perhaps(teller.resource, [&before.object, &seen], &after.object));
-                    told
-                }
-            }
+            Action::Update => teller.update(before()?, after()?)?,
             Action::Delete => {
                 let mut told = teller.delete(before()?)?;
                 told.notes.splice(0..0, teller.called(before()?));
@@ -281,29 +270,15 @@ impl Reading<'_> {
     }
 }
 
-/// What is left out of a change where the object was imported by an earlier apply and has not been written since: whether
-/// that is so, Terraform keeps to itself.
-fn perhaps(resource: &'static Resource, [before, seen]: [&Object; 2], after: &Object) -> Option<Note> {
-    if seen == before {
-        return None;
-    }
-    let changed = |from| engine::diff(resource, from, after).into_iter().map(|change| change.attribute().name);
-    let sure: Vec<&str> = changed(seen).collect();
-    let names: Vec<String> = changed(before).filter(|name| !sure.contains(name)).map(str::to_owned).collect();
-    (!names.is_empty()).then(|| {
-        let noun = resource.noun;
-        Note::said(format!("If this {noun} was imported and not written since, "))
-            .list(&names)
-            .then(" will be left out.")
-    })
-}
-
 /// The planned object with something in the place of each write-only secret that an apply sends.
 fn armed(resource: &'static Resource, before: Option<&Object>, after: &Object) -> Object {
     let given = |trio: Trio| {
         let kept = before.map_or(&Value::Null, |before| before.get(trio.secret.name));
-        let value = if kept.is_set() { kept.clone() } else { Cover::Later.text().into() };
-        (trio.write_only.name, value)
+        match after.get(trio.version.name).is_null() {
+            true => (trio.secret.name, after.get(trio.secret.name).clone()),
+            false if kept.is_set() => (trio.write_only.name, kept.clone()),
+            false => (trio.write_only.name, Cover::Later.text().into()),
+        }
     };
     engine::armed(resource, before, after, &trios(resource.attributes).map(given).collect())
 }

@@ -10,7 +10,7 @@ use super::settle::{Change, NotFound, Wait};
 use super::talk::{Create, Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{self, Wish, aimed, as_made, decode, replaced};
-use crate::schema::{Standing, Verdict};
+use crate::schema::{Life, Standing, Verdict};
 use crate::value::{Object, Value};
 
 /// What a create was answered.
@@ -20,6 +20,8 @@ struct Made {
     told: Json,
     /// The call.
     line: String,
+    /// What the vendor says if not all of it was made.
+    partly: Option<Trouble>,
 }
 
 impl Managed {
@@ -29,7 +31,7 @@ impl Managed {
         let mut under_way = self.begin_create(planned);
         let made = self.make(planned).await;
         under_way.answered();
-        let Made { id, told, line } = match made {
+        let Made { id, told, line, partly } = match made {
             Ok(made) => made,
             Err(trouble) => {
                 let doubtful = trouble.leaves_doubt();
@@ -56,6 +58,10 @@ impl Managed {
                 return Outcome { state: Some(state), private: Private::default(), diagnostics: found };
             }
         };
+        if let Some(trouble) = partly {
+            let advice = "What is shown of it is in the state; whether a secret was taken, no answer tells.";
+            self.report_warning(&mut found, &self.did_not("make all of"), &trouble, advice);
+        }
         let (state, private) = self.completed(shown, private, &base, planned, config, &mut found).await;
         Outcome { state: Some(state), private, diagnostics: found }
     }
@@ -68,7 +74,7 @@ impl Managed {
             None => None,
         };
         let answered = self.send(&step.request).await?;
-        if answered.verdict != Verdict::Done {
+        if !matches!(answered.verdict, Verdict::Done | Verdict::Partly) {
             return Err(self.refused(answered));
         }
         // A create may be answered with the object, wrapped or not, or with no more than its id.
@@ -81,7 +87,7 @@ impl Managed {
         match id {
             // No run makes the same object twice.
             Some(id) if !self.account.made_now(self.resource, &id) => Err(self.another(answered.line, &id)),
-            Some(id) => Ok(Made { id, told, line: answered.line }),
+            Some(id) => Ok(Made { id, told, partly: self.partly(&answered), line: answered.line }),
             None => Err(Trouble::Strange(answered.line, "no id in it".into())),
         }
     }
@@ -210,10 +216,22 @@ impl Managed {
         let change = Change { prior: &made, base, changes: &vec![] };
         let (mut state, differences) = self.held_against(&shown, &change, planned, config, found);
         let (title, noun) = (self.account.vendor.title, self.resource.noun);
-        let mut said = false;
+        let (mut private, mut said) = (private, false);
         for difference in differences {
             let name = difference.attribute.name;
-            if difference.wish == Wish::Asked {
+            if difference.attribute.life == Life::Fixed {
+                found.warn_at(
+                    Path::attribute(name),
+                    format!("{title} did not take {name}"),
+                    format!(
+                        "The {noun} was made at {}, but {}. No update can change that, and a new {noun} would meet with the \
+                         same: as long as neither changes, it is no difference.",
+                        self.account.api.route(),
+                        difference.says
+                    ),
+                );
+                private = private.rewritten(difference.attribute, planned, &state);
+            } else if difference.wish == Wish::Asked {
                 let why = match &trouble {
                     Some(trouble) if !said => format!(" {}", self.describe(trouble)),
                     _ => String::new(),

@@ -27,7 +27,7 @@ pub fn import(resource: &Resource, id: &str) -> Outcome {
         // What may be a natural key is compared as it was written, blanks and all.
         state.set(*name, Value::String((*part).to_owned()));
     }
-    Outcome { state: Some(state), private: Private::of_an_import(), diagnostics }
+    Outcome { state: Some(state), private: Private::of_an_import(resource), diagnostics }
 }
 
 /// The first state for an identity.
@@ -46,7 +46,7 @@ pub fn import_identity(resource: &Resource, identity: &Object) -> Outcome {
         }
     }
     let state = (!diagnostics.has_errors()).then_some(state);
-    Outcome { state, private: Private::of_an_import(), diagnostics }
+    Outcome { state, private: Private::of_an_import(resource), diagnostics }
 }
 
 /// A state that says nothing of an object but where it is. A text that is empty where it is left out is so until the vendor
@@ -82,7 +82,7 @@ impl Managed {
         match self.find(&state, &wanted).await {
             Ok(Some(id)) => {
                 state.set("id", Value::String(id));
-                return Outcome { state: Some(state), private: Private::of_an_import(), diagnostics };
+                return Outcome { state: Some(state), private: Private::of_an_import(self.resource), diagnostics };
             }
             Ok(None) => diagnostics.error(
                 format!("No such {noun}"),

@@ -33,7 +33,7 @@ pub fn moved(vendor: &Vendor, resource: &Resource, source: &Source) -> Outcome {
     match identity(vendor, resource, source) {
         Ok(known) => {
             let state = located(resource, known.iter().map(|(name, text)| (*name, text.as_str())));
-            Outcome { state: Some(state), private: Private::of_an_import(), diagnostics }
+            Outcome { state: Some(state), private: Private::of_an_import(resource), diagnostics }
         }
         Err(says) => {
             diagnostics.error(format!("Cannot be moved to {}", resource.type_name()), says);

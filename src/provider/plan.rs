@@ -32,15 +32,15 @@ impl Provider {
         let before = seen.as_ref().or(prior).map(|state| Prior { state, adopted: private.adopted });
         let mut planned = engine::plan(resource, before, config, |name| settings.get(name).clone());
         if let (Some(seen), Some(prior)) = (&seen, prior) {
-            // As long as nothing is changed, the state stays as it was imported; after that it is as the user writes it, because
-            // core accepts no third spelling or order.
-            let unwritten =
-                planned.requires_replace.is_empty() && engine::diff(resource, seen, &planned.state).is_empty();
+            // What is there as it is wanted stays as the vendor has it, whatever else changes; what is not is planned as the user
+            // writes it, because core accepts no third spelling or order.
             for attribute in resource.attributes {
                 let (name, was) = (attribute.name, prior.get(attribute.name));
-                if seen.get(name) != was {
-                    let filled = engine::filled(attribute, config.get(name), Some(seen.get(name)));
-                    planned.state.set(name, if unwritten { was.clone() } else { filled });
+                let seen = seen.get(name);
+                if seen != was {
+                    let stays = was.is_set() && engine::equal(attribute, planned.state.get(name), seen);
+                    let filled = || engine::filled(attribute, config.get(name), Some(seen));
+                    planned.state.set(name, if stays { was.clone() } else { filled() });
                 }
             }
         }
@@ -230,7 +230,7 @@ mod tests {
         };
         let mut other = of("default");
         other.set("name", "Other");
-        for private in [Private::default(), Private::of_an_import()] {
+        for private in [Private::default(), Private::of_an_import(resource)] {
             assert_eq!(told(&of("default"), &private), 0);
             assert_eq!(told(&other, &private), 0);
         }

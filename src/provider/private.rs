@@ -1,21 +1,21 @@
 //! What the provider remembers of an object beside its state. Terraform keeps it with the state and shows it to nobody.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use crate::engine::{json_seen_through, leaves_json, seen_through};
-use crate::schema::Resource;
+use crate::engine::{Changes, arranged, encode, lacks_secret, replaced, seen_through, wanted};
+use crate::schema::{Attribute, Resource};
 use crate::value::Object;
 
 /// How long a vendor may show what was before a create or an update, and be doubted.
 const LATE: Duration = Duration::from_secs(600);
 
 /// What is remembered of one object. Each fact has one end, and only that: a read that shows the object ends that it is
-/// unseen and what the last update has replaced; an update that was accepted ends that nobody has written it since its
-/// import, and if the configuration has its JSON, that nobody has written that. What was refused, and what sent nothing, ends
-/// nothing.
+/// unseen and what the last update has replaced; an update that was accepted ends that nothing was sent to it since its
+/// import, and that nobody has written the attributes that were in it. What was refused, and what sent nothing, ends nothing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Private {
     /// When it was made, in seconds since 1970, while no read has shown it yet.
@@ -30,9 +30,20 @@ pub struct Private {
     /// It was imported and not created here. Unlike `imported`, this outlasts applies.
     #[serde(default, skip_serializing_if = "is_false")]
     pub adopted: bool,
-    /// No configuration has written its free-form JSON: what is in it is the vendor's.
-    #[serde(default, skip_serializing_if = "is_false")]
-    json_unwritten: bool,
+    /// The attributes that no configuration has written yet, by name, of those in which the vendor may have another order or
+    /// more names.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    unwritten: BTreeSet<String>,
+    /// The attributes that no update can change, by name, of which the vendor shows something else than was written.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    rewritten: BTreeMap<String, Rewritten>,
+}
+
+/// What the vendor has made of an attribute at a create, both in the form that calls have.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Rewritten {
+    written: Json,
+    shown: Json,
 }
 
 /// An update that was accepted.
@@ -61,19 +72,29 @@ impl Private {
     }
 
     /// Of an object that was imported now.
-    pub fn of_an_import() -> Self {
-        Self { imported: true, adopted: true, ..Self::default() }
+    pub fn of_an_import(resource: &Resource) -> Self {
+        let unwritten = arranged(resource).map(|attribute| attribute.name.to_owned()).collect();
+        Self { imported: true, adopted: true, unwritten, ..Self::default() }
     }
 
     /// After this configuration has made the object.
     pub fn made(self, resource: &Resource, config: &Object) -> Self {
-        Self { json_unwritten: leaves_json(resource, config), ..self }
+        let left_out = arranged(resource).filter(|attribute| config.get(attribute.name).is_null());
+        Self { unwritten: left_out.map(|attribute| attribute.name.to_owned()).collect(), ..self }
     }
 
-    /// After an update to this configuration was accepted, which has replaced this, in the vendor's JSON.
-    pub fn updated(&self, resource: &Resource, config: &Object, replaced: Json) -> Self {
-        let unwritten = (self.imported || self.json_unwritten) && leaves_json(resource, config);
-        Self { imported: false, json_unwritten: unwritten, ..self.clone() }.completed(replaced)
+    /// After the vendor was seen to have made something else of an attribute that no update can change.
+    pub fn rewritten(mut self, attribute: &Attribute, planned: &Object, shown: &Object) -> Self {
+        let [written, shown] = [planned, shown].map(|object| encode(attribute, object.get(attribute.name)));
+        self.rewritten.insert(attribute.name.to_owned(), Rewritten { written, shown });
+        self
+    }
+
+    /// After an update with these changes to an object that was so was accepted.
+    pub fn updated(&self, resource: &Resource, changes: &Changes, before: &Object) -> Self {
+        let mut updated = Self { imported: false, ..self.clone() };
+        updated.unwritten.retain(|name| changes.iter().all(|change| change.attribute().name != name));
+        updated.completed(replaced(resource, changes, before))
     }
 
     /// After an update that belongs to a create has replaced this, in the vendor's JSON.
@@ -86,13 +107,30 @@ impl Private {
         Self { unseen_since: None, update: None, ..self.clone() }
     }
 
-    /// The state as the configuration sees it, where not all of it was written by one.
+    /// The state as the configuration sees it, where not all of it is as a configuration has written it.
     pub fn seen_by(&self, resource: &Resource, config: &Object, prior: &Object) -> Option<Object> {
-        match self {
-            Self { imported: true, .. } => Some(seen_through(resource, config, prior)),
-            Self { json_unwritten: true, .. } => Some(json_seen_through(resource, config, prior)),
-            _ => None,
+        if self.unwritten.is_empty() && self.rewritten.is_empty() && !self.adopted {
+            return None;
         }
+        let value = |attribute: &Attribute| {
+            let (name, there) = (attribute.name, prior.get(attribute.name));
+            let wanted = wanted(attribute, config);
+            let is_rewritten = |rewritten: &Rewritten| {
+                encode(attribute, &wanted) == rewritten.written && encode(attribute, there) == rewritten.shown
+            };
+            match self.unwritten.contains(name) {
+                true => seen_through(attribute, &wanted, there),
+                // No answer has shown it, and nothing but a secret that nobody gives could send it.
+                false if self.adopted && there.is_null() && lacks_secret(resource, attribute, prior, config) => wanted,
+                false if wanted.is_known() && self.rewritten.get(name).is_some_and(is_rewritten) => wanted,
+                false => there.clone(),
+            }
+        };
+        let mut seen = prior.clone();
+        for attribute in resource.attributes {
+            seen.set(attribute.name, value(attribute));
+        }
+        Some(seen)
     }
 
     /// What a change to the planned state starts from: the state as the configuration sees it, but whole where the plan leaves
@@ -134,6 +172,7 @@ fn is_false(flag: &bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::Value;
 
     #[test]
     fn an_object_may_show_late_for_minutes_and_not_for_ever() {
@@ -153,17 +192,44 @@ mod tests {
     }
 
     #[test]
-    fn an_update_ends_that_nobody_has_written_an_object_and_not_that_none_has_seen_it() {
+    fn an_update_ends_what_was_in_it_and_not_that_none_has_seen_the_object() {
         let resource = &crate::vendors::nebrija::VENDOR.resources[0];
-        let written: Object = [("advanced", "{}".into())].into_iter().collect();
-        let (replaced, unseen) = (serde_json::json!({}), Private::unseen());
-        assert!(unseen.updated(resource, &written, replaced.clone()).may_show_late());
-        for (config, json_unwritten) in [(written, false), (Object::default(), true)] {
-            let updated = Private::of_an_import().updated(resource, &config, replaced.clone());
+        let of = |advanced: &str, name: &str| -> Object {
+            [("advanced", advanced.into()), ("name", name.into())].into_iter().collect()
+        };
+        let before = of("{}", "before");
+        let unwritten = |private: &Private| private.unwritten.iter().cloned().collect::<Vec<_>>();
+        let imported = Private::of_an_import(resource);
+        assert_eq!(unwritten(&imported), ["advanced", "gateways"]);
+        for (planned, left) in
+            [(of("{}", "after"), vec!["advanced", "gateways"]), (of(r#"{"a":1}"#, "before"), vec!["gateways"])]
+        {
+            let changes = crate::engine::diff(resource, &before, &planned);
+            assert!(Private::unseen().updated(resource, &changes, &before).may_show_late());
+            let updated = imported.updated(resource, &changes, &before);
             assert_eq!((updated.imported, updated.adopted), (false, true));
-            assert_eq!(updated.json_unwritten, json_unwritten);
-            assert_eq!(Private::default().made(resource, &config).json_unwritten, json_unwritten);
+            assert_eq!(unwritten(&updated), left);
         }
+        assert_eq!(unwritten(&Private::default().made(resource, &before)), ["gateways"]);
+    }
+
+    #[test]
+    fn what_the_vendor_has_made_of_a_fixed_attribute_is_what_was_written_until_either_changes() {
+        let resource = &crate::vendors::bolna::VENDOR.resources[0];
+        let attribute = resource.attribute("provider_name").unwrap();
+        let of = |provider: &str| -> Object { [("provider_name", provider.into())].into_iter().collect() };
+        let private = Private::default().rewritten(attribute, &of("Twilio"), &of("twilio"));
+        let private = Private::read(&private.write());
+        for (config, there, seen) in [
+            ("Twilio", "twilio", "Twilio"),
+            ("twilio", "twilio", "twilio"),
+            ("Twilio", "plivo", "plivo"),
+            ("plivo", "twilio", "twilio"),
+        ] {
+            let seen_by = private.seen_by(resource, &of(config), &of(there)).unwrap();
+            assert_eq!(seen_by.get("provider_name"), &Value::from(seen), "{config}, {there}");
+        }
+        assert_eq!(Private::default().seen_by(resource, &of("Twilio"), &of("twilio")), None);
     }
 
     #[test]

@@ -11,8 +11,8 @@ use super::settle::settle_address;
 use super::talk::{Glimpse, Managed, Seen, Shown};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::shows_replaced;
-use crate::schema::{Place, Standing, Verdict};
-use crate::value::Object;
+use crate::schema::{Attribute, Life, Place, Presence, Standing, Verdict};
+use crate::value::{Object, Value};
 
 /// How long to wait before each look at an object that is shown as it was before its last update.
 const LATE_LOOKS: [Duration; 3] = [Duration::ZERO, Duration::from_millis(250), Duration::from_millis(500)];
@@ -64,6 +64,11 @@ impl Managed {
         let json = self.with_list(prior, shown.json.clone()).await;
         let mut decoded = self.looked_at(prior, private, &json);
         self.warn_of_odd_members(&decoded, &mut found);
+        let first =
+            |attribute: &Attribute| attribute.presence == Presence::Required && prior.get(attribute.name).is_null();
+        if private.imported && self.resource.attributes.iter().any(first) {
+            self.warn_of_what_is_not_shown(&decoded.state, &mut found);
+        }
         settle_address(&shown.address, &mut decoded.state);
         Outcome { state: Some(decoded.state), private: private.seen(), diagnostics: found }
     }
@@ -90,6 +95,29 @@ impl Managed {
             seen = self.look(prior).await;
         }
         seen
+    }
+
+    /// Warns of what nobody knows of an imported object, and an update could change.
+    fn warn_of_what_is_not_shown(&self, state: &Object, found: &mut Diagnostics) {
+        let resource = self.resource;
+        let kind = resource.kind.map_or(&Value::Null, |kind| state.get(kind));
+        let untold = resource.attributes.iter().filter(|attribute| {
+            let wanted = matches!(attribute.presence, Presence::Default(_)) && attribute.life != Life::Fixed;
+            wanted && attribute.fits(kind) && state.get(attribute.name).is_null()
+        });
+        let names: Vec<_> = untold.map(|attribute| format!("\"{}\"", attribute.name)).collect();
+        if !names.is_empty() {
+            found.warn_at(
+                Path::default(),
+                format!("{} does not show all of the {}", self.account.vendor.title, resource.noun),
+                format!(
+                    "The answers of {} leave out {}. What the configuration leaves out of these stays as it is there, \
+                     whatever that is.",
+                    self.account.there(),
+                    names.join(", ")
+                ),
+            );
+        }
     }
 
     fn not_shown_yet(&self, prior: &Object, found: &mut Diagnostics) {

@@ -78,7 +78,7 @@ impl Trouble {
     pub fn leaves_doubt(&self) -> bool {
         match self {
             Self::Failed { failure, .. } => matches!(failure, Failure::Lost(_) | Failure::TooLong),
-            Self::Refused { verdict, .. } => *verdict == Verdict::Unclear,
+            Self::Refused { verdict, .. } => matches!(verdict, Verdict::Unclear | Verdict::Partly),
             Self::Unaddressed(_) | Self::Hidden(_) | Self::Rival { .. } => false,
             _ => true,
         }

@@ -7,8 +7,8 @@ use super::report::Trouble;
 use super::settle::{Change, NotFound, Wait};
 use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
-use crate::engine::{self, Step, Wish, aimed, diff, replaced, send_again};
-use crate::schema::{Place, Standing};
+use crate::engine::{self, Step, Wish, aimed, diff, send_again};
+use crate::schema::{Place, Secrecy, Standing};
 use crate::value::Object;
 
 impl Managed {
@@ -31,6 +31,7 @@ impl Managed {
             Ok(answered) => answered,
             Err(trouble) => return self.unchanged(prior, planned, private, &trouble).await,
         };
+        let partly = self.partly(&answered);
         let (shown, second) = match self.settled(answered, &change).await {
             Ok(settled) => settled,
             Err(trouble @ Trouble::Strange(..)) => return self.unchanged(prior, planned, private, &trouble).await,
@@ -38,7 +39,7 @@ impl Managed {
                 let advice =
                     "The change was accepted, but could not be looked at; `terraform plan` shows what became of it.";
                 self.report(&mut found, &self.did_not("show the change of"), &trouble, advice);
-                let private = private.updated(self.resource, config, replaced(self.resource, &changes, &seen));
+                let private = private.updated(self.resource, &changes, &seen);
                 return Outcome { state: Some(base), private, diagnostics: found };
             }
         };
@@ -47,12 +48,14 @@ impl Managed {
                           state holds what is there.";
             self.report(&mut found, &self.did_not("empty a part of"), &trouble, advice);
         }
-        let state = self.verified(&shown, &change, planned, config, &mut found);
-        Outcome {
-            state: Some(state),
-            private: private.updated(self.resource, config, replaced(self.resource, &changes, &seen)),
-            diagnostics: found,
+        let mut state = self.verified(&shown, &change, planned, config, &mut found);
+        if let Some(trouble) = partly {
+            self.without_unconfirmed_secrets(&shown, &change, &mut state);
+            let advice = "The state holds what is shown of it. A secret that is not shown counts as not taken, and the next \
+                          apply sends it again.";
+            self.report(&mut found, &self.did_not("make all of the change of"), &trouble, advice);
         }
+        Outcome { state: Some(state), private: private.updated(self.resource, &changes, &seen), diagnostics: found }
     }
 
     /// Sends the change, once the vendor takes one.
@@ -159,6 +162,19 @@ impl Managed {
         state
     }
 
+    /// Puts back the secrets that were sent and are not shown as they were sent.
+    fn without_unconfirmed_secrets(&self, shown: &serde_json::Value, change: &Change<'_>, state: &mut Object) {
+        let there = engine::decode(self.resource, shown, change.prior, None).state;
+        for attribute in change.changes.iter().map(|change| change.attribute()).filter(|attribute| attribute.is_kept())
+        {
+            let (secret, sent) = (there.get(attribute.name), change.base.get(attribute.name));
+            if !engine::equal(attribute, secret, sent) {
+                state.set(attribute.name, secret.clone());
+                send_again(self.resource, attribute, change.prior, state);
+            }
+        }
+    }
+
     /// The outcome of a change that failed. Where it may have happened all the same, the vendor is asked before anything
     /// is said; secrets stay those that surely were accepted. Nor does what is remembered end with what nobody can confirm.
     async fn unchanged(&self, prior: &Object, planned: &Object, private: &Private, trouble: &Trouble) -> Outcome {
@@ -168,7 +184,13 @@ impl Managed {
             && let Ok(Seen::There(shown)) = self.look(prior).await
         {
             state = self.looked_at(prior, private, &shown.json).state;
+            let is_shown =
+                |change: &engine::Change| matches!(change.attribute().secrecy, Secrecy::Open | Secrecy::Shown);
             (deed, advice) = match diff(self.resource, prior, &state).is_empty() {
+                true if !diff(self.resource, prior, planned).iter().any(is_shown) => (
+                    "confirm the change of",
+                    "No answer shows whether a secret was taken; the next apply sends it again.",
+                ),
                 true => (deed, "It still shows the old values."),
                 false if diff(self.resource, &state, planned).is_empty() => {
                     ("confirm the change of", "All the same it shows the new values now.")

@@ -152,6 +152,8 @@ pub struct Token {
 pub enum Verdict {
     /// The call did what it should.
     Done,
+    /// It did some of it, the vendor says: what there is now has to be looked at, and is not all.
+    Partly,
     /// The vendor itself says that there is no such object.
     Gone,
     /// Something says 404, but perhaps not the vendor.

@@ -65,7 +65,7 @@ impl Managed {
             // A success that holds no object is asked about as a "not found" is.
             let nothing = answered.verdict == Verdict::Done && self.resource.hooks.holds_nothing(&answered.response);
             let seen = match if nothing { Verdict::Doubtful } else { answered.verdict } {
-                Verdict::Done => there(self.asked_for(&answered, object)?),
+                Verdict::Done | Verdict::Partly => there(self.asked_for(&answered, object)?),
                 Verdict::Gone | Verdict::Doubtful if elsewhere => continue,
                 Verdict::Gone => Seen::Gone,
                 Verdict::Doubtful if not_found == NotFound::Believed => Seen::Gone,

@@ -111,7 +111,10 @@ impl Managed {
             let otherwise = otherwise.as_ref().map_err(|Hidden(secret)| Trouble::Hidden(secret.name))?;
             answered = self.send(otherwise).await?;
         }
-        if answered.verdict == Verdict::Done { Ok(answered) } else { Err(self.refused(answered)) }
+        match answered.verdict {
+            Verdict::Done | Verdict::Partly => Ok(answered),
+            _ => Err(self.refused(answered)),
+        }
     }
 
     /// The call of a step, with what only the vendor has, as it shows the object now.
@@ -182,6 +185,13 @@ impl Managed {
     /// A refusal, with the vendor's words.
     pub fn refused(&self, answered: Answered) -> Trouble {
         Trouble::refused(self.resource.hooks, answered.verdict, answered.line, answered.response)
+    }
+
+    /// What the vendor says, if it says that not all was done.
+    pub fn partly(&self, answered: &Answered) -> Option<Trouble> {
+        let Answered { verdict, line, response } = answered;
+        (*verdict == Verdict::Partly)
+            .then(|| Trouble::refused(self.resource.hooks, *verdict, line.clone(), response.clone()))
     }
 
     fn reads(&self, call: &Call, path: String, object: &Object) -> Request {

@@ -98,8 +98,9 @@ impl Hooks for Yeastar {
 /// What a code says, of a login too.
 pub fn meaning(code: i64) -> Verdict {
     match code {
-        // Partial success, and still at it: what has become of the trunk is read, and held against the plan.
-        0..=2 => Verdict::Done,
+        // Still at it, with 2: what has become of the trunk is read, and held against the plan.
+        0 | 2 => Verdict::Done,
+        1 => Verdict::Partly,
         60001 => Verdict::Gone,
         // A fault of the PBX.
         -2 => Verdict::Unclear,
@@ -161,7 +162,7 @@ mod tests {
     fn the_code_counts_and_not_the_status() {
         assert_eq!(verdict(200, r#"{"errcode":0,"errmsg":"SUCCESS"}"#), Verdict::Done);
         assert_eq!(verdict(400, r#"{"errcode":"0","errmsg":"SUCCESS"}"#), Verdict::Done);
-        assert_eq!(verdict(200, r#"{"errcode":1,"errmsg":"PARTIAL SUCCESS"}"#), Verdict::Done);
+        assert_eq!(verdict(200, r#"{"errcode":1,"errmsg":"PARTIAL SUCCESS"}"#), Verdict::Partly);
         assert_eq!(verdict(200, r#"{"errcode":2,"errmsg":"PROCESSING"}"#), Verdict::Done);
         assert_eq!(verdict(200, r#"{"errcode":-2,"errmsg":"INTERNAL SERVER ERROR"}"#), Verdict::Unclear);
         assert_eq!(verdict(200, r#"{"errcode":70082,"errmsg":"OVERLOAD_TASK_RUNNING"}"#), Verdict::Later);

@@ -175,7 +175,7 @@ fn what_is_generated_of_an_answer_changes_nothing() {
             if found.has_errors() {
                 return Ok(());
             }
-            let imported = siptrunk::provider::Private::of_an_import();
+            let imported = siptrunk::provider::Private::of_an_import(resource);
             let (planned, found) = planner.provider.plan(vendor, resource, Some(&state), &config, &imported);
             if found.has_errors() {
                 return broken(format!(

@@ -120,6 +120,18 @@ async fn said(heading: &str) -> Option<Run> {
             workspace.apply(&two).await.ok();
             return Some(workspace.apply(&two.replace("15550100", "15550101")).await);
         }
+        "Provider produced inconsistent final plan" => {
+            let sandbox = Sandbox::start(&[]).await;
+            let workspace = sandbox.workspace().await?;
+            let with = |input: &str, dids: &str| {
+                let input = format!("resource \"terraform_data\" \"name\" {{\n  input = \"{input}\"\n}}\n");
+                input + &PEER.replace("\n}\n", &format!("\n  dids = [{dids}]\n}}\n"))
+            };
+            let named = "{ did = \"1\", did_name = \"main\" }";
+            workspace.apply(&with("other", &format!("{named}, {{ did = \"2\" }}"))).await.ok();
+            let later = named.replace("\"main\"", "terraform_data.name.output");
+            return Some(workspace.apply(&with("main", &format!("{{ did = \"2\" }}, {later}"))).await);
+        }
         "did not delete the trunk" => {
             let sandbox = Sandbox::start(&["crazytel.delete=405"]).await;
             let workspace = sandbox.workspace().await?;

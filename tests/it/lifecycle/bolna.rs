@@ -170,6 +170,47 @@ async fn encryption_and_transport_go_together_even_where_the_body_alone_is_check
     }
 }
 
+/// A gateway whose port somebody has changed is that gateway still: nothing of another one is planned or sent.
+#[tokio::test]
+async fn a_gateway_with_another_port_keeps_its_place() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let two = "gateways = [{ host = \"a.example\", port = 5070 }, { host = \"b.example\" }]";
+    let all = AGENT.replace("gateways      = [{ host = \"sip.carrier.example\" }]", two);
+    workspace.apply(&all).await.ok();
+    let trunk = path(&id(&workspace, "siptrunk_bolna_trunk.agent"));
+    let gateway = |host: &str, port: u16| json!({"gateway_address": host, "port": port, "priority": 1});
+    let by_hand = json!({"gateways": [gateway("a.example", 6000), gateway("b.example", 5060)]});
+    sandbox.at("bolna", "PATCH", &trunk, by_hand.clone()).await;
+    let plan = workspace.plan(&all).await.exited(2).says(&["port = 6000 -> 5070", "1 unchanged element hidden"]);
+    plan.says_not(&["\"b.example\" ->", "-> \"b.example\""]);
+    let ignored = with(&all, "lifecycle {\n    ignore_changes = [gateways[0].port]\n  }");
+    workspace.plan(&ignored).await.empty();
+    sandbox.calls().await;
+    workspace.apply(&ignored.replace("\"b.example\"", "\"c.example\"")).await.ok();
+    let sent: Vec<_> = sandbox.changes().await.into_iter().map(|call| call.request).collect();
+    assert_eq!(sent, [json!({"gateways": [gateway("a.example", 6000), gateway("c.example", 5060)]})]);
+}
+
+/// What only the apply knows is no change of a login until it turns out to be one.
+#[tokio::test]
+async fn a_user_name_that_turns_out_as_it_was_needs_no_password() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(AGENT).await.ok();
+    let agent = id(&workspace, "siptrunk_bolna_trunk.agent");
+    workspace.run(&["state", "rm", "siptrunk_bolna_trunk.agent"]).await.ok();
+    let later = AGENT.replace("\"agent\"\n  password      = \"not-a-real-secret\"", "terraform_data.login.output");
+    let login = |name: &str| format!("{later}\nresource \"terraform_data\" \"login\" {{\n  input = \"{name}\"\n}}\n");
+    workspace.write(&login("agent"));
+    workspace.import("siptrunk_bolna_trunk.agent", &agent).await.ok();
+    sandbox.calls().await;
+    workspace.apply(&login("agent")).await.ok();
+    assert_eq!(sandbox.changes().await, []);
+    workspace.apply(&login("other")).await.failed(&["A change of \"username\" is sent together with the password"]);
+    assert_eq!(sandbox.changes().await, []);
+}
+
 #[tokio::test]
 async fn an_imported_ip_trunk_lacks_nothing_and_one_with_a_login_its_password() {
     for switches in [&[][..], &["bolna.list=pages"], &["bolna.list=wrapped", "bolna.empty-description=omitted"]] {

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::super::support::sandbox::Sandbox;
-use super::bolna::{id, path};
+use super::bolna::{id, path, with};
 
 /// Everything that a trunk can have, and the least; and a number on each.
 const ALL: &str = r#"
@@ -124,6 +124,41 @@ async fn an_import_finds_no_difference_in_any_spelling() {
     }
 }
 
+/// What no answer shows of a trunk that was made elsewhere may be anything: no documented default is sent in its place.
+#[tokio::test]
+async fn an_import_forces_no_default_on_what_no_answer_shows() {
+    let sandbox = Sandbox::start(&["bolna.answers=sparse"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let elsewhere = json!({"name": "office", "provider": "custom", "auth_type": "ip-based", "transport": "transport-tls",
+        "media_encryption": "sdes", "allow": "alaw", "ip_identifiers": [{"ip_address": "198.51.100.7"}],
+        "gateways": [{"gateway_address": "192.0.2.10", "port": 5061, "priority": 1}]});
+    let trunk = sandbox.at("bolna", "POST", "/sip-trunks/trunks", elsewhere.clone()).await;
+    let least = r#"resource "siptrunk_bolna_trunk" "office" {
+  name          = "office"
+  provider_name = "custom"
+  auth_type     = "ip"
+  gateways      = [{ host = "192.0.2.10", port = 5061 }]
+  allowed_ips   = ["198.51.100.7"]
+}
+"#;
+    std::fs::write(workspace.path().join("main.tf"), least).expect("it is written");
+    workspace.import("siptrunk_bolna_trunk.office", trunk["id"].as_str().expect("an id")).await.ok();
+    workspace.plan(least).await.empty();
+    sandbox.calls().await;
+    let noted = with(least, "description = \"Found\"");
+    workspace.apply(&noted).await.ok();
+    let bodies: Vec<_> = sandbox.changes().await.into_iter().map(|call| call.request).collect();
+    assert_eq!(bodies, [json!({"description": "Found"})]);
+    let held = &sandbox.objects("bolna").await[0];
+    for name in ["transport", "media_encryption", "allow"] {
+        assert_eq!(held[name], elsewhere[name], "{name}");
+    }
+    workspace.plan(&noted).await.empty();
+    // Once it is shown, the default is wanted as ever.
+    sandbox.switch("bolna.answers", "full").await;
+    workspace.plan(&noted).await.exited(2).says(&["transport = \"tls\" -> \"udp\""]);
+}
+
 /// A value that answers do not hold keeps what the state has; one that they show is believed.
 #[tokio::test]
 async fn what_is_not_shown_is_not_drift() {
@@ -138,9 +173,9 @@ async fn what_is_not_shown_is_not_drift() {
     plan.says(&["enabled = true -> false", "+ \"alaw\"", "username = \"by-hand\" -> \"agent\""]);
 }
 
-/// A form that no page has is said, and changes nothing.
+/// A word that no page has is drift, as Bolna spells it; a form that no page has is said, and changes nothing.
 #[tokio::test]
-async fn a_word_that_nobody_knows_is_a_warning() {
+async fn a_word_that_nobody_knows_is_kept_as_read_and_another_form_is_a_warning() {
     let sandbox = Sandbox::start(&[]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
     // The answer stands in the trunk's own read: which of two trunks is read by itself is chance otherwise.
@@ -152,6 +187,6 @@ async fn a_word_that_nobody_knows_is_a_warning() {
     shown["qualify_frequency"] = json!({"seconds": 0});
     let answer = json!({"status": 200, "body": shown});
     sandbox.fault(json!({"vendor": "bolna", "method": "GET", "path": full, "answer": answer})).await;
-    let plan = workspace.plan(ALL).await.empty();
-    plan.says(&["Bolna shows transport in an unknown form", "Bolna shows qualify_frequency in an unknown form"]);
+    let plan = workspace.plan(ALL).await.exited(2);
+    plan.says(&["transport = \"transport-wss\" -> \"tls\"", "Bolna shows qualify_frequency in an unknown form"]);
 }

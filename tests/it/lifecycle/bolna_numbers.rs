@@ -38,6 +38,31 @@ async fn a_name_whose_blanks_bolna_cuts_off_is_no_reason_for_a_new_number() {
     workspace.plan(&all).await.empty();
 }
 
+/// What no update changes is said once, and then is what Bolna has made of it: a new trunk would meet with the same, and take
+/// the numbers along.
+#[tokio::test]
+async fn what_bolna_makes_of_a_fixed_text_is_no_reason_for_a_new_object() {
+    for (texts, provider) in [("lower-case", "Twilio"), ("trimmed", "twilio ")] {
+        let sandbox = Sandbox::start(&[&format!("bolna.texts={texts}")]).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        let all = format!("{}{MAIN}", AGENT.replace("\"custom\"", &format!("\"{provider}\"")));
+        let applied =
+            workspace.apply(&all).await.ok().says(&["Bolna did not take provider_name", "No update can change"]);
+        assert_eq!(applied.text.contains("Bolna did not take name"), texts == "lower-case", "{applied}");
+        workspace.plan(&all).await.empty().says_not(&["did not take"]);
+        let noted = all.replacen("\n}\n", "\n  description = \"noted\"\n}\n", 1);
+        workspace.apply(&noted).await.ok().says(&["0 added, 1 changed, 0 destroyed"]);
+        workspace.plan(&noted).await.empty();
+        assert_eq!(
+            workspace.state("siptrunk_bolna_trunk.agent").expect("a state").attributes["provider_name"],
+            "twilio"
+        );
+        // Somebody else's, and another one of ours, are changes.
+        let other = noted.replace(&format!("\"{provider}\""), "\"plivo\"");
+        workspace.plan(&other).await.exited(2).says(&["forces replacement"]);
+    }
+}
+
 #[tokio::test]
 async fn a_number_is_added_found_in_the_list_and_removed() {
     for switches in [&[][..], &["bolna.list=pages", "bolna.number-name=omitted"], &["bolna.removed-numbers=shown"]] {

@@ -78,6 +78,27 @@ async fn a_realm_that_is_not_shown_keeps_its_value() {
     workspace.plan(&renamed).await.empty();
 }
 
+/// A realm that no answer has shown is no change, and so needs no password.
+#[tokio::test]
+async fn a_trunk_whose_realm_is_not_shown_is_imported_without_its_password() {
+    let sandbox = Sandbox::start(&["fonedynamics.credentials=hidden"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(BRANCH).await.ok();
+    let address = "siptrunk_fonedynamics_trunk.branch";
+    let id = workspace.state(address).expect("a state").attributes["id"].as_str().expect("an id").to_owned();
+    workspace.run(&["state", "rm", address]).await.ok();
+    let bare: String =
+        BRANCH.lines().filter(|line| !line.contains("password")).map(|line| format!("{line}\n")).collect();
+    workspace.write(&bare);
+    workspace.import(address, &format!("{PROPERTY}/{id}")).await.ok();
+    sandbox.calls().await;
+    workspace.apply(&bare).await.ok();
+    assert_eq!(sandbox.changes().await, []);
+    workspace.plan(&bare).await.empty();
+    let renamed = bare.replace("branch-pbx-01", "branch-pbx-02");
+    workspace.plan(&renamed).await.exited(1).says(&["A change of \"realm\" is sent together with the password"]);
+}
+
 #[tokio::test]
 async fn where_there_is_only_put_the_whole_trunk_goes_once() {
     let sandbox = Sandbox::start(&["fonedynamics.patch=405"]).await;

@@ -485,3 +485,28 @@ async fn what_is_wrong_with_the_settings_is_named() {
         assert!(!told.contains("eyJ") && !told.contains("wrong-secret"), "{told}");
     }
 }
+
+/// A codec without its rate is another one than with it.
+#[tokio::test]
+async fn a_rate_is_taken_away() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let hcl = |codecs: &str| {
+        format!(
+            "resource \"siptrunk_livekit_inbound_trunk\" \"it\" {{\n  phone_numbers = [\"{NUMBER}\"]\n  allowed_ips = \
+             [\"192.0.2.1\"]\n  codecs = {codecs}\n}}\n"
+        )
+    };
+    workspace.apply(&hcl("[\"PCMU/8000\"]")).await.ok();
+    for (codecs, sent) in [
+        (r#"["PCMU"]"#, json!([{"name": "PCMU"}])),
+        (r#"["G722", "PCMU/8000"]"#, json!([{"name": "G722"}, {"name": "PCMU", "rate": 8000}])),
+        (r#"["PCMU", "PCMU/16000"]"#, json!([{"name": "PCMU"}, {"name": "PCMU", "rate": 16000}])),
+    ] {
+        sandbox.calls().await;
+        workspace.apply(&hcl(codecs)).await.ok();
+        let changes = sandbox.changes().await;
+        assert_eq!(changes.last().expect("a change").request["update"]["media"]["codecs"], sent, "{codecs}");
+        workspace.plan(&hcl(codecs)).await.empty();
+    }
+}

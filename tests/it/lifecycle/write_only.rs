@@ -220,17 +220,21 @@ async fn a_version_sends_the_password_and_nothing_else_does() {
         let calls = life.applied(&write_only(1, 2)).await;
         life.once(&calls, (subject.rotation)());
         life.holds(1).await;
-        // A change beside it does not send it,
+        // A change beside it does not send it, nor one that takes the whole trunk,
         life.other = "changed";
-        let calls = life.applied(&write_only(1, 2)).await;
+        let calls = life.applied(&write_only(2, 2)).await;
         life.once(&calls, (subject.other)());
         life.holds(1).await;
-        // unless the vendor wants it along.
+        if vendor == "livekit" {
+            life.applied(&format!("{}  headers = {{ \"X-Team\" = \"desk\" }}\n", write_only(2, 2))).await;
+            life.holds(1).await;
+        }
+        // unless the vendor wants it along, and takes no mask for it.
         if let Some(body) = subject.along {
             life.login = "another";
-            let calls = life.applied(&write_only(1, 2)).await;
+            let calls = life.applied(&write_only(2, 2)).await;
             life.once(&calls, body());
-            life.holds(1).await;
+            life.holds(if vendor == "nebrija" { 1 } else { 2 }).await;
         }
         assert_eq!(life.attribute("password"), Json::Null, "{vendor}");
         assert_eq!(life.attribute("password_wo_version"), 2, "{vendor}");
@@ -298,6 +302,14 @@ async fn a_trunk_needs_a_password_to_be_made_and_none_to_be_had() {
         life.other = "changed";
         life.once(&life.applied("").await, (subject.other)());
         life.holds(0).await;
+        // What the state has is not sent again: somebody may have rotated it, and no answer tells.
+        let masked = vendor == "nebrija";
+        if subject.along.is_some() && !masked {
+            life.login = "another";
+            let says = ["Missing password", "is sent together with the password"];
+            life.workspace.plan(&life.hcl("")).await.exited(1).says(&says);
+            life.login = "login";
+        }
         // Of an import, nobody but LiveKit and Yeastar tells it.
         let id = match vendor {
             "fonedynamics" => {
@@ -316,7 +328,7 @@ async fn a_trunk_needs_a_password_to_be_made_and_none_to_be_had() {
         if let Some(along) = subject.along {
             life.login = "another";
             let plan = life.workspace.plan(&life.hcl("")).await;
-            if vendor == "nebrija" {
+            if masked {
                 plan.exited(2);
                 life.once(&life.applied("").await, along());
                 life.holds(0).await;

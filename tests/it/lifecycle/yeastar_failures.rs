@@ -114,7 +114,8 @@ async fn an_id_that_the_answer_lacks_is_found_by_the_exact_name() {
         let (name, value) = switch.split_once('=').expect("name=value");
         sandbox.switch(&format!("yeastar.{name}"), value).await;
         let all = others + &PEER.replace("acme_peer", "acme_peer_2");
-        workspace.apply(&all).await.ok();
+        let made = workspace.apply(&all).await.ok();
+        assert_eq!(made.text.contains("Yeastar did not make all of the trunk"), switch.ends_with("partial"), "{made}");
         assert_eq!(id(&workspace), "14", "{switch}");
         workspace.plan(&all).await.empty();
         workspace.destroy().await.ok();

@@ -141,6 +141,7 @@ const REFUSALS: &[Refusal] = &[
     refusal("livekit.delete=ignored", &["still shows it as active"]),
     refusal("livekit.redis=gone", &["connection refused"]),
     refusal("livekit.redis=none", &["redis required"]),
+    refusal("yeastar.write-answer=partial", &["1 PARTIAL SUCCESS"]),
     refusal("yeastar.astray=create-other", &["A trunk may exist", "DUPLICATE KEY VALUE"]),
     refusal("yeastar.astray=read-other", &["with another trunk in it"]),
     refusal("yeastar.list=absurd", &["only a part of the list"]),

@@ -10,10 +10,17 @@ pub struct Held {
     /// Where the sandbox has it: names of members, joined by dots.
     pub path: &'static str,
     pub form: Form,
+    /// Whether no answer may show it: a state that never learnt it holds nothing.
+    pub untold: bool,
 }
 
 const fn held(attribute: &'static str, path: &'static str, form: Form) -> Held {
-    Held { attribute, path, form }
+    Held { attribute, path, form, untold: false }
+}
+
+/// The same of what the vendor's own examples leave out of answers.
+const fn untold(attribute: &'static str, path: &'static str, form: Form) -> Held {
+    Held { untold: true, ..held(attribute, path, form) }
 }
 
 /// How a vendor spells what the state holds.
@@ -112,7 +119,7 @@ const BOLNA_TRUNK: &[Held] = &[
     held("provider_name", "provider", Same),
     held("description", "description", Same),
     held("auth_type", "auth_type", Words(&[("credentials", "userpass"), ("ip", "ip-based")])),
-    held("username", "auth_username", Same),
+    untold("username", "auth_username", Same),
     held("password", "auth_password", Hidden),
     held("password_wo", "", Never),
     held("password_wo_version", "", Elsewhere),
@@ -126,14 +133,14 @@ const BOLNA_TRUNK: &[Held] = &[
         ]),
     ),
     held("allowed_ips", "ip_identifiers", Blocks("ip_address")),
-    held("codecs", "allow", Commas),
-    held("disallow", "disallow", Same),
-    held(
+    untold("codecs", "allow", Commas),
+    untold("disallow", "disallow", Same),
+    untold(
         "transport",
         "transport",
         Words(&[("udp", "transport-udp"), ("tcp", "transport-tcp"), ("tls", "transport-tls")]),
     ),
-    held("media_encryption", "media_encryption", Same),
+    untold("media_encryption", "media_encryption", Same),
     held("media_encryption_optimistic", "media_encryption_optimistic", Same),
     held("direct_media", "direct_media", Same),
     held("rtp_symmetric", "rtp_symmetric", Same),
@@ -141,7 +148,7 @@ const BOLNA_TRUNK: &[Held] = &[
     held("qualify_frequency", "qualify_frequency", Same),
     held("inbound_enabled", "inbound_enabled", Same),
     held("outbound_leading_plus_enabled", "outbound_leading_plus_enabled", Same),
-    held("enabled", "is_active", Same),
+    untold("enabled", "is_active", Same),
     // A number that the same apply adds comes after the trunk.
     held("phone_numbers", "", Elsewhere),
     held("created_at", "created_at", Same),

@@ -148,7 +148,7 @@ fn compare(named: &str, subject: &Subject, attributes: &Json, object: &Json) -> 
             lie(name, "the table in tests/it/support/truth/held.rs does not say where the vendor holds it".into());
         }
     }
-    for Held { attribute, path, form } in subject.table {
+    for Held { attribute, path, form, untold } in subject.table {
         let Some(state) = attributes.get(*attribute) else {
             lie(attribute, "the state has no such attribute".into());
             continue;
@@ -160,6 +160,7 @@ fn compare(named: &str, subject: &Subject, attributes: &Json, object: &Json) -> 
             Form::Never => ours.is_null(),
             Form::Hidden if *attribute == "password" && !attributes["password_wo_version"].is_null() => ours.is_null(),
             Form::Hidden | Form::Label if ours.is_null() => true,
+            _ if *untold && ours.is_null() => true,
             Form::Within => holds(&theirs, &ours),
             _ => ours == theirs,
         };
