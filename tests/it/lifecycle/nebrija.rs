@@ -310,6 +310,13 @@ async fn settings_that_nobody_wrote_survive_what_sends_none() {
         assert_eq!(sandbox.changes().await, [], "imported: {imported}");
         workspace.plan(&waiting(&written("Toledo"))).await.empty();
 
+        // A name that only the apply knows, and that turns out as it was: Terraform holds the plan then against the one before.
+        let named = "resource \"terraform_data\" \"name\" {\n  input = \"Toledo\"\n}\n";
+        let later = waiting(&written("Toledo").replace("\"Toledo\"", "terraform_data.name.output")) + named;
+        workspace.apply(&later).await.ok();
+        assert_eq!(sandbox.changes().await, [], "imported: {imported}");
+        workspace.plan(&later).await.empty();
+
         for (answer, after) in
             [(refusal(403), false), (refusal(400), false), (json!("500"), false), (json!("500"), true)]
         {
