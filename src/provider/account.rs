@@ -1,6 +1,7 @@
 //! One vendor's account: its settings and the API they open.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -22,6 +23,15 @@ use crate::value::{Object, Value};
 /// How long a vendor without a documented waiting time gets to show what it has done.
 const MOMENT: Duration = Duration::from_secs(10);
 
+/// Since when an object is known.
+#[derive(Clone, Copy, PartialEq)]
+enum Since {
+    /// It was in the state when the run began.
+    Before,
+    /// This run has made it.
+    Now,
+}
+
 type Writers = BTreeMap<(&'static str, String), Arc<Mutex<()>>>;
 
 /// One vendor's account.
@@ -38,8 +48,8 @@ pub struct Account {
     pub lists: Lists,
     /// Creates that are under way.
     pub creates: Creates,
-    /// The types and ids of what was made in this run.
-    made: std::sync::Mutex<BTreeSet<(&'static str, String)>>,
+    /// What this run has to do with, by its type and id.
+    known: std::sync::Mutex<BTreeMap<(&'static str, String), Since>>,
     /// Who changes an object, by its type and id.
     writers: std::sync::Mutex<Writers>,
 }
@@ -69,7 +79,7 @@ impl Account {
                 first_seen: FirstSeen::default(),
                 lists: Lists::default(),
                 creates: Creates::default(),
-                made: Default::default(),
+                known: Default::default(),
                 writers: Default::default(),
             }),
             Err(unusable) => {
@@ -89,17 +99,37 @@ impl Account {
         self.settings.get(REFRESH_FROM_LIST.name) == &Value::Bool(true)
     }
 
-    /// Remembers the id of a new object; `false` if another one was made with it in this run.
+    /// Remembers the id of a new object; `false` if it is that of another one, which this run has made or works on.
     pub fn made_now(&self, resource: &'static Resource, id: &str) -> bool {
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        made.insert((resource.name, id.to_owned()))
+        self.know(resource, id, Since::Now).is_none()
+    }
+
+    /// Remembers an object that was there before; `false` if this run has made one with its id.
+    pub fn was_there(&self, resource: &'static Resource, object: &Object) -> bool {
+        self.know(resource, id(object), Since::Before) != Some(Since::Now)
+    }
+
+    /// Forgets an object that is not what it seemed, or is no more: the vendor may give its id to a new one.
+    pub fn forget(&self, resource: &'static Resource, object: &Object) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).remove(&(resource.name, id(object).to_owned()));
+    }
+
+    /// Since when an object has been known; nothing if it is new here.
+    fn know(&self, resource: &'static Resource, id: &str, since: Since) -> Option<Since> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        match known.entry((resource.name, id.to_owned())) {
+            Entry::Occupied(there) => Some(*there.get()),
+            Entry::Vacant(free) => {
+                free.insert(since);
+                None
+            }
+        }
     }
 
     /// The turn to change an object: what two know under one id is changed by one at a time.
     pub fn writer(&self, resource: &'static Resource, object: &Object) -> Arc<Mutex<()>> {
-        let id = object.get("id").as_str().unwrap_or_default().to_owned();
         let mut writers = self.writers.lock().unwrap_or_else(PoisonError::into_inner);
-        writers.entry((resource.name, id)).or_default().clone()
+        writers.entry((resource.name, id(object).to_owned())).or_default().clone()
     }
 
     /// How long to wait until the vendor shows what it has done.
@@ -112,6 +142,10 @@ impl Account {
     pub fn grace(&self) -> Duration {
         MOMENT.min(self.patience())
     }
+}
+
+fn id(object: &Object) -> &str {
+    object.get("id").as_str().unwrap_or_default()
 }
 
 fn access(vendor: &'static Vendor, settings: &Settings) -> Access {

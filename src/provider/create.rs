@@ -45,6 +45,7 @@ impl Managed {
         let in_service = self.in_service(&base, told, &under_way, &mut found).await;
         let (Ok((shown, _)) | Err((shown, _))) = &in_service;
         if let Some(own) = self.mistaken(&base, shown).await {
+            self.account.forget(self.resource, &base);
             let another = self.another(line, &id);
             let mut found = Diagnostics::default();
             self.not_made(own, &another, &mut found);

@@ -55,6 +55,8 @@ pub enum Trouble {
         /// What to do.
         advice: &'static str,
     },
+    /// This run has made another object under its id.
+    Twice,
     /// The vendor will not bring the object where it should be.
     Unsettled(&'static str),
     /// The vendor has not brought the object where it should be.
@@ -79,7 +81,7 @@ impl Trouble {
         match self {
             Self::Failed { failure, .. } => matches!(failure, Failure::Lost(_) | Failure::TooLong),
             Self::Refused { verdict, .. } => matches!(verdict, Verdict::Unclear | Verdict::Partly),
-            Self::Unaddressed(_) | Self::Hidden(_) | Self::Rival { .. } => false,
+            Self::Unaddressed(_) | Self::Hidden(_) | Self::Rival { .. } | Self::Twice => false,
             _ => true,
         }
     }
@@ -95,6 +97,7 @@ impl fmt::Display for Trouble {
             Self::Strange(line, _) => write!(f, "{line}: an answer of no known form"),
             Self::Hidden(name) => write!(f, "{name} is hidden"),
             Self::Rival { attribute, id, .. } => write!(f, "{id} has {attribute} too"),
+            Self::Twice => f.write_str("a create was answered with its id"),
             Self::Unsettled(why) => f.write_str(why),
             Self::OutOfTime { waited, .. } => write!(f, "out of time after {} seconds", waited.as_secs()),
         }
@@ -193,6 +196,11 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble
             account.there(),
             secrets.quoted(id),
             secrets.repeatable(shared).unwrap_or_default()
+        ),
+        Trouble::Twice => format!(
+            "A create of the same run was answered by {} with this id, so that two resources have it. Nothing was sent. \
+             Take the new one out of the state with `terraform state rm`, look for what was made at {title}, and import that.",
+            account.there()
         ),
         Trouble::Unsettled(why) => format!("{} {why}.", account.there()),
         Trouble::OutOfTime { waited, standing } => {

@@ -25,6 +25,9 @@ impl Managed {
             Ok(None) => return Outcome { state: Some(base), private: private.clone(), diagnostics: found },
             Err(missing) => return self.unchanged(prior, planned, private, &Trouble::Unaddressed(missing)).await,
         };
+        if !self.account.was_there(self.resource, prior) {
+            return self.unchanged(prior, planned, private, &Trouble::Twice).await;
+        }
         let changes = step.changes.clone();
         let change = Change { prior: &seen, base: &base, changes: &changes };
         let answered = match self.change(step, &seen, &base).await {

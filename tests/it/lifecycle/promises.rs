@@ -182,6 +182,51 @@ async fn an_answer_about_another_trunk_is_no_answer_to_a_create() {
     }
 }
 
+/// What is shown of a new trunk is as it was sent, and yet it is another resource's, which the same run changes or deletes,
+/// before or after it.
+#[tokio::test]
+async fn no_create_takes_a_trunk_that_the_same_run_works_on() {
+    let login =
+        TOLEDO.replace("  gateways", "  username = \"madrid-pbx\"\n  password = \"not-a-real-secret\"\n  gateways");
+    let second = |trunk: &str, name: &str| trunk.replace(name, "\"second\"");
+    // Made anew at each turn, before the old one is deleted.
+    let turned = |trunk: &str, turn: u8| {
+        let lifecycle =
+            "  lifecycle {\n    create_before_destroy = true\n    replace_triggered_by = [terraform_data.turn]\n  }\n";
+        let trunk = trunk.replacen("{\n", &format!("{{\n{lifecycle}"), 1);
+        format!("resource \"terraform_data\" \"turn\" {{\n  input = {turn}\n}}\n{trunk}")
+    };
+    for (vendor, trunk, name, before, after) in [
+        ("crazytel", DESK, "\"desk\"", "Harbour42Bridge", "Harbour43Bridge"),
+        ("nebrija", &login, "\"madrid\"", "not-a-real-secret", "another-secret"),
+    ] {
+        let address = format!("siptrunk_{vendor}_trunk");
+        let first = format!("{address}.{}", name.trim_matches('"'));
+        let behind = |trunk: &str, other: &str| trunk.replacen('{', &format!("{{\n  depends_on = [{other}]"), 1);
+        let (changed, new) = (trunk.replace(before, after), second(trunk, name));
+        for (config, words) in [
+            (format!("{changed}{}", behind(&new, &first)), &["trunk may exist", "another trunk in it"][..]),
+            (
+                format!("{}{new}", behind(&changed, &format!("{address}.second"))),
+                &["did not change the trunk", "two resources"],
+            ),
+            (turned(trunk, 2), &["did not delete the trunk", "two resources"]),
+        ] {
+            let sandbox = Sandbox::start(&[]).await;
+            let Some(workspace) = sandbox.workspace().await else { return };
+            workspace.apply(&turned(trunk, 1)).await.ok();
+            let id = sandbox.objects(vendor).await[0]["id"].clone();
+            sandbox.switch(&format!("{vendor}.astray"), "create-other").await;
+            workspace.apply(&config).await.failed(words);
+            sandbox.switch(&format!("{vendor}.astray"), "none").await;
+            let there = sandbox.objects(vendor).await;
+            assert_eq!(there.len(), 2, "{vendor}: {there:?}");
+            let state = workspace.state(&first).expect("it is in the state still");
+            assert_eq!(state.attributes["id"].as_str(), id.as_str(), "{vendor}");
+        }
+    }
+}
+
 /// Two trunks of a vendor, the first under this name.
 fn one_or_two(count: usize) -> String {
     let names = [("Harbour", "+15550100"), ("Workshop", "+15550101")];
