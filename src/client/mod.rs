@@ -23,7 +23,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio_util::sync::CancellationToken;
 
 use crate::request::{Failure, Method, Repeat, Request, Response};
-use crate::schema::{Hooks, Signature};
+use crate::schema::{Hooks, Signature, Verdict};
 use crate::secret::Secrets;
 use crate::value::Object;
 pub use deadline::Deadline;
@@ -212,14 +212,22 @@ impl Api {
         Ok(without(self.patiently(deadline, &session.signed(request, token), &anew).await?, token))
     }
 
-    /// Ends the session, if there is one: gives its token back, as well as that can be done in a moment.
+    /// Ends the session, if there is one: gives its token back, as well as that can be done in the moment before the process
+    /// is killed.
     pub async fn close(&self) {
-        if let Some(session) = &self.session
-            && let Some(logout) = session.end().await
-            && let Err(failure) = self.now(&logout).await
-        {
-            tracing::warn!(%failure, "the vendor's token could not be given back");
+        let Some(session) = &self.session else { return };
+        let Some(logout) = session.end().await else { return };
+        let mut delays = Patience::moments().build();
+        loop {
+            let outcome = self.now(&logout).await;
+            let verdict = outcome.map(|answer| self.manners.verdict(&answer.response));
+            if !matches!(verdict, Err(_) | Ok(Verdict::Later | Verdict::Unclear)) {
+                return;
+            }
+            let Some(delay) = delays.next() else { break };
+            tokio::time::sleep(delay).await;
         }
+        tracing::warn!("the vendor's token could not be given back");
     }
 
     /// Sends a call, again where that is safe and promising, and answers the last outcome. Terraform's wish to stop and

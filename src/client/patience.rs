@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use backon::ExponentialBuilder;
+use backon::{ConstantBuilder, ExponentialBuilder};
 
 use crate::request::{Failure, Repeat, Response};
 use crate::schema::{Hooks, Verdict};
@@ -68,6 +68,11 @@ impl Patience<'_> {
             .with_factor(2.0)
             .without_max_times()
             .with_jitter()
+    }
+
+    /// Waits between tries for who is about to go.
+    pub fn moments() -> ConstantBuilder {
+        ConstantBuilder::default().with_delay(Duration::from_millis(100)).with_max_times(5)
     }
 
     /// How long to wait before another try, if there is to be one: the next delay, or as long as the vendor asks for if

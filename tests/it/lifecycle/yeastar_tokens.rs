@@ -62,6 +62,25 @@ async fn a_failing_command_gives_its_token_back_too() {
     }
 }
 
+/// Else eight commands at a busy PBX lock everybody out for half an hour.
+#[tokio::test]
+async fn a_token_is_given_back_to_a_pbx_that_puts_that_off() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(PEER).await.ok();
+    for (tries, passing) in [(1, says(70082, "OVERLOAD_TASK_RUNNING")), (2, says(-2, "INTERNAL SERVER ERROR"))] {
+        for _ in 0..5 {
+            let mut order = fault("del_token", passing.clone());
+            order["times"] = json!(tries);
+            sandbox.fault(order).await;
+            sandbox.calls().await;
+            workspace.plan(PEER).await.empty();
+            let calls = sandbox.calls().await;
+            assert_eq!((count(&calls, "get_token"), count(&calls, "del_token")), (1, 1 + tries), "{calls:#?}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_token_whose_time_is_over_is_renewed() {
     let sandbox = Sandbox::start(&["yeastar.token-lifetime=4", "yeastar.error-status=400"]).await;

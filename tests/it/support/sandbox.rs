@@ -134,7 +134,7 @@ impl Sandbox {
         let token = if vendor == "yeastar" { self.token_of_yeastar().await } else { String::new() };
         let answer = self.patiently(vendor, method, &with_token(path, &token), body).await;
         if vendor == "yeastar" {
-            self.as_caller(vendor, "GET", &with_token("del_token", &token), Json::Null).await;
+            self.patiently(vendor, "GET", &with_token("del_token", &token), Json::Null).await;
         }
         answer
     }
