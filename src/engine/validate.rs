@@ -218,7 +218,8 @@ fn kinds(resource: &Resource, kind: &str, config: &Object, found: &mut Diagnosti
     for attribute in resource.attributes.iter().filter(|attribute| attribute.writable()) {
         let (name, path) = (attribute.name, Path::attribute(attribute.name));
         let value = config.get(name);
-        if !attribute.fits(config.get(kind)) && !value.is_null() {
+        // What is not known yet may turn out to be null.
+        if !attribute.fits(config.get(kind)) && value.is_set() {
             let fitting = options(kind, attribute.fits.only);
             found.error_at(
                 path,

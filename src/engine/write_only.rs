@@ -15,7 +15,9 @@ fn is_written_only(trio: &Trio, object: &Object) -> bool {
 /// Plans the secrets that the configuration gives as write-only: sent for a new object and where the version changes.
 /// One that moves out of the state and stays what it is is not sent.
 pub fn written_only(resource: &Resource, prior: Option<&Object>, config: &Object, planned: &mut Object) {
-    for trio in trios(resource.attributes).filter(|trio| is_written_only(trio, config)) {
+    // A version that is not known yet may turn out to be null beside a password in the configuration.
+    let is_meant = |trio: &Trio| is_written_only(trio, config) && config.get(trio.secret.name).is_null();
+    for trio in trios(resource.attributes).filter(is_meant) {
         let moved = |prior: &Object| {
             let (old, new) = (prior.get(trio.secret.name), config.get(trio.write_only.name));
             !is_written_only(&trio, prior) && old.is_set() && equal(trio.secret, old, new)
@@ -100,11 +102,12 @@ pub fn send_again(resource: &Resource, attribute: &Attribute, prior: &Object, st
     }
 }
 
-/// What is wrong with how the secrets of a configuration are given.
+/// What is wrong with how the secrets of a configuration are given. What is not known yet may turn out to be null.
 pub fn given(resource: &Resource, config: &Object) -> Diagnostics {
     let mut found = Diagnostics::default();
     for Trio { secret, write_only, version } in trios(resource.attributes) {
-        let is_given = |attribute: &Attribute| !config.get(attribute.name).is_null();
+        let is_given = |attribute: &Attribute| config.get(attribute.name).is_set();
+        let is_left_out = |attribute: &Attribute| config.get(attribute.name).is_null();
         let mut wrong = |attribute: &Attribute, summary: String, says: String| {
             found.error_at(Path::attribute(attribute.name), summary, says);
         };
@@ -115,7 +118,7 @@ pub fn given(resource: &Resource, config: &Object) -> Diagnostics {
                 format!("Write either \"{}\" or \"{}\", not both.", secret.name, write_only.name),
             );
         }
-        if is_given(write_only) && !is_given(version) {
+        if is_given(write_only) && is_left_out(version) {
             wrong(
                 version,
                 format!("Missing {}", version.name),
@@ -125,7 +128,7 @@ pub fn given(resource: &Resource, config: &Object) -> Diagnostics {
                 ),
             );
         }
-        if is_given(version) && !is_given(write_only) {
+        if is_given(version) && is_left_out(write_only) {
             wrong(
                 version,
                 format!("{} without {}", version.name, write_only.name),

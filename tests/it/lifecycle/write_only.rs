@@ -443,6 +443,62 @@ async fn how_a_password_is_given_is_checked() {
     assert_eq!(sandbox.calls().await, []);
 }
 
+/// Terraform validates with the variables of a module unknown; what is null in the end breaks no rule.
+#[tokio::test]
+async fn a_module_may_pass_on_what_may_be_null() {
+    const HCL: &str = r#"
+variable "password" {
+  type    = string
+  default = null
+}
+
+variable "password_wo" {
+  type    = string
+  default = null
+}
+
+variable "version_of_it" {
+  type    = number
+  default = null
+}
+
+variable "realm" {
+  type    = string
+  default = null
+}
+
+resource "siptrunk_crazytel_trunk" "desk" {
+  caller_id           = "+61255501234"
+  password            = var.password
+  password_wo         = var.password_wo
+  password_wo_version = var.version_of_it
+}
+
+resource "siptrunk_fonedynamics_trunk" "hq" {
+  name                = "hq"
+  caller_id           = "+61255501234"
+  auth_type           = "ip"
+  allowed_ips         = ["203.0.113.10/32"]
+  realm               = var.realm
+  password            = var.realm
+  password_wo         = var.realm
+}
+"#;
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.write(HCL);
+    workspace.run(&["validate"]).await.ok();
+    // What only the apply knows, too.
+    let late = HCL
+        .replacen("default = null", "default = \"Harbour42Bridge\"", 1)
+        .replace("= var.version_of_it", "= terraform_data.later.output.none");
+    let known_late = late + "resource \"terraform_data\" \"later\" {\n  input = { none = null, some = 1 }\n}\n";
+    workspace.apply(&known_late).await.ok();
+    workspace.plan(&known_late).await.empty();
+    let state = workspace.state("siptrunk_crazytel_trunk.desk").expect("a state").attributes;
+    assert_eq!(state["password"], "Harbour42Bridge");
+}
+
 /// The guide's way: a vault that answers something else after a rotation, and the version that tells of it. Terraform's
 /// own `ephemeral` variable stands for the vault, and a random password for the one that nobody chooses.
 #[tokio::test]
