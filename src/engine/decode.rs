@@ -49,19 +49,19 @@ pub fn decode(resource: &Resource, answer: &Json, base: &Object, before: Option<
     decoded
 }
 
-/// Whether what is shown differs from the state in all that an update has replaced, and in nothing else: the vendor still
-/// shows what was before. What a secret was is not known: another one than the state's may have been there.
-pub fn shows_replaced(resource: &Resource, state: &Object, shown: &Object, replaced: &Json) -> bool {
+/// Whether an answer, shown as this, differs from the state in what an update has replaced, and in nothing else: the vendor
+/// still shows what was before, or what was between two calls. Read as nothing had been changed, it is what was; so neither the
+/// order of a list counts, nor what the answer leaves out. What a secret was is not known: another one than the state's may
+/// have been there.
+pub fn shows_replaced(resource: &Resource, state: &Object, shown: &Object, answer: &Json, replaced: &Json) -> bool {
     let before = decode(resource, replaced, state, None).state;
-    let was = |attribute: &Attribute| equal(attribute, shown.get(attribute.name), before.get(attribute.name));
-    let rotated = |attribute: &Attribute| {
-        attribute.is_secret() && attribute.json_path().is_some_and(|path| at(replaced, path).is_some())
+    let then = decode(resource, answer, &before, None).state;
+    let was = |attribute: &Attribute| match attribute.is_secret() {
+        true => attribute.json_path().is_some_and(|path| at(replaced, path).is_some()),
+        false => equal(attribute, then.get(attribute.name), before.get(attribute.name)),
     };
-    let (secrets, differing): (Vec<_>, Vec<_>) =
-        diff(resource, shown, state).into_iter().partition(|change| change.attribute().is_secret());
-    let updated = diff(resource, &before, state);
-    let all_before = differing == updated && differing.iter().all(|change| was(change.attribute()));
-    all_before && secrets.iter().all(|change| rotated(change.attribute())) && differing.len() + secrets.len() > 0
+    let differing = diff(resource, shown, state);
+    !differing.is_empty() && differing.iter().all(|change| was(change.attribute()))
 }
 
 /// What the answer shows of an attribute: nothing at all, a value, or something odd at that path.

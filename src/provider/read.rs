@@ -39,7 +39,8 @@ impl Managed {
         };
         let shown = match self.caught_up(seen, prior, private).await {
             Ok(Seen::There(shown)) => shown,
-            Ok(Seen::Gone) if private.may_show_late() => {
+            // The list may have what a read does not show yet.
+            Ok(Seen::Gone) | Err(Trouble::Refused { verdict: Verdict::Doubtful, .. }) if private.may_show_late() => {
                 self.not_shown_yet(prior, &mut found);
                 return kept(found);
             }
@@ -86,7 +87,7 @@ impl Managed {
         let is_behind = |seen: &Result<Seen, Trouble>| {
             let Ok(Seen::There(shown)) = seen else { return false };
             let state = self.looked_at(prior, private, &shown.json).state;
-            shows_replaced(self.resource, prior, &state, replaced)
+            shows_replaced(self.resource, prior, &state, &shown.json, replaced)
         };
         for delay in LATE_LOOKS {
             if !is_behind(&seen) || self.account.api.pause(delay).await.is_err() {

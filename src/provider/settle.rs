@@ -39,6 +39,13 @@ pub struct Change<'a> {
     pub changes: &'a Changes,
 }
 
+/// Which of an attribute's ways of being emptied was sent.
+#[derive(Clone, Copy, PartialEq)]
+enum Clearing {
+    First,
+    Second,
+}
+
 impl Managed {
     /// Looks until the object stands as `wanted`, for as long as the vendor may take.
     pub async fn wait(
@@ -90,7 +97,7 @@ impl Managed {
     /// after the change the vendor may still show the old values. An attribute that should be empty and is not is cleared in
     /// the vendor's second way, if there is one; trouble with that is returned beside what was shown last.
     pub async fn settled(&self, answered: Answered, change: &Change<'_>) -> Result<(Json, Option<Trouble>), Trouble> {
-        let shown = self.after(answered, change).await?;
+        let shown = self.after(answered, change, Clearing::First).await?;
         let state = decode(self.resource, &shown, change.base, Some(change.prior)).state;
         let step = match clear_again(self.resource, change.changes, &state, self.setting()) {
             Ok(Some(step)) => step,
@@ -98,12 +105,12 @@ impl Managed {
             Err(missing) => return Ok((shown, Some(Trouble::Unaddressed(missing)))),
         };
         match self.carry_out(step, change.prior, change.base).await {
-            Ok(again) => Ok((self.after(again, change).await?, None)),
+            Ok(again) => Ok((self.after(again, change, Clearing::Second).await?, None)),
             Err(trouble) => Ok((shown, Some(trouble))),
         }
     }
 
-    async fn after(&self, answered: Answered, change: &Change<'_>) -> Result<Json, Trouble> {
+    async fn after(&self, answered: Answered, change: &Change<'_>, clearing: Clearing) -> Result<Json, Trouble> {
         let told = self.told(&answered, change.base);
         let done = told.is_some() || says_nothing(&answered);
         let unseen =
@@ -114,20 +121,19 @@ impl Managed {
         }
         let told = told.filter(|json| self.tells_all(change.base, json));
         if let Some(json) = told.filter(|json| self.resource.hooks.standing(json) == Standing::Ready)
-            && !self.shows_what_was(&json, change)
+            && !self.shows_what_was(&json, change, clearing)
         {
             return Ok(json);
         }
-        let settled =
-            |seen: &Seen, standing: Standing| match (seen, standing) {
-                (Seen::Gone, _) => Wait::Failed("no longer shows it"),
-                (_, Standing::Ended) => Wait::Failed("shows it as being removed"),
-                (_, Standing::Settling) => Wait::On,
-                // A trunk that is inactive may be changed, and stays so.
-                (Seen::There(shown), Standing::Ready | Standing::Inactive) => {
-                    if self.shows_what_was(&shown.json, change) { Wait::Shortly } else { Wait::Over }
-                }
-            };
+        let settled = |seen: &Seen, standing: Standing| match (seen, standing) {
+            (Seen::Gone, _) => Wait::Failed("no longer shows it"),
+            (_, Standing::Ended) => Wait::Failed("shows it as being removed"),
+            (_, Standing::Settling) => Wait::On,
+            // A trunk that is inactive may be changed, and stays so.
+            (Seen::There(shown), Standing::Ready | Standing::Inactive) => {
+                if self.shows_what_was(&shown.json, change, clearing) { Wait::Shortly } else { Wait::Over }
+            }
+        };
         match self.wait(change.base, NotFound::Doubted, settled).await {
             Ok(Seen::There(shown)) => Ok(shown.json),
             Ok(Seen::Gone) => Err(Trouble::Unsettled("no longer shows it")),
@@ -148,16 +154,17 @@ impl Managed {
     }
 
     /// Whether an attribute that was changed is still shown with the value from before.
-    fn shows_what_was(&self, json: &Json, change: &Change<'_>) -> bool {
+    fn shows_what_was(&self, json: &Json, change: &Change<'_>, clearing: Clearing) -> bool {
         let shown = decode(self.resource, json, change.base, Some(change.prior)).state;
+        // In the order of then, if the vendor has one of its own.
+        let then = decode(self.resource, json, change.prior, None).state;
         change.changes.iter().map(|change| change.attribute()).any(|attribute| {
-            let (there, before) = (shown.get(attribute.name), change.prior.get(attribute.name));
-            let wanted = change.base.get(attribute.name);
+            let (before, wanted) = (change.prior.get(attribute.name), change.base.get(attribute.name));
             // What should be empty and is not gets the second way of being emptied, if there is one, and no wait before.
-            let emptied_again = is_nothing(attribute, wanted) && attribute.cleared_by.len() > 1;
+            let next = clearing == Clearing::First && is_nothing(attribute, wanted) && attribute.cleared_by.len() > 1;
             // The state of a secret that is not kept does not say what it was before.
-            let was = equal(attribute, there, before) || (attribute.is_kept() && before.is_null());
-            was && !equal(attribute, there, wanted) && !emptied_again
+            let was = equal(attribute, then.get(attribute.name), before) || (attribute.is_kept() && before.is_null());
+            was && !equal(attribute, shown.get(attribute.name), wanted) && !next
         })
     }
 

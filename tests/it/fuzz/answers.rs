@@ -143,8 +143,10 @@ fn an_answer_with_anything_in_it_is_read_once_and_for_all() {
                 return broken(format!("read once it is {}, read twice {}", whole(&once), whole(&twice)));
             }
             let _ = engine::differences(resource, &base, &base, &once);
-            let _ =
-                (engine::shows_replaced(resource, &base, &once, &answer), engine::missing(resource, &answer).count());
+            let _ = (
+                engine::shows_replaced(resource, &base, &once, &answer, &answer),
+                engine::missing(resource, &answer).count(),
+            );
             let _ = (engine::contradicts(resource, &once, &base), engine::confirmed(resource, &once, &base));
             if let Ok(Some(mut step)) = engine::update(resource, &once, &base, setting) {
                 let _ = step.carry(resource, &once, &base, &answer);
