@@ -155,7 +155,7 @@ pub fn update(
     let Some(mut step) = change(resource, call, body, changes, prior, setting)? else { return Ok(None) };
     step.takes_all = takes_all;
     if let Some(call) = &resource.calls.update_whole {
-        step.otherwise = Some(match whole_body(resource, planned) {
+        step.otherwise = Some(match whole_body(resource, &step.changes, planned) {
             Ok(body) => Ok(to_object(resource, call, body, prior, setting)?),
             Err(secret) => Err(Hidden(secret)),
         });

@@ -13,12 +13,13 @@ use crate::value::{Object, Value};
 /// The body of a create: everything that has a value, defaults included, so that the vendor's cannot differ.
 pub fn create_body(resource: &Resource, planned: &Object) -> Json {
     let taken = |attribute: &&Attribute| attribute.writable() && attribute.life != Life::AfterCreate;
-    whole(resource.attributes.iter().filter(taken), planned)
+    Json::Object(whole(resource.attributes.iter().filter(taken), planned))
 }
 
-/// The body of an update that replaces the object: everything that has a value, and the secrets as they are given, whether
-/// they change or not. Without one that fits the object and nobody knows there is no such body.
-pub fn whole_body(resource: &Resource, planned: &Object) -> Result<Json, &'static Attribute> {
+/// The body of an update that replaces the object: everything that has a value, what is emptied, for no page says what
+/// becomes of what is left out, and the secrets as they are given, whether they change or not. Without one that fits the
+/// object and nobody knows there is no such body.
+pub fn whole_body(resource: &Resource, changes: &Changes, planned: &Object) -> Result<Json, &'static Attribute> {
     let kind = resource.kind.map_or(&Value::Null, |kind| planned.get(kind));
     let mut all = planned.clone();
     for Trio { secret, write_only, .. } in trios(resource.attributes).filter(|trio| trio.secret.fits(kind)) {
@@ -28,15 +29,21 @@ pub fn whole_body(resource: &Resource, planned: &Object) -> Result<Json, &'stati
         }
         all.set(secret.name, given.clone());
     }
-    Ok(whole(resource.attributes.iter().filter(|attribute| attribute.writable()), &all))
+    let mut body = whole(resource.attributes.iter().filter(|attribute| attribute.writable()), &all);
+    for change in changes {
+        if let Change::Clear(attribute) = change {
+            clear(&mut body, attribute, attribute.cleared_by.first());
+        }
+    }
+    Ok(Json::Object(body))
 }
 
-fn whole<'a>(attributes: impl Iterator<Item = &'a Attribute>, planned: &Object) -> Json {
+fn whole<'a>(attributes: impl Iterator<Item = &'a Attribute>, planned: &Object) -> Map<String, Json> {
     let mut body = Map::new();
     for attribute in attributes {
         put(&mut body, attribute, planned);
     }
-    Json::Object(body)
+    body
 }
 
 /// The attributes in an update: what differs and what the vendor wants along with it. `None` if nothing has to be sent.

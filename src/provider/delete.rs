@@ -19,7 +19,10 @@ impl Managed {
     pub async fn delete(&self, prior: &Object, private: &Private) -> Outcome {
         let mut found = Diagnostics::default();
         match self.end(prior, private).await {
-            Ok(()) => Outcome::none(found),
+            Ok(()) => {
+                self.account.forget(self.resource, prior);
+                Outcome::none(found)
+            }
             Err((trouble, advice)) => {
                 let summary = format!("{} {}", self.did_not("delete"), self.called(prior));
                 self.report(&mut found, &summary, &trouble, advice);
@@ -31,6 +34,9 @@ impl Managed {
     async fn end(&self, prior: &Object, private: &Private) -> Result<(), (Trouble, &'static str)> {
         let kept = |trouble| (trouble, "It stays in the state.");
         let step = engine::delete(self.resource, prior, self.setting()).map_err(Trouble::Unaddressed).map_err(kept)?;
+        if !self.account.was_there(self.resource, prior) {
+            return Err(kept(Trouble::Twice));
+        }
         let inactive = self.inactive(prior).await.map_err(kept)?;
         let sent = match self.send(&step.request).await {
             Ok(answered) if self.is_refusal(&answered) => Err(self.refused(answered)),
@@ -49,8 +55,10 @@ impl Managed {
         };
         match answered.verdict {
             Verdict::Done => {
-                let ended = |_: &Seen, standing: Standing| match standing {
+                let ended = |seen: &Seen, standing: Standing| match standing {
                     Standing::Ended => Wait::Over,
+                    // The vendor's clock may be ahead of this one's, or its month not over.
+                    _ if matches!(seen, Seen::There(shown) if self.resource.hooks.is_ending(&shown.json)) => Wait::Over,
                     // Out of service by this delete, unless it was out of it before.
                     Standing::Inactive if !inactive => Wait::Over,
                     Standing::Inactive => Wait::Shortly,

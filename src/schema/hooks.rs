@@ -36,6 +36,11 @@ pub trait Hooks: Sync {
         false
     }
 
+    /// Whether the end of an object is set, though it may still be ahead.
+    fn is_ending(&self, _object: &Json) -> bool {
+        false
+    }
+
     /// Whether an object in this state must come into service before the vendor takes a change.
     fn busy(&self, _prior: &Object) -> bool {
         false

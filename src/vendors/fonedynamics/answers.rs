@@ -55,7 +55,7 @@ impl Hooks for FoneDynamics {
     }
 
     fn standing(&self, object: &Json) -> Standing {
-        let ended = number(&object["EndDate"]).is_some_and(|end| end > 0 && end <= now());
+        let ended = end(object).is_some_and(|end| end <= now());
         match number(&object["ProvisioningState"]) {
             _ if ended => Standing::Ended,
             Some(0) => Standing::Inactive,
@@ -63,6 +63,10 @@ impl Hooks for FoneDynamics {
             Some(3) => Standing::Ended,
             _ => Standing::Ready,
         }
+    }
+
+    fn is_ending(&self, object: &Json) -> bool {
+        end(object).is_some()
     }
 
     /// Assumed: a trunk that was removed stays to be read, with an end date or out of service.
@@ -100,6 +104,11 @@ fn unwrapped(answer: Json) -> Option<Json> {
 /// A number, or a text of digits.
 fn number(json: &Json) -> Option<i64> {
     json.as_i64().or_else(|| json.as_str()?.parse().ok())
+}
+
+/// When a trunk ends, or has ended, in seconds since 1970.
+fn end(object: &Json) -> Option<i64> {
+    number(&object["EndDate"]).filter(|end| *end > 0)
 }
 
 fn now() -> i64 {

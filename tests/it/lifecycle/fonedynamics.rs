@@ -117,7 +117,11 @@ async fn where_there_is_only_put_the_whole_trunk_goes_once() {
     assert_eq!(sandbox.objects("fonedynamics").await[0]["SipTrunkCredentials"]["Password"], "Tr0ub4dor&Camel");
     let cleared = with_reference.replace("cc-7", "");
     workspace.apply(&(with_reference.clone() + &rotated)).await.ok();
+    sandbox.calls().await;
     workspace.apply(&(cleared.clone() + &rotated)).await.ok();
+    // No page says what becomes of what a PUT leaves out.
+    let put = sandbox.changes().await.pop().expect("two calls");
+    assert!(put.line.starts_with("PUT ") && put.request["CustomerReference"] == "", "{put:?}");
     workspace.plan(&(cleared + &rotated)).await.empty();
 }
 

@@ -122,7 +122,12 @@ const MANNERS: [&[&str]; 3] = [
         "fonedynamics.not-found=404",
         "fonedynamics.delete=soft",
     ],
-    &["fonedynamics.update-settles-after=1", "fonedynamics.create-visible-after=1", "fonedynamics.not-found=404-bare"],
+    &[
+        "fonedynamics.update-settles-after=1",
+        "fonedynamics.create-visible-after=1",
+        "fonedynamics.not-found=404-bare",
+        "fonedynamics.delete=announced",
+    ],
 ];
 
 #[tokio::test]

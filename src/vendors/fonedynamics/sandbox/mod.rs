@@ -196,6 +196,7 @@ impl FoneDynamics {
         let trunk = self.trunk(scope, sid).filter(there).ok_or(Refusal::NO_TRUNK)?;
         match switches.value(&switches::DELETE).as_str() {
             "soft" => trunk.ended = Some(now()),
+            "announced" => trunk.ended = Some(now() + A_DAY),
             "ignored" => {}
             _ => self.trunks.retain(|trunk| trunk.sid != sid),
         }
@@ -254,6 +255,9 @@ fn crash() -> Response {
 }
 
 /// Seconds since 1970.
+/// A day, in seconds.
+const A_DAY: u64 = 24 * 60 * 60;
+
 fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }

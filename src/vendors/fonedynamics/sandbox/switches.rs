@@ -33,9 +33,9 @@ pub const UPDATE_SETTLES_AFTER: Switch = Switch {
 
 pub const DELETE: Switch = Switch {
     name: "delete",
-    values: Words(&["hard", "soft", "ignored", "405"]),
-    doc: "Whether a deleted trunk is gone, or still shown with `EndDate` and state 0, or nothing happens to it; with 405 \
-          there is no such call.",
+    values: Words(&["hard", "soft", "announced", "ignored", "405"]),
+    doc: "Whether a deleted trunk is gone, or still shown with `EndDate` and state 0, or active with an `EndDate` ahead, or \
+          nothing happens to it; with 405 there is no such call.",
 };
 
 pub const NOT_FOUND: Switch = Switch {

@@ -16,7 +16,7 @@ pub struct Trunk {
     pub property: String,
     /// How far behind its reads are.
     pub lag: Lag,
-    /// When it was deactivated.
+    /// When it was deactivated, or will be.
     pub ended: Option<u64>,
     /// How many reads still see it being provisioned.
     settling: u32,
@@ -172,10 +172,10 @@ impl Trunk {
     /// `ProvisioningState`: 0 inactive, 1 provisioning, 2 active. 3, deprovisioning, takes no time here.
     pub fn state(&self, switches: &Switches) -> u8 {
         match (self.ended, self.settling) {
-            (Some(_), _) => 0,
-            (None, 0) if switches.is(&switches::PROVISIONING, "fails") => 0,
-            (None, 0) => 2,
-            (None, _) => 1,
+            (Some(end), _) if end <= now() => 0,
+            (_, 0) if switches.is(&switches::PROVISIONING, "fails") => 0,
+            (_, 0) => 2,
+            (_, _) => 1,
         }
     }
 
