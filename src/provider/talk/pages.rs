@@ -12,6 +12,7 @@ use tokio::sync::{Mutex as AsyncMutex, SetOnce};
 
 use super::Managed;
 use super::list::Cursor;
+use crate::engine::{decode, diff};
 use crate::provider::report::Trouble;
 use crate::value::Object;
 
@@ -52,26 +53,21 @@ struct Pages {
     /// One reader fetches a page, and the others wait for it.
     fetched: AsyncMutex<Fetched>,
     /// What the first object's own read has shown; `None` if it has shown nothing.
-    sample: SetOnce<Option<Members>>,
+    sample: SetOnce<Option<Shows>>,
 }
 
-/// What a read has shown of an object: its id, and the names of its members.
-pub(super) struct Members {
-    /// The id.
+/// What a read has shown of an object.
+pub(super) struct Shows {
+    /// The object's id.
     pub id: String,
-    names: Vec<String>,
+    /// The object.
+    pub json: Json,
 }
 
-impl Members {
-    /// Those that a read has shown.
-    pub fn of(id: String, object: &Json) -> Self {
-        let names = object.as_object().into_iter().flat_map(|object| object.keys().cloned()).collect();
-        Self { id, names }
-    }
-
-    /// Whether a row shows as much.
-    pub fn are_in(&self, row: &Json) -> bool {
-        self.names.iter().all(|name| row.get(name).is_some())
+impl Shows {
+    /// Whether a row, of whatever object, has as many members.
+    pub fn members_are_in(&self, row: &Json) -> bool {
+        self.json.as_object().is_none_or(|object| object.keys().all(|name| row.get(name).is_some()))
     }
 }
 
@@ -81,7 +77,7 @@ pub struct Sample(Arc<Pages>);
 impl Sample {
     /// Tells what the object's own read has shown.
     pub fn shows(&self, id: String, object: &Json) {
-        let _ = self.0.sample.set(Some(Members::of(id, object)));
+        let _ = self.0.sample.set(Some(Shows { id, json: object.clone() }));
     }
 }
 
@@ -107,6 +103,8 @@ pub enum Glimpse {
 struct Fetched {
     cursor: Cursor,
     rows: BTreeMap<String, Json>,
+    /// Whether the sample's own row shows as much as its read; `None` until it is found.
+    whole: Option<bool>,
     failed: bool,
 }
 
@@ -198,7 +196,10 @@ impl Managed {
     async fn is_whole_object(&self, pages: &Pages, object: &Object, row: &Json) -> bool {
         if let Some(sample) = pages.sample.wait().await {
             let mut fetched = pages.fetched.lock().await;
-            if !sample.are_in(fetched.rows.get(&sample.id).unwrap_or(row)) {
+            if fetched.whole.is_none() {
+                fetched.whole = fetched.rows.get(&sample.id).map(|own| self.shows_as_much(own, sample));
+            }
+            if !fetched.whole.unwrap_or_else(|| sample.members_are_in(row)) {
                 if !fetched.failed {
                     tracing::warn!("the list shows less than a read does; each object is read by itself");
                 }
@@ -207,6 +208,13 @@ impl Managed {
             }
         }
         self.tells_all(object, row)
+    }
+
+    /// Whether an object's row shows as much as its own read. A list may hold a part of a member, or null in its place.
+    pub(super) fn shows_as_much(&self, row: &Json, own: &Shows) -> bool {
+        let [row_shows, read_shows] =
+            [row, &own.json].map(|json| decode(self.resource, json, &Object::default(), None).state);
+        own.members_are_in(row) && diff(self.resource, &row_shows, &read_shows).is_empty()
     }
 
     /// Turns pages until the object is on one, as long as that pays.

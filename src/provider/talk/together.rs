@@ -15,7 +15,7 @@ use tokio::sync::{oneshot, watch};
 use super::Managed;
 use super::list::Cursor;
 use super::look::{NotFound, Seen};
-use super::pages::Members;
+use super::pages::Shows;
 use crate::engine::{confirmed, decode};
 use crate::provider::report::Trouble;
 use crate::schema::Standing;
@@ -56,7 +56,7 @@ struct Waiting {
 #[derive(Default)]
 struct List {
     /// What a read of its own has shown.
-    sample: Option<Arc<Members>>,
+    sample: Option<Arc<Shows>>,
     /// The pages that the last reading took.
     pages: usize,
     /// It has served nobody, and is not asked again.
@@ -91,7 +91,7 @@ impl Create {
     /// Notes what the object's own read has shown.
     pub fn shows(&self, object: &Object, shown: &Json) {
         if let (Some(siblings), Some(id)) = (&self.siblings, object.get("id").as_str()) {
-            siblings.list().sample = Some(Arc::new(Members::of(id.to_owned(), shown)));
+            siblings.list().sample = Some(Arc::new(Shows { id: id.to_owned(), json: shown.clone() }));
         }
     }
 }
@@ -180,7 +180,7 @@ impl Managed {
         if !sampled {
             let one = waiting.remove(0);
             let Ok((Seen::There(shown), _)) = self.glance(&one.sent, NotFound::Believed).await else { return };
-            sample = Some(Arc::new(Members::of(one.id, &shown.json)));
+            sample = Some(Arc::new(Shows { id: one.id, json: shown.json.clone() }));
             siblings.list().sample.clone_from(&sample);
             if self.is_as_sent(&shown.json, &one.sent) {
                 let _ = one.tell.send(shown.json);
@@ -199,11 +199,11 @@ impl Managed {
             // They may be on the pages behind.
             Ok(false) => return siblings.list().pages = many,
             Ok(true) => {
+                let whole = sample.as_ref().and_then(|own| Some(self.shows_as_much(rows.get(&own.id)?, own)));
+                let members = |row| sample.as_ref().is_none_or(|own| own.members_are_in(row));
                 for one in waiting {
                     let Some(row) = rows.get(&one.id) else { continue };
-                    let measured = sample.as_ref().and_then(|sample| rows.get(&sample.id)).unwrap_or(row);
-                    let is_whole = sample.as_ref().is_none_or(|sample| sample.are_in(measured));
-                    if is_whole && self.is_as_sent(row, &one.sent) {
+                    if whole.unwrap_or_else(|| members(row)) && self.is_as_sent(row, &one.sent) {
                         served += usize::from(one.tell.send(row.clone()).is_ok());
                     }
                 }

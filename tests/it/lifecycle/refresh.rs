@@ -168,6 +168,14 @@ async fn a_list_that_fails_or_lies_costs_single_reads_and_nothing_else() {
             };
             rows.iter().map(sparse).collect()
         };
+        let nulled: Vec<Json> = {
+            let nulled = |row: &Json| {
+                let mut row = row.clone();
+                row[subject.note] = Json::Null;
+                row
+            };
+            rows.iter().map(nulled).collect()
+        };
         let lagging = &rows[..rows.len() - 3];
         for (name, answer) in [
             ("a refusal", json!({"status": 403, "body": {"message": "not your list"}})),
@@ -176,6 +184,7 @@ async fn a_list_that_fails_or_lies_costs_single_reads_and_nothing_else() {
             ("only a part", json!({"status": 200, "body": {"data": rows[..2], "total": MANY, "has_more": false}})),
             ("names alone", subject.listing(&bare)),
             ("an attribute less", subject.listing(&without_one)),
+            ("null for an attribute", subject.listing(&nulled)),
             ("behind", subject.listing(lagging)),
             ("nothing", subject.listing(&[])),
         ] {
