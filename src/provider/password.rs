@@ -34,6 +34,11 @@ pub fn validate(config: &Object) -> Diagnostics {
 pub fn open(config: &Object) -> Result<Object, Diagnostics> {
     let mut result = config.clone();
     let table = &vendors::random_password().attributes;
+    // Terraform has had it validated; whoever has not, would wait for ever for a password of absurd length.
+    let found = validate_table(table, config);
+    if found.has_errors() {
+        return Err(found);
+    }
     for attribute in table.iter().filter(|attribute| config.get(attribute.name).is_null()) {
         if let Presence::Default(default @ Literal::Integer(_)) = attribute.presence {
             result.set(attribute.name, default.value());
@@ -41,7 +46,7 @@ pub fn open(config: &Object) -> Result<Object, Diagnostics> {
     }
     let length = result.get(RandomPassword::LENGTH).as_i64().unwrap_or_default();
     let password = config.get(RandomPassword::VENDOR).as_str().and_then(password_of);
-    let Some(password) = password else { return Err(validate_table(table, config)) };
+    let Some(password) = password else { return Err(found) };
     let drawn = draw(password, length).ok_or_else(|| no_such(password, length))?;
     result.set(RandomPassword::RESULT, Value::String(drawn));
     Ok(result)
@@ -116,6 +121,9 @@ mod tests {
         assert!(errors[0].detail.contains("at least 10 characters"), "{}", errors[0].detail);
         assert!(!validate(&config("crazytel", 8.into())).has_errors());
         assert!(validate(&config("nobody", Value::Null)).has_errors());
-        assert!(validate(&config("crazytel", 7.into())).has_errors());
+        for length in [7, 256, i64::MAX] {
+            assert!(validate(&config("crazytel", length.into())).has_errors());
+            assert!(open(&config("crazytel", length.into())).is_err());
+        }
     }
 }

@@ -22,8 +22,9 @@ impl Hooks for Trunks {
     }
 
     fn hint(&self, status: u16) -> Option<&'static str> {
-        let says = "Names are unique: where `create_before_destroy` puts a new trunk in the place of this one, it needs \
-                    another name.";
+        let says = "Names are unique: the trunk that has this one has to give it up first, with `depends_on` on it where this \
+                    apply does that, or with one more apply; two that swap names have to go by way of a third. With \
+                    `create_before_destroy`, a new trunk needs another name.";
         (status == 409).then_some(says)
     }
 

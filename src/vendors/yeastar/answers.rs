@@ -14,7 +14,11 @@ const HINTS: &[(i64, &str)] = &[
     (10001, "this firmware or edition has no such call"),
     (10005, "the API's Client ID may not do this"),
     (10009, "a feature of the PBX is switched off, or the permission for it is lacking; ask whoever runs the PBX"),
-    (40003, "import the trunk that has it, or choose another"),
+    (
+        40003,
+        "import the trunk that has it, or choose another name; where this apply takes it from that trunk, write `depends_on` on it, \
+         or apply once more",
+    ),
     (
         60002,
         "the PBX takes no more trunks; or, at a login, all 8 tokens of the Client ID are in use, each for 30 minutes",
@@ -249,7 +253,9 @@ mod tests {
         let taken = complaint(json!({"errcode": 40003, "errmsg": "DUPLICATE KEY VALUE", "submsg": "exists",
             "duplicate_field_list": [{"field": "name", "value": "x", "external_source": "trunk"}]}));
         assert_eq!(taken.message, "40003 DUPLICATE KEY VALUE: exists: name: x");
-        assert_eq!(taken.hint, Some("import the trunk that has it, or choose another"));
+        assert!(
+            taken.hint.is_some_and(|hint| hint.starts_with("import the trunk that has it, or choose another name;"))
+        );
         let login = complaint(json!({"errcode": -1, "errmsg": "FAILURE", "invalid_param_list": [
             {"field": "username or password", "value": "error"}]}));
         assert_eq!(login.message, "-1 FAILURE: username or password: error");
