@@ -64,7 +64,7 @@ pub struct Response {
     pub status: u16,
     /// Where a redirect points.
     pub location: Option<String>,
-    /// The body as text; bytes that are no UTF-8 are replaced.
+    /// The body as text, without a byte order mark; bytes that are no UTF-8 are replaced.
     pub body: String,
     /// Which try of the call it answers, from 1; 0 where nobody has counted.
     pub tries: u32,

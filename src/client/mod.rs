@@ -38,6 +38,8 @@ pub use waits::{Operation, Waited};
 
 /// How long a login under way outlives Terraform's wish to stop: its answer may hold a token to give back.
 const LAST_MOMENT: Duration = Duration::from_secs(1);
+/// JSON has none, and some servers write one.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// The most that is read of an answer, unpacked. A page of a vendor's list has some kilobytes.
 const LONGEST_ANSWER: usize = 16 * 1024 * 1024;
 
@@ -371,7 +373,7 @@ impl Api {
             }
             body.extend_from_slice(&chunk);
         }
-        let body = String::from_utf8_lossy(&body).into_owned();
+        let body = String::from_utf8_lossy(body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&body)).into_owned();
         Ok(Answer { response: Response { status, location, body, tries: 0 }, retry_after })
     }
 }

@@ -141,12 +141,14 @@ impl provider_server::Provider for Service {
         let called = carried_out(async move { call(&request.into_inner()) }).await;
         let (result, error) = match called {
             Ok(Ok(result)) => (Some(result), None),
-            Ok(Err(Refusal { argument, says })) => {
-                let (text, function_argument) = (escape::line(&says), i64::try_from(argument).ok());
-                (None, Some(proto::FunctionError { text, function_argument }))
-            }
-            Err(failed) => (None, Some(proto::FunctionError { text: failed.text(), function_argument: None })),
+            Ok(Err(Refusal { argument, says })) => (None, Some((escape::line(&says), i64::try_from(argument).ok()))),
+            Err(failed) => (None, Some((failed.text(), None))),
         };
+        // The CLI ends the sentence.
+        let error = error.map(|(text, function_argument)| proto::FunctionError {
+            text: text.strip_suffix('.').unwrap_or(&text).to_owned(),
+            function_argument,
+        });
         Ok(Response::new(proto::call_function::Response { result, error }))
     }
 
@@ -425,9 +427,9 @@ impl provider_server::Provider for Service {
             let limit = usize::try_from(request.limit).ok().filter(|limit| *limit > 0);
             let wanted = Wanted { filters: Filters { name, ..Default::default() }, whole, limit };
             let listing = self.provider.list(subject.vendor, subject.resource, &config, wanted)?;
-            let told = move |display_name, state| proto::list_resource::Event {
+            let told = move |display_name: String, state| proto::list_resource::Event {
                 identity: subject.identity(None, Some(&state)),
-                display_name,
+                display_name: escape::line(&display_name),
                 resource_object: whole.then(|| subject.write(Some(state))).flatten(),
                 diagnostic: vec![],
             };

@@ -163,6 +163,14 @@ async fn an_answer_without_end_is_cut_off_and_not_asked_for_again() {
     assert!(status(Server::start(vec![large]).await.api().0.send(&get()).await) == Ok(200));
 }
 
+/// JSON has none, and some servers write one.
+#[tokio::test]
+async fn a_byte_order_mark_before_an_answer_is_none_of_it() {
+    let server = Server::start(vec![answer(200, "", "\u{feff}{\"id\":7}")]).await;
+    let json = server.api().0.send(&get()).await.ok().and_then(|response| response.json());
+    assert_eq!(json, Some(serde_json::json!({"id": 7})));
+}
+
 #[tokio::test]
 async fn a_read_under_way_ends_with_the_stop_and_a_write_runs_on() {
     let server = Server::start(vec![Reply::After(Duration::from_secs(20))]).await;

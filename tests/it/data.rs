@@ -142,7 +142,11 @@ async fn one_trunk_is_asked_for_by_exactly_one_key() {
 
 #[tokio::test]
 async fn all_trunks_come_from_every_page_and_without_those_that_ended() {
-    for switches in [&["fonedynamics.list=bare"][..], &["fonedynamics.list=wrapped", "fonedynamics.delete=soft"]] {
+    for switches in [
+        &["fonedynamics.list=bare"][..],
+        &["fonedynamics.list=by-page"],
+        &["fonedynamics.list=wrapped", "fonedynamics.delete=soft"],
+    ] {
         let sandbox = Sandbox::start(switches).await;
         let Some(workspace) = sandbox.workspace().await else { return };
         for _ in 0..26 {

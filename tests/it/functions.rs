@@ -161,15 +161,15 @@ async fn what_no_cli_sends_is_answered_too() {
     assert_eq!(answer.error, None);
     assert_eq!(answer.result.unwrap().msgpack, [0xd4, 0, 0], "unknown");
     let answer = called(&mut client, "e164", vec![text("0255500003"), DynamicValue::default()]).await;
-    let says = "\"country\" must not be null.".to_owned();
+    let says = "\"country\" must not be null".to_owned();
     assert_eq!(answer.error, Some(FunctionError { text: says, function_argument: Some(1) }));
     for (name, arguments, says) in [
-        ("e163", vec![], "This provider has no function \"e163\"."),
-        ("e164", vec![text("0255500003")], "\"e164\" takes 2 arguments and got 1."),
-        ("e164", vec![text("0255500003"), text("AU"), text("AU")], "\"e164\" takes 2 arguments and got 3."),
+        ("e163", vec![], "This provider has no function \"e163\""),
+        ("e164", vec![text("0255500003")], "\"e164\" takes 2 arguments and got 1"),
+        ("e164", vec![text("0255500003"), text("AU"), text("AU")], "\"e164\" takes 2 arguments and got 3"),
         ("codecs", vec![text("PCMU"), text("bolna")], "do not agree"),
     ] {
         let error = called(&mut client, name, arguments).await.error.expect(says);
-        assert!(error.text.contains(says), "{}", error.text);
+        assert!(error.text.contains(says) && !error.text.ends_with('.'), "the CLI ends the sentence: {}", error.text);
     }
 }

@@ -114,6 +114,19 @@ async fn every_resource_can_be_listed() {
     assert_eq!(metadata.list_resources.len(), expected.len());
 }
 
+/// `terraform query` writes names to the terminal as they come.
+#[tokio::test]
+async fn a_name_in_a_list_is_one_line_without_signs_that_do_something() {
+    let sandbox = Sandbox::start(&[]).await;
+    let made =
+        json!({"password": PASSWORD, "caller_id_number": "61255501234", "description": "\u{1b}[31mred\u{202e}\nid=1"});
+    sandbox.at("crazytel", "POST", "/sip-trunks/", made).await;
+    let mut provider = filled(&sandbox).await;
+    let listed = provider.list("siptrunk_crazytel_trunk", json!({}), false, 100).await;
+    let name = listed.names.iter().find(|name| name.contains("red")).expect("its name");
+    assert_eq!(name, r"\u001b[31mred\u202e\nid=1");
+}
+
 #[tokio::test]
 async fn a_list_tells_names_and_identities_and_reads_no_object_by_itself() {
     let sandbox = Sandbox::start(&[]).await;

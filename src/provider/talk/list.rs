@@ -211,6 +211,8 @@ pub struct Cursor {
     size: usize,
     /// How many rows there are, as the last page told.
     total: Option<u64>,
+    /// Whether what it tells is not how many rows there are.
+    miscounts: bool,
     /// How many are still to come, as far as that is known.
     left: usize,
     /// Pages that were asked for ahead, each behind so many rows.
@@ -259,6 +261,10 @@ impl Cursor {
         more: bool,
     ) -> Result<(), &'static str> {
         self.rows += new;
+        // It counts something else, such as the rows of its page.
+        let reached = total.is_some_and(|total| self.rows as u64 >= total);
+        self.miscounts |= reached && (more || (self.page == 1 && total != Some(self.rows as u64)));
+        let total = total.filter(|_| !self.miscounts);
         // Something was added or taken away meanwhile: what was asked for ahead may have other rows.
         if self.page > 1 && total != self.total {
             self.all = false;
@@ -324,8 +330,8 @@ fn page<'a>(json: &'a Json, names: &[&str]) -> Option<&'a Vec<Json>> {
 /// Whether an answer that should be whole hints at more.
 fn has_more(json: &Json) -> bool {
     let leads_on = |json: &Json| !json.is_null() && *json != "" && *json != false;
-    let cursor = ["next", "next_page", "next_cursor", "cursor"].iter().any(|name| leads_on(&json[*name]));
-    cursor || json["has_more"] == Json::Bool(true)
+    let names = ["next", "next_page", "next_cursor", "cursor", "NextPageToken", "nextPageToken", "next_page_token"];
+    names.iter().any(|name| leads_on(&json[*name])) || json["has_more"] == Json::Bool(true)
 }
 
 #[cfg(test)]
@@ -388,6 +394,20 @@ mod tests {
             assert!(read(&mut always, &[(&[1, 2], 5), (&[4, 5], 4)]).is_ok());
         }
         assert!(read(&mut always, &[(&[1, 2], 5), (&[4, 5], 4)]).is_err());
+    }
+
+    #[test]
+    fn a_total_that_counts_something_else_ends_no_list() {
+        let mut too_small = Cursor::default();
+        assert_eq!(read(&mut too_small, &[(&[1, 2], 0), (&[3, 4], 0), (&[], 0)]), Ok(vec![1, 2, 3, 4]));
+        let mut by_page = Cursor::default();
+        let paging = Paging::Skip { skip: "skip", count: "count", size: 2 };
+        for (page, (rows, more)) in [(2, true), (2, true), (1, false), (0, false)].into_iter().enumerate() {
+            assert!(!by_page.ended, "page {page}");
+            by_page.page += 1;
+            assert_eq!(by_page.advance(paging, rows, rows, Some(rows as u64), more), Ok(()), "page {page}");
+        }
+        assert!(too_small.ended && by_page.ended);
     }
 
     #[test]

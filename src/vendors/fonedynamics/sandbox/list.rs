@@ -68,9 +68,14 @@ pub fn answer<'a>(
     let total = match manner.as_str() {
         "bare" => return Ok(Response::json(200, &page)),
         "absurd" | "endless" => json!(u64::MAX),
+        "by-page" => json!(page.as_array().map_or(0, Vec::len)),
         _ => json!(rows.len()),
     };
-    Ok(Response::json(200, &json!({"SipTrunks": page, "TotalCount": total})))
+    let mut answer = json!({"SipTrunks": page, "TotalCount": total});
+    if manner == "by-page" && query.skip + count < rows.len() {
+        answer["NextPageToken"] = json!("more");
+    }
+    Ok(Response::json(200, &answer))
 }
 
 fn item(trunk: &Trunk, switches: &Switches) -> Option<Json> {

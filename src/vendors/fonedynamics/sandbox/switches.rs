@@ -88,9 +88,10 @@ pub const CREDENTIALS: Switch = Switch {
 
 pub const LIST: Switch = Switch {
     name: "list",
-    values: Words(&["wrapped", "bare", "repeated", "absurd", "endless"]),
-    doc: "Whether the list is an object with the array under `SipTrunks` and a `TotalCount`, or the array; each page may \
-          begin with the last row of the one before, `TotalCount` may be absurd, and the pages may never end.",
+    values: Words(&["wrapped", "bare", "by-page", "repeated", "absurd", "endless"]),
+    doc: "Whether the list is an object with the array under `SipTrunks` and a `TotalCount`, or the array; `TotalCount` may be \
+          that of the page, with a `NextPageToken` where there are more; each page may begin with the last row of the one \
+          before, `TotalCount` may be absurd, and the pages may never end.",
 };
 
 pub const LIST_ITEMS: Switch = Switch {
