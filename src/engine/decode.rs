@@ -40,11 +40,9 @@ pub fn decode(resource: &Resource, answer: &Json, base: &Object, before: Option<
         };
         decoded.state.set(attribute.name, value.settled());
     }
-    if let Some(kind) = resource.kind {
-        let kind = decoded.state.get(kind).clone();
-        for attribute in resource.attributes.iter().filter(|attribute| !attribute.fits(&kind)) {
-            decoded.state.set(attribute.name, Value::Null);
-        }
+    let kind = resource.kind_of(&decoded.state).clone();
+    for attribute in resource.attributes.iter().filter(|attribute| !attribute.fits(&kind)) {
+        decoded.state.set(attribute.name, Value::Null);
     }
     decoded
 }

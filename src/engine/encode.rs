@@ -20,7 +20,7 @@ pub fn create_body(resource: &Resource, planned: &Object) -> Json {
 /// becomes of what is left out, and the secrets as they are given, whether they change or not. Without one that fits the
 /// object and nobody knows there is no such body.
 pub fn whole_body(resource: &Resource, changes: &Changes, planned: &Object) -> Result<Json, &'static Attribute> {
-    let kind = resource.kind.map_or(&Value::Null, |kind| planned.get(kind));
+    let kind = resource.kind_of(planned);
     let mut all = planned.clone();
     for Trio { secret, write_only, .. } in trios(resource.attributes).filter(|trio| trio.secret.fits(kind)) {
         let given = planned.get(write_only.name);

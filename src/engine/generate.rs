@@ -11,7 +11,7 @@ use crate::value::{Object, Value};
 /// The configuration for a state, and what keeps it from being one that changes nothing. What only the vendor writes, what
 /// is secret, what is empty and what has its documented default is left out.
 pub fn generate(resource: &'static Resource, state: &Object) -> (Object, Diagnostics) {
-    let kind = resource.kind.map_or(&Value::Null, |kind| state.get(kind));
+    let kind = resource.kind_of(state);
     let mut config = Object::default();
     for attribute in resource.attributes {
         let fits = attribute.fits(kind) && !attribute.is_secret();

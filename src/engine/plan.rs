@@ -32,11 +32,11 @@ pub struct Planned {
 /// an address attribute that the configuration leaves out.
 pub fn plan(resource: &Resource, prior: Option<Prior>, config: &Object, address: impl Fn(&str) -> Value) -> Planned {
     let before = prior.map(|prior| prior.state);
-    let kind = resource.kind.map_or(Value::Null, |kind| config.get(kind).clone());
+    let kind = resource.kind_of(config);
     let mut state = Object::default();
     for attribute in resource.attributes {
         let value = match attribute.place {
-            _ if !attribute.fits(&kind) => config.get(attribute.name).clone(),
+            _ if !attribute.fits(kind) => config.get(attribute.name).clone(),
             Place::Address => match chosen(attribute, before, config) {
                 // Whether an existing object is at the setting's address, only a read can tell.
                 Value::Null if prior.is_none() => address(attribute.name),
@@ -160,7 +160,7 @@ fn never_told(attribute: &Attribute, old: &Value) -> bool {
 /// documented default would put an end to it unseen.
 fn never_shown(resource: &Resource, attribute: &Attribute, prior: Option<Prior>, config: &Object) -> bool {
     let Some(prior) = prior.filter(|prior| prior.adopted) else { return false };
-    let fitted = resource.kind.is_none_or(|kind| attribute.fits(prior.state.get(kind)));
+    let fitted = attribute.fits(resource.kind_of(prior.state));
     let defaulted = matches!(attribute.presence, Presence::Default(_));
     defaulted && fitted && config.get(attribute.name).is_null() && prior.state.get(attribute.name).is_null()
 }

@@ -40,7 +40,7 @@ pub fn rules(resource: &Resource, prior: Option<&Object>, object: &Object) -> Di
 /// Secrets that an update has to take along and that nobody knows: an import does not learn them, and a configuration need
 /// not have them. What the state has of one that is never shown may have been replaced there.
 pub fn unknown_secrets(resource: &'static Resource, prior: &Object, planned: &Object, config: &Object) -> Diagnostics {
-    let kind = resource.kind.map_or(&Value::Null, |kind| planned.get(kind));
+    let kind = resource.kind_of(planned);
     let causes: Vec<_> = diff(resource, prior, planned).into_iter().map(|change| change.attribute()).collect();
     let mut found = Diagnostics::default();
     for trio in trios(resource.attributes) {
@@ -75,7 +75,7 @@ pub fn unknown_secrets(resource: &'static Resource, prior: &Object, planned: &Ob
 
 /// The configuration with what leaving out means: a documented default, or whatever the vendor chooses.
 fn meant(resource: &Resource, config: &Object) -> Object {
-    let kind = resource.kind.map_or(&Value::Null, |kind| config.get(kind));
+    let kind = resource.kind_of(config);
     let value = |attribute: &Attribute| match (config.get(attribute.name), attribute.presence) {
         (Value::Null, _) if !attribute.fits(kind) => Value::Null,
         // It may be given as write-only, or be there already.

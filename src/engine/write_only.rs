@@ -163,7 +163,7 @@ pub fn write_only_refused(resource: &Resource, config: &Object) -> Diagnostics {
 
 /// What a new object lacks of secrets.
 pub fn missing_secrets(resource: &Resource, config: &Object) -> Diagnostics {
-    let kind = resource.kind.and_then(|kind| config.get(kind).as_str());
+    let kind = resource.kind_of(config).as_str();
     let mut found = Diagnostics::default();
     for trio in trios(resource.attributes).filter(|trio| trio.needed(kind)) {
         let name = trio.secret.name;
