@@ -90,7 +90,7 @@ fn shown(attribute: &'static Attribute, answer: &Json, whole: &[&str]) -> Result
 
 /// Whether every object has a value of an attribute for its life: no update changes it, and there is a documented default.
 fn always_there(attribute: &Attribute) -> bool {
-    attribute.life == Life::Fixed && matches!(attribute.presence, Presence::Default(_))
+    attribute.life == Life::Fixed && attribute.has_default()
 }
 
 /// Whether an attribute is a text that the vendor chooses where the user leaves it out.

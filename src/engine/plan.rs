@@ -161,8 +161,10 @@ fn never_told(attribute: &Attribute, old: &Value) -> bool {
 fn never_shown(resource: &Resource, attribute: &Attribute, prior: Option<Prior>, config: &Object) -> bool {
     let Some(prior) = prior.filter(|prior| prior.adopted) else { return false };
     let fitted = attribute.fits(resource.kind_of(prior.state));
-    let defaulted = matches!(attribute.presence, Presence::Default(_));
-    defaulted && fitted && config.get(attribute.name).is_null() && prior.state.get(attribute.name).is_null()
+    attribute.has_default()
+        && fitted
+        && config.get(attribute.name).is_null()
+        && prior.state.get(attribute.name).is_null()
 }
 
 /// Whether a create may leave the attribute out. What is required or has a documented default is always sent, and an address

@@ -116,8 +116,7 @@ fn show(
 fn as_found(resource: &Resource, prior: &Object, config: &Object) -> Object {
     let mut found = config.clone();
     for attribute in resource.attributes.iter().filter(|attribute| attribute.life == Life::Fixed) {
-        let default = matches!(attribute.presence, Presence::Default(_));
-        if default && config.get(attribute.name).is_null() {
+        if attribute.has_default() && config.get(attribute.name).is_null() {
             found.set(attribute.name, prior.get(attribute.name).clone());
         }
     }

@@ -103,7 +103,7 @@ impl Managed {
         let resource = self.resource;
         let kind = resource.kind_of(state);
         let untold = resource.attributes.iter().filter(|attribute| {
-            let wanted = matches!(attribute.presence, Presence::Default(_)) && attribute.life != Life::Fixed;
+            let wanted = attribute.has_default() && attribute.life != Life::Fixed;
             wanted && attribute.fits(kind) && state.get(attribute.name).is_null()
         });
         let names: Vec<_> = untold.map(|attribute| format!("\"{}\"", attribute.name)).collect();

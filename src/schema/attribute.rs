@@ -285,6 +285,11 @@ impl Attribute {
         matches!(self.presence, Presence::Default(_) | Presence::VendorDefault | Presence::ReadOnly)
     }
 
+    /// Whether leaving it out means a documented value.
+    pub fn has_default(&self) -> bool {
+        matches!(self.presence, Presence::Default(_))
+    }
+
     /// Whether there are kinds of objects that it does not fit.
     pub fn is_for_some_kinds(&self) -> bool {
         !self.fits.only.is_empty()
