@@ -8,7 +8,7 @@ use super::diff::diff;
 use super::relations::{contains, equal, member, same_text, twin};
 use super::write_only::looked_away;
 use crate::schema::format::text::composed;
-use crate::schema::{Attribute, Check, Codec, Elements, Kind, Life, Literal, Place, Presence, Resource, Secrecy};
+use crate::schema::{Attribute, Check, Codec, Elements, Kind, Life, Literal, Place, Presence, Resource};
 use crate::value::{Object, Set, Value, exact};
 
 /// What an answer holds.
@@ -65,10 +65,7 @@ pub fn shows_replaced(resource: &Resource, state: &Object, shown: &Object, answe
 /// What the answer shows of an attribute: nothing at all, a value, or something odd at that path.
 /// Of an object in it that is shown whole, what is not in it is empty.
 fn shown(attribute: &'static Attribute, answer: &Json, whole: &[&str]) -> Result<Option<Value>, &'static str> {
-    let path = match (attribute.json_path(), attribute.secrecy) {
-        (Some(path), Secrecy::Open | Secrecy::Shown) => path,
-        _ => return Ok(None),
-    };
+    let Some(path) = attribute.json_path().filter(|_| attribute.is_shown()) else { return Ok(None) };
     let newer = at(answer, path);
     let older = || at(answer, attribute.older?).filter(|json| !json.is_null());
     let json = newer.filter(|json| !json.is_null()).or_else(older).or(newer);

@@ -312,6 +312,11 @@ impl Attribute {
         !matches!(self.secrecy, Secrecy::Open)
     }
 
+    /// Whether an answer can tell what it is: everything but a secret that is never answered, or only as a mask.
+    pub const fn is_shown(&self) -> bool {
+        matches!(self.secrecy, Secrecy::Open | Secrecy::Shown)
+    }
+
     /// Whether it is a secret that makes an object and is not needed to have one: left out later, it stays what it is.
     pub fn is_kept(&self) -> bool {
         self.is_secret() && matches!(self.place, Place::Body(_))
