@@ -7,6 +7,7 @@ use time::format_description::well_known::Rfc3339;
 use super::diff::diff;
 use super::relations::{contains, equal, member, same_text, twin};
 use super::write_only::looked_away;
+use crate::request::number;
 use crate::schema::format::text::composed;
 use crate::schema::{Attribute, Check, Codec, Elements, Kind, Life, Literal, Place, Presence, Resource};
 use crate::value::{Object, Set, Value, exact};
@@ -296,8 +297,7 @@ fn newer(json: &Json) -> Option<Value> {
 }
 
 fn rfc3339(seconds: &Json) -> Option<String> {
-    let seconds = seconds.as_i64().or_else(|| seconds.as_str()?.parse().ok())?;
-    OffsetDateTime::from_unix_timestamp(seconds).ok()?.format(&Rfc3339).ok()
+    OffsetDateTime::from_unix_timestamp(number(seconds)?).ok()?.format(&Rfc3339).ok()
 }
 
 fn plain(attribute: &Attribute, kind: &Kind, json: &Json) -> Option<Value> {

@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value as Json;
 
-use crate::request::Response;
+use crate::request::{Response, number};
 use crate::schema::{Complaint, Hooks, Standing, Verdict};
 use crate::value::Object;
 
@@ -99,11 +99,6 @@ fn unwrapped(answer: Json) -> Option<Json> {
     }
     let mut trunks = members.into_iter().map(|(_, member)| member).filter(has_sid);
     trunks.next().filter(|_| trunks.next().is_none())
-}
-
-/// A number, or a text of digits.
-fn number(json: &Json) -> Option<i64> {
-    json.as_i64().or_else(|| json.as_str()?.parse().ok())
 }
 
 /// When a trunk ends, or has ended, in seconds since 1970.
