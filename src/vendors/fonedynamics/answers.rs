@@ -15,9 +15,9 @@ impl Hooks for FoneDynamics {
     /// The `errors` page knows no 404; its family of `..._NOT_FOUND` codes suggests that a missing trunk is a 400 with
     /// such a code. A missing account or property is no missing trunk, and a 404 without the envelope is a proxy's.
     fn verdict(&self, response: &Response) -> Verdict {
-        let code = code(response);
+        let code = (400..=499).contains(&response.status).then(|| code(response)).flatten();
         match (response.status, code.as_deref()) {
-            (400..=499, Some(code)) if code.ends_with("_NOT_FOUND") && code.contains("TRUNK") => Verdict::Gone,
+            (_, Some(code)) if code.ends_with("_NOT_FOUND") && code.contains("TRUNK") => Verdict::Gone,
             (404, Some(code)) if code.starts_with("ACCOUNT_") || code.starts_with("PROPERTY_") => Verdict::Refused,
             // Whatever else is not found, the list says whether the trunk is.
             (404, Some(code)) if code.len() > "NOT_FOUND".len() && code.ends_with("_NOT_FOUND") => Verdict::Doubtful,
