@@ -237,6 +237,15 @@ pub fn nothing(attribute: &Attribute) -> Value {
     }
 }
 
+/// How an attribute stands in a state before anything is read. A text that is empty where it is left out is so until the
+/// vendor shows another one; then the first plan is empty too for who writes `""`.
+pub fn unread(attribute: &Attribute) -> Value {
+    match (attribute.presence, attribute.kind) {
+        (Presence::Optional, Kind::String) if !attribute.cleared_by.is_empty() && !attribute.is_secret() => "".into(),
+        _ => Value::Null,
+    }
+}
+
 fn read(attribute: &Attribute, json: &Json) -> Option<Value> {
     let kind = &attribute.kind;
     match attribute.codec {

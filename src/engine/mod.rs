@@ -19,7 +19,7 @@ mod verify;
 mod write_only;
 
 pub use calls::{Hidden, Step, address, as_made, clear_again, create, delete, follow_up, question, update};
-pub use decode::{Decoded, decode, digits, missing, shows_replaced, tells};
+pub use decode::{Decoded, decode, digits, missing, shows_replaced, tells, unread};
 pub use diff::{Change, Changes, diff};
 pub use encode::{encode, insert, replaced};
 pub use generate::generate;
