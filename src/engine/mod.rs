@@ -24,7 +24,7 @@ pub use diff::{Change, Changes, diff};
 pub use encode::{encode, insert, replaced};
 pub use generate::generate;
 pub use identity::{identity, lasting};
-pub use plan::{Planned, Prior, aimed, arranged, filled, plan, seen_through, wanted};
+pub use plan::{Planned, Prior, aimed, arranged, filled, is_untold, plan, seen_through, wanted};
 pub use relations::{confirmed, contradicts, equal, is_nothing, satisfies};
 pub use settings::{fault, validate_settings};
 pub use upgrade::upgraded;

@@ -37,16 +37,13 @@ pub fn plan(resource: &Resource, prior: Option<Prior>, config: &Object, address:
     for attribute in resource.attributes {
         let value = match attribute.place {
             _ if !attribute.fits(kind) => config.get(attribute.name).clone(),
-            Place::Address => match chosen(attribute, before, config) {
+            Place::Address => match chosen(resource, attribute, prior, config) {
                 // Whether an existing object is at the setting's address, only a read can tell.
                 Value::Null if prior.is_none() => address(attribute.name),
                 value => value,
             },
             Place::WriteOnly(_) => Value::Null,
-            Place::Body(_) | Place::Row(_) | Place::Version(_) if never_shown(resource, attribute, prior, config) => {
-                Value::Null
-            }
-            Place::Body(_) | Place::Row(_) | Place::Version(_) => chosen(attribute, before, config),
+            Place::Body(_) | Place::Row(_) | Place::Version(_) => chosen(resource, attribute, prior, config),
         };
         // Of another kind it would be null, and a value that is planned may not change when the kind is known.
         let may_not_fit = !kind.is_known() && attribute.is_for_some_kinds() && config.get(attribute.name).is_null();
@@ -156,15 +153,16 @@ fn never_told(attribute: &Attribute, old: &Value) -> bool {
     attribute.life == Life::Fixed && old.is_null() && attribute.cleared_by.is_empty()
 }
 
-/// Whether the configuration leaves out what no answer has shown of an imported object: it may be anything there, and a
-/// documented default would put an end to it unseen.
-fn never_shown(resource: &Resource, attribute: &Attribute, prior: Option<Prior>, config: &Object) -> bool {
-    let Some(prior) = prior.filter(|prior| prior.adopted) else { return false };
-    let fitted = attribute.fits(resource.kind_of(prior.state));
-    attribute.has_default()
-        && fitted
-        && config.get(attribute.name).is_null()
-        && prior.state.get(attribute.name).is_null()
+/// Whether an imported object keeps what it has of an attribute that the configuration leaves out, for a documented default is
+/// for new objects: what no update can change, and what no answer has shown, which may be anything there.
+fn stays_as_found(resource: &Resource, attribute: &Attribute, prior: Option<Prior>) -> bool {
+    let found = prior.filter(|prior| prior.adopted);
+    found.is_some_and(|found| attribute.life == Life::Fixed || is_untold(resource, attribute, found.state))
+}
+
+/// Whether no answer has shown an attribute of which every object of its kind has a value.
+pub fn is_untold(resource: &Resource, attribute: &Attribute, state: &Object) -> bool {
+    attribute.has_default() && attribute.fits(resource.kind_of(state)) && state.get(attribute.name).is_null()
 }
 
 /// Whether a create may leave the attribute out. What is required or has a documented default is always sent, and an address
@@ -176,16 +174,20 @@ fn may_be_unsent(attribute: &Attribute) -> bool {
 
 /// The configuration's value, in the prior state's spelling if that satisfies it; else what is wanted of an attribute
 /// that the configuration leaves out.
-fn chosen(attribute: &Attribute, prior: Option<&Object>, config: &Object) -> Value {
+fn chosen(resource: &Resource, attribute: &Attribute, prior: Option<Prior>, config: &Object) -> Value {
     let written = config.get(attribute.name);
-    let old = prior.map(|prior| prior.get(attribute.name));
+    let old = prior.map(|prior| prior.state.get(attribute.name));
     match (old, attribute.presence) {
         (Some(old), _) if !written.is_null() && !old.is_null() && satisfies(attribute, old, written) => old.clone(),
         _ if !written.is_null() => filled(attribute, written, old),
         (Some(old), _) if attribute.is_kept() => old.clone(),
         (Some(old), Presence::Optional) if is_nothing(attribute, old) => old.clone(),
         (_, Presence::Required | Presence::Optional) => Value::Null,
-        (Some(old), Presence::Default(_)) if never_told(attribute, old) => old.clone(),
+        (Some(old), Presence::Default(_))
+            if never_told(attribute, old) || stays_as_found(resource, attribute, prior) =>
+        {
+            old.clone()
+        }
         (Some(old), Presence::Default(default)) if equal(attribute, old, &default.value()) => old.clone(),
         (_, Presence::Default(default)) => default.value(),
         (Some(old), _) => old.clone(),
