@@ -76,9 +76,23 @@ pub fn arranged(resource: &Resource) -> impl Iterator<Item = &'static Attribute>
     resource.attributes.iter().filter(is_arranged)
 }
 
-/// A value that nobody has written yet, as the configuration sees it. Of JSON, only the names that the configuration has: what
-/// only the vendor has is kept by not asking for it. Of a list, the order of the configuration: the vendor's says nothing.
-pub fn seen_through(attribute: &Attribute, written: &Value, there: &Value) -> Value {
+/// A state as the configuration sees it, of which nobody has written some attributes yet.
+pub fn seen_through(
+    resource: &Resource,
+    config: &Object,
+    there: &Object,
+    is_unwritten: impl Fn(&Attribute) -> bool,
+) -> Object {
+    let mut seen = there.clone();
+    for attribute in arranged(resource).filter(|attribute| is_unwritten(attribute)) {
+        seen.set(attribute.name, as_written(attribute, config.get(attribute.name), there.get(attribute.name)));
+    }
+    seen
+}
+
+/// A value that nobody has written yet, as it would be written. Of JSON, only the names that the configuration has: what only
+/// the vendor has is kept by not asking for it. Of a list, the order of the configuration: the vendor's says nothing.
+fn as_written(attribute: &Attribute, written: &Value, there: &Value) -> Value {
     if let Kind::Objects(elements) = attribute.kind {
         let mut rest = there.elements().to_vec();
         let twins = written.elements().iter().filter_map(|element| Some(rest.remove(twin(elements, element, &rest)?)));
@@ -89,14 +103,6 @@ pub fn seen_through(attribute: &Attribute, written: &Value, there: &Value) -> Va
     match (parse(written), parse(there)) {
         (Some(written), Some(json)) => Value::String(project(&json, &written).to_string()),
         _ => there.clone(),
-    }
-}
-
-/// What is wanted of an attribute, as far as the configuration says it: its value, or the documented default.
-pub fn wanted(attribute: &Attribute, config: &Object) -> Value {
-    match (config.get(attribute.name), attribute.presence) {
-        (Value::Null, Presence::Default(default)) => default.value(),
-        (written, _) => written.clone(),
     }
 }
 

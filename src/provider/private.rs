@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use crate::engine::{Changes, arranged, encode, lacks_secret, replaced, seen_through, wanted};
+use crate::engine::{Changes, arranged, encode, lacks_secret, member, replaced, seen_through};
 use crate::schema::{Attribute, Resource};
 use crate::value::Object;
 
@@ -112,23 +112,18 @@ impl Private {
         if self.unwritten.is_empty() && self.rewritten.is_empty() && !self.adopted {
             return None;
         }
-        let value = |attribute: &Attribute| {
-            let (name, there) = (attribute.name, prior.get(attribute.name));
-            let wanted = wanted(attribute, config);
-            let is_rewritten = |rewritten: &Rewritten| {
-                encode(attribute, &wanted) == rewritten.written && encode(attribute, there) == rewritten.shown
-            };
-            match self.unwritten.contains(name) {
-                true => seen_through(attribute, &wanted, there),
-                // No answer has shown it, and nothing but a secret that nobody gives could send it.
-                false if self.adopted && there.is_null() && lacks_secret(resource, attribute, prior, config) => wanted,
-                false if wanted.is_known() && self.rewritten.get(name).is_some_and(is_rewritten) => wanted,
-                false => there.clone(),
-            }
-        };
-        let mut seen = prior.clone();
+        let mut seen = seen_through(resource, config, prior, |attribute| self.unwritten.contains(attribute.name));
         for attribute in resource.attributes {
-            seen.set(attribute.name, value(attribute));
+            let (there, wanted) = (prior.get(attribute.name), member(attribute, config));
+            // No answer has shown it, and nothing but a secret that nobody gives could send it.
+            let is_untouched = self.adopted && there.is_null() && lacks_secret(resource, attribute, prior, config);
+            let is_rewritten = wanted.is_known()
+                && self.rewritten.get(attribute.name).is_some_and(|rewritten| {
+                    encode(attribute, &wanted) == rewritten.written && encode(attribute, there) == rewritten.shown
+                });
+            if is_untouched || is_rewritten {
+                seen.set(attribute.name, wanted.into_owned());
+            }
         }
         Some(seen)
     }
