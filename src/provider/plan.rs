@@ -1,5 +1,6 @@
 //! Planning with what only the provider knows: its settings, and which changes the vendor refuses. Sends nothing.
 
+use super::private::start;
 use super::settings::Settings;
 use super::timeouts::timeouts;
 use super::{Private, Provider};
@@ -40,7 +41,7 @@ impl Provider {
             }
         }
         planned.state.set(TIMEOUTS, timeouts(config));
-        let start = prior.map(|prior| private.start(resource, config, prior, &planned.state));
+        let start = prior.map(|prior| start(resource, seen, prior, &planned.state));
         let prior = start.as_ref();
         let mut found = settings.missing(vendor);
         // A new object that takes the place of another is planned once more, as a create.

@@ -128,19 +128,6 @@ impl Private {
         Some(seen)
     }
 
-    /// What a change to the planned state starts from: the state as the configuration sees it, but whole where the plan leaves
-    /// it as it is.
-    pub fn start(&self, resource: &Resource, config: &Object, prior: &Object, planned: &Object) -> Object {
-        let Some(mut start) = self.seen_by(resource, config, prior) else { return prior.clone() };
-        for attribute in resource.attributes {
-            let was = prior.get(attribute.name);
-            if planned.get(attribute.name) == was {
-                start.set(attribute.name, was.clone());
-            }
-        }
-        start
-    }
-
     /// What the last update has replaced, if it was made so lately that the vendor may still show it.
     pub fn replaced_lately(&self) -> Option<&Json> {
         self.update.as_ref().filter(|update| is_late(update.at)).map(|update| &update.replaced)
@@ -150,6 +137,19 @@ impl Private {
     pub fn may_show_late(&self) -> bool {
         self.unseen_since.is_some_and(is_late)
     }
+}
+
+/// What a change to the planned state starts from: the state as it was seen by the configuration, but whole where the plan
+/// leaves it as it is.
+pub fn start(resource: &Resource, seen: Option<Object>, prior: &Object, planned: &Object) -> Object {
+    let Some(mut start) = seen else { return prior.clone() };
+    for attribute in resource.attributes {
+        let was = prior.get(attribute.name);
+        if planned.get(attribute.name) == was {
+            start.set(attribute.name, was.clone());
+        }
+    }
+    start
 }
 
 fn is_late(since: u64) -> bool {

@@ -2,7 +2,7 @@
 //! and none if nothing differs.
 
 use super::Outcome;
-use super::private::Private;
+use super::private::{Private, start};
 use super::report::Trouble;
 use super::settle::{Change, NotFound, Wait};
 use super::talk::{Managed, Seen};
@@ -15,7 +15,7 @@ impl Managed {
     /// Brings the object from its prior state to the planned one.
     pub async fn update(&self, prior: &Object, planned: &Object, config: &Object, private: &Private) -> Outcome {
         let mut found = Diagnostics::default();
-        let seen = private.start(self.resource, config, prior, planned);
+        let seen = start(self.resource, private.seen_by(self.resource, config, prior), prior, planned);
         if let Err(elsewhere) = self.lives_where_planned(prior, planned).await {
             return Outcome::unchanged(prior, private, elsewhere);
         }
