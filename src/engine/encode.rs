@@ -5,9 +5,7 @@ use serde_json::{Map, Value as Json};
 use super::decode::{at, same_json_element};
 use super::diff::{Change, Changes};
 use super::relations::{contains, is_nothing};
-use crate::schema::{
-    Attribute, Call, Codec, Kind, Life, Lists, Literal, Place, Resource, Secrecy, Trio, Unknown, trios,
-};
+use crate::schema::{Attribute, Call, Codec, Kind, Life, Lists, Literal, Resource, Secrecy, Trio, Unknown, trios};
 use crate::value::{Object, Value};
 
 /// The body of a create: everything that has a value, defaults included, so that the vendor's cannot differ.
@@ -69,15 +67,21 @@ pub fn update_body(
         let Some(attribute) = resource.attribute(name).filter(|attribute| !changed.contains(attribute)) else {
             continue;
         };
-        match (attribute.secrecy, attribute.place) {
-            // A mask keeps what is there; beside something that was not there, nothing is.
-            (Secrecy::Masked(mask), Place::Body(path)) if prior.get(cause.name).is_set() => {
-                insert(&mut body, path, mask.into())
-            }
-            _ => put(&mut body, attribute, planned),
+        match mask_along(attribute, cause, prior).zip(attribute.json_path()) {
+            Some((mask, path)) => insert(&mut body, path, mask.into()),
+            None => put(&mut body, attribute, planned),
         }
     }
     (!body.is_empty()).then_some(Json::Object(body))
+}
+
+/// The mask that a change of another attribute takes along in the place of a secret, where that keeps what is there: beside
+/// something that was not there, nothing is.
+pub fn mask_along(secret: &Attribute, cause: &Attribute, prior: &Object) -> Option<&'static str> {
+    match secret.secrecy {
+        Secrecy::Masked(mask) if prior.get(cause.name).is_set() => Some(mask),
+        _ => None,
+    }
 }
 
 /// Says of each list that changes what is done with it. What is inside of another object goes with that as it is.

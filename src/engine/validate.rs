@@ -2,6 +2,7 @@
 //! when they are known.
 
 use super::diff::diff;
+use super::encode::mask_along;
 use super::stray::{remedy, stray};
 use super::twice::twice;
 use super::write_only::given;
@@ -46,11 +47,9 @@ pub fn unknown_secrets(resource: &'static Resource, prior: &Object, planned: &Ob
     for trio in trios(resource.attributes) {
         let secret = trio.secret;
         let taken_along = |cause: &&&Attribute| {
-            // A mask stands for what is there already.
-            let masked = matches!(secret.secrecy, Secrecy::Masked(_)) && prior.get(cause.name).is_set();
             // What turns out to be there already is not sent.
             let is_known = *planned.get(cause.name) != Value::Unknown;
-            cause.sent_with.contains(&secret.name) && is_known && !masked
+            cause.sent_with.contains(&secret.name) && is_known && mask_along(secret, cause, prior).is_none()
         };
         let cause = causes.iter().find(taken_along);
         let fits = kind.is_known() && secret.fits(kind);

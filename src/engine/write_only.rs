@@ -2,9 +2,10 @@
 //! not; an apply puts it in while it talks, and the state that comes out has none again.
 
 use super::diff::diff;
+use super::encode::mask_along;
 use super::relations::equal;
 use crate::diagnostic::{Diagnostics, Path};
-use crate::schema::{Attribute, Resource, Secrecy, Trio, trio, trios};
+use crate::schema::{Attribute, Resource, Trio, trio, trios};
 use crate::value::{Object, Value};
 
 /// Whether the object's secret is written only.
@@ -41,14 +42,11 @@ pub fn armed(resource: &'static Resource, prior: Option<&Object>, planned: &Obje
         }
         armed.set(trio.write_only.name, given.clone());
         let old = prior.map_or(&Value::Null, |prior| prior.get(name));
-        // A vendor that shows a mask takes it back for "as it is", once there is something.
-        let masked = matches!(trio.secret.secrecy, Secrecy::Masked(_));
-        let takes = |attribute: &Attribute| {
-            let there = prior.is_some_and(|prior| prior.get(attribute.name).is_set());
-            attribute.sent_with.contains(&name) && !(masked && there)
-        };
-        let changes = prior.map(|prior| diff(resource, prior, planned)).unwrap_or_default();
-        let along = changes.iter().any(|change| takes(change.attribute()));
+        let along = prior.is_some_and(|prior| {
+            let takes =
+                |cause: &Attribute| cause.sent_with.contains(&name) && mask_along(trio.secret, cause, prior).is_none();
+            diff(resource, prior, planned).iter().any(|change| takes(change.attribute()))
+        });
         let another = old.is_set() && given.is_set() && !equal(trio.secret, old, given);
         if *planned.get(name) == Value::Unknown || along || another {
             armed.set(name, given.clone());
