@@ -53,8 +53,7 @@ pub fn unknown_secrets(resource: &'static Resource, prior: &Object, planned: &Ob
         };
         let cause = causes.iter().find(taken_along);
         let fits = kind.is_known() && secret.fits(kind);
-        let given = [secret, trio.write_only].iter().any(|attribute| !config.get(attribute.name).is_null());
-        let known = given || (secret.secrecy == Secrecy::Shown && !planned.get(secret.name).is_null());
+        let known = trio.is_given(config) || (secret.secrecy == Secrecy::Shown && !planned.get(secret.name).is_null());
         if let (Some(cause), true, false) = (cause, fits, known) {
             found.error_at(
                 Path::attribute(secret.name),

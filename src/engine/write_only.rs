@@ -87,9 +87,9 @@ pub fn without_unasked_secrets(resource: &Resource, prior: &Object, mut found: O
 
 /// Whether the vendor takes an attribute only along with a secret that neither the configuration nor the state has.
 pub fn lacks_secret(resource: &Resource, attribute: &Attribute, prior: &Object, config: &Object) -> bool {
-    trios(resource.attributes).any(|Trio { secret, write_only, .. }| {
-        let known = [config.get(secret.name), config.get(write_only.name), prior.get(secret.name)];
-        attribute.sent_with.contains(&secret.name) && known.iter().all(|value| value.is_null())
+    trios(resource.attributes).any(|trio| {
+        let takes = attribute.sent_with.contains(&trio.secret.name);
+        takes && !trio.is_given(config) && prior.get(trio.secret.name).is_null()
     })
 }
 
@@ -163,17 +163,15 @@ pub fn write_only_refused(resource: &Resource, config: &Object) -> Diagnostics {
 pub fn missing_secrets(resource: &Resource, config: &Object) -> Diagnostics {
     let kind = resource.kind_of(config).as_str();
     let mut found = Diagnostics::default();
-    for trio in trios(resource.attributes).filter(|trio| trio.needed(kind)) {
+    for trio in trios(resource.attributes).filter(|trio| trio.needed(kind) && !trio.is_given(config)) {
         let name = trio.secret.name;
-        if config.get(name).is_null() && config.get(trio.write_only.name).is_null() {
-            let says = format!(
-                "A new {} needs {}. {} One that exists already keeps what it has.",
-                resource.noun,
-                trio.either(),
-                trio.secret.doc
-            );
-            found.error_at(Path::attribute(name), format!("Missing {name}"), says);
-        }
+        let says = format!(
+            "A new {} needs {}. {} One that exists already keeps what it has.",
+            resource.noun,
+            trio.either(),
+            trio.secret.doc
+        );
+        found.error_at(Path::attribute(name), format!("Missing {name}"), says);
     }
     found
 }
