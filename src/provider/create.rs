@@ -76,7 +76,7 @@ impl Managed {
         };
         let answered = self.send(&step.request).await?;
         if !matches!(answered.verdict, Verdict::Done | Verdict::Partly) {
-            return Err(self.refused(answered));
+            return Err(self.refused(&answered));
         }
         // A create may be answered with the object, wrapped or not, or with no more than its id.
         let answer = answered.response.json().unwrap_or_default();

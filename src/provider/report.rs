@@ -70,10 +70,15 @@ pub enum Trouble {
 
 impl Trouble {
     /// A refusal of this call, with the vendor's words.
-    pub fn refused(hooks: &dyn Hooks, verdict: Verdict, line: String, answer: Response) -> Self {
-        let complaint = hooks.complaint(&answer);
-        let Response { status, location, tries, .. } = answer;
-        Self::Refused { verdict, line, status, location, complaint, tries }
+    pub fn refused(hooks: &dyn Hooks, verdict: Verdict, line: &str, answer: &Response) -> Self {
+        Self::Refused {
+            verdict,
+            line: line.to_owned(),
+            status: answer.status,
+            location: answer.location.clone(),
+            complaint: hooks.complaint(answer),
+            tries: answer.tries,
+        }
     }
 
     /// Whether the call may have been carried out all the same.

@@ -151,11 +151,11 @@ impl Managed {
         match answered.verdict {
             Verdict::Done => {}
             Verdict::Doubtful if self.went_along(object).await? => {
-                return Err(self.refused(Answered { verdict: Verdict::Gone, ..answered }));
+                return Err(self.refused(&Answered { verdict: Verdict::Gone, ..answered }));
             }
             // Any other list of a vendor is always there: what does not know it is something else.
             Verdict::Doubtful => return Err(Trouble::NotTheApi(answered.line, answered.response.status)),
-            _ => return Err(self.refused(answered)),
+            _ => return Err(self.refused(&answered)),
         }
         let json = answered.response.json().unwrap_or_default();
         let Some(page) = page(&json, list.rows) else {

@@ -113,7 +113,7 @@ impl Managed {
         }
         match answered.verdict {
             Verdict::Done | Verdict::Partly => Ok(answered),
-            _ => Err(self.refused(answered)),
+            _ => Err(self.refused(&answered)),
         }
     }
 
@@ -183,15 +183,13 @@ impl Managed {
     }
 
     /// A refusal, with the vendor's words.
-    pub fn refused(&self, answered: Answered) -> Trouble {
-        Trouble::refused(self.resource.hooks, answered.verdict, answered.line, answered.response)
+    pub fn refused(&self, answered: &Answered) -> Trouble {
+        Trouble::refused(self.resource.hooks, answered.verdict, &answered.line, &answered.response)
     }
 
     /// What the vendor says, if it says that not all was done.
     pub fn partly(&self, answered: &Answered) -> Option<Trouble> {
-        let Answered { verdict, line, response } = answered;
-        (*verdict == Verdict::Partly)
-            .then(|| Trouble::refused(self.resource.hooks, *verdict, line.clone(), response.clone()))
+        (answered.verdict == Verdict::Partly).then(|| self.refused(answered))
     }
 
     fn reads(&self, call: &Call, path: String, object: &Object) -> Request {
