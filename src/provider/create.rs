@@ -10,7 +10,7 @@ use super::settle::{Change, NotFound, Wait};
 use super::talk::{Create, Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{self, Wish, aimed, as_made, decode, replaced};
-use crate::schema::{Life, Standing, Verdict};
+use crate::schema::{Life, Standing};
 use crate::value::{Object, Value};
 
 /// What a create was answered.
@@ -75,7 +75,7 @@ impl Managed {
             None => None,
         };
         let answered = self.send(&step.request).await?;
-        if !matches!(answered.verdict, Verdict::Done | Verdict::Partly) {
+        if !answered.verdict.is_done() {
             return Err(self.refused(&answered));
         }
         // A create may be answered with the object, wrapped or not, or with no more than its id.
