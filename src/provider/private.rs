@@ -15,7 +15,8 @@ const LATE: Duration = Duration::from_secs(600);
 
 /// What is remembered of one object. Each fact has one end, and only that: a read that shows the object ends that it is
 /// unseen and what the last update has replaced; an update that was accepted ends that nothing was sent to it since its
-/// import, and that nobody has written the attributes that were in it. What was refused, and what sent nothing, ends nothing.
+/// import, and that nobody has written the attributes that were in it. That it was imported at all, and what the vendor has
+/// made of its attributes, ends with the object. What was refused, and what sent nothing, ends nothing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Private {
     /// When it was made, in seconds since 1970, while no read has shown it yet.
