@@ -3,18 +3,24 @@
 
 /// A text in one line.
 pub fn line(text: &str) -> String {
-    escaped(text, unseen)
+    with(text, |_, c| unseen(c).then(|| of(c)))
 }
 
 /// A text whose lines are our own.
 pub fn lines(text: &str) -> String {
-    escaped(text, |c| c != '\n' && unseen(c))
+    with(text, |_, c| (c != '\n' && unseen(c)).then(|| of(c)))
 }
 
-fn escaped(text: &str, hidden: impl Fn(char) -> bool) -> String {
+/// A text with what `instead` gives in the place of some characters; it is asked about each, with the one before it first.
+pub fn with(text: &str, instead: impl Fn(char, char) -> Option<String>) -> String {
+    let mut before = ' ';
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
-        if hidden(c) { shown += &of(c) } else { shown.push(c) }
+        match instead(before, c) {
+            Some(other) => shown += &other,
+            None => shown.push(c),
+        }
+        before = c;
     }
     shown
 }

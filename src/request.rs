@@ -82,6 +82,11 @@ impl Response {
     }
 }
 
+/// A number in an answer, or a text of digits.
+pub fn number(json: &Json) -> Option<i64> {
+    json.as_i64().or_else(|| json.as_str()?.parse().ok())
+}
+
 /// Why there is no answer.
 #[derive(Clone, PartialEq)]
 pub enum Failure {

@@ -9,8 +9,6 @@ use std::path::Path;
 use tempfile::Builder;
 use tempfile::NamedTempFile;
 
-use crate::escape;
-
 /// Sees that nothing is there and that something can be, before a large account is read for nothing.
 pub fn vacant(out: &Path) -> Result<(), String> {
     if out.symlink_metadata().is_ok() {
@@ -48,13 +46,9 @@ fn folder(out: &Path) -> &Path {
 }
 
 fn there_already(out: &Path) -> String {
-    format!("{} is there already, and is not overwritten. Name another file, or remove it.", shown(out))
+    format!("{} is there already, and is not overwritten. Name another file, or remove it.", out.display())
 }
 
 fn unwritable(out: &Path, error: &io::Error) -> String {
-    format!("{} cannot be written: {error}.", shown(out))
-}
-
-fn shown(out: &Path) -> String {
-    escape::line(&out.to_string_lossy())
+    format!("{} cannot be written: {error}.", out.display())
 }

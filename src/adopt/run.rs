@@ -27,11 +27,7 @@ pub struct Options {
 pub fn run(options: &Options) -> ExitCode {
     match adopted(options) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(why) => {
-            // Whoever closed it does not read it.
-            let _ = writeln!(io::stderr(), "Error: {}", escape::line(&why));
-            ExitCode::FAILURE
-        }
+        Err(why) => output::failed(escape::line(&why)),
     }
 }
 

@@ -2,7 +2,6 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 use std::ffi::OsString;
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -112,10 +111,7 @@ fn glob(text: &str) -> Result<Glob, String> {
 fn listed(list: &str) -> ExitCode {
     match output::write(list) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            let _ = writeln!(io::stderr(), "Error: The list cannot be written: {error}.");
-            ExitCode::FAILURE
-        }
+        Err(error) => output::failed(format!("The list cannot be written: {error}.")),
     }
 }
 

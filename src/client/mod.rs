@@ -220,16 +220,12 @@ impl Api {
         let Some(session) = &self.session else { return };
         let Some(logout) = session.end().await else { return };
         let mut delays = Patience::moments().build();
-        loop {
-            let outcome = self.now(&logout).await;
-            let verdict = outcome.map(|answer| self.manners.verdict(&answer.response));
-            if !matches!(verdict, Err(_) | Ok(Verdict::Later | Verdict::Unclear)) {
-                return;
-            }
-            let Some(delay) = delays.next() else { break };
+        while let Err(_) | Ok(Answer { verdict: Verdict::Later | Verdict::Unclear, .. }) = self.now(&logout).await {
+            let Some(delay) = delays.next() else {
+                return tracing::warn!("the vendor's token could not be given back");
+            };
             tokio::time::sleep(delay).await;
         }
-        tracing::warn!("the vendor's token could not be given back");
     }
 
     /// Sends a call, again where that is safe and promising, and answers the last outcome. Terraform's wish to stop and
@@ -249,9 +245,9 @@ impl Api {
                 }
                 outcome => (last, tries) = (outcome, attempt),
             }
-            let patience = Patience { retries: self.retries, manners: self.manners, repeat: request.repeat, attempt };
+            let patience = Patience { retries: self.retries, repeat: request.repeat, attempt };
             match patience.wait(&last, &mut delays) {
-                Some(wait) if deadline.allows(wait) && self.pause_after(&patience, &last, wait).await.is_ok() => {}
+                Some(wait) if deadline.allows(wait) && self.pause_after(&last, wait).await.is_ok() => {}
                 _ => break,
             }
             match anew().await {
@@ -263,13 +259,9 @@ impl Api {
     }
 
     /// Waits between two tries.
-    async fn pause_after(
-        &self,
-        patience: &Patience<'_>,
-        outcome: &Result<Answer, Failure>,
-        wait: Duration,
-    ) -> Result<(), Failure> {
-        let waiting = patience.is_asked_to_wait(outcome).then(|| self.waits.begin(Cause::Vendor));
+    async fn pause_after(&self, outcome: &Result<Answer, Failure>, wait: Duration) -> Result<(), Failure> {
+        let asked = outcome.as_ref().is_ok_and(Answer::wants_a_wait);
+        let waiting = asked.then(|| self.waits.begin(Cause::Vendor));
         if let Some(waiting) = &waiting {
             waiting.on(wait);
         }
@@ -374,7 +366,8 @@ impl Api {
             body.extend_from_slice(&chunk);
         }
         let body = String::from_utf8_lossy(body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&body)).into_owned();
-        Ok(Answer { response: Response { status, location, body, tries: 0 }, retry_after })
+        let response = Response { status, location, body, tries: 0 };
+        Ok(Answer { verdict: self.manners.verdict(&response), response, retry_after })
     }
 }
 

@@ -5,15 +5,17 @@ use std::time::{Duration, SystemTime};
 use backon::{ConstantBuilder, ExponentialBuilder};
 
 use crate::request::{Failure, Repeat, Response};
-use crate::schema::{Hooks, Verdict};
+use crate::schema::Verdict;
 
 /// The longest wait that a vendor may ask for; a run would stand still for longer than anybody watches.
 const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
-/// An answer, with the wait that it asks for.
+/// An answer, with what it says and the wait that it asks for.
 pub struct Answer {
     /// The answer.
     pub response: Response,
+    /// What it says.
+    pub verdict: Verdict,
     /// Its `Retry-After`: seconds or a date.
     pub retry_after: Option<String>,
 }
@@ -26,6 +28,11 @@ impl Answer {
             return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
         }
         Some(httpdate::parse_http_date(text).ok()?.duration_since(SystemTime::now()).unwrap_or_default())
+    }
+
+    /// Whether it is the vendor's wish that the next try waits.
+    pub fn wants_a_wait(&self) -> bool {
+        self.verdict == Verdict::Later || self.asks().is_some()
     }
 }
 
@@ -47,18 +54,16 @@ impl Retries {
 }
 
 /// How often a call is tried.
-pub struct Patience<'a> {
+pub struct Patience {
     /// How many times more than once.
     pub retries: Retries,
-    /// How the vendor's answers read.
-    pub manners: &'a dyn Hooks,
     /// Whether it may be sent again when it is not known what became of it.
     pub repeat: Repeat,
     /// Which try has just ended, from 1.
     pub attempt: u32,
 }
 
-impl Patience<'_> {
+impl Patience {
     /// Waits between tries: half a second, doubled each time, a minute at most, each with up to as much again by chance,
     /// so that calls which failed together do not come back together.
     pub fn delays() -> ExponentialBuilder {
@@ -85,7 +90,7 @@ impl Patience<'_> {
         let asked = outcome.as_ref().ok().and_then(Answer::asks);
         let again = match outcome {
             // The vendor's verdict and no status: a success of HTTP may hold a failure, and a failure a refusal for good.
-            Ok(answer) => match (self.manners.verdict(&answer.response), answer.response.status) {
+            Ok(answer) => match (answer.verdict, answer.response.status) {
                 // Put off before anything was done: safe for every call.
                 (Verdict::Later, _) => self.attempt <= self.retries.put_off,
                 (Verdict::Unclear, 503) if asked.is_some() => self.again(self.repeat != Repeat::Never),
@@ -102,13 +107,6 @@ impl Patience<'_> {
         }
         let delay = delays.next()?;
         Some(asked.map_or(delay, |asked| asked.max(delay)))
-    }
-
-    /// Whether it is the vendor's wish that the next try waits.
-    pub fn is_asked_to_wait(&self, outcome: &Result<Answer, Failure>) -> bool {
-        let asks =
-            |answer: &Answer| answer.asks().is_some() || self.manners.verdict(&answer.response) == Verdict::Later;
-        outcome.as_ref().is_ok_and(asks)
     }
 
     /// Whether it may be sent twice.
@@ -128,19 +126,15 @@ mod tests {
     use super::*;
     use crate::schema::settings::MAX_RETRIES;
 
-    /// A vendor with no manners of its own.
-    struct Usual;
-    impl Hooks for Usual {}
-
     const DELAY: Duration = Duration::from_millis(500);
 
     fn answered(status: u16, retry_after: Option<&str>) -> Result<Answer, Failure> {
         let response = Response { status, ..Default::default() };
-        Ok(Answer { response, retry_after: retry_after.map(str::to_owned) })
+        Ok(Answer { verdict: Verdict::by_status(&response), response, retry_after: retry_after.map(str::to_owned) })
     }
 
-    fn patience(max_retries: Option<u32>, repeat: Repeat, attempt: u32) -> Patience<'static> {
-        Patience { retries: Retries::of(max_retries), manners: &Usual, repeat, attempt }
+    fn patience(max_retries: Option<u32>, repeat: Repeat, attempt: u32) -> Patience {
+        Patience { retries: Retries::of(max_retries), repeat, attempt }
     }
 
     fn wait(repeat: Repeat, attempt: u32, outcome: Result<Answer, Failure>) -> Option<Duration> {
@@ -183,30 +177,21 @@ mod tests {
 
     #[test]
     fn what_the_vendor_says_counts_and_not_its_status() {
-        struct Plain;
-        impl Hooks for Plain {
-            fn verdict(&self, response: &Response) -> Verdict {
-                match response.body.as_str() {
-                    "never" => Verdict::Refused,
-                    "later" => Verdict::Later,
-                    _ => Verdict::Unclear,
-                }
-            }
-        }
         use Repeat::{Idempotent, Never, Read, WhenAsked};
         for status in [200, 400, 429, 500] {
-            for (says, retries, sent_again) in
-                [("never", 0, &[][..]), ("later", 7, &[Read, Idempotent, WhenAsked, Never]), ("what?", 3, &[Read])]
-            {
-                let response = Response { status, body: says.into(), ..Default::default() };
-                let outcome = Ok(Answer { response, retry_after: None });
+            for (verdict, retries, sent_again) in [
+                (Verdict::Refused, 0, &[][..]),
+                (Verdict::Later, 7, &[Read, Idempotent, WhenAsked, Never]),
+                (Verdict::Unclear, 3, &[Read]),
+            ] {
+                let response = Response { status, ..Default::default() };
+                let outcome = Ok(Answer { response, verdict, retry_after: None });
                 for repeat in [Read, Idempotent, WhenAsked, Never] {
                     for attempt in 1..10 {
-                        let patience = Patience { manners: &Plain, ..patience(None, repeat, attempt) };
-                        let again = patience.wait(&outcome, std::iter::repeat(DELAY)).is_some();
+                        let again = patience(None, repeat, attempt).wait(&outcome, std::iter::repeat(DELAY)).is_some();
                         let due = sent_again.contains(&repeat) && attempt <= retries;
-                        assert_eq!(again, due, "{status} {says} {repeat:?} {attempt}");
-                        assert_eq!(patience.is_asked_to_wait(&outcome), says == "later");
+                        assert_eq!(again, due, "{status} {verdict:?} {repeat:?} {attempt}");
+                        assert_eq!(outcome.as_ref().is_ok_and(Answer::wants_a_wait), verdict == Verdict::Later);
                     }
                 }
             }
@@ -215,14 +200,8 @@ mod tests {
 
     #[test]
     fn a_wait_that_a_success_asks_for_is_kept_where_it_puts_off() {
-        struct Busy;
-        impl Hooks for Busy {
-            fn verdict(&self, _: &Response) -> Verdict {
-                Verdict::Later
-            }
-        }
-        let patience = Patience { manners: &Busy, ..patience(None, Repeat::Never, 1) };
-        assert_eq!(patience.wait(&answered(200, Some("7")), std::iter::repeat(DELAY)), Some(Duration::from_secs(7)));
+        let busy = answered(200, Some("7")).map(|answer| Answer { verdict: Verdict::Later, ..answer });
+        assert_eq!(wait(Repeat::Never, 1, busy), Some(Duration::from_secs(7)));
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub fn authentication(vendors: &[&Vendor]) -> String {
                     certificates.\n"
         .to_owned();
     for vendor in vendors {
-        let address = vendor.setting(BASE_URL.name).filter(|url| !matches!(url.presence, Presence::Default(_)));
+        let address = vendor.setting(BASE_URL.name).filter(|url| !url.has_default());
         let needed = address.map(|url| url.name).into_iter().chain(vendor.auth.settings());
         let needed: Vec<_> = needed.map(|name| format!("`{name}` (`{}`)", vendor.variable(name))).collect();
         let needed: Vec<_> = needed.iter().map(String::as_str).collect();
@@ -62,7 +62,7 @@ pub fn limits(vendors: &[&Vendor]) -> String {
 pub fn accounts(vendors: &[&Vendor]) -> String {
     let fixed = |vendor: &&&Vendor| {
         let url = vendor.base_url();
-        matches!(url.presence, Presence::Default(_)) && vendor.auth.settings().len() == 1
+        url.has_default() && vendor.auth.settings().len() == 1
     };
     let second = vendors.iter().find(fixed).map_or_else(String::new, |vendor| {
         let key = vendor.auth.settings()[0];

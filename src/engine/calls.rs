@@ -10,7 +10,7 @@ use super::encode::{
 };
 use super::plan::aimed;
 use crate::request::{Method, Repeat, Request};
-use crate::schema::{Attribute, Call, Life, Missing, Place, Presence, Resource, trio};
+use crate::schema::{Attribute, Call, Life, Missing, Place, Presence, Resource, Trio, trios};
 use crate::value::{Object, Value};
 
 /// One call that changes something, and what to do around it.
@@ -67,15 +67,14 @@ impl Step {
         }
         let changed: Vec<_> = changes.iter().map(|change| change.attribute()).collect();
         replacement(resource, attributes, shown);
-        for secret in resource.attributes.iter().filter(|a| a.is_kept() && !changed.contains(a)) {
+        let untouched = |trio: &Trio| trio.secret.is_kept() && !changed.contains(&trio.secret);
+        for Trio { secret, write_only, .. } in trios(resource.attributes).filter(untouched) {
             let Some(path) = secret.json_path() else { continue };
             let there = attributes.get(path);
             if there.is_none_or(|there| there.as_str().is_none_or(is_mask)) {
                 // Left out of the call it would be emptied, and nobody knows whether there is one.
                 let hidden = there.is_none_or(|there| there.as_str().is_some_and(|text| !text.is_empty()));
-                let given =
-                    trio(resource.attributes, secret).map_or(&Value::Null, |trio| planned.get(trio.write_only.name));
-                match given.as_str() {
+                match planned.get(write_only.name).as_str() {
                     Some(given) => attributes[path] = given.into(),
                     None if hidden => return Err(Hidden(secret)),
                     None => {}

@@ -7,8 +7,9 @@ use time::format_description::well_known::Rfc3339;
 use super::diff::diff;
 use super::relations::{contains, equal, member, same_text, twin};
 use super::write_only::looked_away;
+use crate::request::number;
 use crate::schema::format::text::composed;
-use crate::schema::{Attribute, Check, Codec, Elements, Kind, Life, Literal, Place, Presence, Resource, Secrecy};
+use crate::schema::{Attribute, Check, Codec, Elements, Kind, Life, Literal, Place, Presence, Resource};
 use crate::value::{Object, Set, Value, exact};
 
 /// What an answer holds.
@@ -40,11 +41,9 @@ pub fn decode(resource: &Resource, answer: &Json, base: &Object, before: Option<
         };
         decoded.state.set(attribute.name, value.settled());
     }
-    if let Some(kind) = resource.kind {
-        let kind = decoded.state.get(kind).clone();
-        for attribute in resource.attributes.iter().filter(|attribute| !attribute.fits(&kind)) {
-            decoded.state.set(attribute.name, Value::Null);
-        }
+    let kind = resource.kind_of(&decoded.state).clone();
+    for attribute in resource.attributes.iter().filter(|attribute| !attribute.fits(&kind)) {
+        decoded.state.set(attribute.name, Value::Null);
     }
     decoded
 }
@@ -67,10 +66,7 @@ pub fn shows_replaced(resource: &Resource, state: &Object, shown: &Object, answe
 /// What the answer shows of an attribute: nothing at all, a value, or something odd at that path.
 /// Of an object in it that is shown whole, what is not in it is empty.
 fn shown(attribute: &'static Attribute, answer: &Json, whole: &[&str]) -> Result<Option<Value>, &'static str> {
-    let path = match (attribute.json_path(), attribute.secrecy) {
-        (Some(path), Secrecy::Open | Secrecy::Shown) => path,
-        _ => return Ok(None),
-    };
+    let Some(path) = attribute.json_path().filter(|_| attribute.is_shown()) else { return Ok(None) };
     let newer = at(answer, path);
     let older = || at(answer, attribute.older?).filter(|json| !json.is_null());
     let json = newer.filter(|json| !json.is_null()).or_else(older).or(newer);
@@ -92,7 +88,7 @@ fn shown(attribute: &'static Attribute, answer: &Json, whole: &[&str]) -> Result
 
 /// Whether every object has a value of an attribute for its life: no update changes it, and there is a documented default.
 fn always_there(attribute: &Attribute) -> bool {
-    attribute.life == Life::Fixed && matches!(attribute.presence, Presence::Default(_))
+    attribute.life == Life::Fixed && attribute.has_default()
 }
 
 /// Whether an attribute is a text that the vendor chooses where the user leaves it out.
@@ -241,6 +237,15 @@ pub fn nothing(attribute: &Attribute) -> Value {
     }
 }
 
+/// How an attribute stands in a state before anything is read. A text that is empty where it is left out is so until the
+/// vendor shows another one; then the first plan is empty too for who writes `""`.
+pub fn unread(attribute: &Attribute) -> Value {
+    match (attribute.presence, attribute.kind) {
+        (Presence::Optional, Kind::String) if !attribute.cleared_by.is_empty() && !attribute.is_secret() => "".into(),
+        _ => Value::Null,
+    }
+}
+
 fn read(attribute: &Attribute, json: &Json) -> Option<Value> {
     let kind = &attribute.kind;
     match attribute.codec {
@@ -301,8 +306,7 @@ fn newer(json: &Json) -> Option<Value> {
 }
 
 fn rfc3339(seconds: &Json) -> Option<String> {
-    let seconds = seconds.as_i64().or_else(|| seconds.as_str()?.parse().ok())?;
-    OffsetDateTime::from_unix_timestamp(seconds).ok()?.format(&Rfc3339).ok()
+    OffsetDateTime::from_unix_timestamp(number(seconds)?).ok()?.format(&Rfc3339).ok()
 }
 
 fn plain(attribute: &Attribute, kind: &Kind, json: &Json) -> Option<Value> {

@@ -2,7 +2,7 @@
 
 use super::relations::{equal, is_nothing};
 use crate::schema::{Attribute, Life, Place, Resource};
-use crate::value::{Object, Value};
+use crate::value::Object;
 
 /// One attribute that differs.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,7 +28,7 @@ pub type Changes = Vec<Change>;
 /// What differs between the state and the plan, as far as an update can tell the vendor. A value that is still unknown
 /// counts as different, since it may well be.
 pub fn diff(resource: &Resource, prior: &Object, planned: &Object) -> Changes {
-    let kind = resource.kind.map_or(&Value::Null, |kind| planned.get(kind));
+    let kind = resource.kind_of(planned);
     resource
         .attributes
         .iter()

@@ -5,9 +5,7 @@ use serde_json::{Map, Value as Json};
 use super::decode::{at, same_json_element};
 use super::diff::{Change, Changes};
 use super::relations::{contains, is_nothing};
-use crate::schema::{
-    Attribute, Call, Codec, Kind, Life, Lists, Literal, Place, Resource, Secrecy, Trio, Unknown, trios,
-};
+use crate::schema::{Attribute, Call, Codec, Kind, Life, Lists, Literal, Resource, Secrecy, Trio, Unknown, trios};
 use crate::value::{Object, Value};
 
 /// The body of a create: everything that has a value, defaults included, so that the vendor's cannot differ.
@@ -20,7 +18,7 @@ pub fn create_body(resource: &Resource, planned: &Object) -> Json {
 /// becomes of what is left out, and the secrets as they are given, whether they change or not. Without one that fits the
 /// object and nobody knows there is no such body.
 pub fn whole_body(resource: &Resource, changes: &Changes, planned: &Object) -> Result<Json, &'static Attribute> {
-    let kind = resource.kind.map_or(&Value::Null, |kind| planned.get(kind));
+    let kind = resource.kind_of(planned);
     let mut all = planned.clone();
     for Trio { secret, write_only, .. } in trios(resource.attributes).filter(|trio| trio.secret.fits(kind)) {
         let given = planned.get(write_only.name);
@@ -69,15 +67,21 @@ pub fn update_body(
         let Some(attribute) = resource.attribute(name).filter(|attribute| !changed.contains(attribute)) else {
             continue;
         };
-        match (attribute.secrecy, attribute.place) {
-            // A mask keeps what is there; beside something that was not there, nothing is.
-            (Secrecy::Masked(mask), Place::Body(path)) if prior.get(cause.name).is_set() => {
-                insert(&mut body, path, mask.into())
-            }
-            _ => put(&mut body, attribute, planned),
+        match mask_along(attribute, cause, prior).zip(attribute.json_path()) {
+            Some((mask, path)) => insert(&mut body, path, mask.into()),
+            None => put(&mut body, attribute, planned),
         }
     }
     (!body.is_empty()).then_some(Json::Object(body))
+}
+
+/// The mask that a change of another attribute takes along in the place of a secret, where that keeps what is there: beside
+/// something that was not there, nothing is.
+pub fn mask_along(secret: &Attribute, cause: &Attribute, prior: &Object) -> Option<&'static str> {
+    match secret.secrecy {
+        Secrecy::Masked(mask) if prior.get(cause.name).is_set() => Some(mask),
+        _ => None,
+    }
 }
 
 /// Says of each list that changes what is done with it. What is inside of another object goes with that as it is.

@@ -1,7 +1,7 @@
 //! The configuration of an object that exists, so that its next plan changes nothing.
 
 use super::diff::diff;
-use super::plan::{Prior, arranged, plan, seen_through};
+use super::plan::{Prior, plan, seen_through};
 use super::relations::{equal, is_nothing};
 use super::validate::{unknown_secrets, validate};
 use crate::diagnostic::{Diagnostics, Path, Step};
@@ -11,7 +11,7 @@ use crate::value::{Object, Value};
 /// The configuration for a state, and what keeps it from being one that changes nothing. What only the vendor writes, what
 /// is secret, what is empty and what has its documented default is left out.
 pub fn generate(resource: &'static Resource, state: &Object) -> (Object, Diagnostics) {
-    let kind = resource.kind.map_or(&Value::Null, |kind| state.get(kind));
+    let kind = resource.kind_of(state);
     let mut config = Object::default();
     for attribute in resource.attributes {
         let fits = attribute.fits(kind) && !attribute.is_secret();
@@ -38,10 +38,7 @@ fn wrong(resource: &'static Resource, state: &Object, config: &Object) -> Diagno
             found.error_at(Path::attribute(attribute.name), format!("Missing {}", attribute.name), says);
         }
     }
-    let mut seen = state.clone();
-    for attribute in arranged(resource) {
-        seen.set(attribute.name, seen_through(attribute, config.get(attribute.name), state.get(attribute.name)));
-    }
+    let seen = seen_through(resource, config, state, |_| true);
     let planned = plan(resource, Some(Prior { state: &seen, adopted: true }), config, |_| Value::Null);
     found.extend(unknown_secrets(resource, &seen, &planned.state, config));
     for change in diff(resource, &seen, &planned.state) {

@@ -19,13 +19,13 @@ mod verify;
 mod write_only;
 
 pub use calls::{Hidden, Step, address, as_made, clear_again, create, delete, follow_up, question, update};
-pub use decode::{Decoded, decode, digits, missing, shows_replaced, tells};
+pub use decode::{Decoded, decode, digits, missing, shows_replaced, tells, unread};
 pub use diff::{Change, Changes, diff};
 pub use encode::{encode, insert, replaced};
 pub use generate::generate;
 pub use identity::{identity, lasting};
-pub use plan::{Planned, Prior, aimed, arranged, filled, plan, seen_through, wanted};
-pub use relations::{confirmed, contradicts, equal, is_nothing, satisfies};
+pub use plan::{Planned, Prior, aimed, arranged, filled, is_untold, plan, seen_through};
+pub use relations::{confirmed, contradicts, equal, is_nothing, member, satisfies};
 pub use settings::{fault, validate_settings};
 pub use upgrade::upgraded;
 pub use validate::{rules, unknown_secrets, validate, validate_table};

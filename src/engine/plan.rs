@@ -32,21 +32,18 @@ pub struct Planned {
 /// an address attribute that the configuration leaves out.
 pub fn plan(resource: &Resource, prior: Option<Prior>, config: &Object, address: impl Fn(&str) -> Value) -> Planned {
     let before = prior.map(|prior| prior.state);
-    let kind = resource.kind.map_or(Value::Null, |kind| config.get(kind).clone());
+    let kind = resource.kind_of(config);
     let mut state = Object::default();
     for attribute in resource.attributes {
         let value = match attribute.place {
-            _ if !attribute.fits(&kind) => config.get(attribute.name).clone(),
-            Place::Address => match chosen(attribute, before, config) {
+            _ if !attribute.fits(kind) => config.get(attribute.name).clone(),
+            Place::Address => match chosen(resource, attribute, prior, config) {
                 // Whether an existing object is at the setting's address, only a read can tell.
                 Value::Null if prior.is_none() => address(attribute.name),
                 value => value,
             },
             Place::WriteOnly(_) => Value::Null,
-            Place::Body(_) | Place::Row(_) | Place::Version(_) if never_shown(resource, attribute, prior, config) => {
-                Value::Null
-            }
-            Place::Body(_) | Place::Row(_) | Place::Version(_) => chosen(attribute, before, config),
+            Place::Body(_) | Place::Row(_) | Place::Version(_) => chosen(resource, attribute, prior, config),
         };
         // Of another kind it would be null, and a value that is planned may not change when the kind is known.
         let may_not_fit = !kind.is_known() && attribute.is_for_some_kinds() && config.get(attribute.name).is_null();
@@ -79,9 +76,23 @@ pub fn arranged(resource: &Resource) -> impl Iterator<Item = &'static Attribute>
     resource.attributes.iter().filter(is_arranged)
 }
 
-/// A value that nobody has written yet, as the configuration sees it. Of JSON, only the names that the configuration has: what
-/// only the vendor has is kept by not asking for it. Of a list, the order of the configuration: the vendor's says nothing.
-pub fn seen_through(attribute: &Attribute, written: &Value, there: &Value) -> Value {
+/// A state as the configuration sees it, of which nobody has written some attributes yet.
+pub fn seen_through(
+    resource: &Resource,
+    config: &Object,
+    there: &Object,
+    is_unwritten: impl Fn(&Attribute) -> bool,
+) -> Object {
+    let mut seen = there.clone();
+    for attribute in arranged(resource).filter(|attribute| is_unwritten(attribute)) {
+        seen.set(attribute.name, as_written(attribute, config.get(attribute.name), there.get(attribute.name)));
+    }
+    seen
+}
+
+/// A value that nobody has written yet, as it would be written. Of JSON, only the names that the configuration has: what only
+/// the vendor has is kept by not asking for it. Of a list, the order of the configuration: the vendor's says nothing.
+fn as_written(attribute: &Attribute, written: &Value, there: &Value) -> Value {
     if let Kind::Objects(elements) = attribute.kind {
         let mut rest = there.elements().to_vec();
         let twins = written.elements().iter().filter_map(|element| Some(rest.remove(twin(elements, element, &rest)?)));
@@ -92,14 +103,6 @@ pub fn seen_through(attribute: &Attribute, written: &Value, there: &Value) -> Va
     match (parse(written), parse(there)) {
         (Some(written), Some(json)) => Value::String(project(&json, &written).to_string()),
         _ => there.clone(),
-    }
-}
-
-/// What is wanted of an attribute, as far as the configuration says it: its value, or the documented default.
-pub fn wanted(attribute: &Attribute, config: &Object) -> Value {
-    match (config.get(attribute.name), attribute.presence) {
-        (Value::Null, Presence::Default(default)) => default.value(),
-        (written, _) => written.clone(),
     }
 }
 
@@ -156,13 +159,16 @@ fn never_told(attribute: &Attribute, old: &Value) -> bool {
     attribute.life == Life::Fixed && old.is_null() && attribute.cleared_by.is_empty()
 }
 
-/// Whether the configuration leaves out what no answer has shown of an imported object: it may be anything there, and a
-/// documented default would put an end to it unseen.
-fn never_shown(resource: &Resource, attribute: &Attribute, prior: Option<Prior>, config: &Object) -> bool {
-    let Some(prior) = prior.filter(|prior| prior.adopted) else { return false };
-    let fitted = resource.kind.is_none_or(|kind| attribute.fits(prior.state.get(kind)));
-    let defaulted = matches!(attribute.presence, Presence::Default(_));
-    defaulted && fitted && config.get(attribute.name).is_null() && prior.state.get(attribute.name).is_null()
+/// Whether an imported object keeps what it has of an attribute that the configuration leaves out, for a documented default is
+/// for new objects: what no update can change, and what no answer has shown, which may be anything there.
+fn stays_as_found(resource: &Resource, attribute: &Attribute, prior: Option<Prior>) -> bool {
+    let found = prior.filter(|prior| prior.adopted);
+    found.is_some_and(|found| attribute.life == Life::Fixed || is_untold(resource, attribute, found.state))
+}
+
+/// Whether no answer has shown an attribute of which every object of its kind has a value.
+pub fn is_untold(resource: &Resource, attribute: &Attribute, state: &Object) -> bool {
+    attribute.has_default() && attribute.fits(resource.kind_of(state)) && state.get(attribute.name).is_null()
 }
 
 /// Whether a create may leave the attribute out. What is required or has a documented default is always sent, and an address
@@ -174,16 +180,20 @@ fn may_be_unsent(attribute: &Attribute) -> bool {
 
 /// The configuration's value, in the prior state's spelling if that satisfies it; else what is wanted of an attribute
 /// that the configuration leaves out.
-fn chosen(attribute: &Attribute, prior: Option<&Object>, config: &Object) -> Value {
+fn chosen(resource: &Resource, attribute: &Attribute, prior: Option<Prior>, config: &Object) -> Value {
     let written = config.get(attribute.name);
-    let old = prior.map(|prior| prior.get(attribute.name));
+    let old = prior.map(|prior| prior.state.get(attribute.name));
     match (old, attribute.presence) {
         (Some(old), _) if !written.is_null() && !old.is_null() && satisfies(attribute, old, written) => old.clone(),
         _ if !written.is_null() => filled(attribute, written, old),
         (Some(old), _) if attribute.is_kept() => old.clone(),
         (Some(old), Presence::Optional) if is_nothing(attribute, old) => old.clone(),
         (_, Presence::Required | Presence::Optional) => Value::Null,
-        (Some(old), Presence::Default(_)) if never_told(attribute, old) => old.clone(),
+        (Some(old), Presence::Default(_))
+            if never_told(attribute, old) || stays_as_found(resource, attribute, prior) =>
+        {
+            old.clone()
+        }
         (Some(old), Presence::Default(default)) if equal(attribute, old, &default.value()) => old.clone(),
         (_, Presence::Default(default)) => default.value(),
         (Some(old), _) => old.clone(),

@@ -80,7 +80,7 @@ pub fn same_keys(elements: &Elements, one: &Value, other: &Value) -> bool {
     keys.into_iter().all(|key| equal(key, &member(key, one), &member(key, other)))
 }
 
-/// A member's value, and its documented default where it is left out.
+/// What an object has of an attribute, and its documented default where it is left out.
 pub fn member<'a>(attribute: &Attribute, object: &'a Object) -> Cow<'a, Value> {
     match (object.get(attribute.name), attribute.presence) {
         (Value::Null, Presence::Default(default)) => Cow::Owned(default.value()),

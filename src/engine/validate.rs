@@ -2,6 +2,7 @@
 //! when they are known.
 
 use super::diff::diff;
+use super::encode::mask_along;
 use super::stray::{remedy, stray};
 use super::twice::twice;
 use super::write_only::given;
@@ -40,22 +41,19 @@ pub fn rules(resource: &Resource, prior: Option<&Object>, object: &Object) -> Di
 /// Secrets that an update has to take along and that nobody knows: an import does not learn them, and a configuration need
 /// not have them. What the state has of one that is never shown may have been replaced there.
 pub fn unknown_secrets(resource: &'static Resource, prior: &Object, planned: &Object, config: &Object) -> Diagnostics {
-    let kind = resource.kind.map_or(&Value::Null, |kind| planned.get(kind));
+    let kind = resource.kind_of(planned);
     let causes: Vec<_> = diff(resource, prior, planned).into_iter().map(|change| change.attribute()).collect();
     let mut found = Diagnostics::default();
     for trio in trios(resource.attributes) {
         let secret = trio.secret;
         let taken_along = |cause: &&&Attribute| {
-            // A mask stands for what is there already.
-            let masked = matches!(secret.secrecy, Secrecy::Masked(_)) && prior.get(cause.name).is_set();
             // What turns out to be there already is not sent.
             let is_known = *planned.get(cause.name) != Value::Unknown;
-            cause.sent_with.contains(&secret.name) && is_known && !masked
+            cause.sent_with.contains(&secret.name) && is_known && mask_along(secret, cause, prior).is_none()
         };
         let cause = causes.iter().find(taken_along);
         let fits = kind.is_known() && secret.fits(kind);
-        let given = [secret, trio.write_only].iter().any(|attribute| !config.get(attribute.name).is_null());
-        let known = given || (secret.secrecy == Secrecy::Shown && !planned.get(secret.name).is_null());
+        let known = trio.is_given(config) || (secret.secrecy == Secrecy::Shown && !planned.get(secret.name).is_null());
         if let (Some(cause), true, false) = (cause, fits, known) {
             found.error_at(
                 Path::attribute(secret.name),
@@ -75,7 +73,7 @@ pub fn unknown_secrets(resource: &'static Resource, prior: &Object, planned: &Ob
 
 /// The configuration with what leaving out means: a documented default, or whatever the vendor chooses.
 fn meant(resource: &Resource, config: &Object) -> Object {
-    let kind = resource.kind.map_or(&Value::Null, |kind| config.get(kind));
+    let kind = resource.kind_of(config);
     let value = |attribute: &Attribute| match (config.get(attribute.name), attribute.presence) {
         (Value::Null, _) if !attribute.fits(kind) => Value::Null,
         // It may be given as write-only, or be there already.

@@ -2,9 +2,10 @@
 //! not; an apply puts it in while it talks, and the state that comes out has none again.
 
 use super::diff::diff;
+use super::encode::mask_along;
 use super::relations::equal;
 use crate::diagnostic::{Diagnostics, Path};
-use crate::schema::{Attribute, Resource, Secrecy, Trio, trio, trios};
+use crate::schema::{Attribute, Resource, Trio, trio, trios};
 use crate::value::{Object, Value};
 
 /// Whether the object's secret is written only.
@@ -41,14 +42,11 @@ pub fn armed(resource: &'static Resource, prior: Option<&Object>, planned: &Obje
         }
         armed.set(trio.write_only.name, given.clone());
         let old = prior.map_or(&Value::Null, |prior| prior.get(name));
-        // A vendor that shows a mask takes it back for "as it is", once there is something.
-        let masked = matches!(trio.secret.secrecy, Secrecy::Masked(_));
-        let takes = |attribute: &Attribute| {
-            let there = prior.is_some_and(|prior| prior.get(attribute.name).is_set());
-            attribute.sent_with.contains(&name) && !(masked && there)
-        };
-        let changes = prior.map(|prior| diff(resource, prior, planned)).unwrap_or_default();
-        let along = changes.iter().any(|change| takes(change.attribute()));
+        let along = prior.is_some_and(|prior| {
+            let takes =
+                |cause: &Attribute| cause.sent_with.contains(&name) && mask_along(trio.secret, cause, prior).is_none();
+            diff(resource, prior, planned).iter().any(|change| takes(change.attribute()))
+        });
         let another = old.is_set() && given.is_set() && !equal(trio.secret, old, given);
         if *planned.get(name) == Value::Unknown || along || another {
             armed.set(name, given.clone());
@@ -89,9 +87,9 @@ pub fn without_unasked_secrets(resource: &Resource, prior: &Object, mut found: O
 
 /// Whether the vendor takes an attribute only along with a secret that neither the configuration nor the state has.
 pub fn lacks_secret(resource: &Resource, attribute: &Attribute, prior: &Object, config: &Object) -> bool {
-    trios(resource.attributes).any(|Trio { secret, write_only, .. }| {
-        let known = [config.get(secret.name), config.get(write_only.name), prior.get(secret.name)];
-        attribute.sent_with.contains(&secret.name) && known.iter().all(|value| value.is_null())
+    trios(resource.attributes).any(|trio| {
+        let takes = attribute.sent_with.contains(&trio.secret.name);
+        takes && !trio.is_given(config) && prior.get(trio.secret.name).is_null()
     })
 }
 
@@ -163,19 +161,17 @@ pub fn write_only_refused(resource: &Resource, config: &Object) -> Diagnostics {
 
 /// What a new object lacks of secrets.
 pub fn missing_secrets(resource: &Resource, config: &Object) -> Diagnostics {
-    let kind = resource.kind.and_then(|kind| config.get(kind).as_str());
+    let kind = resource.kind_of(config).as_str();
     let mut found = Diagnostics::default();
-    for trio in trios(resource.attributes).filter(|trio| trio.needed(kind)) {
+    for trio in trios(resource.attributes).filter(|trio| trio.needed(kind) && !trio.is_given(config)) {
         let name = trio.secret.name;
-        if config.get(name).is_null() && config.get(trio.write_only.name).is_null() {
-            let says = format!(
-                "A new {} needs {}. {} One that exists already keeps what it has.",
-                resource.noun,
-                trio.either(),
-                trio.secret.doc
-            );
-            found.error_at(Path::attribute(name), format!("Missing {name}"), says);
-        }
+        let says = format!(
+            "A new {} needs {}. {} One that exists already keeps what it has.",
+            resource.noun,
+            trio.either(),
+            trio.secret.doc
+        );
+        found.error_at(Path::attribute(name), format!("Missing {name}"), says);
     }
     found
 }

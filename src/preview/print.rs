@@ -124,52 +124,24 @@ pub fn plain(json: &Json) -> String {
 /// Text as JSON, the same text to every reader of JSON: what cannot be seen, what turns other text around and what would
 /// call somebody is written as an escape.
 fn quoted(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    let mut before = ' ';
-    for c in text.chars() {
-        match c {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            _ if calls(before, c) || unseen(c) => quoted += &json_escape(c),
-            _ => quoted.push(c),
-        }
-        before = c;
-    }
-    quoted.push('"');
-    quoted
+    let inside = escape::with(text, |before, c| match c {
+        '"' | '\\' => Some(format!("\\{c}")),
+        '\n' | '\r' | '\t' => Some(escape::of(c)),
+        _ => (calls(before, c) || unseen(c)).then(|| json_escape(c)),
+    });
+    format!("\"{inside}\"")
 }
 
 /// Text of a plan in one line, in HCL's escapes, as an address has them already for what HCL demands.
 pub fn seen(text: &str) -> String {
-    let mut seen = String::with_capacity(text.len());
-    let mut before = ' ';
-    for c in text.chars() {
-        if calls(before, c) || unseen(c) {
-            seen += &escape::of(c)
-        } else {
-            seen.push(c)
-        }
-        before = c;
-    }
-    seen
+    escape::with(text, |before, c| (calls(before, c) || unseen(c)).then(|| escape::of(c)))
 }
 
 /// JSON with what cannot be seen written as an escape: the same values to every reader, and nothing that a terminal obeys.
 pub fn safely(json: &impl Serialize) -> serde_json::Result<String> {
     let text = serde_json::to_string_pretty(json)?;
-    let mut safe = String::with_capacity(text.len() + 1);
-    let mut rest = text.as_str();
     // Outside of texts there is nothing but lines; in them, lines end as `\n`.
-    while let Some((at, c)) = rest.char_indices().find(|(_, c)| unseen(*c) && *c != '\n') {
-        safe += &rest[..at];
-        safe += &json_escape(c);
-        rest = &rest[at + c.len_utf8()..];
-    }
-    Ok(safe + rest)
+    Ok(escape::with(&text, |_, c| (c != '\n' && unseen(c)).then(|| json_escape(c))))
 }
 
 /// A character as JSON's escape.

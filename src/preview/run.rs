@@ -1,7 +1,7 @@
 //! The command: reads a plan from a file or from standard input, and writes what it will have sent.
 
 use std::fs;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -42,11 +42,7 @@ pub fn run(options: &Options) -> ExitCode {
     match told(options) {
         Ok(Some(code)) => code,
         Ok(None) => ExitCode::SUCCESS,
-        Err(refusal) => {
-            // Whoever closed it does not read it.
-            let _ = writeln!(io::stderr(), "Error: {refusal}");
-            ExitCode::FAILURE
-        }
+        Err(refusal) => output::failed(refusal),
     }
 }
 

@@ -10,7 +10,7 @@ use super::settle::{Change, NotFound, Wait};
 use super::talk::{Create, Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{self, Wish, aimed, as_made, decode, replaced};
-use crate::schema::{Life, Standing, Verdict};
+use crate::schema::{Life, Standing};
 use crate::value::{Object, Value};
 
 /// What a create was answered.
@@ -75,8 +75,8 @@ impl Managed {
             None => None,
         };
         let answered = self.send(&step.request).await?;
-        if !matches!(answered.verdict, Verdict::Done | Verdict::Partly) {
-            return Err(self.refused(answered));
+        if !answered.verdict.is_done() {
+            return Err(self.refused(&answered));
         }
         // A create may be answered with the object, wrapped or not, or with no more than its id.
         let answer = answered.response.json().unwrap_or_default();
@@ -178,7 +178,7 @@ impl Managed {
     async fn completed(
         &self,
         shown: Json,
-        private: Private,
+        mut private: Private,
         base: &Object,
         planned: &Object,
         config: &Object,
@@ -217,37 +217,32 @@ impl Managed {
         let change = Change { prior: &made, base, changes: &vec![] };
         let (mut state, differences) = self.held_against(&shown, &change, planned, config, found);
         let (title, noun) = (self.account.vendor.title, self.resource.noun);
-        let (mut private, mut said) = (private, false);
+        let mut said = false;
         for difference in differences {
             let name = difference.attribute.name;
-            if difference.attribute.life == Life::Fixed {
-                found.warn_at(
-                    Path::attribute(name),
-                    format!("{title} did not take {name}"),
-                    format!(
-                        "The {noun} was made at {}, but {}. No update can change that, and a new {noun} would meet with the \
-                         same: as long as neither changes, it is no difference.",
-                        self.account.api.route(),
-                        difference.says
-                    ),
-                );
-                private = private.rewritten(difference.attribute, planned, &state);
-            } else if difference.wish == Wish::Asked {
-                let why = match &trouble {
-                    Some(trouble) if !said => format!(" {}", self.describe(trouble)),
-                    _ => String::new(),
-                };
-                said = true;
-                found.warn_at(
-                    Path::attribute(name),
-                    format!("{title} did not take {name}"),
-                    format!(
-                        "The {noun} was made at {}, but {}, and an update right after it did not change that.{why} The \
-                         next plan shows the difference, and another apply tries again.",
-                        self.account.api.route(),
-                        difference.says
-                    ),
-                );
+            let what = match difference.attribute.life {
+                Life::Fixed => {
+                    private = private.rewritten(difference.attribute, planned, &state);
+                    Some(format!(
+                        ". No update can change that, and a new {noun} would meet with the same: as long as neither changes, \
+                         it is no difference."
+                    ))
+                }
+                _ if difference.wish == Wish::Asked => {
+                    let why = trouble.as_ref().filter(|_| !said).map(|trouble| format!(" {}", self.describe(trouble)));
+                    said = true;
+                    Some(format!(
+                        ", and an update right after it did not change that.{} The next plan shows the difference, and another \
+                         apply tries again.",
+                        why.unwrap_or_default()
+                    ))
+                }
+                _ => None,
+            };
+            if let Some(what) = what {
+                let says =
+                    format!("The {noun} was made at {}, but {}{what}", self.account.api.route(), difference.says);
+                found.warn_at(Path::attribute(name), format!("{title} did not take {name}"), says);
             }
             // Core accepts only the planned value, unless there is an error.
             state.set(name, planned.get(name).clone().settled());

@@ -140,7 +140,7 @@ pub async fn listing(account: &Account, listing: &Listing) -> Outcome {
     let trouble = match account.api.send(&request).await {
         Err(failure) => Trouble::Failed { line, failure },
         Ok(response) if !(200..300).contains(&response.status) => {
-            Trouble::refused(hooks, hooks.verdict(&response), line, response)
+            Trouble::refused(hooks, hooks.verdict(&response), &line, &response)
         }
         Ok(response) => match response.json().as_ref().and_then(listing.texts) {
             Some(texts) => {

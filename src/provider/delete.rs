@@ -39,7 +39,7 @@ impl Managed {
         }
         let inactive = self.inactive(prior).await.map_err(kept)?;
         let sent = match self.send(&step.request).await {
-            Ok(answered) if self.is_refusal(&answered) => Err(self.refused(answered)),
+            Ok(answered) if self.is_refusal(&answered) => Err(self.refused(&answered)),
             sent => sent,
         };
         let answered = match sent {
@@ -76,11 +76,11 @@ impl Managed {
             // Not there, not a call of this vendor, or not its answer: what counts is whether the object is still there.
             _ => match self.look(prior).await {
                 Ok(seen) if self.is_no_more(&seen, private) => Ok(()),
-                Ok(Seen::Gone) => Err((self.refused(answered), NOT_SHOWN_YET)),
+                Ok(Seen::Gone) => Err((self.refused(&answered), NOT_SHOWN_YET)),
                 Ok(_) if matches!(answered.verdict, Verdict::Unsupported | Verdict::Doubtful) => {
-                    Err((self.refused(answered), self.resource.hooks.undeletable()))
+                    Err((self.refused(&answered), self.resource.hooks.undeletable()))
                 }
-                Ok(_) => Err((self.refused(answered), "It is still there, and stays in the state.")),
+                Ok(_) => Err((self.refused(&answered), "It is still there, and stays in the state.")),
                 Err(trouble) => Err(kept(trouble)),
             },
         }

@@ -6,7 +6,8 @@ use super::private::Private;
 use super::settle::settle_address;
 use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
-use crate::schema::{Attribute, Kind, Presence, Resource};
+use crate::engine::unread;
+use crate::schema::Resource;
 use crate::value::{Object, Value};
 
 /// The first state for an import id. Where the object lives is only taken from the id: the read that follows finds it.
@@ -49,13 +50,8 @@ pub fn import_identity(resource: &Resource, identity: &Object) -> Outcome {
     Outcome { state, private: Private::of_an_import(resource), diagnostics }
 }
 
-/// A state that says nothing of an object but where it is. A text that is empty where it is left out is so until the vendor
-/// shows another one; then the first plan is empty too for who writes `""`.
+/// A state that says nothing of an object but where it is.
 pub fn located<'a>(resource: &Resource, parts: impl IntoIterator<Item = (&'static str, &'a str)>) -> Object {
-    let unread = |attribute: &Attribute| match (attribute.presence, attribute.kind) {
-        (Presence::Optional, Kind::String) if !attribute.cleared_by.is_empty() && !attribute.is_secret() => "".into(),
-        _ => Value::Null,
-    };
     let mut state: Object = resource.attributes.iter().map(|attribute| (attribute.name, unread(attribute))).collect();
     for (name, part) in parts {
         let spelled = resource.attribute(name).map(|attribute| attribute.spell(part.trim()));

@@ -203,11 +203,8 @@ impl Listing {
         if let Some(id) = self.managed.id_of(json) {
             base.set("id", Value::String(id));
         }
-        let mut state = decode(self.managed.resource, json, &base, None).state;
-        for secret in self.managed.resource.attributes.iter().filter(|attribute| attribute.is_secret()) {
-            state.set(secret.name, Value::Null);
-        }
-        state
+        let resource = self.managed.resource;
+        engine::without_unasked_secrets(resource, &base, decode(resource, json, &base, None).state)
     }
 
     /// What people know an object by.

@@ -1,5 +1,6 @@
 //! Planning with what only the provider knows: its settings, and which changes the vendor refuses. Sends nothing.
 
+use super::private::start;
 use super::settings::Settings;
 use super::timeouts::timeouts;
 use super::{Private, Provider};
@@ -8,7 +9,7 @@ use crate::engine::{self, Planned, Prior};
 use crate::preview;
 use crate::request::Method;
 use crate::schema::timeouts::TIMEOUTS;
-use crate::schema::{Attribute, Call, Life, Literal, Presence, Resource, Vendor};
+use crate::schema::{Attribute, Call, Literal, Presence, Resource, Vendor};
 use crate::value::{Object, Value};
 
 impl Provider {
@@ -23,11 +24,6 @@ impl Provider {
     ) -> (Planned, Diagnostics) {
         let run = self.run();
         let settings = run.settings(vendor);
-        let written = config;
-        let config = &match prior {
-            Some(prior) if private.adopted => as_found(resource, prior, config),
-            _ => config.clone(),
-        };
         let seen = prior.and_then(|prior| private.seen_by(resource, config, prior));
         let before = seen.as_ref().or(prior).map(|state| Prior { state, adopted: private.adopted });
         let mut planned = engine::plan(resource, before, config, |name| settings.get(name).clone());
@@ -45,7 +41,7 @@ impl Provider {
             }
         }
         planned.state.set(TIMEOUTS, timeouts(config));
-        let start = prior.map(|prior| private.start(resource, config, prior, &planned.state));
+        let start = prior.map(|prior| start(resource, seen, prior, &planned.state));
         let prior = start.as_ref();
         let mut found = settings.missing(vendor);
         // A new object that takes the place of another is planned once more, as a create.
@@ -68,12 +64,11 @@ impl Provider {
             Some(prior) => found.extend(parting(vendor, resource, prior)),
         }
         if run.show_requests {
-            // Of a replacement, core drops the warnings with which the new object is planned by itself. Nothing of an old one
-            // that was imported is in it.
+            // Of a replacement, core drops the warnings with which the new object is planned by itself.
             let new = (!planned.requires_replace.is_empty())
-                .then(|| engine::plan(resource, None, written, |name| settings.get(name).clone()).state);
+                .then(|| engine::plan(resource, None, config, |name| settings.get(name).clone()).state);
             let change = [prior, Some(new.as_ref().unwrap_or(&planned.state))];
-            show(vendor, resource, change, new.is_some(), written, &settings, &mut found);
+            show(vendor, resource, change, new.is_some(), config, &settings, &mut found);
         }
         (planned, found)
     }
@@ -109,19 +104,6 @@ fn show(
     if let Some((summary, detail)) = told.ok().and_then(|told| told.warning(vendor)) {
         found.warn_at(Path::default(), summary, detail);
     }
-}
-
-/// The configuration of an imported object: an attribute that no update can change and the configuration leaves out is as
-/// the vendor has it. Its documented default is for new objects, and no reason to replace this one.
-fn as_found(resource: &Resource, prior: &Object, config: &Object) -> Object {
-    let mut found = config.clone();
-    for attribute in resource.attributes.iter().filter(|attribute| attribute.life == Life::Fixed) {
-        let default = matches!(attribute.presence, Presence::Default(_));
-        if default && config.get(attribute.name).is_null() {
-            found.set(attribute.name, prior.get(attribute.name).clone());
-        }
-    }
-    found
 }
 
 /// What the object will be, as far as anybody but the vendor decides it: of a new one nothing is kept.

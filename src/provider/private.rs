@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use crate::engine::{Changes, arranged, encode, lacks_secret, replaced, seen_through, wanted};
+use crate::engine::{Changes, arranged, encode, lacks_secret, member, replaced, seen_through};
 use crate::schema::{Attribute, Resource};
 use crate::value::Object;
 
@@ -15,7 +15,8 @@ const LATE: Duration = Duration::from_secs(600);
 
 /// What is remembered of one object. Each fact has one end, and only that: a read that shows the object ends that it is
 /// unseen and what the last update has replaced; an update that was accepted ends that nothing was sent to it since its
-/// import, and that nobody has written the attributes that were in it. What was refused, and what sent nothing, ends nothing.
+/// import, and that nobody has written the attributes that were in it. That it was imported at all, and what the vendor has
+/// made of its attributes, ends with the object. What was refused, and what sent nothing, ends nothing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Private {
     /// When it was made, in seconds since 1970, while no read has shown it yet.
@@ -112,38 +113,20 @@ impl Private {
         if self.unwritten.is_empty() && self.rewritten.is_empty() && !self.adopted {
             return None;
         }
-        let value = |attribute: &Attribute| {
-            let (name, there) = (attribute.name, prior.get(attribute.name));
-            let wanted = wanted(attribute, config);
-            let is_rewritten = |rewritten: &Rewritten| {
-                encode(attribute, &wanted) == rewritten.written && encode(attribute, there) == rewritten.shown
-            };
-            match self.unwritten.contains(name) {
-                true => seen_through(attribute, &wanted, there),
-                // No answer has shown it, and nothing but a secret that nobody gives could send it.
-                false if self.adopted && there.is_null() && lacks_secret(resource, attribute, prior, config) => wanted,
-                false if wanted.is_known() && self.rewritten.get(name).is_some_and(is_rewritten) => wanted,
-                false => there.clone(),
-            }
-        };
-        let mut seen = prior.clone();
+        let mut seen = seen_through(resource, config, prior, |attribute| self.unwritten.contains(attribute.name));
         for attribute in resource.attributes {
-            seen.set(attribute.name, value(attribute));
+            let (there, wanted) = (prior.get(attribute.name), member(attribute, config));
+            // No answer has shown it, and nothing but a secret that nobody gives could send it.
+            let is_untouched = self.adopted && there.is_null() && lacks_secret(resource, attribute, prior, config);
+            let is_rewritten = wanted.is_known()
+                && self.rewritten.get(attribute.name).is_some_and(|rewritten| {
+                    encode(attribute, &wanted) == rewritten.written && encode(attribute, there) == rewritten.shown
+                });
+            if is_untouched || is_rewritten {
+                seen.set(attribute.name, wanted.into_owned());
+            }
         }
         Some(seen)
-    }
-
-    /// What a change to the planned state starts from: the state as the configuration sees it, but whole where the plan leaves
-    /// it as it is.
-    pub fn start(&self, resource: &Resource, config: &Object, prior: &Object, planned: &Object) -> Object {
-        let Some(mut start) = self.seen_by(resource, config, prior) else { return prior.clone() };
-        for attribute in resource.attributes {
-            let was = prior.get(attribute.name);
-            if planned.get(attribute.name) == was {
-                start.set(attribute.name, was.clone());
-            }
-        }
-        start
     }
 
     /// What the last update has replaced, if it was made so lately that the vendor may still show it.
@@ -155,6 +138,19 @@ impl Private {
     pub fn may_show_late(&self) -> bool {
         self.unseen_since.is_some_and(is_late)
     }
+}
+
+/// What a change to the planned state starts from: the state as it was seen by the configuration, but whole where the plan
+/// leaves it as it is.
+pub fn start(resource: &Resource, seen: Option<Object>, prior: &Object, planned: &Object) -> Object {
+    let Some(mut start) = seen else { return prior.clone() };
+    for attribute in resource.attributes {
+        let was = prior.get(attribute.name);
+        if planned.get(attribute.name) == was {
+            start.set(attribute.name, was.clone());
+        }
+    }
+    start
 }
 
 fn is_late(since: u64) -> bool {

@@ -10,9 +10,9 @@ use super::report::Trouble;
 use super::settle::settle_address;
 use super::talk::{Glimpse, Managed, Seen, Shown};
 use crate::diagnostic::{Diagnostics, Path};
-use crate::engine::shows_replaced;
+use crate::engine::{is_untold, shows_replaced};
 use crate::schema::{Attribute, Life, Place, Presence, Standing, Verdict};
-use crate::value::{Object, Value};
+use crate::value::Object;
 
 /// How long to wait before each look at an object that is shown as it was before its last update.
 const LATE_LOOKS: [Duration; 3] = [Duration::ZERO, Duration::from_millis(250), Duration::from_millis(500)];
@@ -101,11 +101,8 @@ impl Managed {
     /// Warns of what nobody knows of an imported object, and an update could change.
     fn warn_of_what_is_not_shown(&self, state: &Object, found: &mut Diagnostics) {
         let resource = self.resource;
-        let kind = resource.kind.map_or(&Value::Null, |kind| state.get(kind));
-        let untold = resource.attributes.iter().filter(|attribute| {
-            let wanted = matches!(attribute.presence, Presence::Default(_)) && attribute.life != Life::Fixed;
-            wanted && attribute.fits(kind) && state.get(attribute.name).is_null()
-        });
+        let changeable = resource.attributes.iter().filter(|attribute| attribute.life != Life::Fixed);
+        let untold = changeable.filter(|attribute| is_untold(resource, attribute, state));
         let names: Vec<_> = untold.map(|attribute| format!("\"{}\"", attribute.name)).collect();
         if !names.is_empty() {
             found.warn_at(

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::account::Account;
 use super::talk::Managed;
 use crate::diagnostic::{Diagnostics, Path};
+use crate::engine::Hidden;
 use crate::request::{Distrust, Failure, Response};
 use crate::schema::settings::REQUESTS_PER_MINUTE;
 use crate::schema::{Complaint, Hooks, Missing, Standing, Verdict};
@@ -42,7 +43,7 @@ pub enum Trouble {
     NotTheApi(String, u16),
     /// The vendor said yes and something that nobody understands.
     Strange(String, String),
-    /// The vendor shows something else in the place of this attribute, and the call would set it to that.
+    /// The call would take this secret away, or set it to what the vendor shows in its place.
     Hidden(&'static str),
     /// Another object has what only one may have.
     Rival {
@@ -70,10 +71,15 @@ pub enum Trouble {
 
 impl Trouble {
     /// A refusal of this call, with the vendor's words.
-    pub fn refused(hooks: &dyn Hooks, verdict: Verdict, line: String, answer: Response) -> Self {
-        let complaint = hooks.complaint(&answer);
-        let Response { status, location, tries, .. } = answer;
-        Self::Refused { verdict, line, status, location, complaint, tries }
+    pub fn refused(hooks: &dyn Hooks, verdict: Verdict, line: &str, answer: &Response) -> Self {
+        Self::Refused {
+            verdict,
+            line: line.to_owned(),
+            status: answer.status,
+            location: answer.location.clone(),
+            complaint: hooks.complaint(answer),
+            tries: answer.tries,
+        }
     }
 
     /// Whether the call may have been carried out all the same.
@@ -84,6 +90,12 @@ impl Trouble {
             Self::Unaddressed(_) | Self::Hidden(_) | Self::Rival { .. } | Self::Twice => false,
             _ => true,
         }
+    }
+}
+
+impl From<Hidden> for Trouble {
+    fn from(Hidden(secret): Hidden) -> Self {
+        Self::Hidden(secret.name)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{
     Changes, Decoded, Difference, clear_again, decode, differences, equal, is_nothing, tells, without_unasked_secrets,
 };
-use crate::schema::{Place, Secrecy, Standing, Verdict};
+use crate::schema::{Place, Standing, Verdict};
 use crate::value::{Object, Value};
 
 /// What to do after a look.
@@ -113,9 +113,7 @@ impl Managed {
     async fn after(&self, answered: Answered, change: &Change<'_>, clearing: Clearing) -> Result<Json, Trouble> {
         let told = self.told(&answered, change.base);
         let done = told.is_some() || says_nothing(&answered);
-        let unseen =
-            |attribute: &&crate::schema::Attribute| matches!(attribute.secrecy, Secrecy::Hidden | Secrecy::Masked(_));
-        if !done && change.changes.iter().map(|change| change.attribute()).any(|attribute| unseen(&attribute)) {
+        if !done && change.changes.iter().any(|change| !change.attribute().is_shown()) {
             // A read cannot show whether a secret was accepted, and this answer does not say so.
             return Err(Trouble::Strange(answered.line, format!("no {} in it", self.resource.noun)));
         }

@@ -2,20 +2,20 @@
 //! and none if nothing differs.
 
 use super::Outcome;
-use super::private::Private;
+use super::private::{Private, start};
 use super::report::Trouble;
 use super::settle::{Change, NotFound, Wait};
 use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{self, Step, Wish, aimed, diff, send_again};
-use crate::schema::{Place, Secrecy, Standing};
+use crate::schema::{Place, Standing};
 use crate::value::Object;
 
 impl Managed {
     /// Brings the object from its prior state to the planned one.
     pub async fn update(&self, prior: &Object, planned: &Object, config: &Object, private: &Private) -> Outcome {
         let mut found = Diagnostics::default();
-        let seen = private.start(self.resource, config, prior, planned);
+        let seen = start(self.resource, private.seen_by(self.resource, config, prior), prior, planned);
         if let Err(elsewhere) = self.lives_where_planned(prior, planned).await {
             return Outcome::unchanged(prior, private, elsewhere);
         }
@@ -187,10 +187,8 @@ impl Managed {
             && let Ok(Seen::There(shown)) = self.look(prior).await
         {
             state = self.looked_at(prior, private, &shown.json).state;
-            let is_shown =
-                |change: &engine::Change| matches!(change.attribute().secrecy, Secrecy::Open | Secrecy::Shown);
             (deed, advice) = match diff(self.resource, prior, &state).is_empty() {
-                true if !diff(self.resource, prior, planned).iter().any(is_shown) => (
+                true if !diff(self.resource, prior, planned).iter().any(|change| change.attribute().is_shown()) => (
                     "confirm the change of",
                     "No answer shows whether a secret was taken; the next apply sends it again.",
                 ),

@@ -285,6 +285,11 @@ impl Attribute {
         matches!(self.presence, Presence::Default(_) | Presence::VendorDefault | Presence::ReadOnly)
     }
 
+    /// Whether leaving it out means a documented value.
+    pub fn has_default(&self) -> bool {
+        matches!(self.presence, Presence::Default(_))
+    }
+
     /// Whether there are kinds of objects that it does not fit.
     pub fn is_for_some_kinds(&self) -> bool {
         !self.fits.only.is_empty()
@@ -305,6 +310,11 @@ impl Attribute {
     /// Whether it is kept out of what people read.
     pub const fn is_secret(&self) -> bool {
         !matches!(self.secrecy, Secrecy::Open)
+    }
+
+    /// Whether an answer can tell what it is: everything but a secret that is never answered, or only as a mask.
+    pub const fn is_shown(&self) -> bool {
+        matches!(self.secrecy, Secrecy::Open | Secrecy::Shown)
     }
 
     /// Whether it is a secret that makes an object and is not needed to have one: left out later, it stays what it is.

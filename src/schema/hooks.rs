@@ -174,6 +174,11 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Whether the call did something of what it should.
+    pub fn is_done(self) -> bool {
+        matches!(self, Self::Done | Self::Partly)
+    }
+
     /// What a status says where the vendor's own words say nothing else.
     pub fn by_status(response: &Response) -> Self {
         match response.status {

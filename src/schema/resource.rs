@@ -6,7 +6,7 @@ use super::data::Listing;
 use super::hooks::{Hooks, Session, Signature};
 use super::rule::Rule;
 use super::write_only::trios;
-use crate::value::Object;
+use crate::value::{Object, Value};
 
 /// A telephony company or product whose trunks the provider manages.
 pub struct Vendor {
@@ -143,6 +143,11 @@ impl Resource {
     /// The attribute of that name.
     pub fn attribute(&self, name: &str) -> Option<&'static Attribute> {
         self.attributes.iter().find(|attribute| attribute.name == name)
+    }
+
+    /// The kind of an object; null where there are none.
+    pub fn kind_of<'a>(&self, object: &'a Object) -> &'a Value {
+        self.kind.map_or(&Value::Null, |kind| object.get(kind))
     }
 
     /// The fullest import id of an object: of an address that is not known, nothing.

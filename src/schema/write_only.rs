@@ -3,6 +3,7 @@
 
 use super::attribute::{Attribute, Place, Presence};
 use super::declare::{integer, string};
+use crate::value::Object;
 
 /// A table of attributes for a [`Resource`](super::Resource): the given ones, and behind each secret its write-only
 /// argument with its version.
@@ -96,6 +97,11 @@ pub fn trio(table: &'static [Attribute], secret: &Attribute) -> Option<Trio> {
 }
 
 impl Trio {
+    /// Whether a configuration gives the secret, in either way.
+    pub fn is_given(&self, config: &Object) -> bool {
+        [self.secret, self.write_only].iter().any(|attribute| !config.get(attribute.name).is_null())
+    }
+
     /// What a user has to write for a new object, in words.
     pub fn either(&self) -> String {
         format!("\"{}\", or \"{}\" with \"{}\"", self.secret.name, self.write_only.name, self.version.name)

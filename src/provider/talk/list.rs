@@ -12,6 +12,7 @@ use super::{Answered, Managed};
 use crate::engine;
 use crate::provider::report::Trouble;
 use crate::provider::timeouts::Timeout;
+use crate::request::number;
 use crate::schema::{Attribute, Missing, Paging, Verdict};
 use crate::secret::Secrets;
 use crate::value::{Object, Value};
@@ -150,19 +151,18 @@ impl Managed {
         match answered.verdict {
             Verdict::Done => {}
             Verdict::Doubtful if self.went_along(object).await? => {
-                return Err(self.refused(Answered { verdict: Verdict::Gone, ..answered }));
+                return Err(self.refused(&Answered { verdict: Verdict::Gone, ..answered }));
             }
             // Any other list of a vendor is always there: what does not know it is something else.
             Verdict::Doubtful => return Err(Trouble::NotTheApi(answered.line, answered.response.status)),
-            _ => return Err(self.refused(answered)),
+            _ => return Err(self.refused(&answered)),
         }
         let json = answered.response.json().unwrap_or_default();
         let Some(page) = page(&json, list.rows) else {
             return Err(Trouble::Strange(answered.line, "no list in it".into()));
         };
         let (new, untold) = cursor.new_rows(page, |row| self.id_of(row));
-        let number = |json: &Json| json.as_u64().or_else(|| json.as_str()?.parse().ok());
-        let total = list.total.iter().find_map(|name| number(&json[*name]));
+        let total = list.total.iter().find_map(|name| u64::try_from(number(&json[*name])?).ok());
         match cursor.advance(list.paging, page.len(), new, total, has_more(&json)) {
             Err(what) => Err(Trouble::Strange(answered.line, what.into())),
             // A row is wrapped and spelled as an object in any other answer is.

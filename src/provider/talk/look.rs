@@ -71,14 +71,14 @@ impl Managed {
                 Verdict::Doubtful if not_found == NotFound::Believed => Seen::Gone,
                 // The list says nothing of an object that may live elsewhere.
                 Verdict::Doubtful if !self.lives_at(self.resource.calls.list.call.paths[0], object) => {
-                    return Err(self.refused(answered));
+                    return Err(self.refused(&answered));
                 }
                 Verdict::Doubtful => match self.listed(object).await? {
                     Some(_) if nothing => {
                         let says = format!("no {} in it, and the list has it", self.resource.noun);
                         return Ok((Seen::Gone, Some(Trouble::Strange(answered.line, says))));
                     }
-                    Some(_) => return Ok((Seen::Gone, Some(self.refused(answered)))),
+                    Some(_) => return Ok((Seen::Gone, Some(self.refused(&answered)))),
                     None => Seen::Gone,
                 },
                 // Its row is as good only where it shows as much.
@@ -86,7 +86,7 @@ impl Managed {
                     self.listed(object).await?.map_or(Seen::Gone, there)
                 }
                 Verdict::Unsupported | Verdict::Refused | Verdict::Later | Verdict::Unclear => {
-                    return Err(self.refused(answered));
+                    return Err(self.refused(&answered));
                 }
             };
             return Ok((seen, None));

@@ -19,7 +19,7 @@ use super::account::Account;
 use super::report::Trouble;
 use super::timeouts::Timeout;
 use crate::client::Anew;
-use crate::engine::{self, Hidden, Step};
+use crate::engine::{self, Step};
 use crate::request::{Repeat, Request, Response};
 use crate::schema::{Call, Resource, Rivalry, Verdict};
 use crate::secret::Secrets;
@@ -108,13 +108,10 @@ impl Managed {
         };
         let mut answered = self.send_anew(&request, &anew).await?;
         if let (Verdict::Unsupported, Some(otherwise)) = (answered.verdict, &step.otherwise) {
-            let otherwise = otherwise.as_ref().map_err(|Hidden(secret)| Trouble::Hidden(secret.name))?;
+            let otherwise = otherwise.as_ref().map_err(|hidden| *hidden)?;
             answered = self.send(otherwise).await?;
         }
-        match answered.verdict {
-            Verdict::Done | Verdict::Partly => Ok(answered),
-            _ => Err(self.refused(answered)),
-        }
+        if answered.verdict.is_done() { Ok(answered) } else { Err(self.refused(&answered)) }
     }
 
     /// The call of a step, with what only the vendor has, as it shows the object now.
@@ -123,10 +120,7 @@ impl Managed {
         let completes = step.completes(self.resource);
         if completes || step.carried().next().is_some() {
             match self.look(prior).await? {
-                Seen::There(shown) => {
-                    step.carry(self.resource, prior, planned, &shown.json)
-                        .map_err(|Hidden(a)| Trouble::Hidden(a.name))?;
-                }
+                Seen::There(shown) => step.carry(self.resource, prior, planned, &shown.json)?,
                 Seen::Gone if completes => return Err(Trouble::Unsettled("no longer shows it")),
                 Seen::Gone => {}
             }
@@ -183,15 +177,13 @@ impl Managed {
     }
 
     /// A refusal, with the vendor's words.
-    pub fn refused(&self, answered: Answered) -> Trouble {
-        Trouble::refused(self.resource.hooks, answered.verdict, answered.line, answered.response)
+    pub fn refused(&self, answered: &Answered) -> Trouble {
+        Trouble::refused(self.resource.hooks, answered.verdict, &answered.line, &answered.response)
     }
 
     /// What the vendor says, if it says that not all was done.
     pub fn partly(&self, answered: &Answered) -> Option<Trouble> {
-        let Answered { verdict, line, response } = answered;
-        (*verdict == Verdict::Partly)
-            .then(|| Trouble::refused(self.resource.hooks, *verdict, line.clone(), response.clone()))
+        (answered.verdict == Verdict::Partly).then(|| self.refused(answered))
     }
 
     fn reads(&self, call: &Call, path: String, object: &Object) -> Request {

@@ -96,8 +96,8 @@ impl Hooks for Numbers {
 /// A 404 means that an object is gone only in Bolna's own words; a gateway's, and the framework's "Not Found", are about the
 /// path, perhaps because of a wrong `base_url`.
 fn verdict(response: &Response) -> Verdict {
-    match (response.status, response.json()) {
-        (404 | 410, Some(json)) if says_what_is_gone(&json) => Verdict::Gone,
+    match response.status {
+        404 | 410 if response.json().is_some_and(|json| says_what_is_gone(&json)) => Verdict::Gone,
         _ => Verdict::by_status(response),
     }
 }

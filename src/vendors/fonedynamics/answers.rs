@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value as Json;
 
-use crate::request::Response;
+use crate::request::{Response, number};
 use crate::schema::{Complaint, Hooks, Standing, Verdict};
 use crate::value::Object;
 
@@ -15,9 +15,9 @@ impl Hooks for FoneDynamics {
     /// The `errors` page knows no 404; its family of `..._NOT_FOUND` codes suggests that a missing trunk is a 400 with
     /// such a code. A missing account or property is no missing trunk, and a 404 without the envelope is a proxy's.
     fn verdict(&self, response: &Response) -> Verdict {
-        let code = code(response);
+        let code = (400..=499).contains(&response.status).then(|| code(response)).flatten();
         match (response.status, code.as_deref()) {
-            (400..=499, Some(code)) if code.ends_with("_NOT_FOUND") && code.contains("TRUNK") => Verdict::Gone,
+            (_, Some(code)) if code.ends_with("_NOT_FOUND") && code.contains("TRUNK") => Verdict::Gone,
             (404, Some(code)) if code.starts_with("ACCOUNT_") || code.starts_with("PROPERTY_") => Verdict::Refused,
             // Whatever else is not found, the list says whether the trunk is.
             (404, Some(code)) if code.len() > "NOT_FOUND".len() && code.ends_with("_NOT_FOUND") => Verdict::Doubtful,
@@ -99,11 +99,6 @@ fn unwrapped(answer: Json) -> Option<Json> {
     }
     let mut trunks = members.into_iter().map(|(_, member)| member).filter(has_sid);
     trunks.next().filter(|_| trunks.next().is_none())
-}
-
-/// A number, or a text of digits.
-fn number(json: &Json) -> Option<i64> {
-    json.as_i64().or_else(|| json.as_str()?.parse().ok())
 }
 
 /// When a trunk ends, or has ended, in seconds since 1970.

@@ -3,7 +3,7 @@
 
 use serde_json::Value as Json;
 
-use crate::request::Response;
+use crate::request::{Response, number};
 use crate::schema::{Complaint, Hooks, Verdict};
 
 /// Reads Yeastar's answers.
@@ -119,11 +119,6 @@ pub fn answer(response: &Response) -> Option<(i64, Json)> {
     let body = response.json()?;
     let code = number(body.get("errcode")?)?;
     Some((code, body))
-}
-
-/// A number, or a text of digits.
-pub fn number(json: &Json) -> Option<i64> {
-    json.as_i64().or_else(|| json.as_str()?.parse().ok())
 }
 
 /// Whether a success holds no trunk, and does not say that there are some.

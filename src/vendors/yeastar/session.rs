@@ -8,8 +8,8 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::SecretString;
 use serde_json::json;
 
-use super::answers::{answer, meaning, number};
-use crate::request::{Method, Repeat, Request, Response};
+use super::answers::{answer, meaning};
+use crate::request::{Method, Repeat, Request, Response, number};
 use crate::schema::{Login, Session, Token, Verdict};
 use crate::value::Object;
 
