@@ -10,7 +10,7 @@ pub struct Held {
     /// Where the sandbox has it: names of members, joined by dots.
     pub path: &'static str,
     pub form: Form,
-    /// Whether no answer may show it: a state that never learnt it holds nothing.
+    /// Whether the vendor may keep it to itself: a state that never learnt it holds nothing.
     pub untold: bool,
 }
 
@@ -18,7 +18,7 @@ const fn held(attribute: &'static str, path: &'static str, form: Form) -> Held {
     Held { attribute, path, form, untold: false }
 }
 
-/// The same of what the vendor's own examples leave out of answers.
+/// The same of a secret, and of what the vendor's own examples leave out of answers.
 const fn untold(attribute: &'static str, path: &'static str, form: Form) -> Held {
     Held { untold: true, ..held(attribute, path, form) }
 }
@@ -28,9 +28,7 @@ const fn untold(attribute: &'static str, path: &'static str, form: Form) -> Held
 pub enum Form {
     /// As the state does.
     Same,
-    /// The same, where the vendor may keep it to itself: a state that never learnt it holds nothing.
-    Hidden,
-    /// The same but for blanks at its ends, where the vendor may keep it to itself.
+    /// The same but for blanks at its ends.
     Label,
     /// The same, where case means nothing, nor a dot at the end.
     Host,
@@ -75,7 +73,7 @@ use Form::*;
 const CRAZYTEL_TRUNK: &[Held] = &[
     held("id", "id", Host),
     held("username", "username", Same),
-    held("password", "password", Hidden),
+    untold("password", "password", Same),
     held("password_wo", "", Never),
     held("password_wo_version", "", Elsewhere),
     held("caller_id", "caller_id_number", Phone),
@@ -91,13 +89,13 @@ const CRAZYTEL_TRUNK: &[Held] = &[
 const FONEDYNAMICS_TRUNK: &[Held] = &[
     held("id", "SipTrunkSid", Same),
     // A trunk that was imported by its Sid alone is known by no property.
-    held("property_sid", "PropertySid", Hidden),
+    untold("property_sid", "PropertySid", Same),
     held("name", "Name", Same),
     held("caller_id", "DefaultCallerId", Phone),
     held("auth_type", "Type", Words(&[("ip", "0"), ("credentials", "1")])),
     held("allowed_ips", "SipTrunkIpAddresses", Blocks("IpAddress")),
-    held("realm", "SipTrunkCredentials.Realm", Hidden),
-    held("password", "SipTrunkCredentials.Password", Hidden),
+    untold("realm", "SipTrunkCredentials.Realm", Same),
+    untold("password", "SipTrunkCredentials.Password", Same),
     held("password_wo", "", Never),
     held("password_wo_version", "", Elsewhere),
     held("allowed_countries", "SipTrunkAllowedCountries", Each("CountryCode")),
@@ -120,7 +118,7 @@ const BOLNA_TRUNK: &[Held] = &[
     held("description", "description", Same),
     held("auth_type", "auth_type", Words(&[("credentials", "userpass"), ("ip", "ip-based")])),
     untold("username", "auth_username", Same),
-    held("password", "auth_password", Hidden),
+    untold("password", "auth_password", Same),
     held("password_wo", "", Never),
     held("password_wo_version", "", Elsewhere),
     held(
@@ -159,8 +157,8 @@ const BOLNA_PHONE_NUMBER: &[Held] = &[
     held("id", "id", Same),
     held("trunk_id", "byot_trunk_id", Same),
     held("phone_number", "phone_number", Phone),
-    held("name", "name", Label),
-    held("e164_check_enabled", "e164_check_enabled", Hidden),
+    untold("name", "name", Label),
+    untold("e164_check_enabled", "e164_check_enabled", Same),
     held("telephony_provider", "telephony_provider", Same),
     held("created_at", "created_at", Same),
     held("updated_at", "updated_at", Same),
@@ -174,7 +172,7 @@ const LIVEKIT_INBOUND_TRUNK: &[Held] = &[
     held("allowed_ips", "allowed_addresses", Set),
     held("allowed_numbers", "allowed_numbers", Set),
     held("username", "auth_username", Same),
-    held("password", "auth_password", Hidden),
+    untold("password", "auth_password", Same),
     held("password_wo", "", Never),
     held("password_wo_version", "", Elsewhere),
     held("realm", "auth_realm", Same),
@@ -200,7 +198,7 @@ const LIVEKIT_OUTBOUND_TRUNK: &[Held] = &[
     held("transport", "transport", Behind("SIP_TRANSPORT_")),
     held("destination_country", "destination_country", Host),
     held("username", "auth_username", Same),
-    held("password", "auth_password", Hidden),
+    untold("password", "auth_password", Same),
     held("password_wo", "", Never),
     held("password_wo_version", "", Elsewhere),
     held("headers", "headers", Same),
@@ -224,11 +222,11 @@ const NEBRIJA_TRUNK: &[Held] = &[
         AnyOrder(&[held("host", "ipOrDomain", Host), held("port", "port", Same), held("name", "name", Same)]),
     ),
     held("username", "authentication.username", Same),
-    held("password", "authentication.password", Hidden),
+    untold("password", "authentication.password", Same),
     held("password_wo", "", Never),
     held("password_wo_version", "", Elsewhere),
     held("advanced", "advanced", Within),
-    held("provider_id", "providerId", Hidden),
+    untold("provider_id", "providerId", Same),
     held("is_system", "isSystem", Same),
     held("created_at", "createdAt", Same),
     held("updated_at", "updatedAt", Same),
@@ -246,7 +244,7 @@ const YEASTAR_TRUNK: &[Held] = &[
     held("port", "port", Same),
     held("domain", "domain", Host),
     held("username", "username", Same),
-    held("password", "password", Hidden),
+    untold("password", "password", Same),
     held("password_wo", "", Never),
     held("password_wo_version", "", Elsewhere),
     held("auth_name", "auth_name", Same),

@@ -158,8 +158,7 @@ fn compare(named: &str, subject: &Subject, attributes: &Json, object: &Json) -> 
         let true_enough = match form {
             Form::Elsewhere => true,
             Form::Never => ours.is_null(),
-            Form::Hidden if *attribute == "password" && !attributes["password_wo_version"].is_null() => ours.is_null(),
-            Form::Hidden | Form::Label if ours.is_null() => true,
+            _ if *attribute == "password" && !attributes["password_wo_version"].is_null() => ours.is_null(),
             _ if *untold && ours.is_null() => true,
             Form::Within => holds(&theirs, &ours),
             _ => ours == theirs,
