@@ -4,9 +4,7 @@
 use std::fs::File;
 use std::process::{Command, Output, Stdio};
 
-use super::support::process::PROGRAM;
-
-const COMPANION: &str = env!("CARGO_BIN_EXE_siptrunk");
+use super::support::process::{COMPANION, PROGRAM};
 
 /// Whatever the companion prints, but a preview, whose exit codes have tests of their own.
 const PRINTING: &[&[&str]] = &[
