@@ -161,8 +161,7 @@ impl Place {
 
     /// Orders an answer for so many calls that do this.
     async fn order(&self, deed: &str, times: u32, answer: &Json) {
-        let order = json!({"vendor": self.subject.vendor, "deed": deed, "times": times, "answer": answer});
-        self.sandbox.fault(order).await;
+        self.sandbox.order(self.subject.vendor, deed, times, answer).await;
     }
 
     /// The same of calls that are carried out first.

@@ -321,7 +321,7 @@ async fn settings_that_nobody_wrote_survive_what_sends_none() {
             [(refusal(403), false), (refusal(400), false), (json!("500"), false), (json!("500"), true)]
         {
             let deed = if after { json!("500-after") } else { answer };
-            sandbox.fault(json!({"vendor": "nebrija", "deed": "update", "answer": deed})).await;
+            sandbox.order("nebrija", "update", 1, &deed).await;
             let run = workspace.apply(&waiting(&written("Madrid"))).await;
             run.failed(&["Nebrija AI did not"]);
             workspace.plan(&waiting(&written("Madrid"))).await.exited(if after { 0 } else { 2 });

@@ -137,8 +137,7 @@ async fn at_each(story: impl AsyncFn(&Place)) {
 
 impl Place {
     async fn order(&self, deed: &str, times: u32, answer: &Json) {
-        let order = json!({"vendor": self.subject.vendor, "deed": deed, "times": times, "answer": answer});
-        self.sandbox.fault(order).await;
+        self.sandbox.order(self.subject.vendor, deed, times, answer).await;
     }
 
     fn changed(&self) -> String {

@@ -279,7 +279,7 @@ async fn a_password_moves_out_of_the_state_and_back_without_a_call_that_nobody_a
         life.holds(3).await;
         // Nor behind a change of which nobody knows whether it was made.
         life.other = "third";
-        life.sandbox.fault(json!({"vendor": vendor, "deed": "update", "answer": "500-after"})).await;
+        life.sandbox.order(vendor, "update", 1, &json!("500-after")).await;
         life.workspace.apply(&life.hcl("")).await.failed(&["did not confirm the change", "shows the new values"]);
         life.keeps_none();
     }

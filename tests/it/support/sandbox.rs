@@ -296,6 +296,11 @@ impl Sandbox {
         assert_eq!(answer.status, 204, "{answer:?}");
     }
 
+    /// The same for so many calls that do this.
+    pub async fn order(&self, vendor: &str, deed: &str, times: u32, answer: &Json) {
+        self.fault(json!({"vendor": vendor, "deed": deed, "times": times, "answer": answer})).await;
+    }
+
     /// Sets a switch, by its full name.
     pub async fn switch(&self, name: &str, value: &str) {
         let answer = self.control("POST", "/switches", json!({name: value})).await;
