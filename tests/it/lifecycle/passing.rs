@@ -22,8 +22,6 @@ struct Subject {
     hcl: &'static str,
     /// What an update changes, and what it is then.
     change: (&'static str, &'static str),
-    /// What it is imported by, from its attributes.
-    import: fn(&Json) -> Json,
     /// The data source of all trunks.
     all: &'static str,
     /// It is busy, or called too often: nothing was done.
@@ -34,17 +32,12 @@ struct Subject {
     words: (&'static str, &'static str),
 }
 
-fn id(attributes: &Json) -> Json {
-    attributes["id"].clone()
-}
-
 const SUBJECTS: [Subject; 6] = [
     Subject {
         vendor: "bolna",
         address: "siptrunk_bolna_trunk.agent",
         hcl: AGENT,
         change: ("sip.carrier.example", "b.carrier.example"),
-        import: id,
         all: "siptrunk_bolna_trunks",
         busy: || json!({"status": 429, "body": {"error": 429, "message": "Too Many Requests"}}),
         failed: || json!({"status": 500, "body": {"error": 500, "message": "Internal Server Error"}}),
@@ -55,7 +48,6 @@ const SUBJECTS: [Subject; 6] = [
         address: "siptrunk_crazytel_trunk.desk",
         hcl: DESK,
         change: ("61255501234", "61355505678"),
-        import: id,
         all: "siptrunk_crazytel_trunks",
         busy: || json!({"status": 429, "body": {"detail": "Rate limit exceeded"}}),
         failed: || json!({"status": 500, "body": {"detail": "Error communicating with Crazytel API"}}),
@@ -67,10 +59,6 @@ const SUBJECTS: [Subject; 6] = [
         address: "siptrunk_fonedynamics_trunk.hq",
         hcl: HQ,
         change: ("203.0.113.10/32", "203.0.113.11/32"),
-        import: |attributes| {
-            let text = |name: &str| attributes[name].as_str().expect("text").to_owned();
-            json!(format!("{}/{}", text("property_sid"), text("id")))
-        },
         all: "siptrunk_fonedynamics_trunks",
         busy: || json!({"status": 429, "body": "<html>Slow down"}),
         failed: || json!({"status": 500, "body": {"ResponseStatus": {"ErrorCode": "ERROR", "Message": "Oops"}}}),
@@ -81,7 +69,6 @@ const SUBJECTS: [Subject; 6] = [
         address: "siptrunk_livekit_outbound_trunk.carrier",
         hcl: LEAST,
         change: ("sip.carrier.example", "b.carrier.example"),
-        import: id,
         all: "siptrunk_livekit_outbound_trunks",
         busy: || json!({"status": 429, "body": {"code": "resource_exhausted", "msg": "too many requests"}}),
         failed: || json!({"status": 500, "body": {"code": "unknown", "msg": "context canceled"}}),
@@ -92,7 +79,6 @@ const SUBJECTS: [Subject; 6] = [
         address: "siptrunk_nebrija_trunk.madrid",
         hcl: TOLEDO,
         change: ("sip.carrier.example", "b.carrier.example"),
-        import: id,
         all: "siptrunk_nebrija_trunks",
         busy: || json!({"status": 429, "body": {"message": "Too many requests"}}),
         failed: || json!({"status": 500, "body": {"message": "Internal server error"}}),
@@ -104,7 +90,6 @@ const SUBJECTS: [Subject; 6] = [
         address: "siptrunk_yeastar_trunk.carrier",
         hcl: PEER,
         change: ("5060", "5061"),
-        import: id,
         all: "siptrunk_yeastar_trunks",
         busy: || says(70082, "OVERLOAD_TASK_RUNNING"),
         failed: || says(-2, "INTERNAL SERVER ERROR"),
@@ -148,7 +133,7 @@ impl Place {
     /// Every step that reads and changes nothing: a refresh, a list for a data source, an import, and an adoption. Each of
     /// them meets this once.
     async fn reads_behind(&self, answer: &Json) {
-        let Subject { vendor, address, hcl, all, import, .. } = self.subject;
+        let Subject { vendor, address, hcl, all, .. } = self.subject;
         // An import may have left out a password.
         self.workspace.apply(hcl).await.ok();
         self.order("read", 1, answer).await;
@@ -159,10 +144,8 @@ impl Place {
         let beside = workspace(self.subject, &self.sandbox).await.expect("as before");
         self.order("read", 1, answer).await;
         beside.apply(&data).await.ok().says(&["many = 1"]);
-        let attributes = self.workspace.state(address).expect("it is in the state").attributes;
-        self.workspace.run(&["state", "rm", address]).await.ok();
         self.order("read", 1, answer).await;
-        self.workspace.import(address, import(&attributes).as_str().expect("text")).await.ok();
+        self.workspace.found_again(address, &self.workspace.import_id(address)).await.ok();
         self.order("read", 1, answer).await;
         let written = adopted(&self.sandbox, &[vendor]).await;
         assert_eq!(written.matches("import {").count(), 1, "{written}");

@@ -311,14 +311,8 @@ async fn a_trunk_needs_a_password_to_be_made_and_none_to_be_had() {
             life.login = "login";
         }
         // Of an import, nobody but LiveKit and Yeastar tells it.
-        let id = match vendor {
-            "fonedynamics" => {
-                format!("{}/{}", life.attribute("property_sid").as_str().unwrap(), text(life.attribute("id")))
-            }
-            _ => text(life.attribute("id")),
-        };
-        life.workspace.run(&["state", "rm", subject.address]).await.ok();
-        life.workspace.import(subject.address, &id).await.ok();
+        let id = life.workspace.import_id(subject.address);
+        life.workspace.found_again(subject.address, &id).await.ok();
         life.other = "changed";
         life.workspace.plan(&life.hcl("")).await.empty();
         life.other = "first";
