@@ -38,3 +38,18 @@ mod yeastar_failures;
 mod yeastar_tls;
 mod yeastar_tokens;
 mod yeastar_writes;
+
+use futures_util::future::join_all;
+
+/// Goes through a story with every subject at each of its places, all of them side by side, for most of it is waiting. Where
+/// there is no CLI there is no place.
+async fn at_each<S, Places, Place>(
+    subjects: &'static [S],
+    places: impl AsyncFn(&'static S) -> Places,
+    story: impl AsyncFn(Place),
+) where
+    Places: IntoIterator<Item = Place>,
+{
+    let at_all = async |subject| join_all(places(subject).await.into_iter().map(|place| story(place))).await;
+    join_all(subjects.iter().map(at_all)).await;
+}
