@@ -31,6 +31,7 @@ mod tries;
 mod unseen;
 mod waits;
 mod write_only;
+mod write_only_given;
 mod yeastar;
 mod yeastar_answers;
 mod yeastar_attributes;
