@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::super::support::sandbox::{Call, Sandbox};
 use super::super::support::terraform::{Run, Workspace};
+use super::at_each;
 
 /// Nobody writes these by accident, and every vendor takes them.
 pub const SECRETS: [&str; 4] = ["Quarz7&Lupine", "Velvet8&Osprey", "Cobalt9&Tundra", "Saffron5&Gecko"];
@@ -13,7 +14,7 @@ pub const SECRETS: [&str; 4] = ["Quarz7&Lupine", "Velvet8&Osprey", "Cobalt9&Tund
 struct Subject {
     vendor: &'static str,
     address: &'static str,
-    /// The trunk without its password; `NAME`, `LOGIN` and `OTHER` stand for what changes.
+    /// The trunk without its password; `LOGIN` and `OTHER` stand for what changes.
     hcl: &'static str,
     /// Where the sandbox has the password.
     place: &'static str,
@@ -25,6 +26,8 @@ struct Subject {
     needed: Option<&'static str>,
     /// The body for another `LOGIN`, where the vendor wants the password along with it.
     along: Option<fn() -> Json>,
+    /// Whether that is a mask, which keeps what is there.
+    masked: bool,
 }
 
 const SUBJECTS: &[Subject] = &[
@@ -44,6 +47,7 @@ const SUBJECTS: &[Subject] = &[
         other: || json!({"description": "changed"}),
         needed: Some("Missing password"),
         along: Some(|| json!({"auth_username": "another", "auth_password": "***"})),
+        masked: false,
     },
     Subject {
         vendor: "crazytel",
@@ -57,6 +61,7 @@ const SUBJECTS: &[Subject] = &[
         other: || json!({"description": "changed"}),
         needed: Some("Missing password"),
         along: None,
+        masked: false,
     },
     Subject {
         vendor: "fonedynamics",
@@ -73,6 +78,7 @@ const SUBJECTS: &[Subject] = &[
         other: || json!({"CustomerReference": "changed"}),
         needed: Some("Missing password"),
         along: Some(|| json!({"SipTrunkCredentials": {"Realm": "another", "Password": "***"}})),
+        masked: false,
     },
     Subject {
         vendor: "livekit",
@@ -87,6 +93,7 @@ const SUBJECTS: &[Subject] = &[
         other: || json!({"sip_trunk_id": "ID", "update": {"metadata": "changed"}}),
         needed: None,
         along: None,
+        masked: false,
     },
     Subject {
         vendor: "nebrija",
@@ -100,8 +107,8 @@ const SUBJECTS: &[Subject] = &[
         rotation: || json!({"authentication": {"username": "login", "password": "***"}}),
         other: || json!({"name": "changed"}),
         needed: Some("Invalid password"),
-        // The mask goes along here, and keeps what is there.
         along: Some(|| json!({"authentication": {"username": "another", "password": "***"}})),
+        masked: true,
     },
     Subject {
         vendor: "yeastar",
@@ -123,12 +130,13 @@ const SUBJECTS: &[Subject] = &[
         other: || json!({"id": "ID", "def_outbound_cid_name": "changed"}),
         needed: Some("Missing password"),
         along: None,
+        masked: false,
     },
 ];
 
 /// A trunk in its sandbox.
-struct Life<'a> {
-    subject: &'a Subject,
+struct Life {
+    subject: &'static Subject,
     sandbox: Sandbox,
     workspace: Workspace,
     login: &'static str,
@@ -145,9 +153,9 @@ fn write_only(at: usize, version: u32) -> String {
     format!("  password_wo = \"{}\"\n  password_wo_version = {version}\n", SECRETS[at])
 }
 
-impl<'a> Life<'a> {
-    async fn new(subject: &'a Subject, switches: &[&str]) -> Option<Self> {
-        let sandbox = Sandbox::start(switches).await;
+impl Life {
+    async fn new(subject: &'static Subject) -> Option<Self> {
+        let sandbox = Sandbox::start(&[]).await;
         let workspace = sandbox.previewed_workspace().await?;
         Some(Self { subject, sandbox, workspace, login: "login", other: "first" })
     }
@@ -203,8 +211,8 @@ impl<'a> Life<'a> {
 
 #[tokio::test]
 async fn a_version_sends_the_password_and_nothing_else_does() {
-    for subject in SUBJECTS {
-        let Some(mut life) = Life::new(subject, &[]).await else { return };
+    at_each(SUBJECTS, Life::new, async |mut life| {
+        let subject = life.subject;
         let vendor = subject.vendor;
         life.applied(&write_only(0, 1)).await;
         life.holds(0).await;
@@ -229,19 +237,20 @@ async fn a_version_sends_the_password_and_nothing_else_does() {
             life.login = "another";
             let calls = life.applied(&write_only(2, 2)).await;
             life.once(&calls, body());
-            life.holds(if vendor == "nebrija" { 1 } else { 2 }).await;
+            life.holds(if subject.masked { 1 } else { 2 }).await;
         }
         assert_eq!(life.attribute("password"), Json::Null, "{vendor}");
         assert_eq!(life.attribute("password_wo_version"), 2, "{vendor}");
         life.keeps_none();
         life.workspace.destroy().await.ok();
-    }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_password_moves_out_of_the_state_and_back_without_a_call_that_nobody_asked_for() {
-    for subject in SUBJECTS {
-        let Some(mut life) = Life::new(subject, &[]).await else { return };
+    at_each(SUBJECTS, Life::new, async |mut life| {
+        let subject = life.subject;
         let vendor = subject.vendor;
         life.applied(&plain(0)).await;
         assert_eq!(life.attribute("password"), SECRETS[0], "{vendor}");
@@ -277,13 +286,14 @@ async fn a_password_moves_out_of_the_state_and_back_without_a_call_that_nobody_a
         life.sandbox.order(vendor, "update", 1, &json!("500-after")).await;
         life.workspace.apply(&life.hcl("")).await.failed(&["did not confirm the change", "shows the new values"]);
         life.keeps_none();
-    }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_trunk_needs_a_password_to_be_made_and_none_to_be_had() {
-    for subject in SUBJECTS {
-        let Some(mut life) = Life::new(subject, &[]).await else { return };
+    at_each(SUBJECTS, Life::new, async |mut life| {
+        let subject = life.subject;
         let vendor = subject.vendor;
         if let Some(missing) = subject.needed {
             let says = [missing, "\"password\"", "or \"password_wo\""];
@@ -298,8 +308,7 @@ async fn a_trunk_needs_a_password_to_be_made_and_none_to_be_had() {
         life.once(&life.applied("").await, (subject.other)());
         life.holds(0).await;
         // What the state has is not sent again: somebody may have rotated it, and no answer tells.
-        let masked = vendor == "nebrija";
-        if subject.along.is_some() && !masked {
+        if subject.along.is_some() && !subject.masked {
             life.login = "another";
             let says = ["Missing password", "is sent together with the password"];
             life.workspace.plan(&life.hcl("")).await.exited(1).says(&says);
@@ -317,7 +326,7 @@ async fn a_trunk_needs_a_password_to_be_made_and_none_to_be_had() {
         if let Some(along) = subject.along {
             life.login = "another";
             let plan = life.workspace.plan(&life.hcl("")).await;
-            if masked {
+            if subject.masked {
                 plan.exited(2);
                 life.once(&life.applied("").await, along());
                 life.holds(0).await;
@@ -327,13 +336,14 @@ async fn a_trunk_needs_a_password_to_be_made_and_none_to_be_had() {
                 life.once(&life.applied(&write_only(0, 1)).await, along());
             }
         }
-    }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_rotation_that_is_refused_is_sent_again() {
-    for subject in SUBJECTS {
-        let Some(life) = Life::new(subject, &[]).await else { return };
+    at_each(SUBJECTS, Life::new, async |life| {
+        let subject = life.subject;
         life.applied(&write_only(0, 1)).await;
         let weak = format!("{} is too weak", SECRETS[1]);
         let (method, path, answer) = match subject.vendor {
@@ -354,7 +364,8 @@ async fn a_rotation_that_is_refused_is_sent_again() {
         life.holds(0).await;
         life.once(&life.applied(&write_only(1, 2)).await, (subject.rotation)());
         life.holds(1).await;
-    }
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -370,7 +381,7 @@ async fn what_a_vendor_shows_of_a_write_only_password_is_neither_kept_nor_follow
         ),
     ] {
         let subject = SUBJECTS.iter().find(|subject| subject.vendor == vendor).expect("a subject");
-        let Some(life) = Life::new(subject, &[]).await else { return };
+        let Some(mut life) = Life::new(subject).await else { return };
         life.applied(&write_only(0, 1)).await;
         let trunk = life.sandbox.objects(vendor).await[0].clone();
         life.sandbox.meddle(vendor, &trunk, json!({member: SECRETS[1]})).await;
@@ -378,7 +389,6 @@ async fn what_a_vendor_shows_of_a_write_only_password_is_neither_kept_nor_follow
         life.workspace.run(&["apply", "-refresh-only", "-auto-approve", "-no-color"]).await.ok();
         life.keeps_none();
         // A change beside it goes through, says nothing of the password, and leaves it.
-        let mut life = life;
         life.other = "changed";
         life.workspace.apply(&life.hcl(&write_only(0, 1))).await.ok().says_not(&["password too", "did not take"]);
         life.holds(1).await;
