@@ -11,11 +11,9 @@ use tokio::process::Command;
 
 use super::support::accounts::{KINDS, PASSWORD, filled};
 use super::support::drawn;
-use super::support::process::clean;
+use super::support::process::{COMPANION, clean};
 use super::support::sandbox::Sandbox;
 use super::support::within_limit;
-
-const COMPANION: &str = env!("CARGO_BIN_EXE_siptrunk");
 
 async fn adopt(sandbox: &Sandbox, arguments: &[&str], more: &[(&str, &str)]) -> Output {
     let temporary = tempfile::tempdir().expect("a temporary directory");

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use siptrunk::vendors;
 
+use super::support::process::COMPANION;
 use super::support::sandbox::Sandbox;
 use super::support::terraform::{Workspace, bare, finished};
 
@@ -63,7 +64,7 @@ async fn the_tests_of_the_example_module_pass() {
     for file in ["main.tf", "tests/account.json", "tests/phone.tftest.hcl"] {
         fs::copy(module.join(file), workspace.path().join(file)).unwrap();
     }
-    let mut command = bare(Path::new(env!("CARGO_BIN_EXE_siptrunk")), workspace.path());
+    let mut command = bare(Path::new(COMPANION), workspace.path());
     command.args([
         "sandbox",
         "--quiet",

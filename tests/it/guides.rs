@@ -7,6 +7,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
+use super::support::process::COMPANION;
 use super::support::terraform::{Workspace, bare, finished};
 
 /// A code block, with the file that the line before it names.
@@ -129,7 +130,7 @@ async fn the_guide_to_many_trunks_runs_as_written() {
     let programs = folder.join("bin");
     fs::create_dir(&programs).expect("a folder");
     symlink(workspace.program(), programs.join("terraform")).expect("a link");
-    symlink(env!("CARGO_BIN_EXE_siptrunk"), programs.join("siptrunk")).expect("a link");
+    symlink(COMPANION, programs.join("siptrunk")).expect("a link");
     let (mut exports, mut said) = (String::new(), vec![]);
     for block in blocks(&page("docs/guides/many-trunks.md")) {
         if let Some(file) = &block.file {

@@ -31,6 +31,7 @@ mod tries;
 mod unseen;
 mod waits;
 mod write_only;
+mod write_only_given;
 mod yeastar;
 mod yeastar_answers;
 mod yeastar_attributes;
@@ -38,3 +39,18 @@ mod yeastar_failures;
 mod yeastar_tls;
 mod yeastar_tokens;
 mod yeastar_writes;
+
+use futures_util::future::join_all;
+
+/// Goes through a story with every subject at each of its places, all of them side by side, for most of it is waiting. Where
+/// there is no CLI there is no place.
+async fn at_each<S, Places, Place>(
+    subjects: &'static [S],
+    places: impl AsyncFn(&'static S) -> Places,
+    story: impl AsyncFn(Place),
+) where
+    Places: IntoIterator<Item = Place>,
+{
+    let at_all = async |subject| join_all(places(subject).await.into_iter().map(|place| story(place))).await;
+    join_all(subjects.iter().map(at_all)).await;
+}

@@ -296,7 +296,6 @@ fn elements_are_told_apart_by_attributes_that_they_have() {
     }
 }
 
-/// What leaving out means follows from the table and is written by the page itself.
 /// One fact at every vendor, in whatever form it comes: a vendor that is called too often has done nothing.
 #[test]
 fn a_call_too_many_may_come_again_at_every_vendor() {
@@ -314,6 +313,7 @@ fn a_call_too_many_may_come_again_at_every_vendor() {
     }
 }
 
+/// What leaving out means follows from the table and is written by the page itself.
 #[test]
 fn no_sentence_says_by_hand_what_leaving_out_means() {
     let resources: BTreeSet<_> = resources().map(|(_, resource)| resource.name).collect();

@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 use tokio::process::Command;
 
 use super::preview::{plan, update};
-use super::support::process::tools;
+use super::support::process::{COMPANION, tools};
 use super::support::sandbox::Sandbox;
 use super::support::within_limit;
 
@@ -111,7 +111,7 @@ async fn run(script: &str, directory: &Path, variables: &[(&str, &str)]) -> Stri
 
 /// The same, however it ends.
 async fn attempt(script: &str, directory: &Path, variables: &[(&str, &str)]) -> std::process::Output {
-    let programs = Path::new(env!("CARGO_BIN_EXE_siptrunk")).parent().expect("a directory").to_owned();
+    let programs = Path::new(COMPANION).parent().expect("a directory").to_owned();
     let path = std::env::var_os("PATH").unwrap_or_default();
     let path = std::env::join_paths([programs].into_iter().chain(std::env::split_paths(&path))).expect("a path");
     let mut command = Command::new("bash");

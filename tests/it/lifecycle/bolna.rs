@@ -34,6 +34,12 @@ pub fn with(hcl: &str, line: &str) -> String {
     hcl.replace("\n}\n", &format!("\n  {line}\n}}\n"))
 }
 
+/// A configuration with no line for these attributes.
+pub fn without(hcl: &str, names: &[&str]) -> String {
+    let of_them = |line: &str| line.split_whitespace().next().is_some_and(|word| names.contains(&word));
+    hcl.lines().filter(|line| !of_them(line)).map(|line| format!("{line}\n")).collect()
+}
+
 /// The id of a resource in the state.
 pub fn id(workspace: &Workspace, address: &str) -> String {
     let state = workspace.state(address).unwrap_or_else(|| panic!("no {address}"));
@@ -199,11 +205,10 @@ async fn a_user_name_that_turns_out_as_it_was_needs_no_password() {
     let Some(workspace) = sandbox.workspace().await else { return };
     workspace.apply(AGENT).await.ok();
     let agent = id(&workspace, "siptrunk_bolna_trunk.agent");
-    workspace.run(&["state", "rm", "siptrunk_bolna_trunk.agent"]).await.ok();
     let later = AGENT.replace("\"agent\"\n  password      = \"not-a-real-secret\"", "terraform_data.login.output");
     let login = |name: &str| format!("{later}\nresource \"terraform_data\" \"login\" {{\n  input = \"{name}\"\n}}\n");
     workspace.write(&login("agent"));
-    workspace.import("siptrunk_bolna_trunk.agent", &agent).await.ok();
+    workspace.found_again("siptrunk_bolna_trunk.agent", &agent).await.ok();
     sandbox.calls().await;
     workspace.apply(&login("agent")).await.ok();
     assert_eq!(sandbox.changes().await, []);
@@ -226,10 +231,9 @@ async fn an_imported_ip_trunk_lacks_nothing_and_one_with_a_login_its_password() 
         workspace.apply(&both).await.ok();
         let ids = ["agent", "office"].map(|name| id(&workspace, &format!("siptrunk_bolna_trunk.{name}")));
         for keys in [ids.each_ref().map(String::as_str), ["agent", "office"]] {
-            workspace.run(&["state", "rm", "siptrunk_bolna_trunk.agent", "siptrunk_bolna_trunk.office"]).await.ok();
             workspace.write(&both);
-            workspace.import("siptrunk_bolna_trunk.agent", keys[0]).await.ok();
-            workspace.import("siptrunk_bolna_trunk.office", keys[1]).await.ok();
+            workspace.found_again("siptrunk_bolna_trunk.agent", keys[0]).await.ok();
+            workspace.found_again("siptrunk_bolna_trunk.office", keys[1]).await.ok();
             assert_eq!(["agent", "office"].map(|name| id(&workspace, &format!("siptrunk_bolna_trunk.{name}"))), ids);
             sandbox.calls().await;
             let settled = with(AGENT, "lifecycle {\n    ignore_changes = [password]\n  }");
@@ -330,8 +334,7 @@ async fn a_trunk_is_imported_by_whatever_name_it_has() {
         let hcl = AGENT.replace("\"agent\"\n  provider_name", &format!("\"{name}\"\n  provider_name"));
         workspace.apply(&hcl).await.ok();
         let made = id(&workspace, "siptrunk_bolna_trunk.agent");
-        workspace.run(&["state", "rm", "siptrunk_bolna_trunk.agent"]).await.ok();
-        workspace.import("siptrunk_bolna_trunk.agent", name).await.ok();
+        workspace.found_again("siptrunk_bolna_trunk.agent", name).await.ok();
         assert_eq!(id(&workspace, "siptrunk_bolna_trunk.agent"), made, "{name}");
     }
 }
@@ -364,8 +367,7 @@ async fn an_imported_trunk_keeps_what_no_update_changes() {
     let Some(workspace) = sandbox.workspace().await else { return };
     workspace.apply(&with(AGENT, "direct_media = true")).await.ok();
     workspace.plan(AGENT).await.exited(2).says(&["direct_media = true -> false # forces replacement"]);
-    workspace.run(&["state", "rm", "siptrunk_bolna_trunk.agent"]).await.ok();
-    workspace.import("siptrunk_bolna_trunk.agent", "agent").await.ok();
+    workspace.found_again("siptrunk_bolna_trunk.agent", "agent").await.ok();
     let noted = with(AGENT, "description = \"Found\"");
     workspace.apply(&noted).await.ok().says(&["0 added, 1 changed, 0 destroyed"]);
     workspace.plan(&noted).await.empty();

@@ -181,19 +181,19 @@ async fn a_refused_login_is_sent_again_whole_by_the_next_apply() {
 async fn a_refresh_that_fails_is_an_error_and_keeps_the_state() {
     let Some((sandbox, workspace)) = made().await else { return };
     workspace.apply(&(described("first") + MAIN)).await.ok();
-    for (answer, words) in [
-        (refusal(401, "Unauthorized"), "BOLNA_API_KEY"),
-        (json!({"status": 403, "body": {"detail": "Invalid API key"}}), "BOLNA_API_KEY"),
-        (refusal(400, "No, thanks"), "No, thanks"),
-        (refusal(422, "No, thanks"), "No, thanks"),
-        (json!({"status": 404, "body": {"detail": "Not Found"}}), "404"),
-        (json!({"status": 404, "body": {"message": "no Route matched with those values"}}), "404"),
-        (json!({"status": 200, "body": "<html>Please log in"}), "Please log in"),
+    for (answer, times, words) in [
+        (refusal(401, "Unauthorized"), 1, "BOLNA_API_KEY"),
+        (json!({"status": 403, "body": {"detail": "Invalid API key"}}), 1, "BOLNA_API_KEY"),
+        (refusal(400, "No, thanks"), 1, "No, thanks"),
+        (refusal(422, "No, thanks"), 1, "No, thanks"),
+        (json!({"status": 404, "body": {"detail": "Not Found"}}), 1, "404"),
+        (json!({"status": 404, "body": {"message": "no Route matched with those values"}}), 1, "404"),
+        (json!({"status": 200, "body": "<html>Please log in"}), 4, "Please log in"),
     ] {
         for (path, noun) in [("/numbers", "phone number"), ("/sip-trunks/trunks", "trunk")] {
             let mut failing = fault("GET", &answer);
             failing["path"] = json!(path);
-            failing["times"] = json!(if words == "Please log in" { 4 } else { 1 });
+            failing["times"] = json!(times);
             sandbox.fault(failing).await;
             let run = workspace.plan(&(described("first") + MAIN)).await;
             run.failed(&[&format!("Bolna did not show the {noun}"), words]);

@@ -1,12 +1,12 @@
 //! What remains when a call fails, by rules that are the same at several vendors: at each step the state, the calls and the
 //! words. What only one vendor has is in a module of its own.
 
-use futures_util::future::join_all;
 use serde_json::{Value as Json, json};
 
 use super::super::livekit::server::everywhere;
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::{Run, Workspace};
+use super::at_each;
 
 /// A trunk of a vendor: `NOTE` is a text that it can change, `SECRET` its password.
 struct Subject {
@@ -118,36 +118,35 @@ struct Place {
     workspace: Workspace,
 }
 
-/// Every subject at every place that there is for it, with nothing made yet; none where there is no CLI.
-async fn places() -> Vec<Place> {
+/// A subject at every place that there is for it, with nothing made yet; none where there is no CLI.
+async fn places(subject: &'static Subject) -> Vec<Place> {
+    let sandboxes = match subject.vendor {
+        "livekit" => everywhere(&[]).await,
+        _ => vec![Sandbox::start(&[]).await],
+    };
     let mut all = vec![];
-    for subject in SUBJECTS {
-        let sandboxes = match subject.vendor {
-            "livekit" => everywhere(&[]).await,
-            _ => vec![Sandbox::start(&[]).await],
-        };
-        for sandbox in sandboxes {
-            let Some(workspace) = sandbox.workspace().await else { return vec![] };
-            all.push(Place { subject, sandbox, workspace });
-        }
+    for sandbox in sandboxes {
+        let Some(workspace) = sandbox.workspace().await else { return vec![] };
+        all.push(Place { subject, sandbox, workspace });
     }
     all
 }
 
 /// The same with the trunk made.
-async fn made() -> Vec<Place> {
-    let all = places().await;
-    at_each(&all, async |place| {
+async fn made(subject: &'static Subject) -> Vec<Place> {
+    let all = places(subject).await;
+    for place in &all {
         place.apply("first", "Harbour42Bridge").await.ok();
         place.sandbox.calls().await;
-    })
-    .await;
+    }
     all
 }
 
-/// Goes through a story at all of them side by side, for most of it is waiting.
-async fn at_each(places: &[Place], story: impl AsyncFn(&Place)) {
-    join_all(places.iter().map(|place| story(place))).await;
+/// Where it shows only after a look at it.
+async fn late(subject: &'static Subject) -> Option<Place> {
+    let sandbox = Sandbox::start(&[&format!("{}.create-visible-after=1", subject.vendor)]).await;
+    let workspace = sandbox.workspace().await?;
+    Some(Place { subject, sandbox, workspace })
 }
 
 impl Place {
@@ -161,8 +160,7 @@ impl Place {
 
     /// Orders an answer for so many calls that do this.
     async fn order(&self, deed: &str, times: u32, answer: &Json) {
-        let order = json!({"vendor": self.subject.vendor, "deed": deed, "times": times, "answer": answer});
-        self.sandbox.fault(order).await;
+        self.sandbox.order(self.subject.vendor, deed, times, answer).await;
     }
 
     /// The same of calls that are carried out first.
@@ -197,7 +195,7 @@ fn page(status: u16) -> Json {
 
 #[tokio::test]
 async fn a_refused_create_leaves_nothing() {
-    at_each(&places().await, async |place| {
+    at_each(SUBJECTS, places, async |place| {
         for (answer, words) in
             [((place.subject.refusal)(400), "No, thanks"), ((place.subject.refusal)(403), "403"), (page(404), "404")]
         {
@@ -214,7 +212,7 @@ async fn a_refused_create_leaves_nothing() {
 #[tokio::test]
 async fn a_create_whose_answer_is_lost_is_sent_once_and_said_to_be_in_doubt() {
     for answer in [json!("hang-up"), json!("500-after"), json!({"status": 503}), page(200), json!("broken-off")] {
-        at_each(&places().await, async |place| {
+        at_each(SUBJECTS, places, async |place| {
             place.order_after("create", &answer).await;
             let title = format!("It is not known whether {} made the {}", place.subject.title, place.subject.noun);
             place.apply("first", "Harbour42Bridge").await.failed(&[&title, "may exist", "import"]);
@@ -228,7 +226,7 @@ async fn a_create_whose_answer_is_lost_is_sent_once_and_said_to_be_in_doubt() {
 
 #[tokio::test]
 async fn a_refused_update_leaves_the_state_as_it_was() {
-    at_each(&made().await, async |place| {
+    at_each(SUBJECTS, made, async |place| {
         for status in [400, 403, 404, 422] {
             place.order("update", 1, &(place.subject.refusal)(status)).await;
             let run = place.apply("second", "Harbour42Bridge").await;
@@ -244,14 +242,14 @@ async fn a_refused_update_leaves_the_state_as_it_was() {
 
 #[tokio::test]
 async fn a_refused_password_is_sent_again_by_the_next_apply() {
-    at_each(&made().await, async |place| {
-        for answer in [(place.subject.refusal)(400), page(500)] {
+    at_each(SUBJECTS, made, async |place| {
+        // Behind a 500, only who shows passwords tells that the old one is there.
+        let in_doubt = match place.subject.vendor {
+            "livekit" => place.did_not("change"),
+            _ => "No answer shows whether a secret was taken".to_owned(),
+        };
+        for (answer, says) in [((place.subject.refusal)(400), place.did_not("change")), (page(500), in_doubt)] {
             place.order("update", 1, &answer).await;
-            // Behind a 500, only who shows passwords tells that the old one is there.
-            let untold =
-                answer != (place.subject.refusal)(400) && !["livekit", "yeastar"].contains(&place.subject.vendor);
-            let says =
-                if untold { "No answer shows whether a secret was taken".into() } else { place.did_not("change") };
             place.apply("first", "Harbour43Bridge").await.failed(&[&says]).says_not(&["Harbour43"]);
             assert_eq!(place.sandbox.changes().await.len(), 1, "{answer}");
             assert!(place.holds_password("Harbour42Bridge").await, "{answer}");
@@ -266,7 +264,7 @@ async fn a_refused_password_is_sent_again_by_the_next_apply() {
 
 #[tokio::test]
 async fn an_update_that_happened_in_spite_of_a_500_is_in_the_state_and_one_that_did_not_is_not() {
-    at_each(&made().await, async |place| {
+    at_each(SUBJECTS, made, async |place| {
         place.order("update", 1, &json!("500-after")).await;
         place.apply("second", "Harbour42Bridge").await.failed(&["500", "shows the new values"]);
         assert_eq!(place.note(), "second");
@@ -281,7 +279,7 @@ async fn an_update_that_happened_in_spite_of_a_500_is_in_the_state_and_one_that_
 
 #[tokio::test]
 async fn an_update_whose_answer_is_lost_is_sent_again() {
-    at_each(&made().await, async |place| {
+    at_each(SUBJECTS, made, async |place| {
         for (words, answer) in [("second", json!("hang-up")), ("third", page(502)), ("fourth", json!({"status": 503}))]
         {
             place.order_after("update", &answer).await;
@@ -296,7 +294,7 @@ async fn an_update_whose_answer_is_lost_is_sent_again() {
 
 #[tokio::test]
 async fn a_delete_that_does_not_happen_is_an_error_and_keeps_the_state() {
-    at_each(&made().await, async |place| {
+    at_each(SUBJECTS, made, async |place| {
         for (answer, words) in [
             ((place.subject.refusal)(403), "No, thanks"),
             (page(500), "500"),
@@ -316,7 +314,7 @@ async fn a_delete_that_does_not_happen_is_an_error_and_keeps_the_state() {
 
 #[tokio::test]
 async fn a_delete_that_was_carried_out_is_done_whatever_was_answered() {
-    at_each(&made().await, async |place| {
+    at_each(SUBJECTS, made, async |place| {
         for answer in [json!("500-after"), json!("hang-up-after")] {
             place.order("delete", 1, &answer).await;
             place.workspace.destroy().await.ok();
@@ -330,7 +328,7 @@ async fn a_delete_that_was_carried_out_is_done_whatever_was_answered() {
 
 #[tokio::test]
 async fn a_refresh_that_fails_is_an_error_and_keeps_the_state() {
-    at_each(&made().await, async |place| {
+    at_each(SUBJECTS, made, async |place| {
         for (answer, times, words) in [
             ((place.subject.refusal)(401), 1, place.subject.credential),
             ((place.subject.refusal)(400), 1, "No, thanks"),
@@ -350,7 +348,7 @@ async fn a_refresh_that_fails_is_an_error_and_keeps_the_state() {
 
 #[tokio::test]
 async fn too_many_requests_are_waited_out() {
-    at_each(&places().await, async |place| {
+    at_each(SUBJECTS, places, async |place| {
         for deed in ["create", "read", "update", "delete"] {
             place.order(deed, 1, &json!("429-retry-after")).await;
         }
@@ -365,13 +363,11 @@ async fn too_many_requests_are_waited_out() {
 
 #[tokio::test]
 async fn a_new_trunk_that_shows_late_is_waited_for_and_not_made_again() {
-    for subject in SUBJECTS {
-        let sandbox = Sandbox::start(&[&format!("{}.create-visible-after=1", subject.vendor)]).await;
-        let Some(workspace) = sandbox.workspace().await else { return };
-        let place = Place { subject, sandbox, workspace };
+    at_each(SUBJECTS, late, async |place| {
         place.apply("first", "Harbour42Bridge").await.ok();
         assert_eq!(place.note(), "first");
-        assert_eq!(place.sandbox.changes().await.len(), 1, "{}", subject.vendor);
+        assert_eq!(place.sandbox.changes().await.len(), 1, "{}", place.subject.vendor);
         place.workspace.plan(&place.hcl("first", "Harbour42Bridge")).await.empty();
-    }
+    })
+    .await;
 }

@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::Workspace;
+use super::bolna::without;
 
 pub const PROPERTY: &str = "PRSANDBOXAAAABBBBCCCCDDDDEEEEFFF";
 const OTHER_PROPERTY: &str = "PRSANDBOXFFFFEEEEDDDDCCCCBBBBAAA";
@@ -85,12 +86,9 @@ async fn a_trunk_whose_realm_is_not_shown_is_imported_without_its_password() {
     let Some(workspace) = sandbox.workspace().await else { return };
     workspace.apply(BRANCH).await.ok();
     let address = "siptrunk_fonedynamics_trunk.branch";
-    let id = workspace.state(address).expect("a state").attributes["id"].as_str().expect("an id").to_owned();
-    workspace.run(&["state", "rm", address]).await.ok();
-    let bare: String =
-        BRANCH.lines().filter(|line| !line.contains("password")).map(|line| format!("{line}\n")).collect();
+    let bare = without(BRANCH, &["password"]);
     workspace.write(&bare);
-    workspace.import(address, &format!("{PROPERTY}/{id}")).await.ok();
+    workspace.found_again(address, &workspace.import_id(address)).await.ok();
     sandbox.calls().await;
     workspace.apply(&bare).await.ok();
     assert_eq!(sandbox.changes().await, []);
@@ -130,8 +128,8 @@ async fn where_there_is_only_put_the_whole_trunk_goes_once() {
 async fn where_there_is_only_put_the_password_goes_along_and_must_be_known() {
     let sandbox = Sandbox::start(&["fonedynamics.patch=405"]).await;
     let Some(workspace) = sandbox.previewed_workspace().await else { return };
-    let line = "  password  = \"Tr0ub4dor&Zebra\"\n";
-    let written_only = BRANCH.replace(line, "  password_wo         = \"Tr0ub4dor&Zebra\"\n  password_wo_version = 1\n");
+    let address = "siptrunk_fonedynamics_trunk.branch";
+    let written_only = BRANCH.replace("password ", "password_wo_version = 1\n  password_wo ");
     workspace.apply(&written_only).await.ok();
     for (name, hcl) in [("once", &written_only), ("twice", &written_only), ("plain", &BRANCH.to_owned())] {
         sandbox.calls().await;
@@ -149,18 +147,14 @@ async fn where_there_is_only_put_the_password_goes_along_and_must_be_known() {
             json!({"Realm": "branch-pbx-01", "Password": "Tr0ub4dor&Zebra"})
         );
         workspace.plan(&hcl).await.empty();
-        let state = workspace.state("siptrunk_fonedynamics_trunk.branch").expect("a state").attributes;
+        let state = workspace.state(address).expect("a state").attributes;
         let kept = if name == "plain" { json!("Tr0ub4dor&Zebra") } else { Json::Null };
         assert_eq!((&state["password"], &state["password_wo"]), (&kept, &Json::Null));
     }
-    let id = workspace.state("siptrunk_fonedynamics_trunk.branch").expect("a state").attributes["id"].clone();
-    workspace.run(&["state", "rm", "siptrunk_fonedynamics_trunk.branch"]).await.ok();
-    let bare = BRANCH.replace(line, "").replace("branch-pbx\"", "plain\"");
+    let id = workspace.state(address).expect("a state").attributes["id"].clone();
+    let bare = without(BRANCH, &["password"]).replace("branch-pbx\"", "plain\"");
     workspace.write(&bare);
-    workspace
-        .import("siptrunk_fonedynamics_trunk.branch", &format!("{PROPERTY}/{}", id.as_str().expect("an id")))
-        .await
-        .ok();
+    workspace.found_again(address, &workspace.import_id(address)).await.ok();
     workspace.plan(&bare).await.empty();
     sandbox.calls().await;
     let run = workspace.apply(&bare.replace("plain\"", "other\"")).await;

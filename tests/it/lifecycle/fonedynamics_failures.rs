@@ -193,18 +193,19 @@ async fn an_inactive_trunk_is_not_deleted_by_a_delete_that_did_nothing() {
 #[tokio::test]
 async fn a_refresh_that_fails_is_an_error_and_keeps_the_state() {
     let Some((sandbox, workspace)) = made().await else { return };
-    for (answer, words) in [
-        (json!({"status": 401}), "FONEDYNAMICS_TOKEN"),
-        (envelope(400, "ACCOUNT_NOT_FOUND"), "ACCOUNT_NOT_FOUND"),
-        (envelope(404, "PROPERTY_NOT_FOUND"), "PROPERTY_NOT_FOUND"),
-        (json!({"status": 404, "body": "<html>"}), "404"),
-        (json!({"status": 404, "body": {"detail": "Not Found"}}), "404"),
-        (json!({"status": 200, "body": "<html>Please log in"}), "200"),
-        (json!({"status": 200, "body": {"status": "queued"}}), "no trunk in it"),
-        (json!({"status": 200, "body": {"SipTrunkSid": "STOTHER", "Name": "x"}}), "another trunk in it, \"STOTHER\""),
+    let other = json!({"SipTrunkSid": "STOTHER", "Name": "x"});
+    for (answer, times, words) in [
+        (json!({"status": 401}), 1, "FONEDYNAMICS_TOKEN"),
+        (envelope(400, "ACCOUNT_NOT_FOUND"), 1, "ACCOUNT_NOT_FOUND"),
+        (envelope(404, "PROPERTY_NOT_FOUND"), 1, "PROPERTY_NOT_FOUND"),
+        (json!({"status": 404, "body": "<html>"}), 1, "404"),
+        (json!({"status": 404, "body": {"detail": "Not Found"}}), 1, "404"),
+        (json!({"status": 200, "body": "<html>Please log in"}), 4, "200"),
+        (json!({"status": 200, "body": {"status": "queued"}}), 1, "no trunk in it"),
+        (json!({"status": 200, "body": other}), 1, "another trunk in it, \"STOTHER\""),
     ] {
         let mut failing = fault("GET", answer.clone());
-        failing["times"] = json!(if words == "200" { 4 } else { 1 });
+        failing["times"] = json!(times);
         sandbox.fault(failing).await;
         workspace.plan(HQ).await.failed(&["Fone Dynamics did not show the trunk", words]);
         assert_eq!(name(&workspace), "hq-edge", "{answer}");

@@ -6,6 +6,7 @@ use super::super::livekit::server::everywhere;
 use super::super::support::livekit::{INBOUND, INBOUND_ADDRESS, LEAST, OUTBOUND, OUTBOUND_ADDRESS};
 use super::super::support::sandbox::{Call, Sandbox};
 use super::super::support::terraform::Workspace;
+use super::bolna::without;
 
 /// What an update of one attribute does.
 enum Form {
@@ -340,10 +341,7 @@ async fn no_spelling_of_an_answer_is_a_difference() {
 
 /// The same but for what came with `media`.
 fn without_media(hcl: &str) -> String {
-    let of_it = |line: &&str| {
-        ["codecs", "only_listed_codecs", "media_timeout"].iter().any(|name| line.trim().starts_with(name))
-    };
-    hcl.lines().filter(|line| !of_it(line)).map(|line| format!("{line}\n")).collect()
+    without(hcl, &["codecs", "only_listed_codecs", "media_timeout"])
 }
 
 /// It passes over in silence what it does not know.
@@ -367,8 +365,7 @@ async fn a_trunk_is_imported_by_its_id_and_by_a_name_that_no_other_has() {
         workspace.apply(OUTBOUND).await.ok();
         let id = held(&sandbox).await["sip_trunk_id"].as_str().expect("an id").to_owned();
         for by in [id.as_str(), "carrier out"] {
-            workspace.run(&["state", "rm", OUTBOUND_ADDRESS]).await.ok();
-            workspace.import(OUTBOUND_ADDRESS, by).await.ok();
+            workspace.found_again(OUTBOUND_ADDRESS, by).await.ok();
             workspace.plan(OUTBOUND).await.empty();
         }
         workspace.write(&(OUTBOUND.to_owned() + INBOUND));
@@ -382,8 +379,8 @@ async fn a_trunk_is_imported_by_its_id_and_by_a_name_that_no_other_has() {
                 json!({"trunk": {"name": "carrier out", "address": "h", "numbers": ["+1"]}}),
             )
             .await;
-        workspace.run(&["state", "rm", OUTBOUND_ADDRESS]).await.ok();
-        workspace.import(OUTBOUND_ADDRESS, "carrier out").await.failed(&["shows several with that name; use the id"]);
+        let run = workspace.found_again(OUTBOUND_ADDRESS, "carrier out").await;
+        run.failed(&["shows several with that name; use the id"]);
     }
 }
 
@@ -417,8 +414,7 @@ async fn a_list_in_pages_is_read_to_its_end() {
     workspace.plan(&hcl).await.empty();
     for at in 0..3 {
         let address = format!("siptrunk_livekit_outbound_trunk.t{at}");
-        workspace.run(&["state", "rm", &address]).await.ok();
-        workspace.import(&address, &format!("n{at}")).await.ok();
+        workspace.found_again(&address, &format!("n{at}")).await.ok();
     }
     workspace.plan(&hcl).await.empty();
     let all = "data \"siptrunk_livekit_outbound_trunks\" \"all\" {}\noutput \"count\" {\n  value = \

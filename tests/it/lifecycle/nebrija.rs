@@ -120,9 +120,8 @@ async fn no_spelling_of_an_answer_is_a_difference() {
             let gateways = |call: &Call| call.request["gateways"].as_array().cloned().unwrap_or_default();
             assert!(!sent.iter().any(|call| gateways(call).iter().any(nameless)), "{switches:?}: {sent:#?}");
             workspace.plan(&shuffled).await.empty();
-            let id = workspace.state("siptrunk_nebrija_trunk.madrid").expect("a state").attributes["id"].clone();
-            workspace.run(&["state", "rm", "siptrunk_nebrija_trunk.madrid"]).await.ok();
-            workspace.import("siptrunk_nebrija_trunk.madrid", id.as_str().expect("an id")).await.ok();
+            let id = workspace.import_id("siptrunk_nebrija_trunk.madrid");
+            workspace.found_again("siptrunk_nebrija_trunk.madrid", &id).await.ok();
             sandbox.calls().await;
             workspace.apply(&shuffled).await.ok();
             let sent = sandbox.changes().await;
@@ -256,8 +255,7 @@ async fn settings_that_nobody_wrote_survive_the_first_that_somebody_does() {
     workspace.destroy().await.ok();
     workspace.apply(TOLEDO).await.ok();
     let id = theirs().await;
-    workspace.run(&["state", "rm", "siptrunk_nebrija_trunk.madrid"]).await.ok();
-    workspace.import("siptrunk_nebrija_trunk.madrid", &id).await.ok();
+    workspace.found_again("siptrunk_nebrija_trunk.madrid", &id).await.ok();
     // Another change comes first.
     workspace.apply(&TOLEDO.replace("Toledo", "Madrid")).await.ok();
     first(&written("Madrid")).await;
@@ -293,8 +291,7 @@ async fn settings_that_nobody_wrote_survive_what_sends_none() {
         }
         sandbox.at("nebrija", "PATCH", &path, by_hand).await;
         if imported {
-            workspace.run(&["state", "rm", "siptrunk_nebrija_trunk.madrid"]).await.ok();
-            workspace.import("siptrunk_nebrija_trunk.madrid", &id).await.ok();
+            workspace.found_again("siptrunk_nebrija_trunk.madrid", &id).await.ok();
         } else {
             workspace.run(&["apply", "-refresh-only", "-auto-approve", "-input=false", "-no-color"]).await.ok();
         }
@@ -321,7 +318,7 @@ async fn settings_that_nobody_wrote_survive_what_sends_none() {
             [(refusal(403), false), (refusal(400), false), (json!("500"), false), (json!("500"), true)]
         {
             let deed = if after { json!("500-after") } else { answer };
-            sandbox.fault(json!({"vendor": "nebrija", "deed": "update", "answer": deed})).await;
+            sandbox.order("nebrija", "update", 1, &deed).await;
             let run = workspace.apply(&waiting(&written("Madrid"))).await;
             run.failed(&["Nebrija AI did not"]);
             workspace.plan(&waiting(&written("Madrid"))).await.exited(if after { 0 } else { 2 });

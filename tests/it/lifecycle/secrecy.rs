@@ -78,8 +78,7 @@ async fn a_password_that_somebody_else_set_is_not_taken_into_the_state() {
     sandbox.at("crazytel", "PATCH", &path, json!({"password": "Portal99Secret"})).await;
     workspace.run(&["apply", "-refresh-only", "-auto-approve", "-no-color"]).await.but(&["password"]).ok();
     workspace.write(DESK);
-    workspace.run(&["state", "rm", "siptrunk_crazytel_trunk.desk"]).await.ok();
-    workspace.import("siptrunk_crazytel_trunk.desk", id.as_str().expect("an id")).await.ok();
+    workspace.found_again("siptrunk_crazytel_trunk.desk", id.as_str().expect("an id")).await.ok();
     for file in ["terraform.tfstate", "terraform.tfstate.backup"] {
         let state = fs::read_to_string(workspace.path().join(file)).expect("a state");
         assert!(!state.contains("Portal99Secret"), "{file}");

@@ -83,8 +83,7 @@ async fn a_change_of_it_alone_sends_nothing_and_an_import_has_none() {
     assert_eq!(changed["changes"].as_array().map(Vec::len), Some(0), "{changed}");
 
     let id = workspace.identifiers().remove(0).1;
-    workspace.run(&["state", "rm", TRUNK]).await.ok();
-    workspace.import(TRUNK, &id).await.ok();
+    workspace.found_again(TRUNK, &id).await.ok();
     assert!(workspace.state(TRUNK).expect("a state").attributes["timeouts"].is_null());
 }
 

@@ -1,11 +1,11 @@
 //! A trunk that was made and that no read has shown yet, as long as it takes: it is neither made again nor given up.
 
-use futures_util::future::join_all;
 use serde_json::Value as Json;
 
 use super::super::support::livekit::LEAST;
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::{Run, Workspace};
+use super::at_each;
 use super::bolna::AGENT;
 use super::crazytel::DESK;
 use super::fonedynamics::HQ;
@@ -156,20 +156,10 @@ impl Late {
     }
 }
 
-async fn at_each(story: impl AsyncFn(Late)) {
-    let story = &story;
-    join_all(SUBJECTS.iter().map(async |subject| {
-        if let Some(late) = Late::made(subject).await {
-            story(late).await;
-        }
-    }))
-    .await;
-}
-
 /// Whatever an update of it is answered, and whether that is looked at or not.
 #[tokio::test]
 async fn an_update_does_not_end_the_waiting_for_a_new_object() {
-    at_each(async |late| {
+    at_each(SUBJECTS, Late::made, async |late| {
         let Some((from, to)) = late.subject.change else { return };
         let changed = late.hcl().replace(from, to);
         assert_ne!(changed, late.hcl());
@@ -195,7 +185,7 @@ async fn an_update_does_not_end_the_waiting_for_a_new_object() {
 /// A server that does not find a new trunk yet deletes none. That is no end of it.
 #[tokio::test]
 async fn a_delete_that_finds_no_new_object_yet_is_an_error_and_keeps_it() {
-    at_each(async |late| {
+    at_each(SUBJECTS, Late::made, async |late| {
         late.sandbox.switch(&format!("{}.create-late-for", late.subject.vendor), "all").await;
         let held = late.sandbox.objects(late.subject.vendor).await;
         let replace = format!("-replace={}", late.subject.address);
@@ -219,7 +209,7 @@ async fn a_delete_that_finds_no_new_object_yet_is_an_error_and_keeps_it() {
 /// A delete that a vendor has carried out, and says so, is done.
 #[tokio::test]
 async fn a_new_object_that_is_not_shown_yet_can_be_deleted() {
-    at_each(async |late| {
+    at_each(SUBJECTS, Late::made, async |late| {
         // LiveKit says that of every delete.
         if late.subject.vendor == "livekit" {
             return;

@@ -57,15 +57,15 @@ async fn a_run_that_waits_for_its_request_ceiling_says_so_once() {
 #[tokio::test]
 async fn a_run_that_waits_because_the_vendor_wants_it_says_so() {
     let wait = json!({"retry-after": "10"});
-    let often = json!({"vendor": "crazytel", "deed": "create", "answer": {"status": 429, "headers": wait, "body": {}}});
+    let often = json!({"status": 429, "headers": wait, "body": {}});
     let overload = json!({"errcode": 70082, "errmsg": "OVERLOAD_TASK_RUNNING"});
-    let busy =
-        json!({"vendor": "yeastar", "deed": "create", "answer": {"status": 200, "headers": wait, "body": overload}});
-    let waits = [("Crazytel", DESKS.replace("= 2", "= 1"), often), ("Yeastar", PEER.to_owned(), busy)];
-    let runs = waits.iter().map(async |(title, hcl, answer)| {
+    let busy = json!({"status": 200, "headers": wait, "body": overload});
+    let waits =
+        [("crazytel", "Crazytel", DESKS.replace("= 2", "= 1"), often), ("yeastar", "Yeastar", PEER.to_owned(), busy)];
+    let runs = waits.iter().map(async |(vendor, title, hcl, answer)| {
         let sandbox = Sandbox::start(&[]).await;
         let Some(workspace) = sandbox.workspace().await else { return };
-        sandbox.fault(answer.clone()).await;
+        sandbox.order(vendor, "create", 1, answer).await;
         let run = workspace.with("TF_LOG_PROVIDER", "WARN").apply(hcl).await.ok();
         assert_eq!(warnings(&run.text), 1, "{run}");
         let waited = format!("Waited 10 seconds for {title}");

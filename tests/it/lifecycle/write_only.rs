@@ -3,22 +3,18 @@
 use std::fs;
 
 use serde_json::{Value as Json, json};
-use siptrunk::protocol::tfplugin6::provider_client::ProviderClient;
-use siptrunk::protocol::tfplugin6::{ClientCapabilities, DynamicValue, validate_resource_config};
 
-use super::super::support::client::{Identity, with_tls};
-use super::super::support::process::Running;
 use super::super::support::sandbox::{Call, Sandbox};
 use super::super::support::terraform::{Run, Workspace};
-use super::super::support::within_limit;
+use super::at_each;
 
 /// Nobody writes these by accident, and every vendor takes them.
-const SECRETS: [&str; 4] = ["Quarz7&Lupine", "Velvet8&Osprey", "Cobalt9&Tundra", "Saffron5&Gecko"];
+pub const SECRETS: [&str; 4] = ["Quarz7&Lupine", "Velvet8&Osprey", "Cobalt9&Tundra", "Saffron5&Gecko"];
 
 struct Subject {
     vendor: &'static str,
     address: &'static str,
-    /// The trunk without its password; `NAME`, `LOGIN` and `OTHER` stand for what changes.
+    /// The trunk without its password; `LOGIN` and `OTHER` stand for what changes.
     hcl: &'static str,
     /// Where the sandbox has the password.
     place: &'static str,
@@ -30,6 +26,8 @@ struct Subject {
     needed: Option<&'static str>,
     /// The body for another `LOGIN`, where the vendor wants the password along with it.
     along: Option<fn() -> Json>,
+    /// Whether that is a mask, which keeps what is there.
+    masked: bool,
 }
 
 const SUBJECTS: &[Subject] = &[
@@ -49,6 +47,7 @@ const SUBJECTS: &[Subject] = &[
         other: || json!({"description": "changed"}),
         needed: Some("Missing password"),
         along: Some(|| json!({"auth_username": "another", "auth_password": "***"})),
+        masked: false,
     },
     Subject {
         vendor: "crazytel",
@@ -62,6 +61,7 @@ const SUBJECTS: &[Subject] = &[
         other: || json!({"description": "changed"}),
         needed: Some("Missing password"),
         along: None,
+        masked: false,
     },
     Subject {
         vendor: "fonedynamics",
@@ -78,6 +78,7 @@ const SUBJECTS: &[Subject] = &[
         other: || json!({"CustomerReference": "changed"}),
         needed: Some("Missing password"),
         along: Some(|| json!({"SipTrunkCredentials": {"Realm": "another", "Password": "***"}})),
+        masked: false,
     },
     Subject {
         vendor: "livekit",
@@ -92,6 +93,7 @@ const SUBJECTS: &[Subject] = &[
         other: || json!({"sip_trunk_id": "ID", "update": {"metadata": "changed"}}),
         needed: None,
         along: None,
+        masked: false,
     },
     Subject {
         vendor: "nebrija",
@@ -105,8 +107,8 @@ const SUBJECTS: &[Subject] = &[
         rotation: || json!({"authentication": {"username": "login", "password": "***"}}),
         other: || json!({"name": "changed"}),
         needed: Some("Invalid password"),
-        // The mask goes along here, and keeps what is there.
         along: Some(|| json!({"authentication": {"username": "another", "password": "***"}})),
+        masked: true,
     },
     Subject {
         vendor: "yeastar",
@@ -128,12 +130,13 @@ const SUBJECTS: &[Subject] = &[
         other: || json!({"id": "ID", "def_outbound_cid_name": "changed"}),
         needed: Some("Missing password"),
         along: None,
+        masked: false,
     },
 ];
 
 /// A trunk in its sandbox.
-struct Life<'a> {
-    subject: &'a Subject,
+struct Life {
+    subject: &'static Subject,
     sandbox: Sandbox,
     workspace: Workspace,
     login: &'static str,
@@ -150,9 +153,9 @@ fn write_only(at: usize, version: u32) -> String {
     format!("  password_wo = \"{}\"\n  password_wo_version = {version}\n", SECRETS[at])
 }
 
-impl<'a> Life<'a> {
-    async fn new(subject: &'a Subject, switches: &[&str]) -> Option<Self> {
-        let sandbox = Sandbox::start(switches).await;
+impl Life {
+    async fn new(subject: &'static Subject) -> Option<Self> {
+        let sandbox = Sandbox::start(&[]).await;
         let workspace = sandbox.previewed_workspace().await?;
         Some(Self { subject, sandbox, workspace, login: "login", other: "first" })
     }
@@ -208,8 +211,8 @@ impl<'a> Life<'a> {
 
 #[tokio::test]
 async fn a_version_sends_the_password_and_nothing_else_does() {
-    for subject in SUBJECTS {
-        let Some(mut life) = Life::new(subject, &[]).await else { return };
+    at_each(SUBJECTS, Life::new, async |mut life| {
+        let subject = life.subject;
         let vendor = subject.vendor;
         life.applied(&write_only(0, 1)).await;
         life.holds(0).await;
@@ -234,19 +237,20 @@ async fn a_version_sends_the_password_and_nothing_else_does() {
             life.login = "another";
             let calls = life.applied(&write_only(2, 2)).await;
             life.once(&calls, body());
-            life.holds(if vendor == "nebrija" { 1 } else { 2 }).await;
+            life.holds(if subject.masked { 1 } else { 2 }).await;
         }
         assert_eq!(life.attribute("password"), Json::Null, "{vendor}");
         assert_eq!(life.attribute("password_wo_version"), 2, "{vendor}");
         life.keeps_none();
         life.workspace.destroy().await.ok();
-    }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_password_moves_out_of_the_state_and_back_without_a_call_that_nobody_asked_for() {
-    for subject in SUBJECTS {
-        let Some(mut life) = Life::new(subject, &[]).await else { return };
+    at_each(SUBJECTS, Life::new, async |mut life| {
+        let subject = life.subject;
         let vendor = subject.vendor;
         life.applied(&plain(0)).await;
         assert_eq!(life.attribute("password"), SECRETS[0], "{vendor}");
@@ -279,16 +283,17 @@ async fn a_password_moves_out_of_the_state_and_back_without_a_call_that_nobody_a
         life.holds(3).await;
         // Nor behind a change of which nobody knows whether it was made.
         life.other = "third";
-        life.sandbox.fault(json!({"vendor": vendor, "deed": "update", "answer": "500-after"})).await;
+        life.sandbox.order(vendor, "update", 1, &json!("500-after")).await;
         life.workspace.apply(&life.hcl("")).await.failed(&["did not confirm the change", "shows the new values"]);
         life.keeps_none();
-    }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_trunk_needs_a_password_to_be_made_and_none_to_be_had() {
-    for subject in SUBJECTS {
-        let Some(mut life) = Life::new(subject, &[]).await else { return };
+    at_each(SUBJECTS, Life::new, async |mut life| {
+        let subject = life.subject;
         let vendor = subject.vendor;
         if let Some(missing) = subject.needed {
             let says = [missing, "\"password\"", "or \"password_wo\""];
@@ -303,22 +308,15 @@ async fn a_trunk_needs_a_password_to_be_made_and_none_to_be_had() {
         life.once(&life.applied("").await, (subject.other)());
         life.holds(0).await;
         // What the state has is not sent again: somebody may have rotated it, and no answer tells.
-        let masked = vendor == "nebrija";
-        if subject.along.is_some() && !masked {
+        if subject.along.is_some() && !subject.masked {
             life.login = "another";
             let says = ["Missing password", "is sent together with the password"];
             life.workspace.plan(&life.hcl("")).await.exited(1).says(&says);
             life.login = "login";
         }
         // Of an import, nobody but LiveKit and Yeastar tells it.
-        let id = match vendor {
-            "fonedynamics" => {
-                format!("{}/{}", life.attribute("property_sid").as_str().unwrap(), text(life.attribute("id")))
-            }
-            _ => text(life.attribute("id")),
-        };
-        life.workspace.run(&["state", "rm", subject.address]).await.ok();
-        life.workspace.import(subject.address, &id).await.ok();
+        let id = life.workspace.import_id(subject.address);
+        life.workspace.found_again(subject.address, &id).await.ok();
         life.other = "changed";
         life.workspace.plan(&life.hcl("")).await.empty();
         life.other = "first";
@@ -328,7 +326,7 @@ async fn a_trunk_needs_a_password_to_be_made_and_none_to_be_had() {
         if let Some(along) = subject.along {
             life.login = "another";
             let plan = life.workspace.plan(&life.hcl("")).await;
-            if masked {
+            if subject.masked {
                 plan.exited(2);
                 life.once(&life.applied("").await, along());
                 life.holds(0).await;
@@ -338,17 +336,14 @@ async fn a_trunk_needs_a_password_to_be_made_and_none_to_be_had() {
                 life.once(&life.applied(&write_only(0, 1)).await, along());
             }
         }
-    }
-}
-
-fn text(json: Json) -> String {
-    json.as_str().expect("text").to_owned()
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_rotation_that_is_refused_is_sent_again() {
-    for subject in SUBJECTS {
-        let Some(life) = Life::new(subject, &[]).await else { return };
+    at_each(SUBJECTS, Life::new, async |life| {
+        let subject = life.subject;
         life.applied(&write_only(0, 1)).await;
         let weak = format!("{} is too weak", SECRETS[1]);
         let (method, path, answer) = match subject.vendor {
@@ -369,7 +364,8 @@ async fn a_rotation_that_is_refused_is_sent_again() {
         life.holds(0).await;
         life.once(&life.applied(&write_only(1, 2)).await, (subject.rotation)());
         life.holds(1).await;
-    }
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -385,7 +381,7 @@ async fn what_a_vendor_shows_of_a_write_only_password_is_neither_kept_nor_follow
         ),
     ] {
         let subject = SUBJECTS.iter().find(|subject| subject.vendor == vendor).expect("a subject");
-        let Some(life) = Life::new(subject, &[]).await else { return };
+        let Some(mut life) = Life::new(subject).await else { return };
         life.applied(&write_only(0, 1)).await;
         let trunk = life.sandbox.objects(vendor).await[0].clone();
         life.sandbox.meddle(vendor, &trunk, json!({member: SECRETS[1]})).await;
@@ -393,7 +389,6 @@ async fn what_a_vendor_shows_of_a_write_only_password_is_neither_kept_nor_follow
         life.workspace.run(&["apply", "-refresh-only", "-auto-approve", "-no-color"]).await.ok();
         life.keeps_none();
         // A change beside it goes through, says nothing of the password, and leaves it.
-        let mut life = life;
         life.other = "changed";
         life.workspace.apply(&life.hcl(&write_only(0, 1))).await.ok().says_not(&["password too", "did not take"]);
         life.holds(1).await;
@@ -407,180 +402,4 @@ async fn what_a_vendor_shows_of_a_write_only_password_is_neither_kept_nor_follow
         life.once(&life.applied(&write_only(2, 2)).await, (subject.rotation)());
         life.holds(2).await;
     }
-}
-
-#[tokio::test]
-async fn how_a_password_is_given_is_checked() {
-    let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.previewed_workspace().await else { return };
-    let desk = |lines: &str| {
-        format!("resource \"siptrunk_crazytel_trunk\" \"desk\" {{\n  caller_id = \"61255501234\"\n{lines}}}\n")
-    };
-    let good = "password_wo = \"Quarz7&Lupine\"\n";
-    for (lines, says) in [
-        (
-            format!("{good}password_wo_version = 1\npassword = \"Quarz7&Lupine\"\n"),
-            "Write either \"password\" or \"password_wo\", not both.",
-        ),
-        (good.to_owned(), "\"password_wo\" needs \"password_wo_version\""),
-        ("password_wo_version = 1\n".to_owned(), "and there is none. Write it too, or remove both."),
-        ("password = \"Quarz7&Lupine\"\npassword_wo_version = 1\n".to_owned(), "and there is none"),
-        (
-            "password_wo = \"tooweak\"\npassword_wo_version = 1\n".to_owned(),
-            "\"password_wo\" must have at least 8 characters",
-        ),
-        ("password_wo = \"Quarz7Lupine \"\npassword_wo_version = 1\n".to_owned(), "trimspace"),
-        (format!("{good}password_wo_version = 1.5\n"), "must be a whole number"),
-    ] {
-        let run = workspace.plan(&desk(&lines)).await.exited(1).says(&[says]);
-        assert!(!run.text.contains("tooweak\" is not"), "{run}");
-    }
-    let other = desk("").replace("crazytel_trunk", "fonedynamics_trunk").replace(
-        "  caller_id = \"61255501234\"\n",
-        "name = \"hq\"\ncaller_id = \"+61255501234\"\nauth_type = \"ip\"\nallowed_ips = [\"203.0.113.10/32\"]\npassword_wo = \"Quarz7&Lupine\"\npassword_wo_version = 1\n",
-    );
-    workspace.plan(&other).await.failed(&["password_wo does not fit auth_type = \"ip\""]);
-    assert_eq!(sandbox.calls().await, []);
-}
-
-/// Terraform validates with the variables of a module unknown; what is null in the end breaks no rule.
-#[tokio::test]
-async fn a_module_may_pass_on_what_may_be_null() {
-    const HCL: &str = r#"
-variable "password" {
-  type    = string
-  default = null
-}
-
-variable "password_wo" {
-  type    = string
-  default = null
-}
-
-variable "version_of_it" {
-  type    = number
-  default = null
-}
-
-variable "realm" {
-  type    = string
-  default = null
-}
-
-resource "siptrunk_crazytel_trunk" "desk" {
-  caller_id           = "+61255501234"
-  password            = var.password
-  password_wo         = var.password_wo
-  password_wo_version = var.version_of_it
-}
-
-resource "siptrunk_fonedynamics_trunk" "hq" {
-  name                = "hq"
-  caller_id           = "+61255501234"
-  auth_type           = "ip"
-  allowed_ips         = ["203.0.113.10/32"]
-  realm               = var.realm
-  password            = var.realm
-  password_wo         = var.realm
-}
-"#;
-    let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
-    workspace.write(HCL);
-    workspace.run(&["validate"]).await.ok();
-    // What only the apply knows, too.
-    let late = HCL
-        .replacen("default = null", "default = \"Harbour42Bridge\"", 1)
-        .replace("= var.version_of_it", "= terraform_data.later.output.none");
-    let known_late = late + "resource \"terraform_data\" \"later\" {\n  input = { none = null, some = 1 }\n}\n";
-    workspace.apply(&known_late).await.ok();
-    workspace.plan(&known_late).await.empty();
-    let state = workspace.state("siptrunk_crazytel_trunk.desk").expect("a state").attributes;
-    assert_eq!(state["password"], "Harbour42Bridge");
-}
-
-/// The guide's way: a vault that answers something else after a rotation, and the version that tells of it. Terraform's
-/// own `ephemeral` variable stands for the vault, and a random password for the one that nobody chooses.
-#[tokio::test]
-async fn a_rotation_runs_from_the_vault_to_the_trunk_and_leaves_no_trace() {
-    const HCL: &str = r#"
-variable "from_vault" {
-  type      = string
-  ephemeral = true
-}
-
-variable "version_of_vault" {
-  type = number
-}
-
-ephemeral "siptrunk_password" "drawn" {
-  vendor = "fonedynamics"
-  length = 40
-}
-
-resource "siptrunk_crazytel_trunk" "desk" {
-  caller_id           = "+61255501234"
-  password_wo         = var.from_vault
-  password_wo_version = var.version_of_vault
-}
-
-resource "siptrunk_fonedynamics_trunk" "branch" {
-  name                = "branch-pbx"
-  caller_id           = "+61355505678"
-  auth_type           = "credentials"
-  realm               = "branch"
-  password_wo         = ephemeral.siptrunk_password.drawn.result
-  password_wo_version = var.version_of_vault
-}
-"#;
-    let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.previewed_workspace().await else { return };
-    let mut workspace = workspace;
-    let mut sent: Vec<String> = vec![];
-    for (version, secret) in [("1", SECRETS[0]), ("2", SECRETS[1])] {
-        workspace = workspace.with("TF_VAR_from_vault", secret).with("TF_VAR_version_of_vault", version);
-        workspace.write(HCL);
-        let plan = workspace.run(&["plan", "-input=false", "-no-color", "-out=saved"]).await.ok();
-        let shown = workspace.run(&["show", "-json", "saved"]).await.ok();
-        let applied = workspace.run(&["apply", "-input=false", "-no-color", "saved"]).await.ok();
-        let state = workspace.run(&["state", "pull"]).await.ok();
-        let drawn = sandbox.objects("fonedynamics").await[0]["SipTrunkCredentials"]["Password"].clone();
-        sent.push(text(drawn));
-        assert_eq!(sandbox.objects("crazytel").await[0]["password"], secret);
-        let saved = fs::read(workspace.path().join("saved")).expect("a plan");
-        for secret in sent.iter().map(String::as_str).chain([secret]) {
-            for run in [&plan, &shown, &applied, &state] {
-                assert!(!run.text.contains(secret), "{run}");
-            }
-            assert!(!saved.windows(secret.len()).any(|bytes| bytes == secret.as_bytes()), "a plan is an archive");
-        }
-        workspace.run(&["plan", "-detailed-exitcode", "-input=false", "-no-color"]).await.empty();
-    }
-    assert!(sent[0].len() == 40 && sent[0] != sent[1], "another one with every command");
-}
-
-/// A CLI that knows nothing of write-only arguments would keep them.
-#[tokio::test]
-async fn an_older_cli_is_told_which_one_can() {
-    let terraform = Identity::of_terraform();
-    let provider = Running::for_client(&terraform).await;
-    let mut client = ProviderClient::new(with_tls(&provider, Some(&terraform)));
-    let config = json!({"caller_id": "61255501234", "password_wo": SECRETS[0], "password_wo_version": 1});
-    let mut ask = async |capable: bool, config: &Json| {
-        let request = validate_resource_config::Request {
-            type_name: "siptrunk_crazytel_trunk".into(),
-            config: Some(DynamicValue { json: config.to_string().into_bytes(), msgpack: vec![] }),
-            client_capabilities: capable
-                .then(|| ClientCapabilities { write_only_attributes_allowed: true, ..Default::default() }),
-        };
-        let answer = within_limit(client.validate_resource_config(request)).await.expect("an answer");
-        answer.into_inner().diagnostics.into_iter().map(|told| told.detail).collect::<Vec<_>>()
-    };
-    assert_eq!(ask(true, &config).await, Vec::<String>::new());
-    let told = ask(false, &config).await;
-    assert_eq!(told.len(), 1);
-    assert!(told[0].contains("Terraform since 1.11 and to OpenTofu since 1.11") && !told[0].contains(SECRETS[0]));
-    // A module may offer both and be given one.
-    let plain = json!({"caller_id": "61255501234", "password": SECRETS[0], "password_wo": null});
-    assert_eq!(ask(false, &plain).await, Vec::<String>::new());
 }

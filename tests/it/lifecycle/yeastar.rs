@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::Workspace;
+use super::bolna::without;
 
 pub const TRUNK: &str = "siptrunk_yeastar_trunk.carrier";
 
@@ -128,8 +129,7 @@ async fn every_type_lives_its_whole_life() {
         // Imported by number and by name, nothing is missing: the PBX shows the password.
         let (id, name) = (id(&workspace), body["name"].as_str().expect("a name"));
         for by in [id.as_str(), name] {
-            workspace.run(&["state", "rm", TRUNK]).await.ok();
-            workspace.import(TRUNK, by).await.ok();
+            workspace.found_again(TRUNK, by).await.ok();
             workspace.plan(hcl).await.empty();
         }
 
@@ -187,8 +187,7 @@ async fn a_template_that_is_named_late_takes_another_trunk_unless_nobody_knows_w
         sandbox.calls().await;
         workspace.apply(&none).await.ok();
         assert_eq!(sandbox.changes().await, [], "no template is none");
-        workspace.run(&["state", "rm", TRUNK]).await.ok();
-        workspace.import(TRUNK, &made).await.ok();
+        workspace.found_again(TRUNK, &made).await.ok();
         if shown == "omitted" {
             workspace.apply(&named).await.but(&["itsp"]).ok().says(&["0 added, 1 changed, 0 destroyed"]);
             assert_eq!(sandbox.changes().await, []);
@@ -206,12 +205,10 @@ async fn an_imported_trunk_keeps_a_template_that_its_configuration_leaves_out() 
     let sandbox = Sandbox::start(&[]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
     workspace.apply(FULL).await.ok();
-    let lines = ["  country                = \"Australia\"\n", "  itsp                   = \"Example Telecom\"\n"];
-    let bare = lines.iter().fold(FULL.to_owned(), |hcl, line| hcl.replace(line, ""));
+    let bare = without(FULL, &["country", "itsp"]);
     let says = [r#"country = "Australia" -> "general" # forces replacement"#];
     workspace.plan(&bare).await.exited(2).says(&says);
-    workspace.run(&["state", "rm", TRUNK]).await.ok();
-    workspace.import(TRUNK, "acme_reg").await.ok();
+    workspace.found_again(TRUNK, "acme_reg").await.ok();
     workspace.plan(&bare).await.empty();
     let changed = bare.replace("\"Acme\"", "\"Acme again\"");
     sandbox.calls().await;
@@ -241,8 +238,7 @@ async fn an_import_finds_a_trunk_by_number_then_by_name_and_nothing_else() {
     workspace.import(TRUNK, "acme_peer").await.ok();
     assert_eq!(id(&workspace), "12");
     workspace.plan(PEER).await.empty();
-    workspace.run(&["state", "rm", TRUNK]).await.ok();
-    workspace.import(TRUNK, "11").await.ok();
+    workspace.found_again(TRUNK, "11").await.ok();
     let state = workspace.state(TRUNK).expect("a state").attributes;
     assert_eq!((&state["id"], &state["name"]), (&json!("11"), &json!("acme_peer2")), "the number counts first");
     assert_eq!(sandbox.changes().await, []);

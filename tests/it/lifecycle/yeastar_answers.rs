@@ -35,8 +35,7 @@ async fn no_spelling_of_an_answer_is_a_difference() {
                 }
             }
             let id = id(&workspace);
-            workspace.run(&["state", "rm", TRUNK]).await.ok();
-            workspace.import(TRUNK, &id).await.ok();
+            workspace.found_again(TRUNK, &id).await.ok();
             workspace.plan(hcl).await.empty();
             sandbox.at("yeastar", "GET", &format!("trunk/delete?id={id}"), Json::Null).await;
             workspace.plan(hcl).await.exited(2).says(&["1 to add"]);
@@ -267,8 +266,7 @@ async fn a_password_in_the_clear_is_compared_and_a_mask_is_not() {
         assert_eq!(sandbox.changes().await, []);
 
         // An import knows the password only where it is shown.
-        workspace.run(&["state", "rm", TRUNK]).await.ok();
-        workspace.import(TRUNK, "acme_reg").await.ok();
+        workspace.found_again(TRUNK, "acme_reg").await.ok();
         if tells {
             workspace.plan(REGISTER).await.empty();
         } else {

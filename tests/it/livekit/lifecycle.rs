@@ -56,8 +56,7 @@ async fn both_kinds_live_at_the_real_server() {
         workspace.apply(&with_header).await.ok();
         // It is taken over as it is.
         let id = workspace.state(address).expect("a state").attributes["id"].as_str().expect("an id").to_owned();
-        workspace.run(&["state", "rm", address]).await.ok();
-        workspace.import(address, &id).await.ok();
+        workspace.found_again(address, &id).await.ok();
         workspace.plan(&with_header).await.empty();
         // Gone behind Terraform's back, it is made again; then it goes.
         at.at("livekit", "POST", "DeleteSIPTrunk", json!({"sip_trunk_id": id})).await;
@@ -384,8 +383,7 @@ async fn what_is_there_is_adopted_as_it_is() {
     workspace.plan(&hcl).await.empty();
     assert_eq!(at.objects("livekit").await, before);
     // By a name that no other has.
-    workspace.run(&["state", "rm", "siptrunk_livekit_outbound_trunk.b"]).await.ok();
-    workspace.import("siptrunk_livekit_outbound_trunk.b", "b").await.ok();
+    workspace.found_again("siptrunk_livekit_outbound_trunk.b", "b").await.ok();
     workspace.plan(&hcl).await.empty();
 }
 

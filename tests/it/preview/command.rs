@@ -4,7 +4,7 @@ use std::process::Stdio;
 
 use serde_json::{Value as Json, json};
 
-use super::super::support::process::tools;
+use super::super::support::process::{COMPANION, tools};
 use super::refusals::program;
 use super::{plan, update};
 
@@ -61,7 +61,7 @@ fn a_terminal_gets_text_in_colour_unless_it_wants_none() {
     let file = directory.path().join("plan.json");
     std::fs::write(&file, something()).expect("a file");
     let at_terminal = |variables: &[(&str, &str)]| {
-        let line = format!("'{}' preview '{}'", env!("CARGO_BIN_EXE_siptrunk"), file.display());
+        let line = format!("'{COMPANION}' preview '{}'", file.display());
         let mut command = Command::new("script");
         command.args(["-q", "-e", "-c", &line, "/dev/null"]).env("TERM", "xterm").env_remove("NO_COLOR");
         let output = command.envs(variables.iter().copied()).stdin(Stdio::null()).output().expect("it runs");
@@ -111,7 +111,7 @@ fn what_cannot_be_written_is_an_error_and_a_reader_that_left_is_none() {
     let file = directory.path().join("plan.json");
     std::fs::write(&file, something()).expect("a file");
     let run = |out: Stdio| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_siptrunk"));
+        let mut command = Command::new(COMPANION);
         command.arg("preview").arg(&file).stdout(out).stderr(Stdio::piped());
         command.spawn().expect("it starts").wait_with_output().expect("it ends")
     };

@@ -5,13 +5,14 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value as Json, json};
 
+use super::super::support::process::COMPANION;
 use super::super::support::sandbox::Sandbox;
 use super::{change, desk, plan, update};
 
 /// The program with this on its standard input, and nothing in its environment.
 pub fn program(arguments: &[&str], input: &[u8]) -> Output {
     use std::io::Write;
-    let mut command = Command::new(env!("CARGO_BIN_EXE_siptrunk"));
+    let mut command = Command::new(COMPANION);
     command.arg("preview").args(arguments).env_clear();
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("it starts");

@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
 
+use super::super::support::process::COMPANION;
 use super::Sandbox;
 
-const SIPTRUNK: &str = env!("CARGO_BIN_EXE_siptrunk");
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Runs it to its end.
 fn siptrunk(arguments: &[&str]) -> Output {
-    run(Command::new(SIPTRUNK).arg("sandbox").args(arguments))
+    run(Command::new(COMPANION).arg("sandbox").args(arguments))
 }
 
 fn run(command: &mut Command) -> Output {
@@ -108,7 +108,7 @@ fn a_command_that_cannot_be_started_is_one_sentence_and_127() {
 #[test]
 fn the_command_reaches_the_sandbox_past_a_proxy() {
     let exempted = |proxy: &str, exempt: &str| {
-        let mut command = Command::new(SIPTRUNK);
+        let mut command = Command::new(COMPANION);
         command.args(["sandbox", "--", "sh", "-c", "echo $NO_PROXY/$no_proxy"]);
         for name in ["ALL_PROXY", "all_proxy", "http_proxy", "no_proxy"] {
             command.env_remove(name);
@@ -249,7 +249,7 @@ fn a_seed_that_the_vendor_refuses_is_told() {
 
 #[tokio::test]
 async fn without_a_command_it_prints_the_environment_and_serves_until_ctrl_c() {
-    let mut child = Command::new(SIPTRUNK)
+    let mut child = Command::new(COMPANION)
         .args(["sandbox", "--reads"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

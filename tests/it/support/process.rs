@@ -15,7 +15,9 @@ use tokio::process::{Child, ChildStdout, Command};
 use super::client::Identity;
 use super::within_limit;
 
+/// The provider, and its companion on the command line.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_terraform-provider-siptrunk");
+pub const COMPANION: &str = env!("CARGO_BIN_EXE_siptrunk");
 
 /// The folder of programs that are built as they are published, where SIPTRUNK_RELEASE names it.
 pub fn released() -> Option<PathBuf> {

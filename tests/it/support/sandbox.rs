@@ -217,14 +217,15 @@ impl Sandbox {
         answer.json()["access_token"].as_str().unwrap_or_else(|| panic!("{answer:?}")).to_owned()
     }
 
-    /// Somebody else comes again where a PBX puts them off.
+    /// Somebody else comes again where a PBX puts them off, and not for ever.
     async fn patiently(&self, vendor: &str, method: &str, path: &str, body: Json) -> Answer {
-        loop {
+        for _ in 0..20 {
             let answer = self.as_caller(vendor, method, path, body.clone()).await;
             if !answer.text.contains("OVERLOAD_TASK_RUNNING") {
                 return answer;
             }
         }
+        panic!("{vendor} still puts off {method} {path}");
     }
 
     async fn as_caller(&self, vendor: &str, method: &str, path: &str, body: Json) -> Answer {
@@ -293,6 +294,11 @@ impl Sandbox {
     pub async fn fault(&self, fault: Json) {
         let answer = self.control("POST", "/faults", fault).await;
         assert_eq!(answer.status, 204, "{answer:?}");
+    }
+
+    /// The same for so many calls that do this.
+    pub async fn order(&self, vendor: &str, deed: &str, times: u32, answer: &Json) {
+        self.fault(json!({"vendor": vendor, "deed": deed, "times": times, "answer": answer})).await;
     }
 
     /// Sets a switch, by its full name.

@@ -197,6 +197,20 @@ impl Workspace {
         self.run(&["import", "-input=false", "-no-color", address, id]).await
     }
 
+    /// Out of the state and imported, as if somebody else had made it.
+    pub async fn found_again(&self, address: &str, id: &str) -> Run {
+        self.run(&["state", "rm", address]).await.ok();
+        self.import(address, id).await
+    }
+
+    /// What a resource in the state is imported by.
+    pub fn import_id(&self, address: &str) -> String {
+        let attributes = self.state(address).unwrap_or_else(|| panic!("no {address}")).attributes;
+        let above = ["property_sid", "trunk_id"].iter().find_map(|name| attributes[name].as_str());
+        let id = attributes["id"].as_str().expect("an id");
+        above.map_or_else(|| id.to_owned(), |above| format!("{above}/{id}"))
+    }
+
     /// The state's file, which holds secrets in the clear; null where there is none yet.
     pub fn whole_state(&self) -> Json {
         let text = fs::read(self.path().join("terraform.tfstate")).unwrap_or_default();

@@ -101,21 +101,18 @@ impl Truth {
     /// Every object: its kind, its id and what the vendor holds.
     pub fn all(&self) -> impl Iterator<Item = (&'static str, String, &Json)> {
         SUBJECTS.iter().flat_map(|subject| {
-            let path = subject.table[0].path;
-            self.objects(subject.kind).iter().map(move |object| (subject.kind, text(&object[path]), object))
+            self.objects(subject.kind).iter().map(|object| (subject.kind, subject.id(object), object))
         })
     }
 
     fn ids(&self, subject: &Subject) -> impl Iterator<Item = String> {
-        let path = subject.table[0].path;
         // A system's own trunk belongs to nobody.
         let all = self.objects(subject.kind).iter().filter(|object| object["isSystem"] != true);
-        all.map(move |object| text(&object[path]))
+        all.map(|object| subject.id(object))
     }
 
     fn object(&self, subject: &Subject, id: &str) -> Option<&Json> {
-        let path = subject.table[0].path;
-        self.objects(subject.kind).iter().find(|object| text(&object[path]).eq_ignore_ascii_case(id))
+        self.objects(subject.kind).iter().find(|object| subject.id(object).eq_ignore_ascii_case(id))
     }
 
     fn objects(&self, kind: &str) -> &[Json] {
@@ -144,23 +141,22 @@ fn compare(named: &str, subject: &Subject, attributes: &Json, object: &Json) -> 
     };
     for name in attributes.as_object().into_iter().flat_map(Map::keys) {
         // No vendor holds how long Terraform waits for it.
-        if name != "timeouts" && !subject.table.iter().any(|held| held.attribute == name) {
+        if name != "timeouts" && !subject.held().any(|held| held.attribute == name) {
             lie(name, "the table in tests/it/support/truth/held.rs does not say where the vendor holds it".into());
         }
     }
-    for Held { attribute, path, form, untold } in subject.table {
-        let Some(state) = attributes.get(*attribute) else {
+    for Held { attribute, path, form, untold } in subject.held() {
+        let Some(state) = attributes.get(attribute) else {
             lie(attribute, "the state has no such attribute".into());
             continue;
         };
         let there = path.split('.').fold(object, |json, name| &json[name]);
-        let (ours, theirs) = (of_state(*form, state), of_vendor(*form, there));
+        let (ours, theirs) = (of_state(form, state), of_vendor(form, there));
         let true_enough = match form {
             Form::Elsewhere => true,
             Form::Never => ours.is_null(),
-            Form::Hidden if *attribute == "password" && !attributes["password_wo_version"].is_null() => ours.is_null(),
-            Form::Hidden | Form::Label if ours.is_null() => true,
-            _ if *untold && ours.is_null() => true,
+            _ if attribute == "password" && !attributes["password_wo_version"].is_null() => ours.is_null(),
+            _ if untold && ours.is_null() => true,
             Form::Within => holds(&theirs, &ours),
             _ => ours == theirs,
         };

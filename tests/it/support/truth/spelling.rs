@@ -10,23 +10,15 @@ use super::held::Held;
 
 /// A value of the state in the form in which the two are compared.
 pub fn of_state(form: Form, json: &Json) -> Json {
-    let all = |form: Form| json.as_array().into_iter().flatten().map(move |element| of_state(form, element));
+    let all = || json.as_array().into_iter().flatten().map(|element| plain(element.clone()));
     plain(match form {
         Host => text(json).trim_end_matches('.').to_lowercase().into(),
         Phone => text(json).trim_start_matches('+').into(),
         Label => json.as_str().map_or_else(|| json.clone(), |text| text.trim().into()),
-        Blocks(_) => sorted(all(Same).map(|block| block_of(&text(&block))).collect()),
-        Each(_) => sorted(all(Same).collect()),
-        Set => sorted(all(Same).map(|element| block_of(&text(&element))).collect()),
+        Blocks(_) | Set => sorted(all().map(|element| block_of(&text(&element))).collect()),
+        Each(_) => sorted(all().collect()),
         Lapse => lapse(json),
-        AnyOrder(table) => {
-            let element = |element: &Json| -> Json {
-                let member = |held: &Held| (held.attribute.to_owned(), of_state(held.form, &element[held.attribute]));
-                table.iter().map(member).collect::<Map<_, _>>().into()
-            };
-            let elements = json.as_array().into_iter().flatten().map(element).collect();
-            sorted(elements)
-        }
+        AnyOrder(table) => elements(table, json, |held, element| of_state(held.form, &element[held.attribute])),
         Within => json.as_str().map_or(Json::Null, |text| serde_json::from_str(text).expect("the state holds JSON")),
         _ => json.clone(),
     })
@@ -55,16 +47,17 @@ pub fn of_vendor(form: Form, json: &Json) -> Json {
         Commas => text(json).split(',').filter(|part| !part.is_empty()).collect(),
         Blocks(member) => sorted(each(member).iter().map(|block| block_of(&text(block))).collect()),
         Each(member) => sorted(each(member)),
-        AnyOrder(table) => {
-            let element = |element: &Json| -> Json {
-                let member = |held: &Held| (held.attribute.to_owned(), of_vendor(held.form, &element[held.path]));
-                table.iter().map(member).collect::<Map<_, _>>().into()
-            };
-            let elements = json.as_array().into_iter().flatten().map(element).collect();
-            sorted(elements)
-        }
+        AnyOrder(table) => elements(table, json, |held, element| of_vendor(held.form, &element[held.path])),
         _ => json.clone(),
     })
+}
+
+/// Objects in one order, their members under our names.
+fn elements(table: &[Held], json: &Json, member: fn(&Held, &Json) -> Json) -> Json {
+    let element = |element: &Json| -> Json {
+        table.iter().map(|held| (held.attribute.to_owned(), member(held, element))).collect::<Map<_, _>>().into()
+    };
+    sorted(json.as_array().into_iter().flatten().map(element).collect())
 }
 
 /// Nothing is nothing, however it is spelled, and Terraform gives every text Unicode's composed form.
