@@ -212,6 +212,11 @@ async fn nothing_is_overwritten_and_errors_are_said() {
     let missing = adopt(&sandbox, &["crazytel"], &[("CRAZYTEL_API_KEY", ""), ("YEASTAR_BASE_URL", "nonsense")]).await;
     let says = String::from_utf8_lossy(&missing.stderr).into_owned();
     assert!(missing.status.code() == Some(1) && says.contains("CRAZYTEL_API_KEY"), "{says}");
+    sandbox.calls().await;
+    let outside = adopt(&sandbox, &["crazytel"], &[("SIPTRUNK_SANDBOX", "http://127.0.0.1:1")]).await;
+    let says = String::from_utf8_lossy(&outside.stderr).into_owned();
+    assert!(outside.status.code() == Some(1) && says.contains("CRAZYTEL_BASE_URL leads to 127.0.0.1:"), "{says}");
+    assert_eq!(sandbox.calls().await, []);
     assert_eq!(adopt(&sandbox, &["nobody"], &[]).await.status.code(), Some(2));
     // Bytes that are no text are not nothing: without its address, the key would go to the vendor itself.
     #[cfg(unix)]
