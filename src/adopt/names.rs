@@ -36,7 +36,7 @@ fn identifier(noun: &str, title: &str) -> String {
     let folded = folded(title);
     match folded.chars().next() {
         None => noun.to_owned(),
-        Some(first) if is_identifier(&first.to_string()) => folded,
+        Some(first) if is_plain(&first.to_string()) => folded,
         Some(_) => format!("{noun}_{folded}"),
     }
 }
@@ -44,12 +44,21 @@ fn identifier(noun: &str, title: &str) -> String {
 /// Letters and digits in lower case, and one underscore for all that is between them.
 fn folded(text: &str) -> String {
     let lower = text.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric() || !is_identifier(&format!("a{c}")));
+    let words = lower.split(|c: char| !c.is_alphanumeric() || !is_plain(&format!("a{c}")));
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
 }
 
-fn is_identifier(text: &str) -> bool {
-    Ident::try_new(text).is_ok()
+/// Whether Terraform takes a text for an identifier. Its letters are those of Unicode 9, and hcl-edit's are newer ones; beside
+/// ASCII, only letters of ranges that have had no new ones since are taken.
+pub fn is_plain(text: &str) -> bool {
+    let is_old = |c: char| {
+        matches!(c,
+            // Latin, Greek and Cyrillic; Hebrew and Arabic; Latin of Vietnam.
+            '\u{c0}'..='\u{52f}' | '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{64a}' | '\u{1e00}'..='\u{1eff}'
+            // Kana, Chinese and Korean.
+            | '\u{3005}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fe}' | '\u{4e00}'..='\u{9fa5}' | '\u{ac00}'..='\u{d7a3}')
+    };
+    Ident::try_new(text).is_ok() && text.chars().all(|c| c.is_ascii() || (c.is_alphanumeric() && is_old(c)))
 }
 
 #[cfg(test)]
@@ -63,7 +72,15 @@ mod tests {
             ("UK/London  (2nd)", "uk_london_2nd"),
             ("+442071838750", "trunk_442071838750"),
             ("Caf\u{e9}", "caf\u{e9}"),
+            (
+                "\u{96fb}\u{8a71} \u{41f}\u{43e}\u{447}\u{442}\u{430}",
+                "\u{96fb}\u{8a71}_\u{43f}\u{43e}\u{447}\u{442}\u{430}",
+            ),
             ("\u{1f4de}", "trunk"),
+            // Letters that are newer than Terraform's, and one that nobody sees.
+            ("\u{31350} desk", "desk"),
+            ("a\u{a7d1}\u{1e4d0}b\u{10d50}", "a_b"),
+            ("\u{3164}", "trunk"),
             ("${var.x}\n", "var_x"),
             ("", "trunk"),
         ] {
