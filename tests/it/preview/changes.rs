@@ -230,8 +230,8 @@ fn the_most_harmful_comes_first_and_each_kind_in_the_plans_order() {
 fn what_is_not_this_providers_is_passed_over() {
     let mut strangers = vec![];
     for (key, value) in [
-        ("provider_name", "registry.terraform.io/example/siptrunk"),
         ("provider_name", "registry.terraform.io/hashicorp/aws"),
+        ("provider_name", "registry.terraform.io/siptrunk/aws"),
         ("type", "aws_instance"),
         ("mode", "data"),
         ("mode", "ephemeral"),
@@ -241,10 +241,13 @@ fn what_is_not_this_providers_is_passed_over() {
         stranger["change"]["actions"] = json!(["open", "something new"]);
         strangers.push(stranger);
     }
-    let mut mirrored = update("a", "b");
-    mirrored["provider_name"] = "mirror.example/siptrunk/siptrunk".into();
-    strangers.push(mirrored);
-    assert_eq!(read(&plan(json!(strangers))).json()["changes"].as_array().expect("a list").len(), 1);
+    assert_eq!(read(&plan(json!(strangers))).json()["changes"], json!([]));
+    // From a mirror, and from an organisation's own registry, which does not leave it the name of its maker.
+    for source in ["mirror.example/siptrunk/siptrunk", "app.terraform.io/acme/siptrunk"] {
+        let mut ours = update("a", "b");
+        ours["provider_name"] = source.into();
+        assert_eq!(read(&plan(json!([ours]))).json()["changes"].as_array().expect("a list").len(), 1, "{source}");
+    }
     let refreshing = json!({"format_version": "1.2", "planned_values": {}});
     assert_eq!(read(&refreshing).json(), json!({"format_version": "1.0", "changes": []}));
 }
