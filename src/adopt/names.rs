@@ -1,6 +1,7 @@
 //! Names of resource blocks: made from what people call an object, so that they are the same in every run.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use hcl_edit::Ident;
 
@@ -48,17 +49,24 @@ fn folded(text: &str) -> String {
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
 }
 
-/// Whether Terraform takes a text for an identifier. Its letters are those of Unicode 9, and hcl-edit's are newer ones; beside
-/// ASCII, only letters of ranges that have had no new ones since are taken.
+/// Ranges in which no letter is newer than Unicode 9, whose letters are those of Terraform: Latin, Greek and Cyrillic, Hebrew,
+/// Arabic, the Latin of Vietnam, kana with the sign of a repeated character, Chinese, Korean.
+const LETTERS: [RangeInclusive<char>; 9] = [
+    '\u{c0}'..='\u{52f}',
+    '\u{5d0}'..='\u{5ea}',
+    '\u{620}'..='\u{64a}',
+    '\u{1e00}'..='\u{1eff}',
+    '\u{3005}'..='\u{3005}',
+    '\u{3041}'..='\u{3096}',
+    '\u{30a1}'..='\u{30fe}',
+    '\u{4e00}'..='\u{9fa5}',
+    '\u{ac00}'..='\u{d7a3}',
+];
+
+/// Whether Terraform surely takes a text for an identifier. hcl-edit takes newer letters too.
 pub fn is_plain(text: &str) -> bool {
-    let is_old = |c: char| {
-        matches!(c,
-            // Latin, Greek and Cyrillic; Hebrew and Arabic; Latin of Vietnam.
-            '\u{c0}'..='\u{52f}' | '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{64a}' | '\u{1e00}'..='\u{1eff}'
-            // Kana, Chinese and Korean.
-            | '\u{3005}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fe}' | '\u{4e00}'..='\u{9fa5}' | '\u{ac00}'..='\u{d7a3}')
-    };
-    Ident::try_new(text).is_ok() && text.chars().all(|c| c.is_ascii() || (c.is_alphanumeric() && is_old(c)))
+    let is_known = |c: char| c.is_ascii() || (c.is_alphanumeric() && LETTERS.iter().any(|range| range.contains(&c)));
+    Ident::try_new(text).is_ok() && text.chars().all(is_known)
 }
 
 #[cfg(test)]
