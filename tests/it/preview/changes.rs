@@ -179,6 +179,42 @@ async fn what_an_import_only_sees_otherwise_is_not_foretold() {
     assert_eq!(sandbox.changes().await.last().map(|call| call.request.clone()), Some(json!({"name": "Centro"})));
 }
 
+/// A login that no answer shows is sent with its password only: without one, an imported trunk keeps what it has.
+#[tokio::test]
+async fn a_login_that_an_import_does_not_show_is_not_foretold_without_its_password() {
+    let sandbox = Sandbox::start(&["bolna.answers=sparse", "fonedynamics.credentials=hidden"]).await;
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
+    let body = json!({"name": "agent", "provider": "custom", "auth_type": "userpass", "auth_username": "agent",
+        "auth_password": "Harbour42-Bridge", "gateways": [{"gateway_address": "sip.carrier.example", "port": 5060}]});
+    sandbox.at("bolna", "POST", "/sip-trunks/trunks", body).await;
+    let property = sandbox.variable("FONEDYNAMICS_PROPERTY_SID");
+    let body = json!({"Name": "Office", "DefaultCallerId": "+61255500002", "Type": 1,
+        "SipTrunkCredentials": {"Realm": "branch", "Password": "Tr0ub4dor&Zebra"}});
+    sandbox.at("fonedynamics", "POST", &format!("/v2/Properties/{property}/SipTrunks"), body).await;
+    let (bolna, fone) = (sandbox.objects("bolna").await, sandbox.objects("fonedynamics").await);
+    let id = |objects: &[Json], member: &str| objects[0][member].as_str().expect("an id").to_owned();
+    let (agent, office) = (id(&bolna, "id"), id(&fone, "SipTrunkSid"));
+    let hcl = |name: &str, rest: &str| {
+        format!(
+            "import {{\n  to = siptrunk_bolna_trunk.agent\n  id = \"{agent}\"\n}}\nimport {{\n  to = \
+             siptrunk_fonedynamics_trunk.office\n  id = \"{property}/{office}\"\n}}\nresource \"siptrunk_bolna_trunk\" \"agent\" \
+             {{\n  name = \"agent\"\n  provider_name = \"custom\"\n  auth_type = \"credentials\"\n  username = \"agent\"\n  gateways \
+             = [{{ host = \"sip.carrier.example\" }}]\n}}\nresource \"siptrunk_fonedynamics_trunk\" \"office\" {{\n  name = \
+             \"{name}\"\n  caller_id = \"+61255500002\"\n  auth_type = \"credentials\"\n  realm = \"branch\"\n{rest}}}\n"
+        )
+    };
+    assert_eq!(workspace.preview(&hcl("Office", "")).await["changes"], json!([]));
+    workspace.apply(&hcl("Office", "")).await.ok();
+    let renamed = &workspace.preview(&hcl("Head office", "")).await["changes"];
+    assert_eq!(renamed[0]["requests"][0]["body"], json!({"Name": "Head office"}), "{renamed}");
+    workspace.apply(&hcl("Head office", "")).await.ok();
+    assert_eq!(sandbox.changes().await.last().map(|call| call.request.clone()), Some(json!({"Name": "Head office"})));
+    // With its password, both go there.
+    let given = hcl("Head office", "  password = \"Tr0ub4dor&Zebra\"\n");
+    assert_eq!(workspace.preview(&given).await["changes"].as_array().expect("a list").len(), 1);
+    workspace.apply(&given).await.ok();
+}
+
 #[test]
 fn the_most_harmful_comes_first_and_each_kind_in_the_plans_order() {
     let at = |address: &str, actions: &[&str]| {
