@@ -177,7 +177,17 @@ impl Reading<'_> {
         if there(&after_json) {
             let had = before.as_ref().map(|before| &before.object);
             let unknown = value(change.after_unknown)?;
-            let read = object::read(resource, after_json, &unknown, |a| origins(a) != Origin::Vendor, had)?;
+            let kind_is_unknown = resource.kind.is_some_and(|kind| unknown.get(kind) == Some(&Json::Bool(true)));
+            let written = |attribute: &Attribute| match (origins(attribute), unknown.get(attribute.name)) {
+                (Origin::Vendor, _) => false,
+                (Origin::Configuration(_), _) => true,
+                // What an update leaves out is planned as it was, and not as unknown, unless it depends on the kind.
+                (Origin::Either, Some(Json::Bool(true))) => actions == ["update"] && !kind_is_unknown,
+                (Origin::Function, Some(Json::Bool(true))) => true,
+                // The vendor chooses members of objects, but no elements of a list.
+                _ => attribute.kind.nested().is_none(),
+            };
+            let read = object::read(resource, after_json, &unknown, written, had)?;
             for attribute in resource.attributes.iter().filter(|attribute| attribute.writable()) {
                 let later = read.veils.get(attribute.name).and_then(Veil::cover) == Some(Cover::Later);
                 // Only now, for an origin is looked up in the configuration, which is text until then.

@@ -43,8 +43,13 @@ fn path_of(change: &ResourceChange) -> String {
 /// Where an unknown value comes from.
 #[derive(Debug, PartialEq)]
 pub enum Origin {
-    /// From the vendor: the configuration leaves it out, or what it says is known and is null.
+    /// From the vendor: the configuration leaves it out, or says null.
     Vendor,
+    /// From either: what the configuration refers to is known, so that it says null, or has a function which the apply alone
+    /// evaluates, such as `uuid()`.
+    Either,
+    /// From such a function, or from nothing but others: the configuration refers to nothing, and is no plain value.
+    Function,
     /// From the configuration, which has it from these.
     Configuration(Vec<String>),
 }
@@ -95,7 +100,9 @@ impl<'a> Sources<'a> {
         let waits: Vec<_> = longest(expression).into_iter().filter(|name| self.pends(place, name, DEPTH)).collect();
         match (expression.get("references"), waits.is_empty()) {
             (Some(_), false) => Origin::Configuration(waits.into_iter().map(str::to_owned).collect()),
-            _ => Origin::Vendor,
+            (Some(_), true) => Origin::Either,
+            (None, _) if expression.get("constant_value").is_some() => Origin::Vendor,
+            (None, _) => Origin::Function,
         }
     }
 
