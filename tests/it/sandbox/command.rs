@@ -226,6 +226,23 @@ done
     assert_eq!(lists[1][1]["description"], "Workshop");
 }
 
+/// A PBX gives few tokens to one client, and whoever seeds it is to leave them all.
+#[test]
+fn many_seeds_leave_every_login_free() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("seeds.json");
+    let peer = |number: usize| {
+        serde_json::json!({"type": "peer", "name": format!("carrier-{number}"), "transport": "udp", "port": 5060,
+            "hostname": "sip.carrier.example", "domain": "carrier.example", "codec_sel": "ulaw,alaw", "country": "general"})
+    };
+    let seeds = serde_json::json!({"yeastar": (0..20).map(peer).collect::<Vec<_>>()});
+    std::fs::write(&file, seeds.to_string()).expect("the seeds");
+    let adopt = [SIPTRUNK, "adopt", "yeastar"];
+    let output = siptrunk(&[&["--seed", file.to_str().expect("text"), "--"], &adopt[..]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout).matches("import {").count(), 20);
+}
+
 #[test]
 fn a_seed_that_the_vendor_refuses_is_told() {
     let folder = tempfile::tempdir().expect("a folder");
