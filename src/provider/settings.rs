@@ -46,17 +46,31 @@ impl Settings {
 
     /// Errors for credentials and addresses that nobody gives; none for those that are not known yet.
     pub fn missing(&self, vendor: &Vendor) -> Diagnostics {
+        let (block, title) = (vendor.name, vendor.title);
         let mut found = Diagnostics::default();
-        for name in
-            vendor.auth.settings().iter().chain(&[vendor.base_url().name]).filter(|name| self.get(name).is_null())
-        {
-            let (block, variable) = (vendor.name, vendor.variable(name));
+        for (name, variable) in self.not_given(vendor) {
             found.error(
-                format!("{} needs {name}", vendor.title),
+                format!("{title} needs {name}"),
                 format!("Set \"{name}\" in the provider's block: {block} {{ {name} = ... }}, or set {variable}."),
             );
         }
         found
+    }
+
+    /// The same where there is no block.
+    pub fn missing_in_environment(&self, vendor: &Vendor) -> Diagnostics {
+        let mut found = Diagnostics::default();
+        for (name, variable) in self.not_given(vendor) {
+            let says = format!("Set {variable}: the provider block of a configuration is not read here.");
+            found.error(format!("{} needs {name}", vendor.title), says);
+        }
+        found
+    }
+
+    /// The credentials and the address that nobody gives, and the variables that would.
+    fn not_given<'a>(&self, vendor: &'a Vendor) -> impl Iterator<Item = (&'static str, String)> + use<'a, '_> {
+        let names = vendor.auth.settings().into_iter().chain([vendor.base_url().name]);
+        names.filter(|name| self.get(name).is_null()).map(|name| (name, vendor.variable(name)))
     }
 
     /// The names of settings that are not known yet.
