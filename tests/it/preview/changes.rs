@@ -179,6 +179,29 @@ async fn what_an_import_only_sees_otherwise_is_not_foretold() {
     assert_eq!(sandbox.changes().await.last().map(|call| call.request.clone()), Some(json!({"name": "Centro"})));
 }
 
+/// A server that hides it would lose it with a change that takes the whole trunk, whatever its version.
+#[tokio::test]
+async fn a_write_only_password_that_goes_along_is_named() {
+    let sandbox = Sandbox::start(&["livekit.password=masked"]).await;
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
+    let hcl = |password: &str, rest: &str| {
+        format!(
+            "resource \"siptrunk_livekit_inbound_trunk\" \"in\" {{\n  name = \"in\"\n  numbers = [\"+15550100\"]\n  username = \"u\"\n  \
+             password_wo = \"{password}\"\n  password_wo_version = 1\n{rest}}}\n"
+        )
+    };
+    workspace.apply(&hcl("Harbour42Bridge", "")).await.ok();
+    let changed = hcl("Station42Bridge", "  headers = { X-Site = \"1\" }\n");
+    let notes = workspace.preview(&changed).await["changes"][0]["notes"].to_string();
+    assert!(notes.contains("Where LiveKit does not show its password, `password_wo` is sent along."), "{notes}");
+    workspace.apply(&changed).await.ok();
+    assert_eq!(sandbox.objects("livekit").await[0]["auth_password"], "Station42Bridge");
+    let renamed =
+        hcl("Station42Bridge", "  headers = { X-Site = \"1\" }\n").replace("\"in\"\n  numbers", "\"desk\"\n  numbers");
+    let notes = workspace.preview(&renamed).await["changes"][0]["notes"].to_string();
+    assert!(!notes.contains("sent along"), "{notes}");
+}
+
 /// A login that no answer shows is sent with its password only: without one, an imported trunk keeps what it has.
 #[tokio::test]
 async fn a_login_that_an_import_does_not_show_is_not_foretold_without_its_password() {
