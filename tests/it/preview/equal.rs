@@ -165,7 +165,7 @@ resource "siptrunk_crazytel_trunk" "desk" {
     let made = with([
         r#"substr("{\"a\":1}${uuid()}", 0, 7)"#,
         r#"length(uuid())"#,
-        r#"[substr("AU${uuid()}", 0, 2), "NZ"]"#,
+        r#"["AU", substr("NZ${uuid()}", 0, 2)]"#,
         r#"substr("02${uuid()}", 0, 2)"#,
     ]);
     // What an update refers to is known, and it is not what is there.
