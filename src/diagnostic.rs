@@ -94,9 +94,17 @@ impl Diagnostics {
         self.push(Severity::Warning, path, summary, detail);
     }
 
+    /// A warning whose lines are our own, and hold no line of anybody else's.
+    pub fn warn_in_lines(&mut self, summary: &str, detail: &str) {
+        let (summary, detail) = (escape::line(summary), escape::lines(detail));
+        self.0.push(Diagnostic { severity: Severity::Warning, summary, detail, path: Path::default() });
+    }
+
+    /// A detail is one line, which Terraform wraps: in another, a vendor's words could say what they like, to people and to
+    /// whatever reads the log of a CI job.
     fn push(&mut self, severity: Severity, path: Path, summary: impl Into<String>, detail: impl Into<String>) {
         let (summary, detail): (String, String) = (summary.into(), detail.into());
-        let (summary, detail) = (escape::line(&summary), escape::lines(&detail));
+        let (summary, detail) = (escape::line(&summary), escape::line(&detail));
         self.0.push(Diagnostic { severity, summary, detail, path });
     }
 
@@ -142,9 +150,11 @@ mod tests {
     #[test]
     fn nothing_in_a_message_is_obeyed_by_a_terminal() {
         let mut diagnostics = Diagnostics::default();
-        diagnostics.error("Not \u{1b}[8m\n\"x\"", "No\n\"\u{202e}\u{9b}8m\".");
+        diagnostics.error("Not \u{1b}[8m\n\"x\"", "No\n::stop-commands::x\r\"\u{202e}\u{9b}8m\".");
+        diagnostics.warn_in_lines("Not\n", "One\nTwo \u{1b}[8m");
         let found: Vec<_> = diagnostics.iter().map(|error| (error.summary.as_str(), error.detail.as_str())).collect();
-        assert_eq!(found, [("Not \\u001b[8m\\n\"x\"", "No\n\"\\u202e\\u009b8m\".")]);
+        let error = ("Not \\u001b[8m\\n\"x\"", "No\\n::stop-commands::x\\r\"\\u202e\\u009b8m\".");
+        assert_eq!(found, [error, ("Not\\n", "One\nTwo \\u001b[8m")]);
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! What must not be said, and how it is kept out of what others say: a vendor may repeat what it was sent, in whatever
 //! spelling.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
 use secrecy::{ExposeSecret, SecretString};
 
 /// What stands in a secret's place.
@@ -8,6 +11,8 @@ const MASK: &str = "(secret)";
 /// A secret with fewer characters may be a word of the sentence that it is found in, or a number that everybody can
 /// guess: a mask would only point at it.
 const SHORT: usize = 8;
+/// How often an escape may be escaped itself: an answer may quote a log that quotes a body.
+const LAYERS: usize = 4;
 /// The longest text of somebody else's that is worth repeating, in characters.
 const MOST: usize = 500;
 
@@ -25,7 +30,8 @@ impl Secrets {
         Self(all.into_iter().map(SecretString::from).collect())
     }
 
-    /// The text with every secret masked: plain, and as JSON, HTML and addresses spell it.
+    /// The text with every secret masked: plain, and as JSON, HTML and addresses spell it, or one of them what another has
+    /// spelled.
     pub fn masked(&self, text: &str) -> String {
         let mut clean = String::with_capacity(text.len());
         self.pieces(text).for_each(|piece| clean.push_str(piece.shown()));
@@ -54,15 +60,28 @@ impl Secrets {
 
     /// The text, character by character and secret by secret.
     fn pieces<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Piece<'a>> {
-        let mut rest = text;
+        let mut spelled = Spelled { text, known: BTreeMap::new() };
+        let mut dead = vec![Dead::new(); self.0.len()];
+        let mut at = 0;
         std::iter::from_fn(move || {
-            let first = rest.chars().next()?;
-            let found = self.0.iter().find_map(|secret| Some((secret, end(rest, secret.expose_secret())?)));
-            let (piece, end) = match found {
-                Some((secret, end)) => (Piece::Secret { short: secret.expose_secret().chars().count() < SHORT }, end),
-                None => (Piece::Open(&rest[..first.len_utf8()]), first.len_utf8()),
+            let first = text[at..].chars().next()?;
+            // What is behind is not asked for again.
+            while spelled.known.first_key_value().is_some_and(|((place, _), _)| *place < at) {
+                spelled.known.pop_first();
+            }
+            let found = self.0.iter().zip(&mut dead).find_map(|(secret, dead)| {
+                while dead.first().is_some_and(|(place, _)| *place < at) {
+                    dead.pop_first();
+                }
+                let secret = secret.expose_secret();
+                Some((secret, spelled.end(at, secret, dead)?))
+            });
+            let start = at;
+            let piece;
+            (piece, at) = match found {
+                Some((secret, end)) => (Piece::Secret { short: secret.chars().count() < SHORT }, end),
+                None => (Piece::Open(&text[start..start + first.len_utf8()]), start + first.len_utf8()),
             };
-            rest = &rest[end..];
             Some(piece)
         })
     }
@@ -82,81 +101,197 @@ impl<'a> Piece<'a> {
     }
 }
 
-/// Where a secret ends that a text begins with, each character of it in any spelling; the farthest place of several.
-fn end(text: &str, secret: &str) -> Option<usize> {
-    let lengths = |at: usize, wanted: char| {
-        readings(&text[at..]).filter_map(move |(c, length)| (c == wanted).then_some(at + length))
-    };
-    let mut characters = secret.chars();
-    let mut ends: Vec<usize> = lengths(0, characters.next()?).collect();
-    for c in characters {
-        ends = ends.into_iter().flat_map(|end| lengths(end, c)).collect();
-        // Without the doubles there are never more places than the text has, however the spellings may be mixed.
+/// A character, and where it ends in a text.
+type Reading = (char, usize);
+
+/// Places in a text, and how many characters of a secret stand before them, from which the rest of it does not follow.
+type Dead = BTreeSet<(usize, usize)>;
+
+/// A text whose characters may be escapes, which may be escaped themselves.
+struct Spelled<'a> {
+    text: &'a str,
+    /// What was found out at a place, by place and layers.
+    known: BTreeMap<(usize, usize), Rc<[Reading]>>,
+}
+
+impl Spelled<'_> {
+    /// Where a secret ends that stands at a place, each character of it in any spelling; the farthest place of several.
+    /// `dead` is what earlier places have shown: with it, whatever the spellings, each place is looked at once for each
+    /// character.
+    fn end(&mut self, at: usize, secret: &str, dead: &mut Dead) -> Option<usize> {
+        let (mut ends, mut seen) = (vec![at], vec![]);
+        for (number, wanted) in secret.chars().enumerate() {
+            ends.retain(|end| !dead.contains(&(*end, number)));
+            ends = self.after(&ends, wanted, LAYERS);
+            seen.extend(ends.iter().map(|end| (*end, number + 1)));
+            if ends.is_empty() {
+                dead.extend(seen);
+                return None;
+            }
+        }
+        ends.pop()
+    }
+
+    /// Where a character ends that stands at one of these places.
+    fn after(&mut self, places: &[usize], wanted: char, layers: usize) -> Vec<usize> {
+        let mut ends = vec![];
+        for place in places {
+            match self.plain(*place) {
+                Some((c, end)) if !is_sign(c) => ends.extend((c == wanted).then_some(end)),
+                _ => {
+                    ends.extend(self.readings(*place, layers).iter().filter(|(c, _)| *c == wanted).map(|(_, end)| end))
+                }
+            }
+        }
         ends.sort_unstable();
         ends.dedup();
+        ends
     }
-    ends.pop()
-}
 
-/// What the beginning of a text may stand for, plain or as an escape, and how long that is.
-fn readings(text: &str) -> impl Iterator<Item = (char, usize)> {
-    let first = text.chars().next();
-    let [escape, bare] = match first {
-        Some('\\') => [json(text), text[1..].chars().next().map(|c| (c, 1 + c.len_utf8()))],
-        Some('&') => [html(text), None],
-        Some('%') => [percent(text), None],
-        Some('+') => [Some((' ', 1)), None],
-        _ => [None, None],
-    };
-    [first.map(|c| (c, c.len_utf8())), escape, bare].into_iter().flatten()
-}
+    fn plain(&self, at: usize) -> Option<Reading> {
+        self.text[at..].chars().next().map(|c| (c, at + c.len_utf8()))
+    }
 
-/// `\n`, `\u0022`, `\ud83d\ude00`. A backslash before a character that needs none is not read here.
-fn json(text: &str) -> Option<(char, usize)> {
-    let unit = |at: usize| u16::from_str_radix(text.get(at..)?.strip_prefix("\\u")?.get(..4)?, 16).ok();
-    match text.as_bytes().get(1)? {
-        b'n' => Some(('\n', 2)),
-        b'r' => Some(('\r', 2)),
-        b't' => Some(('\t', 2)),
-        b'b' => Some(('\u{8}', 2)),
-        b'f' => Some(('\u{c}', 2)),
-        b'u' => {
-            let units = [Some(unit(0)?), unit(6)].into_iter().flatten();
-            let c = char::decode_utf16(units).next()?.ok()?;
-            Some((c, 6 * c.len_utf16()))
+    /// What may stand at a place, plain or below so many layers of escapes.
+    fn readings(&mut self, at: usize, layers: usize) -> Rc<[Reading]> {
+        let plain = self.plain(at);
+        if layers == 0 || !plain.is_some_and(|(c, _)| is_sign(c)) {
+            return plain.into_iter().collect();
         }
-        _ => None,
+        if let Some(known) = self.known.get(&(at, layers)) {
+            return known.clone();
+        }
+        let under = self.readings(at, layers - 1);
+        let mut found: Vec<Reading> = under.to_vec();
+        for (sign, next) in under.iter() {
+            found.extend(self.escapes(*sign, *next, layers - 1));
+        }
+        found.sort_unstable();
+        found.dedup();
+        let found: Rc<[Reading]> = found.into();
+        self.known.insert((at, layers), found.clone());
+        found
+    }
+
+    /// What an escape may stand for of which this is the first sign, with the rest of it below so many layers.
+    fn escapes(&mut self, sign: char, at: usize, layers: usize) -> Vec<Reading> {
+        match sign {
+            '\\' => self.backslash(at, layers),
+            '&' => self.html(at, layers),
+            '%' => self.percent(at, layers),
+            '+' => vec![(' ', at)],
+            _ => vec![],
+        }
+    }
+
+    /// `\n`, `\u0022`, `\ud83d\ude00`, and any character behind a backslash.
+    fn backslash(&mut self, at: usize, layers: usize) -> Vec<Reading> {
+        let mut found = vec![];
+        for &(c, end) in self.readings(at, layers).iter() {
+            found.push((c, end));
+            let control = match c {
+                'n' => '\n',
+                'r' => '\r',
+                't' => '\t',
+                'b' => '\u{8}',
+                'f' => '\u{c}',
+                'u' => {
+                    found.extend(self.utf16(end, layers));
+                    continue;
+                }
+                _ => continue,
+            };
+            found.push((control, end));
+        }
+        found
+    }
+
+    /// What stands behind `\u`.
+    fn utf16(&mut self, at: usize, layers: usize) -> Vec<Reading> {
+        let character = |units: &[u32]| {
+            let units = units.iter().map(|unit| u16::try_from(*unit).unwrap_or_default());
+            char::decode_utf16(units).next()?.ok()
+        };
+        let mut found = vec![];
+        for (first, end) in self.number(at, 4, 16, layers) {
+            if let Some(c) = character(&[first]) {
+                found.push((c, end));
+                continue;
+            }
+            for next in self.word(end, "\\u", layers) {
+                let second = self.number(next, 4, 16, layers).into_iter();
+                found.extend(second.filter_map(|(second, end)| Some((character(&[first, second])?, end))));
+            }
+        }
+        found
+    }
+
+    /// What stands behind `&`: `amp;`, `#34;`, `#x22;`.
+    fn html(&mut self, at: usize, layers: usize) -> Vec<Reading> {
+        let mut found = vec![];
+        for (name, c) in [("amp;", '&'), ("lt;", '<'), ("gt;", '>'), ("quot;", '"'), ("apos;", '\'')] {
+            found.extend(self.word(at, name, layers).into_iter().map(|end| (c, end)));
+        }
+        for (begin, radix) in [("#", 10), ("#x", 16), ("#X", 16)] {
+            for start in self.word(at, begin, layers) {
+                for digits in 1..=8 {
+                    for (code, end) in self.number(start, digits, radix, layers) {
+                        let ends = self.after(&[end], ';', layers).into_iter();
+                        found.extend(ends.filter_map(|end| Some((char::from_u32(code)?, end))));
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// What stands behind `%`: `22`, `c3%a9`.
+    fn percent(&mut self, at: usize, layers: usize) -> Vec<Reading> {
+        let mut found = vec![];
+        let mut begun: Vec<(Vec<u32>, usize)> = vec![(vec![], at)];
+        while let Some((bytes, at)) = begun.pop() {
+            for (byte, end) in self.number(at, 2, 16, layers) {
+                let bytes = [&bytes[..], &[byte]].concat();
+                let length = match bytes[0] {
+                    0x00..=0x7f => 1,
+                    0xc0..=0xdf => 2,
+                    0xe0..=0xef => 3,
+                    _ => 4,
+                };
+                if bytes.len() < length {
+                    begun.extend(self.after(&[end], '%', layers).into_iter().map(|end| (bytes.clone(), end)));
+                    continue;
+                }
+                let bytes: Vec<u8> = bytes.iter().filter_map(|byte| u8::try_from(*byte).ok()).collect();
+                found.extend(std::str::from_utf8(&bytes).ok().and_then(|text| Some((text.chars().next()?, end))));
+            }
+        }
+        found
+    }
+
+    /// A number of so many digits.
+    fn number(&mut self, at: usize, digits: usize, radix: u32, layers: usize) -> Vec<(u32, usize)> {
+        let mut numbers = vec![(0, at)];
+        for _ in 0..digits {
+            let mut longer = vec![];
+            for (number, end) in numbers {
+                let next = self.readings(end, layers);
+                longer.extend(next.iter().filter_map(|(c, end)| Some((number * radix + c.to_digit(radix)?, *end))));
+            }
+            numbers = longer;
+        }
+        numbers
+    }
+
+    /// Where a word ends.
+    fn word(&mut self, at: usize, word: &str, layers: usize) -> Vec<usize> {
+        word.chars().fold(vec![at], |ends, wanted| self.after(&ends, wanted, layers))
     }
 }
 
-/// `&amp;`, `&#34;`, `&#x22;`.
-fn html(text: &str) -> Option<(char, usize)> {
-    let name = text.get(1..text.bytes().take(12).position(|byte| byte == b';')?)?;
-    let code = |digits: &str, radix| char::from_u32(u32::from_str_radix(digits, radix).ok()?);
-    let c = match (name, name.strip_prefix(['#']).map(|code| code.strip_prefix(['x', 'X']).ok_or(code))) {
-        ("amp", _) => '&',
-        ("lt", _) => '<',
-        ("gt", _) => '>',
-        ("quot", _) => '"',
-        ("apos", _) => '\'',
-        (_, Some(Ok(hexadecimal))) => code(hexadecimal, 16)?,
-        (_, Some(Err(decimal))) => code(decimal, 10)?,
-        _ => return None,
-    };
-    Some((c, name.len() + 2))
-}
-
-/// `%22`, `%c3%a9`.
-fn percent(text: &str) -> Option<(char, usize)> {
-    let byte = |at: usize| u8::from_str_radix(text.get(at..)?.strip_prefix('%')?.get(..2)?, 16).ok();
-    let length = match byte(0)? {
-        0x00..=0x7f => 1,
-        0xc0..=0xdf => 2,
-        0xe0..=0xef => 3,
-        _ => 4,
-    };
-    let bytes: Vec<u8> = (0..length).map(|number| byte(3 * number)).collect::<Option<_>>()?;
-    Some((std::str::from_utf8(&bytes).ok()?.chars().next()?, 3 * length))
+/// Whether an escape begins with it.
+fn is_sign(c: char) -> bool {
+    matches!(c, '\\' | '&' | '%' | '+')
 }
 
 #[cfg(test)]
@@ -188,6 +323,46 @@ mod tests {
             assert_eq!(secrets.masked(other), other);
         }
         assert_eq!(super::tests::secrets(&["\u{1f600}\n\t"]).masked(r"\ud83d\ude00\n\u0009"), "(secret)");
+    }
+
+    #[test]
+    fn a_secret_is_masked_below_several_layers_of_escapes() {
+        let secret = "Tr\u{f6}0\"b4\\d/or&Ze<%41 \u{1f600}";
+        let secrets = secrets(&[secret]);
+        let json = |text: &str| serde_json::to_string(text).unwrap();
+        let ascii = |text: &str| {
+            let unit =
+                |unit: u16| if unit < 0x80 { char::from(unit as u8).to_string() } else { format!("\\u{unit:04x}") };
+            text.encode_utf16().map(unit).collect::<String>()
+        };
+        let html =
+            |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&#34;").replace('\\', "&#x5c;");
+        let percent =
+            |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+        let layers: [&dyn Fn(&str) -> String; 4] = [&json, &|text| ascii(&json(text)), &html, &percent];
+        let mut spelled = vec![secret.to_owned()];
+        for _ in 0..3 {
+            spelled = spelled.iter().flat_map(|text| layers.iter().map(move |layer| layer(text))).collect();
+            for text in &spelled {
+                let masked = secrets.masked(text);
+                assert!(masked.contains(MASK) && !masked.contains("b4") && !masked.contains("or"), "{text}: {masked}");
+            }
+        }
+        let mut deep = secret.to_owned();
+        for _ in 0..LAYERS {
+            deep = json(&deep);
+        }
+        assert!(!secrets.masked(&deep).contains("b4"), "{deep}");
+    }
+
+    #[test]
+    fn a_long_answer_takes_no_time() {
+        let started = Instant::now();
+        for piece in [r#"{\"id\": 1, \"name\": \"Tr\\u00f6\"}, "#, r"\\\\\\\", "%2525", "&amp;amp;#38;", r"\u005c"] {
+            let text = piece.repeat(20_000 / piece.len());
+            assert_eq!(secrets(&[r#"Tr\"0b4\\dor"#, "%%%%%%%%%x", "&&&&&&&&x"]).masked(&text), text);
+        }
+        assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
     }
 
     #[test]

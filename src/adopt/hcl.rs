@@ -7,7 +7,7 @@ use hcl_edit::template::StringTemplate;
 use hcl_edit::{Decorate, Ident};
 use serde_json::Value as Json;
 
-use super::Adopted;
+use super::{Adopted, names};
 use crate::schema::{Attribute, Codec, Elements, Kind, Resource};
 use crate::value::{Object, Value};
 
@@ -117,8 +117,7 @@ fn one_line(members: Vec<(String, Expression)>) -> Expression {
     let mut object = HclObject::new();
     let last = members.len().saturating_sub(1);
     for (at, (name, value)) in members.into_iter().enumerate() {
-        // Terraform knows fewer letters than an older or newer Unicode has.
-        let plain = name.is_ascii() && Ident::try_new(name.as_str()).is_ok() && !KEYWORDS.contains(&name.as_str());
+        let plain = names::is_plain(&name) && !KEYWORDS.contains(&name.as_str());
         let mut key: ObjectKey = if plain { ident(&name).into() } else { quoted(&name).into() };
         key.decor_mut().set_prefix(" ");
         key.decor_mut().set_suffix(" ");

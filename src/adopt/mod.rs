@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostics;
 use crate::escape;
 use crate::provider::{Filters, Found, Provider, Wanted};
 use crate::schema::format::glob::Glob;
-use crate::schema::{Resource, Vendor};
+use crate::schema::{Attribute, Place, Resource, Vendor};
 use crate::value::Object;
 
 /// What an account has of one resource.
@@ -103,13 +103,27 @@ impl Account {
     }
 }
 
+/// That the file has a part of the account alone, where the vendor's lists are at an address that a setting gives.
+fn part_of(vendor: &Vendor) -> Option<String> {
+    let is_set = |attribute: &&Attribute| attribute.place == Place::Address && vendor.setting(attribute.name).is_some();
+    let mut resources = vendor.resources.iter();
+    let (resource, address) =
+        resources.find_map(|resource| Some((resource, resource.attributes.iter().find(is_set)?)))?;
+    let (name, variable) = (address.name, vendor.variable(address.name));
+    Some(format!(
+        "# Only what is in the {name} that {variable} names: each {name} has {}s of its own.\n",
+        resource.noun
+    ))
+}
+
 fn written(vendor: &Vendor, accounts: &[Account], filters: &[Glob]) -> String {
     let ids: BTreeMap<_, _> = accounts
         .iter()
         .flat_map(|account| account.objects.iter().map(|object| (account.resource.name, object)))
         .filter_map(|(resource, object)| Some(((resource, object.state.get("id").as_str()?), object.name.as_str())))
         .collect();
-    let mut parts = vec![];
+    let mut parts: Vec<String> = part_of(vendor).into_iter().collect();
+    let said = parts.len();
     for account in accounts {
         let parent = |object: &Adopted| {
             let (address, resource) = account.resource.parent?;
@@ -122,7 +136,7 @@ fn written(vendor: &Vendor, accounts: &[Account], filters: &[Glob]) -> String {
         }
         parts.extend(account.left.iter().map(|says| format!("# {says}\n")));
     }
-    if parts.is_empty() {
+    if parts.len() == said {
         let of = if filters.is_empty() { "" } else { " that is like the filter" };
         parts.push(format!("# {} shows nothing{of} to adopt.\n", vendor.title));
     }

@@ -1,6 +1,7 @@
 //! Names of resource blocks: made from what people call an object, so that they are the same in every run.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use hcl_edit::Ident;
 
@@ -36,7 +37,7 @@ fn identifier(noun: &str, title: &str) -> String {
     let folded = folded(title);
     match folded.chars().next() {
         None => noun.to_owned(),
-        Some(first) if is_identifier(&first.to_string()) => folded,
+        Some(first) if is_plain(&first.to_string()) => folded,
         Some(_) => format!("{noun}_{folded}"),
     }
 }
@@ -44,12 +45,28 @@ fn identifier(noun: &str, title: &str) -> String {
 /// Letters and digits in lower case, and one underscore for all that is between them.
 fn folded(text: &str) -> String {
     let lower = text.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric() || !is_identifier(&format!("a{c}")));
+    let words = lower.split(|c: char| !c.is_alphanumeric() || !is_plain(&format!("a{c}")));
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
 }
 
-fn is_identifier(text: &str) -> bool {
-    Ident::try_new(text).is_ok()
+/// Ranges in which no letter is newer than Unicode 9, whose letters are those of Terraform: Latin, Greek and Cyrillic, Hebrew,
+/// Arabic, the Latin of Vietnam, kana with the sign of a repeated character, Chinese, Korean.
+const LETTERS: [RangeInclusive<char>; 9] = [
+    '\u{c0}'..='\u{52f}',
+    '\u{5d0}'..='\u{5ea}',
+    '\u{620}'..='\u{64a}',
+    '\u{1e00}'..='\u{1eff}',
+    '\u{3005}'..='\u{3005}',
+    '\u{3041}'..='\u{3096}',
+    '\u{30a1}'..='\u{30fe}',
+    '\u{4e00}'..='\u{9fa5}',
+    '\u{ac00}'..='\u{d7a3}',
+];
+
+/// Whether Terraform surely takes a text for an identifier. hcl-edit takes newer letters too.
+pub fn is_plain(text: &str) -> bool {
+    let is_known = |c: char| c.is_ascii() || (c.is_alphanumeric() && LETTERS.iter().any(|range| range.contains(&c)));
+    Ident::try_new(text).is_ok() && text.chars().all(is_known)
 }
 
 #[cfg(test)]
@@ -63,7 +80,15 @@ mod tests {
             ("UK/London  (2nd)", "uk_london_2nd"),
             ("+442071838750", "trunk_442071838750"),
             ("Caf\u{e9}", "caf\u{e9}"),
+            (
+                "\u{96fb}\u{8a71} \u{41f}\u{43e}\u{447}\u{442}\u{430}",
+                "\u{96fb}\u{8a71}_\u{43f}\u{43e}\u{447}\u{442}\u{430}",
+            ),
             ("\u{1f4de}", "trunk"),
+            // Letters that are newer than Terraform's, and one that nobody sees.
+            ("\u{31350} desk", "desk"),
+            ("a\u{a7d1}\u{1e4d0}b\u{10d50}", "a_b"),
+            ("\u{3164}", "trunk"),
             ("${var.x}\n", "var_x"),
             ("", "trunk"),
         ] {

@@ -9,7 +9,7 @@ use super::object::Side;
 use super::veil::{Cover, Veil, cover};
 use crate::engine::{self, Hidden, Step};
 use crate::request::{Method, Request};
-use crate::schema::{Life, Missing, Resource, Vendor};
+use crate::schema::{Life, Missing, Resource, Vendor, trios};
 use crate::value::Value;
 
 /// A request as it may be shown.
@@ -99,6 +99,14 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
             told.notes.push(Note::said(format!("`{}` changes; it is not shown.", secret.name)));
         }
         told.notes.extend(self.asides(&step, before));
+        for trio in trios(self.resource.attributes).filter(|_| step.takes_all) {
+            let changes = step.changes.iter().any(|change| change.attribute().is(trio.secret.name));
+            if !changes && !after.object.get(trio.version.name).is_null() {
+                let (title, name) = (self.vendor.title, trio.write_only.name);
+                told.notes
+                    .push(Note::said(format!("Where {title} does not show its password, `{name}` is sent along.")));
+            }
+        }
         if let Some(step) = engine::clear_again(self.resource, &step.changes, &before.object, self.setting)? {
             let body = self.call(step, before, &[before, after]).body.unwrap_or_default();
             let title = self.vendor.title;

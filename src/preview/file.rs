@@ -348,7 +348,8 @@ impl Invocation {
 /// What the names of all types of this provider begin with.
 pub const TYPES: &str = "siptrunk_";
 
-/// Whether a provider is this one, from whatever registry.
+/// Whether a provider is this one, from whatever registry and whoever's: a private registry has each provider under the name of
+/// the organisation that uploads it.
 pub fn is_this_provider(name: &str) -> bool {
-    name.rsplit('/').take(2).eq(["siptrunk", "siptrunk"])
+    name.rsplit('/').next() == Some("siptrunk")
 }

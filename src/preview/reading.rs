@@ -141,7 +141,7 @@ impl Reading<'_> {
         action: Action,
         actions: &[&str],
     ) -> Result<Told, Trouble> {
-        let sides = self.sides(teller.resource).map_err(|object::Odd| newer_provider(&self.change.address))?;
+        let sides = self.sides(teller.resource, actions).map_err(|object::Odd| newer_provider(&self.change.address))?;
         let lacks = || Refusal(format!("{} lacks its values in this plan.", seen(&self.change.address)));
         let before = || sides.before.as_ref().ok_or_else(lacks);
         let after = || sides.after.as_ref().ok_or_else(lacks);
@@ -164,7 +164,7 @@ impl Reading<'_> {
     }
 
     /// The object before and after.
-    fn sides(&self, resource: &'static Resource) -> Result<Sides, object::Odd> {
+    fn sides(&self, resource: &'static Resource, actions: &[&str]) -> Result<Sides, object::Odd> {
         let change = &self.change.change;
         let value = |text| file::value(text).ok_or(object::Odd);
         let [before_json, after_json] = [value(self.refreshed().or(change.before))?, value(change.after)?];
@@ -177,7 +177,17 @@ impl Reading<'_> {
         if there(&after_json) {
             let had = before.as_ref().map(|before| &before.object);
             let unknown = value(change.after_unknown)?;
-            let read = object::read(resource, after_json, &unknown, |a| origins(a) != Origin::Vendor, had)?;
+            let kind_is_unknown = resource.kind.is_some_and(|kind| unknown.get(kind) == Some(&Json::Bool(true)));
+            let written = |attribute: &Attribute| match (origins(attribute), unknown.get(attribute.name)) {
+                (Origin::Vendor, _) => false,
+                (Origin::Configuration(_), _) => true,
+                // What an update leaves out is planned as it was, and not as unknown, unless it depends on the kind.
+                (Origin::Either, Some(Json::Bool(true))) => actions == ["update"] && !kind_is_unknown,
+                (Origin::Function, Some(Json::Bool(true))) => true,
+                // The vendor chooses members of objects, but no elements of a list.
+                _ => attribute.kind.nested().is_none(),
+            };
+            let read = object::read(resource, after_json, &unknown, written, had)?;
             for attribute in resource.attributes.iter().filter(|attribute| attribute.writable()) {
                 let later = read.veils.get(attribute.name).and_then(Veil::cover) == Some(Cover::Later);
                 // Only now, for an origin is looked up in the configuration, which is text until then.
@@ -201,6 +211,16 @@ impl Reading<'_> {
         }
         if let Some(after) = &mut after {
             after.object = armed(resource, before.as_ref().map(|before| &before.object), &after.object);
+        }
+        // An update that needs a secret which nobody gives is planned for what was imported and not shown, and sends nothing; of
+        // anything else, such a plan is refused.
+        if let (Some(before), Some(after), ["update"]) = (&mut before, &after, actions) {
+            let unsent = |attribute: &&Attribute| {
+                before.object.get(attribute.name).is_null()
+                    && engine::lacks_secret(resource, attribute, &before.object, &after.object)
+            };
+            let unsent: Vec<_> = resource.attributes.iter().filter(unsent).map(|attribute| attribute.name).collect();
+            unsent.into_iter().for_each(|name| before.object.set(name, after.object.get(name).clone()));
         }
         Ok(Sides { before, after, waits })
     }

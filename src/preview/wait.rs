@@ -1,5 +1,6 @@
 //! What an unknown value waits for: the references in the configuration that the apply alone will know.
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value as Json;
@@ -12,6 +13,8 @@ pub struct Sources<'a> {
     modules: HashMap<String, Blocks<'a>>,
     /// What the apply alone will know: attributes by module, type and name.
     unknown: HashMap<String, BTreeSet<String>>,
+    /// Whether what has this name in this module leads to something unknown. Many ways lead to the same name.
+    answers: RefCell<HashMap<(String, String), bool>>,
 }
 
 /// A module, and the blocks in it.
@@ -43,8 +46,13 @@ fn path_of(change: &ResourceChange) -> String {
 /// Where an unknown value comes from.
 #[derive(Debug, PartialEq)]
 pub enum Origin {
-    /// From the vendor: the configuration leaves it out, or what it says is known and is null.
+    /// From the vendor: the configuration leaves it out, or says null.
     Vendor,
+    /// From either: what the configuration refers to is known, so that it says null, or has a function which the apply alone
+    /// evaluates, such as `uuid()`.
+    Either,
+    /// From such a function, or from nothing but others: the configuration refers to nothing, and is no plain value.
+    Function,
     /// From the configuration, which has it from these.
     Configuration(Vec<String>),
 }
@@ -73,7 +81,7 @@ impl<'a> Sources<'a> {
                 unknown.entry(key).or_default().extend(names);
             }
         }
-        Self { modules, unknown }
+        Self { modules, unknown, answers: RefCell::default() }
     }
 
     /// The resource's block; none for what the configuration no longer has.
@@ -95,12 +103,28 @@ impl<'a> Sources<'a> {
         let waits: Vec<_> = longest(expression).into_iter().filter(|name| self.pends(place, name, DEPTH)).collect();
         match (expression.get("references"), waits.is_empty()) {
             (Some(_), false) => Origin::Configuration(waits.into_iter().map(str::to_owned).collect()),
-            _ => Origin::Vendor,
+            (Some(_), true) => Origin::Either,
+            (None, _) if expression.get("constant_value").is_some() => Origin::Vendor,
+            (None, _) => Origin::Function,
         }
     }
 
     /// Whether a reference leads to something that is not known.
     fn pends(&self, place: Place, reference: &str, depth: usize) -> bool {
+        // What `each` is differs from block to block.
+        if reference.split('.').next() == Some("each") {
+            return self.leads(place, reference, depth);
+        }
+        let key = (path(place.steps), reference.to_owned());
+        if let Some(known) = self.answers.borrow().get(&key) {
+            return *known;
+        }
+        let answer = self.leads(place, reference, depth);
+        self.answers.borrow_mut().insert(key, answer);
+        answer
+    }
+
+    fn leads(&self, place: Place, reference: &str, depth: usize) -> bool {
         let Some(depth) = depth.checked_sub(1) else { return true };
         let any = |place: Place, expression: &Json| {
             longest(expression).into_iter().any(|reference| self.pends(place, reference, depth))

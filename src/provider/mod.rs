@@ -68,7 +68,10 @@ fn variable(name: &str) -> Option<String> {
 impl Provider {
     /// A provider for the account of one vendor that the environment tells.
     pub fn of_environment(vendor: &'static Vendor) -> Result<Self, Diagnostics> {
-        let (settings, found) = Settings::resolve(vendor, &Value::Null, variable);
+        let (settings, mut found) = Settings::resolve(vendor, &Value::Null, variable);
+        if !found.has_errors() {
+            found.extend(settings.missing_in_environment(vendor));
+        }
         if found.has_errors() {
             return Err(found);
         }

@@ -102,7 +102,7 @@ fn show(
     }
     let told = preview::planned(vendor, resource, change, replaces, config, |name| settings.get(name).clone());
     if let Some((summary, detail)) = told.ok().and_then(|told| told.warning(vendor)) {
-        found.warn_at(Path::default(), summary, detail);
+        found.warn_in_lines(&summary, &detail);
     }
 }
 

@@ -176,7 +176,13 @@ impl Managed {
 pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble: &Trouble) -> String {
     let (title, route) = (account.vendor.title, account.api.route());
     match trouble {
-        Trouble::Unaddressed(Missing(name)) => format!("The call needs \"{name}\", which is not known."),
+        Trouble::Unaddressed(Missing(name)) => {
+            let vendor = account.vendor;
+            let given = vendor.setting(name).map(|_| {
+                format!(" Set {}, or \"{name}\" in the provider's \"{}\" block.", vendor.variable(name), vendor.name)
+            });
+            format!("The call needs \"{name}\", which is not known.{}", given.unwrap_or_default())
+        }
         Trouble::Failed { line, failure } => failed(account, hooks, secrets, line, failure),
         Trouble::Refused { line, status, location, complaint, tries, .. } => {
             let says = said(complaint, *tries, secrets);

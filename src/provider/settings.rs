@@ -1,8 +1,10 @@
 //! The provider block of one vendor, with the environment behind it.
 
-use crate::diagnostic::Diagnostics;
+use url::{Position, Url};
+
+use crate::diagnostic::{Diagnostics, Path};
 use crate::engine;
-use crate::schema::settings::{SHOW_REQUESTS, SHOW_REQUESTS_VARIABLE};
+use crate::schema::settings::{SANDBOX_VARIABLE, SHOW_REQUESTS, SHOW_REQUESTS_VARIABLE};
 use crate::schema::{Attribute, Kind, Presence, Vendor};
 use crate::value::{Object, Value};
 
@@ -21,12 +23,18 @@ impl Settings {
                 Value::Object(block) => block.get(setting.name).clone(),
                 _ => Value::Null,
             };
+            let is_written = !written.is_null();
             let text = || variable(&vendor.variable(setting.name)).filter(|text| !text.is_empty());
-            let value = match written.is_null().then(text).flatten() {
+            let value = match (!is_written).then(text).flatten() {
                 Some(text) => from_environment(vendor, setting, text, &mut found),
                 None => written,
             };
-            settings.set(setting.name, or_default(setting, value));
+            let sandbox = variable(SANDBOX_VARIABLE).filter(|sandbox| !sandbox.trim().is_empty());
+            let value = match sandbox.filter(|_| setting.is(vendor.base_url().name)) {
+                Some(sandbox) => in_sandbox(vendor, value, &sandbox, is_written, &mut found),
+                None => or_default(setting, value),
+            };
+            settings.set(setting.name, value);
         }
         (Self(settings), found)
     }
@@ -38,17 +46,31 @@ impl Settings {
 
     /// Errors for credentials and addresses that nobody gives; none for those that are not known yet.
     pub fn missing(&self, vendor: &Vendor) -> Diagnostics {
+        let (block, title) = (vendor.name, vendor.title);
         let mut found = Diagnostics::default();
-        for name in
-            vendor.auth.settings().iter().chain(&[vendor.base_url().name]).filter(|name| self.get(name).is_null())
-        {
-            let (block, variable) = (vendor.name, vendor.variable(name));
+        for (name, variable) in self.not_given(vendor) {
             found.error(
-                format!("{} needs {name}", vendor.title),
+                format!("{title} needs {name}"),
                 format!("Set \"{name}\" in the provider's block: {block} {{ {name} = ... }}, or set {variable}."),
             );
         }
         found
+    }
+
+    /// The same where there is no block.
+    pub fn missing_in_environment(&self, vendor: &Vendor) -> Diagnostics {
+        let mut found = Diagnostics::default();
+        for (name, variable) in self.not_given(vendor) {
+            let says = format!("Set {variable}: the provider block of a configuration is not read here.");
+            found.error(format!("{} needs {name}", vendor.title), says);
+        }
+        found
+    }
+
+    /// The credentials and the address that nobody gives, and the variables that would.
+    fn not_given<'a>(&self, vendor: &'a Vendor) -> impl Iterator<Item = (&'static str, String)> + use<'a, '_> {
+        let names = vendor.auth.settings().into_iter().chain([vendor.base_url().name]);
+        names.filter(|name| self.get(name).is_null()).map(|name| (name, vendor.variable(name)))
     }
 
     /// The names of settings that are not known yet.
@@ -84,6 +106,38 @@ pub fn show_requests(block: &Object, variable: impl Fn(&str) -> Option<String>, 
         }),
         _ => false,
     }
+}
+
+/// An address in a run that may call nothing but a sandbox: whoever rehearses a `destroy` there is not to destroy anything
+/// at a server that the block names. No default is such an address.
+fn in_sandbox(vendor: &Vendor, address: Value, sandbox: &str, is_written: bool, found: &mut Diagnostics) -> Value {
+    let Value::String(text) = &address else { return address };
+    let setting = vendor.base_url();
+    let url = Url::parse(&setting.sent(text));
+    let is_there = |sandbox: &str| {
+        Url::parse(sandbox).is_ok_and(|there| url.as_ref().is_ok_and(|url| url.origin() == there.origin()))
+    };
+    if sandbox.split_whitespace().any(is_there) {
+        return address;
+    }
+    let host = url.ok().map(|url| url[Position::BeforeHost..Position::AfterPort].to_owned());
+    let host = host.as_deref().unwrap_or("another address");
+    let (title, sandboxes) = (vendor.title, sandbox.split_whitespace().collect::<Vec<_>>().join(" and "));
+    let remedy = format!(
+        "leads to {host}, and {SANDBOX_VARIABLE} says that nothing but {sandboxes} may be called. Nothing was sent. Take the \
+         setting away to call the sandbox; to call {title} there, run without `siptrunk sandbox` and without {SANDBOX_VARIABLE} in \
+         the environment."
+    );
+    let summary = format!("This run is in a sandbox, and {title} is not");
+    match is_written {
+        true => {
+            let path = Path::attribute(vendor.name).then(setting.name);
+            let says = format!("\"{path}\" {remedy}");
+            found.error_at(path, summary, says);
+        }
+        false => found.error(summary, format!("The environment variable {} {remedy}", vendor.variable(setting.name))),
+    }
+    Value::Null
 }
 
 fn or_default(setting: &Attribute, value: Value) -> Value {
@@ -154,6 +208,61 @@ mod tests {
             resolve(&crazytel::VENDOR, block("api_key", Value::Unknown), &[("CRAZYTEL_API_KEY", "old")]);
         assert_eq!(settings.get("api_key"), &Value::Unknown);
         assert!(settings.missing(&crazytel::VENDOR).is_empty());
+    }
+
+    #[test]
+    fn in_a_sandbox_no_vendor_is_called_anywhere_else() {
+        let sandbox = "http://127.0.0.1:8088";
+        for vendor in crate::vendors::VENDORS {
+            let name = vendor.base_url().name;
+            let address = vendor.variable(name);
+            let other = format!("https://{}.example:8443/v1", vendor.name);
+            let with_secret = other.replace("https://", "https://k:s@");
+            for (block, variables) in [
+                (
+                    self::block(name, with_secret.as_str().into()),
+                    &[(SANDBOX_VARIABLE, sandbox), (&address, sandbox)][..],
+                ),
+                (Value::Null, &[(SANDBOX_VARIABLE, sandbox), (&address, other.as_str())]),
+            ] {
+                let (settings, found) = resolve(vendor, block, variables);
+                let found: Vec<_> = found.into_iter().collect();
+                assert_eq!(found.len(), 1, "{name}");
+                let says = format!("{} {}", found[0].summary, found[0].detail);
+                let host = format!(" {}.example:8443,", vendor.name);
+                for words in ["This run is in a sandbox", &host, sandbox, SANDBOX_VARIABLE, name] {
+                    assert!(says.to_lowercase().contains(&words.to_lowercase()), "{words}: {says}");
+                }
+                assert!(!says.contains("k:s"), "{says}");
+                assert!(settings.get(name).is_null());
+            }
+            // The default is no sandbox either; without one it counts.
+            assert!(resolve(vendor, Value::Null, &[(SANDBOX_VARIABLE, sandbox)]).0.get(name).is_null());
+            let (settings, found) = resolve(vendor, block(name, other.as_str().into()), &[(SANDBOX_VARIABLE, " ")]);
+            assert!(found.is_empty() && settings.get(name).as_str() == Some(&other));
+
+            let below = format!("{sandbox}/{}", vendor.name);
+            for variables in [
+                &[(SANDBOX_VARIABLE, sandbox), (&address, below.as_str())][..],
+                &[(SANDBOX_VARIABLE, "http://127.0.0.1:9 http://127.0.0.1:8088"), (&address, below.as_str())],
+            ] {
+                let (settings, found) = resolve(vendor, Value::Null, variables);
+                assert!(found.is_empty() && settings.get(name).as_str() == Some(&below), "{name}");
+            }
+            for near in [
+                "https://127.0.0.1:8088",
+                "http://127.0.0.1:80880",
+                "http://127.0.0.1:8088.example",
+                "http://localhost:8088",
+            ] {
+                assert!(
+                    !resolve(vendor, block(name, near.into()), &[(SANDBOX_VARIABLE, sandbox)]).1.is_empty(),
+                    "{near}"
+                );
+            }
+        }
+        let websocket = [(SANDBOX_VARIABLE, sandbox), ("LIVEKIT_URL", "ws://127.0.0.1:8088/livekit")];
+        assert!(resolve(&crate::vendors::livekit::VENDOR, Value::Null, &websocket).1.is_empty());
     }
 
     #[test]

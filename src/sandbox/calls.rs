@@ -6,6 +6,8 @@ use serde_json::Value as Json;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use crate::escape;
+
 /// One call to a vendor, secrets masked. Headers are left out altogether, since credentials live there.
 #[derive(Clone, Debug, Serialize)]
 pub struct Call {
@@ -50,6 +52,7 @@ impl Call {
         let Self { method, vendor, path, .. } = self;
         let (bold, colour) = (Style::new().bold(), colour(self.status));
         let status = self.status.map_or_else(|| "hung up".into(), |status| status.to_string());
+        let (method, path) = (escape::line(method), escape::line(path));
         let mut line = format!("sandbox | {bold}{method}{bold:#} {vendor} {path} {colour}{status}{colour:#}");
         if let Some(fault) = self.fault {
             line += &format!(" (fault: {fault})");
@@ -75,9 +78,34 @@ fn colour(status: Option<u16>) -> Style {
 }
 
 fn brief(body: &Json) -> String {
-    let text = body.to_string();
+    let text = escape::line(&body.to_string());
     match text.char_indices().nth(Call::MOST_TEXT) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_line_is_obeyed_by_a_terminal() {
+        let call = Call {
+            time: Call::now(),
+            vendor: "crazytel",
+            method: "POST\u{9b}31m".into(),
+            path: "/sip-trunks/\u{202e}".into(),
+            request: json!({"description": "a\u{9b}31m\u{202e}"}),
+            status: Some(400),
+            answer: json!("\u{2028}"),
+            fault: None,
+            changes: true,
+        };
+        let line = anstream::adapter::strip_str(&call.line()).to_string();
+        let shown = r#"sandbox | POST\u009b31m crazytel /sip-trunks/\u202e 400  {"description":"a\u009b31m\u202e"}  -> "\u2028""#;
+        assert_eq!(line, shown);
     }
 }

@@ -61,7 +61,7 @@ pub trait Behaviour: Send {
     fn handle(&mut self, request: &Request, switches: &Switches) -> Response;
 
     /// Makes an object as a caller would who is let in, of the body that the vendor's pages have for a create. An error is the
-    /// answer that refuses it.
+    /// answer that refuses it. Nobody has called yet: no quota and no login is used up by it.
     fn seed(&mut self, body: &Json, switches: &Switches) -> Result<(), Response>;
 
     /// What a call does.

@@ -39,6 +39,10 @@ pub const SHOW_REQUESTS: Attribute = boolean(
 /// The environment variable behind it.
 pub const SHOW_REQUESTS_VARIABLE: &str = "SIPTRUNK_SHOW_REQUESTS";
 
+/// The environment variable in which `siptrunk sandbox` tells its address. While it is set, no vendor is called anywhere else.
+/// With a second sandbox it holds both, a blank between them.
+pub const SANDBOX_VARIABLE: &str = "SIPTRUNK_SANDBOX";
+
 /// The request ceiling. A vendor whose pages name one gives it as the default.
 pub const REQUESTS_PER_MINUTE: Attribute = integer(
     "requests_per_minute",

@@ -181,7 +181,7 @@ impl Workspace {
         match step {
             Step::PlanSlow => {
                 let base_url = self.servers.sandbox.variable("CRAZYTEL_BASE_URL");
-                let origin = self.servers.sandbox.variable("SIPTRUNK_SANDBOX");
+                let origin = &self.servers.sandbox.origin;
                 variables.push(("CRAZYTEL_BASE_URL", base_url.replace(origin, &self.servers.slow)));
             }
             Step::PlanCeiling => {

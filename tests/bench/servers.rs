@@ -38,7 +38,7 @@ impl Servers {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async {
                 let sandbox = Sandbox::start(&[]).await;
-                let behind = sandbox.variable("SIPTRUNK_SANDBOX").trim_start_matches("http://").to_owned();
+                let behind = sandbox.origin.trim_start_matches("http://").to_owned();
                 let (slow, state) = (listening().await, listening().await);
                 let servers =
                     Self { sandbox, slow: origin(&slow), state: format!("{}/terraform.tfstate", origin(&state)) };

@@ -209,7 +209,21 @@ async fn nothing_is_overwritten_and_errors_are_said() {
     assert!(says.starts_with("Error: Crazytel did not list the trunk. ") && !says.contains("wrong"), "{says}");
     let missing = adopt(&sandbox, &["crazytel"], &[("CRAZYTEL_API_KEY", ""), ("YEASTAR_BASE_URL", "nonsense")]).await;
     let says = String::from_utf8_lossy(&missing.stderr).into_owned();
-    assert!(missing.status.code() == Some(1) && says.contains("CRAZYTEL_API_KEY"), "{says}");
+    let needs =
+        "Error: Crazytel needs api_key. Set CRAZYTEL_API_KEY: the provider block of a configuration is not read here.";
+    assert_eq!((missing.status.code(), says.trim_end()), (Some(1), needs));
+    // One run reads one property, and the file says so.
+    let nothing = adopted(&sandbox, &["fonedynamics"]).await;
+    let part = "# Only what is in the property_sid that FONEDYNAMICS_PROPERTY_SID names: each property_sid has trunks of its own.\n";
+    assert_eq!(nothing, format!("{part}\n# Fone Dynamics shows nothing to adopt.\n"));
+    let missing = adopt(&sandbox, &["fonedynamics"], &[("FONEDYNAMICS_PROPERTY_SID", "")]).await;
+    let says = String::from_utf8_lossy(&missing.stderr).into_owned();
+    assert!(missing.status.code() == Some(1) && says.contains("Set FONEDYNAMICS_PROPERTY_SID"), "{says}");
+    sandbox.calls().await;
+    let outside = adopt(&sandbox, &["crazytel"], &[("SIPTRUNK_SANDBOX", "http://127.0.0.1:1")]).await;
+    let says = String::from_utf8_lossy(&outside.stderr).into_owned();
+    assert!(outside.status.code() == Some(1) && says.contains("CRAZYTEL_BASE_URL leads to 127.0.0.1:"), "{says}");
+    assert_eq!(sandbox.calls().await, []);
     assert_eq!(adopt(&sandbox, &["nobody"], &[]).await.status.code(), Some(2));
     // Bytes that are no text are not nothing: without its address, the key would go to the vendor itself.
     #[cfg(unix)]

@@ -17,7 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("request", &[]),
     ("secret", &[]),
     ("schema", &["value", "diagnostic", "request"]),
-    ("sandbox", &[]),
+    ("sandbox", &["escape"]),
     (VENDOR, &["value", "diagnostic", "request", "schema"]),
     (STAND_IN, &["sandbox"]),
     ("vendors", &["schema", "sandbox"]),

@@ -261,6 +261,32 @@ async fn a_server_that_is_not_there_or_sends_elsewhere_is_named() {
     workspace.apply(&(provider(&slashed) + DESK)).await.ok();
 }
 
+/// Whoever rehearses a command with the configuration of every day has the real server in the block.
+#[tokio::test]
+async fn in_a_sandbox_a_block_that_names_another_server_is_an_error() {
+    let (real, rehearsal) = (Sandbox::start(&[]).await, Sandbox::start(&[]).await);
+    let Some(workspace) = real.workspace().await else { return };
+    let account = at_crazytel(&format!("base_url = \"{}\"", real.variable("CRAZYTEL_BASE_URL")));
+    let everyday = provider(&account) + DESK;
+    workspace.apply(&everyday).await.ok();
+    real.calls().await;
+    let workspace =
+        rehearsal.variables().iter().fold(workspace, |workspace, (name, value)| workspace.with(name, value));
+    let workspace = workspace.with("SIPTRUNK_SANDBOX", &rehearsal.origin);
+    let host = real.origin.trim_start_matches("http://");
+    let words =
+        ["This run is in a sandbox, and Crazytel is not", "\"crazytel.base_url\" leads to", host, &rehearsal.origin];
+    workspace.destroy().await.failed(&words);
+    workspace.plan(&everyday).await.failed(&words);
+    assert_eq!(real.calls().await, []);
+    assert_eq!(real.objects("crazytel").await.len(), 1);
+    workspace.plan(DESK).await.exited(2);
+    assert_eq!(real.calls().await, []);
+    // A second sandbox is named beside the first.
+    let both = workspace.with("SIPTRUNK_SANDBOX", &format!("{} {}", rehearsal.origin, real.origin));
+    both.plan(&everyday).await.empty();
+}
+
 #[tokio::test]
 async fn two_accounts_go_by_alias() {
     let (one, two) = (Sandbox::start(&[]).await, Sandbox::start(&[]).await);

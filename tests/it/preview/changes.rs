@@ -179,6 +179,65 @@ async fn what_an_import_only_sees_otherwise_is_not_foretold() {
     assert_eq!(sandbox.changes().await.last().map(|call| call.request.clone()), Some(json!({"name": "Centro"})));
 }
 
+/// A server that hides it would lose it with a change that takes the whole trunk, whatever its version.
+#[tokio::test]
+async fn a_write_only_password_that_goes_along_is_named() {
+    let sandbox = Sandbox::start(&["livekit.password=masked"]).await;
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
+    let hcl = |password: &str, rest: &str| {
+        format!(
+            "resource \"siptrunk_livekit_inbound_trunk\" \"in\" {{\n  name = \"in\"\n  numbers = [\"+15550100\"]\n  username = \"u\"\n  \
+             password_wo = \"{password}\"\n  password_wo_version = 1\n{rest}}}\n"
+        )
+    };
+    workspace.apply(&hcl("Harbour42Bridge", "")).await.ok();
+    let changed = hcl("Station42Bridge", "  headers = { X-Site = \"1\" }\n");
+    let notes = workspace.preview(&changed).await["changes"][0]["notes"].to_string();
+    assert!(notes.contains("Where LiveKit does not show its password, `password_wo` is sent along."), "{notes}");
+    workspace.apply(&changed).await.ok();
+    assert_eq!(sandbox.objects("livekit").await[0]["auth_password"], "Station42Bridge");
+    let renamed =
+        hcl("Station42Bridge", "  headers = { X-Site = \"1\" }\n").replace("\"in\"\n  numbers", "\"desk\"\n  numbers");
+    let notes = workspace.preview(&renamed).await["changes"][0]["notes"].to_string();
+    assert!(!notes.contains("sent along"), "{notes}");
+}
+
+/// A login that no answer shows is sent with its password only: without one, an imported trunk keeps what it has.
+#[tokio::test]
+async fn a_login_that_an_import_does_not_show_is_not_foretold_without_its_password() {
+    let sandbox = Sandbox::start(&["bolna.answers=sparse", "fonedynamics.credentials=hidden"]).await;
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
+    let body = json!({"name": "agent", "provider": "custom", "auth_type": "userpass", "auth_username": "agent",
+        "auth_password": "Harbour42-Bridge", "gateways": [{"gateway_address": "sip.carrier.example", "port": 5060}]});
+    sandbox.at("bolna", "POST", "/sip-trunks/trunks", body).await;
+    let property = sandbox.variable("FONEDYNAMICS_PROPERTY_SID");
+    let body = json!({"Name": "Office", "DefaultCallerId": "+61255500002", "Type": 1,
+        "SipTrunkCredentials": {"Realm": "branch", "Password": "Tr0ub4dor&Zebra"}});
+    sandbox.at("fonedynamics", "POST", &format!("/v2/Properties/{property}/SipTrunks"), body).await;
+    let (bolna, fone) = (sandbox.objects("bolna").await, sandbox.objects("fonedynamics").await);
+    let id = |objects: &[Json], member: &str| objects[0][member].as_str().expect("an id").to_owned();
+    let (agent, office) = (id(&bolna, "id"), id(&fone, "SipTrunkSid"));
+    let hcl = |name: &str, rest: &str| {
+        format!(
+            "import {{\n  to = siptrunk_bolna_trunk.agent\n  id = \"{agent}\"\n}}\nimport {{\n  to = \
+             siptrunk_fonedynamics_trunk.office\n  id = \"{property}/{office}\"\n}}\nresource \"siptrunk_bolna_trunk\" \"agent\" \
+             {{\n  name = \"agent\"\n  provider_name = \"custom\"\n  auth_type = \"credentials\"\n  username = \"agent\"\n  gateways \
+             = [{{ host = \"sip.carrier.example\" }}]\n}}\nresource \"siptrunk_fonedynamics_trunk\" \"office\" {{\n  name = \
+             \"{name}\"\n  caller_id = \"+61255500002\"\n  auth_type = \"credentials\"\n  realm = \"branch\"\n{rest}}}\n"
+        )
+    };
+    assert_eq!(workspace.preview(&hcl("Office", "")).await["changes"], json!([]));
+    workspace.apply(&hcl("Office", "")).await.ok();
+    let renamed = &workspace.preview(&hcl("Head office", "")).await["changes"];
+    assert_eq!(renamed[0]["requests"][0]["body"], json!({"Name": "Head office"}), "{renamed}");
+    workspace.apply(&hcl("Head office", "")).await.ok();
+    assert_eq!(sandbox.changes().await.last().map(|call| call.request.clone()), Some(json!({"Name": "Head office"})));
+    // With its password, both go there.
+    let given = hcl("Head office", "  password = \"Tr0ub4dor&Zebra\"\n");
+    assert_eq!(workspace.preview(&given).await["changes"].as_array().expect("a list").len(), 1);
+    workspace.apply(&given).await.ok();
+}
+
 #[test]
 fn the_most_harmful_comes_first_and_each_kind_in_the_plans_order() {
     let at = |address: &str, actions: &[&str]| {
@@ -230,8 +289,8 @@ fn the_most_harmful_comes_first_and_each_kind_in_the_plans_order() {
 fn what_is_not_this_providers_is_passed_over() {
     let mut strangers = vec![];
     for (key, value) in [
-        ("provider_name", "registry.terraform.io/example/siptrunk"),
         ("provider_name", "registry.terraform.io/hashicorp/aws"),
+        ("provider_name", "registry.terraform.io/siptrunk/aws"),
         ("type", "aws_instance"),
         ("mode", "data"),
         ("mode", "ephemeral"),
@@ -241,10 +300,13 @@ fn what_is_not_this_providers_is_passed_over() {
         stranger["change"]["actions"] = json!(["open", "something new"]);
         strangers.push(stranger);
     }
-    let mut mirrored = update("a", "b");
-    mirrored["provider_name"] = "mirror.example/siptrunk/siptrunk".into();
-    strangers.push(mirrored);
-    assert_eq!(read(&plan(json!(strangers))).json()["changes"].as_array().expect("a list").len(), 1);
+    assert_eq!(read(&plan(json!(strangers))).json()["changes"], json!([]));
+    // From a mirror, and from an organisation's own registry, which does not leave it the name of its maker.
+    for source in ["mirror.example/siptrunk/siptrunk", "app.terraform.io/acme/siptrunk"] {
+        let mut ours = update("a", "b");
+        ours["provider_name"] = source.into();
+        assert_eq!(read(&plan(json!([ours]))).json()["changes"].as_array().expect("a list").len(), 1, "{source}");
+    }
     let refreshing = json!({"format_version": "1.2", "planned_values": {}});
     assert_eq!(read(&refreshing).json(), json!({"format_version": "1.0", "changes": []}));
 }

@@ -128,6 +128,62 @@ async fn of_every_attribute_alone_whether_it_is_written_or_known_later() {
     workspace.destroy().await.ok();
 }
 
+/// The apply alone evaluates `uuid()`, and a plan's JSON has nothing in its place. Here the text that it makes is always the same.
+#[tokio::test]
+async fn of_values_that_a_function_makes_in_the_apply() {
+    const TRUNKS: &str = r#"
+variable "nothing" {
+  default = null
+}
+variable "code" {
+  default = "02"
+}
+resource "siptrunk_nebrija_trunk" "madrid" {
+  name     = "Madrid"
+  gateways = [{ host = "sip.carrier.example" }]
+  advanced = ADVANCED
+}
+resource "siptrunk_fonedynamics_trunk" "office" {
+  name              = "Office"
+  caller_id         = "+61255500002"
+  auth_type         = "ip"
+  allowed_ips       = ["203.0.113.4"]
+  channel_limit     = LIMIT
+  allowed_countries = COUNTRIES
+}
+resource "siptrunk_crazytel_trunk" "desk" {
+  password  = "Harbour42Bridge"
+  caller_id = "61255500001"
+  area_code = CODE
+}
+"#;
+    let with = |[advanced, limit, countries, code]: [&str; 4]| {
+        let hcl = TRUNKS.replace("ADVANCED", advanced).replace("LIMIT", limit);
+        hcl.replace("COUNTRIES", countries).replace("CODE", code)
+    };
+    let plain = with(["jsonencode({})", "null", "[\"AU\"]", "var.nothing"]);
+    let made = with([
+        r#"substr("{\"a\":1}${uuid()}", 0, 7)"#,
+        r#"length(uuid())"#,
+        r#"["AU", substr("NZ${uuid()}", 0, 2)]"#,
+        r#"substr("02${uuid()}", 0, 2)"#,
+    ]);
+    // What an update refers to is known, and it is not what is there.
+    let mixed = with([
+        r#"substr("{\"b\":1}${var.code}${uuid()}", 0, 7)"#,
+        r#"length("${var.code}${uuid()}")"#,
+        r#"[substr("NZ${var.code}${uuid()}", 0, 2)]"#,
+        r#"substr("0${length(var.code) + 1}${uuid()}", 0, 2)"#,
+    ]);
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
+    assert_eq!(number(&applied(&workspace, &plain).await), 3, "what is null is no function");
+    assert_eq!(number(&applied(&workspace, &made).await), 3);
+    assert_eq!(number(&applied(&workspace, &mixed).await), 3);
+    workspace.destroy().await.ok();
+    assert_eq!(number(&applied(&workspace, &made).await), 3);
+}
+
 /// The provider's own warnings have the same requests: those of each address in one of them.
 #[tokio::test]
 async fn of_every_attribute_alone_in_the_warnings_of_the_provider_too() {

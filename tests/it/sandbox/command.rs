@@ -226,6 +226,36 @@ done
     assert_eq!(lists[1][1]["description"], "Workshop");
 }
 
+/// A PBX gives few tokens to one client, and elsewhere a minute has room for few calls: seeds take up none of either.
+#[test]
+fn many_seeds_leave_every_login_and_the_whole_minute() {
+    use serde_json::json;
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("seeds.json");
+    let many = |body: fn(usize) -> Json| (0..20).map(body).collect::<Vec<_>>();
+    let seeds = json!({
+        "bolna": many(|number| json!({"name": format!("trunk-{number}"), "provider": "custom", "auth_type": "ip-based",
+            "gateways": [{"gateway_address": "sip.carrier.example"}], "ip_identifiers": [{"ip_address": "203.0.113.7/32"}]})),
+        "crazytel": many(|_| json!({"password": "Harbour42Bridge", "caller_id_number": "61255501234"})),
+        "fonedynamics": many(|_| json!({"Name": "Office", "DefaultCallerId": "+61255500002", "Type": 0,
+            "SipTrunkIpAddresses": [{"IpAddress": "203.0.113.4/32"}]})),
+        "nebrija": many(|_| json!({"name": "Madrid", "gateways": [{"ipOrDomain": "sip.carrier.example", "port": 5060}]})),
+        "yeastar": many(|number| json!({"type": "peer", "name": format!("carrier-{number}"), "transport": "udp", "port": 5060,
+            "hostname": "sip.carrier.example", "domain": "carrier.example", "codec_sel": "ulaw,alaw", "country": "general"})),
+    });
+    std::fs::write(&file, seeds.to_string()).expect("the seeds");
+    let file = file.to_str().expect("text");
+    for vendor in ["bolna", "crazytel", "fonedynamics", "nebrija", "yeastar"] {
+        // Each trunk is read once more where the list does not show all of it.
+        let ceiling = format!("{vendor}.requests-per-minute=22");
+        let ceiling = if vendor == "yeastar" { vec![] } else { vec!["--switch", &ceiling] };
+        let adopt = ["--seed", file, "--", SIPTRUNK, "adopt", vendor];
+        let output = siptrunk(&[&ceiling[..], &adopt[..]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        assert_eq!(text(&output.stdout).matches("import {").count(), 20, "{vendor}");
+    }
+}
+
 #[test]
 fn a_seed_that_the_vendor_refuses_is_told() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -92,7 +92,9 @@ impl Behaviour for Bolna {
     fn seed(&mut self, body: &Json, switches: &Switches) -> Result<(), Response> {
         let authorization = format!("Bearer {API_KEY}");
         let request = Request::post("/sip-trunks/trunks", &[("authorization", &authorization)], body);
-        self.handle(&request, switches).accepted()
+        let seeded = self.handle(&request, switches).accepted();
+        self.quota = Quota::default();
+        seeded
     }
 
     fn objects(&self) -> Json {

@@ -90,7 +90,9 @@ impl Behaviour for Crazytel {
 
     fn seed(&mut self, body: &Json, switches: &Switches) -> Result<(), Response> {
         let request = Request::post(&format!("{BASE}/sip-trunks/"), &[("x-crazytel-api-key", API_KEY)], body);
-        self.handle(&request, switches).accepted()
+        let seeded = self.handle(&request, switches).accepted();
+        self.quota = Quota::default();
+        seeded
     }
 
     fn objects(&self) -> Json {

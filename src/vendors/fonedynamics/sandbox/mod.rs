@@ -128,7 +128,10 @@ impl Behaviour for FoneDynamics {
     fn seed(&mut self, body: &Json, switches: &Switches) -> Result<(), Response> {
         let authorization = format!("Basic {}", BASE64_STANDARD.encode(format!("{ACCOUNT}:{TOKEN}")));
         let path = format!("/v2/Properties/{}/SipTrunk", PROPERTIES[0]);
-        self.handle(&Request::post(&path, &[("authorization", &authorization)], body), switches).accepted()
+        let seeded =
+            self.handle(&Request::post(&path, &[("authorization", &authorization)], body), switches).accepted();
+        self.quota = Quota::default();
+        seeded
     }
 
     fn objects(&self) -> Json {

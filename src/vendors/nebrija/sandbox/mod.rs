@@ -91,7 +91,9 @@ impl Behaviour for Nebrija {
     fn seed(&mut self, body: &Json, switches: &Switches) -> Result<(), Response> {
         let authorization = format!("Bearer {TOKEN}");
         let request = Request::post("/api/v1/sip-trunks", &[("authorization", &authorization)], body);
-        self.handle(&request, switches).accepted()
+        let seeded = self.handle(&request, switches).accepted();
+        self.quota = Quota::default();
+        seeded
     }
 
     fn objects(&self) -> Json {

@@ -66,7 +66,7 @@ impl Behaviour for Yeastar {
         }
     }
 
-    /// The token that it takes stays behind, as that of a caller who does not give it back.
+    /// The token that it takes is forgotten: nobody has called yet, and a client has few.
     fn seed(&mut self, body: &Json, switches: &Switches) -> Result<(), Response> {
         let agent = [("user-agent", "OpenAPI")];
         let login = json!({"username": CLIENT_ID, "password": CLIENT_SECRET});
@@ -76,6 +76,7 @@ impl Behaviour for Yeastar {
         let request = Request { query, ..Request::post("/openapi/v1.0/trunk/create", &agent, body) };
         let before = self.trunks.len();
         let answer = self.respond(&request, switches);
+        self.tokens = Tokens::default();
         // A refusal is a success of HTTP here.
         if self.trunks.len() > before { Ok(()) } else { Err(answer) }
     }
