@@ -249,7 +249,7 @@ fn many_seeds_leave_every_login_and_the_whole_minute() {
         // Each trunk is read once more where the list does not show all of it.
         let ceiling = format!("{vendor}.requests-per-minute=22");
         let ceiling = if vendor == "yeastar" { vec![] } else { vec!["--switch", &ceiling] };
-        let adopt = ["--seed", file, "--", SIPTRUNK, "adopt", vendor];
+        let adopt = ["--seed", file, "--", COMPANION, "adopt", vendor];
         let output = siptrunk(&[&ceiling[..], &adopt[..]].concat());
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
         assert_eq!(text(&output.stdout).matches("import {").count(), 20, "{vendor}");
