@@ -186,7 +186,7 @@ async fn a_write_only_password_that_goes_along_is_named() {
     let Some(workspace) = sandbox.previewed_workspace().await else { return };
     let hcl = |password: &str, rest: &str| {
         format!(
-            "resource \"siptrunk_livekit_inbound_trunk\" \"in\" {{\n  name = \"in\"\n  numbers = [\"+15550100\"]\n  username = \"u\"\n  \
+            "resource \"siptrunk_livekit_inbound_trunk\" \"in\" {{\n  name = \"in\"\n  phone_numbers = [\"+15550100\"]\n  username = \"u\"\n  \
              password_wo = \"{password}\"\n  password_wo_version = 1\n{rest}}}\n"
         )
     };
@@ -196,8 +196,8 @@ async fn a_write_only_password_that_goes_along_is_named() {
     assert!(notes.contains("Where LiveKit does not show its password, `password_wo` is sent along."), "{notes}");
     workspace.apply(&changed).await.ok();
     assert_eq!(sandbox.objects("livekit").await[0]["auth_password"], "Station42Bridge");
-    let renamed =
-        hcl("Station42Bridge", "  headers = { X-Site = \"1\" }\n").replace("\"in\"\n  numbers", "\"desk\"\n  numbers");
+    let renamed = hcl("Station42Bridge", "  headers = { X-Site = \"1\" }\n")
+        .replace("\"in\"\n  phone_numbers", "\"desk\"\n  phone_numbers");
     let notes = workspace.preview(&renamed).await["changes"][0]["notes"].to_string();
     assert!(!notes.contains("sent along"), "{notes}");
 }
@@ -213,7 +213,7 @@ async fn a_login_that_an_import_does_not_show_is_not_foretold_without_its_passwo
     let property = sandbox.variable("FONEDYNAMICS_PROPERTY_SID");
     let body = json!({"Name": "Office", "DefaultCallerId": "+61255500002", "Type": 1,
         "SipTrunkCredentials": {"Realm": "branch", "Password": "Tr0ub4dor&Zebra"}});
-    sandbox.at("fonedynamics", "POST", &format!("/v2/Properties/{property}/SipTrunks"), body).await;
+    sandbox.at("fonedynamics", "POST", &format!("/v2/Properties/{property}/SipTrunk"), body).await;
     let (bolna, fone) = (sandbox.objects("bolna").await, sandbox.objects("fonedynamics").await);
     let id = |objects: &[Json], member: &str| objects[0][member].as_str().expect("an id").to_owned();
     let (agent, office) = (id(&bolna, "id"), id(&fone, "SipTrunkSid"));
@@ -309,6 +309,27 @@ fn what_is_not_this_providers_is_passed_over() {
     }
     let refreshing = json!({"format_version": "1.2", "planned_values": {}});
     assert_eq!(read(&refreshing).json(), json!({"format_version": "1.0", "changes": []}));
+}
+
+/// Each module gives the next one two variables, both made of both of its own: the ways to the innermost are millions.
+#[test]
+fn what_a_value_waits_for_is_found_soon_in_modules_of_modules() {
+    const DEPTH: usize = 25;
+    let both = json!({"references": ["var.a", "var.b"]});
+    let mut module = json!({"resources": [{"address": "siptrunk_crazytel_trunk.desk", "schema_version": 0,
+        "expressions": {"description": both}}]});
+    for _ in 0..DEPTH {
+        module = json!({"module_calls": {"m": {"expressions": {"a": both, "b": both}, "module": module}}});
+    }
+    let mut desk = update("Front desk", "Reception");
+    desk["module_address"] = vec!["module.m"; DEPTH].join(".").into();
+    desk["change"]["after"]["description"] = Json::Null;
+    desk["change"]["after_unknown"] = json!({"description": true});
+    let mut plan = plan(json!([desk]));
+    plan["configuration"] = json!({"root_module": module});
+    let begun = std::time::Instant::now();
+    assert_eq!(read(&plan).json()["changes"].as_array().expect("a list").len(), 1);
+    assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{:?}", begun.elapsed());
 }
 
 /// Whatever is in it, and though it is not complete: there is nothing of ours that a later one could have.
