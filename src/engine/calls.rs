@@ -3,14 +3,15 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::decode::is_mask;
+use super::decode::{at, is_mask};
 use super::diff::{Changes, diff};
 use super::encode::{
-    addressed, carried, carry, clearing_again, complete, create_body, goes_whole, replacement, update_body, whole_body,
+    addressed, carried, carry, clearing_again, complete, create_body, goes_whole, insert, masked, replacement,
+    update_body, whole_body,
 };
 use super::plan::aimed;
 use crate::request::{Method, Repeat, Request};
-use crate::schema::{Attribute, Call, Life, Missing, Place, Presence, Resource, Trio, trios};
+use crate::schema::{Attribute, Call, Life, Missing, Place, Presence, Resource, Trio, trio, trios};
 use crate::value::{Object, Value};
 
 /// One call that changes something, and what to do around it.
@@ -24,6 +25,8 @@ pub struct Step {
     pub otherwise: Option<Result<Request, Hidden>>,
     /// Whether the call takes the whole object, as it was read.
     pub takes_all: bool,
+    /// What it changes of what goes along with a secret, and that secret, whose mask it has.
+    masked: Vec<(&'static Attribute, &'static Attribute)>,
     /// The member of the body that holds the attributes.
     within: Option<&'static str>,
 }
@@ -50,6 +53,11 @@ impl Step {
         self.takes_all || self.whole_members(resource).next().is_some()
     }
 
+    /// Whether the vendor's object must be looked at right before the call.
+    pub fn needs_look(&self, resource: &Resource) -> bool {
+        self.completes(resource) || self.carried().next().is_some() || !self.masked.is_empty()
+    }
+
     /// Adds to the call what only the vendor has, out of what it shows now. `planned` has the secrets.
     pub fn carry(
         &mut self,
@@ -58,9 +66,10 @@ impl Step {
         planned: &Object,
         shown: &Json,
     ) -> Result<(), Hidden> {
-        let (changes, takes_all) = (self.changes.clone(), self.takes_all);
+        let (changes, takes_all, masked) = (self.changes.clone(), self.takes_all, self.masked.clone());
         let Some(attributes) = self.attributes() else { return Ok(()) };
         carry(&changes, attributes, prior, shown);
+        unmask(resource, &masked, attributes, planned, shown)?;
         if !takes_all {
             complete(resource, attributes, shown);
             return Ok(());
@@ -92,6 +101,28 @@ impl Step {
             None => Some(body),
         }
     }
+}
+
+/// A mask keeps what is there. Beside something that somebody has taken away since the plan, nothing is: the secret itself
+/// goes. What is not shown at all counts as taken away, if the secret is given.
+fn unmask(
+    resource: &Resource,
+    masked: &[(&'static Attribute, &'static Attribute)],
+    attributes: &mut Json,
+    planned: &Object,
+    shown: &Json,
+) -> Result<(), Hidden> {
+    for (cause, secret) in masked {
+        let there = cause.json_path().and_then(|path| at(shown, path));
+        let given = trio(resource.attributes, secret).and_then(|trio| planned.get(trio.write_only.name).as_str());
+        match (there, given, attributes.as_object_mut().zip(secret.json_path())) {
+            (Some(there), ..) if !there.is_null() && there != "" => {}
+            (_, Some(given), Some((body, path))) => insert(body, path, given.into()),
+            (Some(_), None, _) => return Err(Hidden(secret)),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// What a name in a path stands for: the object's attribute, else what `setting` gives, the provider's own.
@@ -151,8 +182,9 @@ pub fn update(
     // A resource without the call never comes here: its every change takes a new object.
     let Some(call) = call else { return Ok(None) };
     let body = update_body(resource, call, &changes, prior, planned);
+    let masked = masked(resource, &changes, prior).collect();
     let Some(mut step) = change(resource, call, body, changes, prior, setting)? else { return Ok(None) };
-    step.takes_all = takes_all;
+    (step.takes_all, step.masked) = (takes_all, masked);
     if let Some(call) = &resource.calls.update_whole {
         step.otherwise = Some(match whole_body(resource, &step.changes, planned) {
             Ok(body) => Ok(to_object(resource, call, body, prior, setting)?),
@@ -233,7 +265,7 @@ fn to_object(
 }
 
 fn step(call: &Call, request: Request) -> Step {
-    Step { request, changes: vec![], otherwise: None, takes_all: false, within: call.within }
+    Step { request, changes: vec![], otherwise: None, takes_all: false, masked: vec![], within: call.within }
 }
 
 fn request(

@@ -48,10 +48,9 @@ pub fn decode(resource: &Resource, answer: &Json, base: &Object, before: Option<
     decoded
 }
 
-/// Whether an answer, shown as this, differs from the state in what an update has replaced, and in nothing else: the vendor
-/// still shows what was before, or what was between two calls. Read as nothing had been changed, it is what was; so neither the
-/// order of a list counts, nor what the answer leaves out. What a secret was is not known: another one than the state's may
-/// have been there.
+/// Whether an answer, shown as this, differs from the state in all that an update has replaced, and in nothing else: the
+/// vendor still shows what was before. Read as if nothing had been changed, it is what was; so neither the order of a list
+/// counts, nor what the answer leaves out. What a secret was is not known: another one than the state's may have been there.
 pub fn shows_replaced(resource: &Resource, state: &Object, shown: &Object, answer: &Json, replaced: &Json) -> bool {
     let before = decode(resource, replaced, state, None).state;
     let then = decode(resource, answer, &before, None).state;
@@ -59,8 +58,9 @@ pub fn shows_replaced(resource: &Resource, state: &Object, shown: &Object, answe
         true => attribute.json_path().is_some_and(|path| at(replaced, path).is_some()),
         false => equal(attribute, then.get(attribute.name), before.get(attribute.name)),
     };
-    let differing = diff(resource, shown, state);
-    !differing.is_empty() && differing.iter().all(|change| was(change.attribute()))
+    let (differing, updated) = (diff(resource, shown, state), diff(resource, &before, state));
+    let is_all_before = updated.iter().chain(&differing).all(|change| was(change.attribute()));
+    !differing.is_empty() && is_all_before
 }
 
 /// What the answer shows of an attribute: nothing at all, a value, or something odd at that path.

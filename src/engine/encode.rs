@@ -62,17 +62,31 @@ pub fn update_body(
     if let Some(lists) = call.lists {
         lists_in_words(&mut body, changes, lists);
     }
-    let changed: Vec<_> = changes.iter().map(|change| change.attribute()).collect();
-    for (cause, name) in changed.iter().flat_map(|cause| cause.sent_with.iter().map(move |name| (cause, name))) {
-        let Some(attribute) = resource.attribute(name).filter(|attribute| !changed.contains(attribute)) else {
-            continue;
-        };
+    for (cause, attribute) in along(resource, changes) {
         match mask_along(attribute, cause, prior).zip(attribute.json_path()) {
             Some((mask, path)) => insert(&mut body, path, mask.into()),
             None => put(&mut body, attribute, planned),
         }
     }
     (!body.is_empty()).then_some(Json::Object(body))
+}
+
+/// What goes along with changes and does not change itself, each with what it goes along with.
+fn along(resource: &Resource, changes: &Changes) -> impl Iterator<Item = (&'static Attribute, &'static Attribute)> {
+    let changed: Vec<_> = changes.iter().map(|change| change.attribute()).collect();
+    let named = |cause: &'static Attribute| cause.sent_with.iter().map(move |name| (cause, *name));
+    let pairs: Vec<_> = changed.iter().copied().flat_map(named).collect();
+    let resolved = pairs.into_iter().filter_map(|(cause, name)| Some((cause, resource.attribute(name)?)));
+    resolved.filter(move |(_, attribute)| !changed.contains(attribute))
+}
+
+/// The secrets of which changes take the mask along, each with what it goes along with.
+pub fn masked(
+    resource: &Resource,
+    changes: &Changes,
+    prior: &Object,
+) -> impl Iterator<Item = (&'static Attribute, &'static Attribute)> {
+    along(resource, changes).filter(|(cause, secret)| mask_along(secret, cause, prior).is_some())
 }
 
 /// The mask that a change of another attribute takes along in the place of a secret, where that keeps what is there: beside

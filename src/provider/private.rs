@@ -14,7 +14,8 @@ use crate::value::Object;
 const LATE: Duration = Duration::from_secs(600);
 
 /// What is remembered of one object. Each fact has one end, and only that: a read that shows the object ends that it is
-/// unseen and what the last update has replaced; an update that was accepted ends that nothing was sent to it since its
+/// unseen, what the last updates have replaced, and of the attributes in it that they are untold; minutes end that it was
+/// updated lately, for its list may be behind its own read; an update that was accepted ends that nothing was sent to it since its
 /// import, and that nobody has written the attributes that were in it. That it was imported at all, and what the vendor has
 /// made of its attributes, ends with the object. What was refused, and what sent nothing, ends nothing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -22,7 +23,7 @@ pub struct Private {
     /// When it was made, in seconds since 1970, while no read has shown it yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     unseen_since: Option<u64>,
-    /// The last update, while no refresh has shown it yet.
+    /// The last updates, while the vendor may still show what was before them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     update: Option<Update>,
     /// It was imported, and no update was accepted since.
@@ -35,6 +36,9 @@ pub struct Private {
     /// more names.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     unwritten: BTreeSet<String>,
+    /// The attributes of an imported object, by name, that go along with others and that no answer has shown yet.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    untold: BTreeSet<String>,
     /// The attributes that no update can change, by name, of which the vendor shows something else than was written.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     rewritten: BTreeMap<String, Rewritten>,
@@ -47,12 +51,13 @@ struct Rewritten {
     shown: Json,
 }
 
-/// An update that was accepted.
+/// Updates that were accepted, one after the other.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Update {
-    /// When, in seconds since 1970.
+    /// When the last of them was, in seconds since 1970.
     at: u64,
-    /// What it has replaced, in the vendor's JSON; no secret is in it.
+    /// What they have replaced, in the vendor's JSON, while no refresh has shown that; no secret is in it.
+    #[serde(default, skip_serializing_if = "Json::is_null")]
     replaced: Json,
 }
 
@@ -75,7 +80,9 @@ impl Private {
     /// Of an object that was imported now.
     pub fn of_an_import(resource: &Resource) -> Self {
         let unwritten = arranged(resource).map(|attribute| attribute.name.to_owned()).collect();
-        Self { imported: true, adopted: true, unwritten, ..Self::default() }
+        let untold = resource.attributes.iter().filter(|attribute| !attribute.sent_with.is_empty());
+        let untold = untold.map(|attribute| attribute.name.to_owned()).collect();
+        Self { imported: true, adopted: true, unwritten, untold, ..Self::default() }
     }
 
     /// After this configuration has made the object.
@@ -98,14 +105,22 @@ impl Private {
         updated.completed(replaced(resource, changes, before))
     }
 
-    /// After an update that belongs to a create has replaced this, in the vendor's JSON.
+    /// After an update that belongs to a create has replaced this, in the vendor's JSON. What one right before it has replaced
+    /// may still be shown, too.
     pub fn completed(self, replaced: Json) -> Self {
-        Self { update: Some(Update { at: now(), replaced }), ..self }
+        let older = self.replaced_lately().cloned().unwrap_or_default();
+        Self { update: Some(Update { at: now(), replaced: beside(older, replaced) }), ..self }
     }
 
-    /// After a refresh has shown the object.
-    pub fn seen(&self) -> Self {
-        Self { unseen_since: None, update: None, ..self.clone() }
+    /// After a refresh has shown the object, and these attributes of it.
+    pub fn seen(&self, shows: impl Fn(&str) -> bool) -> Self {
+        let mut seen = Self { unseen_since: None, ..self.clone() };
+        seen.update = seen
+            .update
+            .filter(|update| is_late(update.at))
+            .map(|Update { at, .. }| Update { at, replaced: Json::Null });
+        seen.untold.retain(|name| !shows(name));
+        seen
     }
 
     /// The state as the configuration sees it, where not all of it is as a configuration has written it.
@@ -116,8 +131,10 @@ impl Private {
         let mut seen = seen_through(resource, config, prior, |attribute| self.unwritten.contains(attribute.name));
         for attribute in resource.attributes {
             let (there, wanted) = (prior.get(attribute.name), member(attribute, config));
-            // No answer has shown it, and nothing but a secret that nobody gives could send it.
-            let is_untouched = self.adopted && there.is_null() && lacks_secret(resource, attribute, prior, config);
+            // Perhaps it is there, and nothing but a secret that nobody gives could send it.
+            let is_untouched = self.untold.contains(attribute.name)
+                && there.is_null()
+                && lacks_secret(resource, attribute, prior, config);
             let is_rewritten = wanted.is_known()
                 && self.rewritten.get(attribute.name).is_some_and(|rewritten| {
                     encode(attribute, &wanted) == rewritten.written && encode(attribute, there) == rewritten.shown
@@ -129,9 +146,16 @@ impl Private {
         Some(seen)
     }
 
-    /// What the last update has replaced, if it was made so lately that the vendor may still show it.
+    /// What the last updates have replaced, if no refresh has shown them and they were made so lately that the vendor may
+    /// still show that.
     pub fn replaced_lately(&self) -> Option<&Json> {
-        self.update.as_ref().filter(|update| is_late(update.at)).map(|update| &update.replaced)
+        let update = self.update.as_ref().filter(|update| is_late(update.at) && !update.replaced.is_null());
+        update.map(|update| &update.replaced)
+    }
+
+    /// Whether the object was updated so lately that the vendor's list may still show what was before.
+    pub fn was_updated_lately(&self) -> bool {
+        self.update.as_ref().is_some_and(|update| is_late(update.at))
     }
 
     /// Whether the object was made so lately that not to be shown does not mean to be gone.
@@ -151,6 +175,20 @@ pub fn start(resource: &Resource, seen: Option<Object>, prior: &Object, planned:
         }
     }
     start
+}
+
+/// What two updates have replaced: of what both have, the newer one's.
+fn beside(older: Json, newer: Json) -> Json {
+    match (older, newer) {
+        (Json::Object(mut all), Json::Object(members)) => {
+            for (name, newer) in members {
+                let older = all.remove(&name).unwrap_or_default();
+                all.insert(name, beside(older, newer));
+            }
+            Json::Object(all)
+        }
+        (_, newer) => newer,
+    }
 }
 
 fn is_late(since: u64) -> bool {
@@ -173,7 +211,7 @@ mod tests {
     #[test]
     fn an_object_may_show_late_for_minutes_and_not_for_ever() {
         assert!(Private::read(&Private::unseen().write()).may_show_late());
-        assert!(!Private::unseen().seen().may_show_late());
+        assert!(!Private::unseen().seen(|_| true).may_show_late());
         assert!(!Private { unseen_since: Some(now() - 601), ..Private::default() }.may_show_late());
     }
 
@@ -182,9 +220,16 @@ mod tests {
         let replaced = serde_json::json!({"description": "before"});
         let updated = Private::read(&Private::default().completed(replaced.clone()).write());
         assert_eq!(updated.replaced_lately(), Some(&replaced));
-        assert_eq!(updated.seen().replaced_lately(), None);
-        let long_ago = Update { at: now() - 601, replaced };
-        assert_eq!(Private { update: Some(long_ago), ..Private::default() }.replaced_lately(), None);
+        let seen = updated.seen(|_| true);
+        assert_eq!((seen.replaced_lately(), seen.was_updated_lately()), (None, true));
+        let again = updated.completed(serde_json::json!({"media": {"codecs": []}, "name": "before"}));
+        let again = again.completed(serde_json::json!({"media": {"timeout": 1}, "name": "between"}));
+        let all =
+            serde_json::json!({"description": "before", "media": {"codecs": [], "timeout": 1}, "name": "between"});
+        assert_eq!(again.replaced_lately(), Some(&all));
+        let long_ago = Private { update: Some(Update { at: now() - 601, replaced }), ..Private::default() };
+        assert_eq!((long_ago.replaced_lately(), long_ago.was_updated_lately()), (None, false));
+        assert_eq!(long_ago.seen(|_| true), Private::default());
     }
 
     #[test]

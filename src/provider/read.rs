@@ -10,7 +10,7 @@ use super::report::Trouble;
 use super::settle::settle_address;
 use super::talk::{Glimpse, Managed, Seen, Shown};
 use crate::diagnostic::{Diagnostics, Path};
-use crate::engine::{is_untold, shows_replaced};
+use crate::engine::{diff, is_untold, shows_replaced, tells};
 use crate::schema::{Attribute, Life, Place, Presence, Standing, Verdict};
 use crate::value::Object;
 
@@ -22,7 +22,13 @@ impl Managed {
     pub async fn read(&self, prior: &Object, private: &Private) -> Outcome {
         let mut found = Diagnostics::default();
         let kept = |diagnostics| Outcome::unchanged(prior, private, diagnostics);
+        // A process that outlives a command: what is read is in a state by now.
+        self.account.forget(self.resource, prior);
         let seen = match self.glimpse(prior).await {
+            // A list may be behind for longer than a read.
+            Glimpse::Row(json) if private.was_updated_lately() && self.shows_change(prior, private, &json) => {
+                self.look(prior).await
+            }
             Glimpse::Row(json) => Ok(Seen::There(Shown { json, address: self.listed_through(prior) })),
             // What the object belonged to is gone, and it went along.
             Glimpse::Gone | Glimpse::Failed(Trouble::Refused { verdict: Verdict::Gone, .. }) => Ok(Seen::Gone),
@@ -71,7 +77,15 @@ impl Managed {
             self.warn_of_what_is_not_shown(&decoded.state, &mut found);
         }
         settle_address(&shown.address, &mut decoded.state);
-        Outcome { state: Some(decoded.state), private: private.seen(), diagnostics: found }
+        let shows = |name: &str| {
+            self.resource.attribute(name).is_none_or(|attribute| tells(self.resource, attribute, &shown.json))
+        };
+        Outcome { state: Some(decoded.state), private: private.seen(shows), diagnostics: found }
+    }
+
+    /// Whether an answer shows something else than the state has.
+    fn shows_change(&self, prior: &Object, private: &Private, json: &Json) -> bool {
+        !diff(self.resource, &self.looked_at(prior, private, json).state, prior).is_empty()
     }
 
     /// What is seen, once the vendor no longer shows what the last update has replaced: a list may lag behind a read, and a

@@ -333,3 +333,41 @@ async fn settings_that_nobody_wrote_survive_what_sends_none() {
         workspace.destroy().await.ok();
     }
 }
+
+/// The mask would keep nothing.
+#[tokio::test]
+async fn a_user_name_goes_with_the_real_password_where_the_login_is_gone_since_the_plan() {
+    for shown in ["null", "empty", "omitted"] {
+        let sandbox = Sandbox::start(&["nebrija.null=clears", &format!("nebrija.no-authentication={shown}")]).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        let login = |user: &str| {
+            TOLEDO.replace(
+                "  gateways",
+                &format!("  username = \"{user}\"\n  password = \"not-a-real-secret\"\n  gateways"),
+            )
+        };
+        workspace.apply(&login("one")).await.ok();
+        let trunk = sandbox.objects("nebrija").await[0].clone();
+        let id = trunk["id"].as_str().expect("an id");
+        sandbox.at("nebrija", "PATCH", &format!("/api/v1/sip-trunks/{id}"), json!({"authentication": null})).await;
+        workspace.write(&login("two"));
+        workspace.run(&["apply", "-auto-approve", "-no-color", "-refresh=false"]).await.ok();
+        let there = sandbox.objects("nebrija").await[0]["authentication"].clone();
+        assert_eq!(there, json!({"username": "two", "password": "not-a-real-secret"}), "{shown}");
+        workspace.plan(&login("two")).await.empty();
+    }
+}
+
+/// Where the answer says that there is no login, the user name is a change like any other, and needs the password.
+#[tokio::test]
+async fn an_imported_trunk_without_a_login_gets_none_without_a_password() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let made = json!({"name": "Toledo", "gateways": [{"ipOrDomain": "sip.carrier.example", "port": 5060}]});
+    let made = sandbox.at("nebrija", "POST", "/api/v1/sip-trunks", made).await;
+    workspace.write(TOLEDO);
+    workspace.import("siptrunk_nebrija_trunk.madrid", made["id"].as_str().expect("an id")).await.ok();
+    workspace.plan(TOLEDO).await.empty();
+    let named = TOLEDO.replace("  gateways", "  username = \"madrid\"\n  gateways");
+    workspace.plan(&named).await.failed(&["Missing password", "A change of \"username\" is sent together with"]);
+}

@@ -121,6 +121,25 @@ async fn many_trunks_cost_one_read_and_one_list_and_one_trunk_its_own_read() {
     }
 }
 
+/// A list may be behind for longer than a read: behind several updates, and behind the first look at them.
+#[tokio::test]
+async fn a_row_that_is_older_than_the_last_updates_is_not_believed() {
+    for subject in &SUBJECTS {
+        let Some((sandbox, workspace, hcl)) = subject.made(3).await else { return };
+        let list = sandbox.list(subject.vendor).await.json();
+        let rows = subject.rows.map_or(&list, |name| &list[name]).as_array().expect("rows").clone();
+        let (second, third) = (hcl.replace("first", "second"), hcl.replace("first", "third"));
+        workspace.apply(&second).await.ok();
+        workspace.apply(&third).await.ok();
+        subject.list_is_answered(&sandbox, subject.listing(&rows)).await;
+        workspace.plan(&third).await.empty();
+        sandbox.calls().await;
+        workspace.apply(&third).await.ok();
+        assert_eq!(sandbox.changes().await, [], "{}", subject.vendor);
+        workspace.plan(&third).await.empty();
+    }
+}
+
 #[tokio::test]
 async fn what_others_did_shows_in_the_list_too() {
     for subject in &SUBJECTS {
