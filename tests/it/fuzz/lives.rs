@@ -36,7 +36,7 @@ type Applied = Result<(), String>;
 /// An object in its life.
 struct Alive<'a> {
     sandbox: &'a Sandbox,
-    provider: &'a Provider,
+    provider: Provider,
     vendor: &'static Vendor,
     resource: &'static Resource,
     state: Option<Object>,
@@ -49,6 +49,12 @@ fn errors(found: &Diagnostics) -> String {
 }
 
 impl Alive<'_> {
+    /// Begins another run. Terraform starts a provider for each, and no run changes or deletes what it has made.
+    async fn begin_run(&mut self) {
+        self.provider.close().await;
+        self.provider = provider(self.sandbox);
+    }
+
     /// Plans and carries the plan out.
     async fn apply(&mut self, config: &Object) -> Result<Applied, TestCaseError> {
         let (planned, found) =
@@ -146,10 +152,9 @@ fn every_life_leaves_the_state_true_and_the_next_plan_empty() {
             |(over, first, changes)| {
                 runtime.block_on(async {
                     let sandbox = Sandbox::start(&[]).await;
-                    let provider = provider(&sandbox);
                     let alive = |resource| Alive {
                         sandbox: &sandbox,
-                        provider: &provider,
+                        provider: provider(&sandbox),
                         vendor,
                         resource,
                         state: None,
@@ -178,6 +183,7 @@ fn every_life_leaves_the_state_true_and_the_next_plan_empty() {
                             let parent = address.as_ref().filter(|(name, _)| attribute.is(name));
                             object.set(attribute.name, parent.map_or(Value::Null, |(_, id)| id.clone()));
                         }
+                        life.begin_run().await;
                         match life.apply(&object).await? {
                             Ok(()) => {
                                 done.set(done.get() + 1);
@@ -186,6 +192,7 @@ fn every_life_leaves_the_state_true_and_the_next_plan_empty() {
                             Err(why) => refused.borrow_mut().push(why),
                         }
                     }
+                    life.begin_run().await;
                     life.delete().await
                 })
             },
