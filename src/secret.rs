@@ -11,6 +11,10 @@ const MASK: &str = "(secret)";
 /// A secret with fewer characters may be a word of the sentence that it is found in, or a number that everybody can
 /// guess: a mask would only point at it.
 const SHORT: usize = 8;
+/// From so many characters on, the beginning of a secret is masked where the text is cut off behind it.
+const BEGUN: usize = 4;
+/// How long an escape is, at most, where it is not escaped itself: `\ud83d\ude00`.
+const ESCAPE: usize = 12;
 /// How often an escape may be escaped itself: an answer may quote a log that quotes a body.
 const LAYERS: usize = 4;
 /// The longest text of somebody else's that is worth repeating, in characters.
@@ -62,9 +66,16 @@ impl Secrets {
     fn pieces<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Piece<'a>> {
         let mut spelled = Spelled { text, known: BTreeMap::new() };
         let mut dead = vec![Dead::new(); self.0.len()];
+        let begins: BTreeSet<char> = self.0.iter().filter_map(|secret| secret.expose_secret().chars().next()).collect();
         let mut at = 0;
         std::iter::from_fn(move || {
             let first = text[at..].chars().next()?;
+            // Most characters of an answer, of which a list may have a million.
+            if !is_sign(first) && !begins.contains(&first) {
+                let start = at;
+                at += first.len_utf8();
+                return Some(Piece::Open(&text[start..at]));
+            }
             // What is behind is not asked for again.
             while spelled.known.first_key_value().is_some_and(|((place, _), _)| *place < at) {
                 spelled.known.pop_first();
@@ -115,21 +126,29 @@ struct Spelled<'a> {
 }
 
 impl Spelled<'_> {
-    /// Where a secret ends that stands at a place, each character of it in any spelling; the farthest place of several.
+    /// Where a secret ends that stands at a place, each character of it in any spelling; the farthest place of several. Of one
+    /// that the text is cut off in, that is the end of the text.
     /// `dead` is what earlier places have shown: with it, whatever the spellings, each place is looked at once for each
     /// character.
     fn end(&mut self, at: usize, secret: &str, dead: &mut Dead) -> Option<usize> {
         let (mut ends, mut seen) = (vec![at], vec![]);
         for (number, wanted) in secret.chars().enumerate() {
             ends.retain(|end| !dead.contains(&(*end, number)));
+            let is_cut_off = number >= BEGUN && ends.last().is_some_and(|end| self.is_cut_off_at(*end));
             ends = self.after(&ends, wanted, LAYERS);
             seen.extend(ends.iter().map(|end| (*end, number + 1)));
             if ends.is_empty() {
                 dead.extend(seen);
-                return None;
+                return is_cut_off.then_some(self.text.len());
             }
         }
         ends.pop()
+    }
+
+    /// Whether nothing stands at a place, or no more than the beginning of an escape.
+    fn is_cut_off_at(&self, at: usize) -> bool {
+        let rest = &self.text[at..];
+        rest.is_empty() || (rest.starts_with(is_sign) && rest.len() < ESCAPE)
     }
 
     /// Where a character ends that stands at one of these places.
@@ -296,8 +315,6 @@ fn is_sign(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, Instant};
-
     use super::*;
 
     fn secrets(secrets: &[&str]) -> Secrets {
@@ -355,14 +372,27 @@ mod tests {
         assert!(!secrets.masked(&deep).contains("b4"), "{deep}");
     }
 
+    /// If places were looked at more than once, this would not end.
     #[test]
     fn a_long_answer_takes_no_time() {
-        let started = Instant::now();
         for piece in [r#"{\"id\": 1, \"name\": \"Tr\\u00f6\"}, "#, r"\\\\\\\", "%2525", "&amp;amp;#38;", r"\u005c"] {
             let text = piece.repeat(20_000 / piece.len());
             assert_eq!(secrets(&[r#"Tr\"0b4\\dor"#, "%%%%%%%%%x", "&&&&&&&&x"]).masked(&text), text);
         }
-        assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
+    }
+
+    #[test]
+    fn a_secret_in_which_an_answer_is_cut_off_is_masked() {
+        let secrets = secrets(&[r#"Harbour"42Bridge"#]);
+        for (cut, masked) in [
+            (r#"{"password": "Harbour\"42Brid"#, r#"{"password": "(secret)"#),
+            (r#"{"password": "Harb"#, r#"{"password": "(secret)"#),
+            (r#"{"password": "Harbour\u00"#, r#"{"password": "(secret)"#),
+            ("to the Har", "to the Har"),
+            ("the Harbour master", "the Harbour master"),
+        ] {
+            assert_eq!(secrets.masked(cut), masked);
+        }
     }
 
     #[test]
@@ -376,12 +406,11 @@ mod tests {
         assert_eq!(secrets(&["harbour", "harbour-42", ""]).masked("harbour-42, harbour"), "(secret), (secret)");
     }
 
+    /// The same.
     #[test]
     fn many_backslashes_take_no_time() {
-        let started = Instant::now();
         let (secret, text) = (r"\".repeat(60) + "x", r"\".repeat(MOST));
         assert_eq!(secrets(&[&secret]).masked(&text), text);
-        assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
     }
 
     #[test]

@@ -265,7 +265,10 @@ impl Managed {
             return self.report(found, &self.did_not("create"), trouble, "");
         }
         let look = match own {
-            Some(id) => format!("{title} shows such {} with the id {id} now: import it.", one.to_lowercase()),
+            Some(id) => format!(
+                "{title} shows such {} with the id {id} now: import it, unless a resource has it already.",
+                one.to_lowercase()
+            ),
             None => format!("Look there, and import the {noun} if it is there."),
         };
         let advice = format!(

@@ -61,8 +61,10 @@ impl Mirror {
         for file in ["versions.tf", "cli.tfrc", ".terraform.lock.hcl"] {
             fs::copy(template.join(file), directory.join(file)).expect("a copy");
         }
-        fs::create_dir(directory.join(".terraform")).expect("a directory");
-        symlink(template.join(".terraform/providers"), directory.join(".terraform/providers")).expect("a link");
+        // An `init` replaces the last link, which is why it is not one for all.
+        let installed = directory.join(".terraform/providers").join(address("siptrunk"));
+        fs::create_dir_all(installed.parent().expect("a version")).expect("a directory");
+        symlink(self.0.join("providers").join(address("siptrunk")), installed).expect("a link");
     }
 }
 
@@ -82,10 +84,14 @@ pub fn install(program: &Path, root: &Path) {
 
 /// The same with a provider of any name.
 pub fn install_as(name: &str, program: &Path, root: &Path) {
-    let address = format!("registry.terraform.io/siptrunk/{name}/{VERSION}/{}", platform());
-    let directory = root.join("providers").join(address);
+    let directory = root.join("providers").join(address(name));
     fs::create_dir_all(&directory).expect("a directory");
     place(program, &directory.join(format!("terraform-provider-{name}_v{VERSION}")));
+}
+
+/// The folder of a provider's program in a mirror, and below `.terraform/providers`.
+fn address(name: &str) -> String {
+    format!("registry.terraform.io/siptrunk/{name}/{VERSION}/{}", platform())
 }
 
 /// What the registries call this machine's kind.
