@@ -137,7 +137,10 @@ async fn a_move_answers_the_identity_and_remembers_that_it_was_not_made_here() {
     };
     let moved = within_limit(client.move_resource_state(request.clone())).await.unwrap().into_inner();
     assert!(moved.diagnostics.is_empty(), "{:?}", moved.diagnostics);
-    assert_eq!(moved.target_private, br#"{"imported":true,"adopted":true}"#);
+    let private: Json = serde_json::from_slice(&moved.target_private).expect("JSON");
+    assert_eq!((&private["imported"], &private["adopted"]), (&json!(true), &json!(true)));
+    // What goes along with others, and no answer has shown yet.
+    assert_eq!(private["untold"], json!(["auth_type", "password", "realm"]));
     let msgpack = moved.target_state.unwrap().msgpack;
     let there = |text: &[u8]| msgpack.windows(text.len()).any(|part| part == text);
     assert!(there(b"\xa2id\xa3TR1"), "the id");
