@@ -14,7 +14,7 @@ use crate::value::Object;
 const LATE: Duration = Duration::from_secs(600);
 
 /// What is remembered of one object. Each fact has one end, and only that: a read that shows the object ends that it is
-/// unseen, what the last updates have replaced, and of the attributes in it that they are untold; minutes end that it was
+/// unseen, what the last update has replaced, and of the attributes in it that they are untold; minutes end that it was
 /// updated lately, for its list may be behind its own read; an update that was accepted ends that nothing was sent to it since its
 /// import, and that nobody has written the attributes that were in it. That it was imported at all, and what the vendor has
 /// made of its attributes, ends with the object. What was refused, and what sent nothing, ends nothing.
@@ -23,7 +23,7 @@ pub struct Private {
     /// When it was made, in seconds since 1970, while no read has shown it yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     unseen_since: Option<u64>,
-    /// The last updates, while the vendor may still show what was before them.
+    /// The last update, while the vendor may still show what was before it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     update: Option<Update>,
     /// It was imported, and no update was accepted since.
@@ -51,12 +51,12 @@ struct Rewritten {
     shown: Json,
 }
 
-/// Updates that were accepted, one after the other.
+/// An update that was accepted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Update {
-    /// When the last of them was, in seconds since 1970.
+    /// When, in seconds since 1970.
     at: u64,
-    /// What they have replaced, in the vendor's JSON, while no refresh has shown that; no secret is in it.
+    /// What it has replaced, in the vendor's JSON, while no refresh has shown it; no secret is in it.
     #[serde(default, skip_serializing_if = "Json::is_null")]
     replaced: Json,
 }
@@ -105,11 +105,9 @@ impl Private {
         updated.completed(replaced(resource, changes, before))
     }
 
-    /// After an update that belongs to a create has replaced this, in the vendor's JSON. What one right before it has replaced
-    /// may still be shown, too.
+    /// After an update that belongs to a create has replaced this, in the vendor's JSON.
     pub fn completed(self, replaced: Json) -> Self {
-        let older = self.replaced_lately().cloned().unwrap_or_default();
-        Self { update: Some(Update { at: now(), replaced: beside(older, replaced) }), ..self }
+        Self { update: Some(Update { at: now(), replaced }), ..self }
     }
 
     /// After a refresh has shown the object, and these attributes of it.
@@ -146,8 +144,8 @@ impl Private {
         Some(seen)
     }
 
-    /// What the last updates have replaced, if no refresh has shown them and they were made so lately that the vendor may
-    /// still show that.
+    /// What the last update has replaced, if no refresh has shown it and it was made so lately that the vendor may still show
+    /// that.
     pub fn replaced_lately(&self) -> Option<&Json> {
         let update = self.update.as_ref().filter(|update| is_late(update.at) && !update.replaced.is_null());
         update.map(|update| &update.replaced)
@@ -175,20 +173,6 @@ pub fn start(resource: &Resource, seen: Option<Object>, prior: &Object, planned:
         }
     }
     start
-}
-
-/// What two updates have replaced: of what both have, the newer one's.
-fn beside(older: Json, newer: Json) -> Json {
-    match (older, newer) {
-        (Json::Object(mut all), Json::Object(members)) => {
-            for (name, newer) in members {
-                let older = all.remove(&name).unwrap_or_default();
-                all.insert(name, beside(older, newer));
-            }
-            Json::Object(all)
-        }
-        (_, newer) => newer,
-    }
 }
 
 fn is_late(since: u64) -> bool {
@@ -222,11 +206,6 @@ mod tests {
         assert_eq!(updated.replaced_lately(), Some(&replaced));
         let seen = updated.seen(|_| true);
         assert_eq!((seen.replaced_lately(), seen.was_updated_lately()), (None, true));
-        let again = updated.completed(serde_json::json!({"media": {"codecs": []}, "name": "before"}));
-        let again = again.completed(serde_json::json!({"media": {"timeout": 1}, "name": "between"}));
-        let all =
-            serde_json::json!({"description": "before", "media": {"codecs": [], "timeout": 1}, "name": "between"});
-        assert_eq!(again.replaced_lately(), Some(&all));
         let long_ago = Private { update: Some(Update { at: now() - 601, replaced }), ..Private::default() };
         assert_eq!((long_ago.replaced_lately(), long_ago.was_updated_lately()), (None, false));
         assert_eq!(long_ago.seen(|_| true), Private::default());
