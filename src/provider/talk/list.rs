@@ -12,7 +12,6 @@ use super::{Answered, Managed};
 use crate::engine;
 use crate::provider::report::Trouble;
 use crate::provider::timeouts::Timeout;
-use crate::request::number;
 use crate::schema::{Attribute, Missing, Paging, Verdict};
 use crate::secret::Secrets;
 use crate::value::{Object, Value};
@@ -162,7 +161,9 @@ impl Managed {
             return Err(Trouble::Strange(answered.line, "no list in it".into()));
         };
         let (new, untold) = cursor.new_rows(page, |row| self.id_of(row));
-        let total = list.total.iter().find_map(|name| u64::try_from(number(&json[*name])?).ok());
+        // However absurd: a list that is shorter is a part of it.
+        let count = |json: &Json| json.as_u64().or_else(|| json.as_str()?.parse().ok());
+        let total = list.total.iter().find_map(|name| count(&json[*name]));
         match cursor.advance(list.paging, page.len(), new, total, has_more(&json)) {
             Err(what) => Err(Trouble::Strange(answered.line, what.into())),
             // A row is wrapped and spelled as an object in any other answer is.

@@ -85,7 +85,7 @@ const REFUSALS: &[Refusal] = &[
     ),
     refusal("nebrija.create-answer=without-id", &["A trunk may exist"]),
     refusal("nebrija.astray=create-receipt", &["A trunk may exist"]),
-    refusal("nebrija.astray=create-other", &["A trunk may exist"]),
+    refusal("nebrija.astray=create-other", &["A trunk may exist", "two resources have it"]),
     refusal("nebrija.astray=update-receipt", &["with no trunk in it"]),
     refusal("nebrija.astray=update-other", &["with no trunk in it"]),
     refusal("nebrija.astray=read-other", &["with another trunk in it"]),
