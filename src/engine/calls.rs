@@ -25,8 +25,6 @@ pub struct Step {
     pub otherwise: Option<Result<Request, Hidden>>,
     /// Whether the call takes the whole object, as it was read.
     pub takes_all: bool,
-    /// What it changes of what goes along with a secret, and that secret, whose mask it has.
-    masked: Vec<(&'static Attribute, &'static Attribute)>,
     /// The member of the body that holds the attributes.
     within: Option<&'static str>,
 }
@@ -54,8 +52,9 @@ impl Step {
     }
 
     /// Whether the vendor's object must be looked at right before the call.
-    pub fn needs_look(&self, resource: &Resource) -> bool {
-        self.completes(resource) || self.carried().next().is_some() || !self.masked.is_empty()
+    pub fn needs_look(&self, resource: &Resource, prior: &Object) -> bool {
+        let has_mask = masked(resource, &self.changes, prior).next().is_some();
+        self.completes(resource) || self.carried().next().is_some() || has_mask
     }
 
     /// Adds to the call what only the vendor has, out of what it shows now. `planned` has the secrets.
@@ -66,10 +65,10 @@ impl Step {
         planned: &Object,
         shown: &Json,
     ) -> Result<(), Hidden> {
-        let (changes, takes_all, masked) = (self.changes.clone(), self.takes_all, self.masked.clone());
+        let (changes, takes_all) = (self.changes.clone(), self.takes_all);
         let Some(attributes) = self.attributes() else { return Ok(()) };
         carry(&changes, attributes, prior, shown);
-        unmask(resource, &masked, attributes, planned, shown)?;
+        unmask(resource, &changes, attributes, prior, planned, shown)?;
         if !takes_all {
             complete(resource, attributes, shown);
             return Ok(());
@@ -107,12 +106,13 @@ impl Step {
 /// goes. What is not shown at all counts as taken away, if the secret is given.
 fn unmask(
     resource: &Resource,
-    masked: &[(&'static Attribute, &'static Attribute)],
+    changes: &Changes,
     attributes: &mut Json,
+    prior: &Object,
     planned: &Object,
     shown: &Json,
 ) -> Result<(), Hidden> {
-    for (cause, secret) in masked {
+    for (cause, secret) in masked(resource, changes, prior) {
         let there = cause.json_path().and_then(|path| at(shown, path));
         let given = trio(resource.attributes, secret).and_then(|trio| planned.get(trio.write_only.name).as_str());
         match (there, given, attributes.as_object_mut().zip(secret.json_path())) {
@@ -182,9 +182,8 @@ pub fn update(
     // A resource without the call never comes here: its every change takes a new object.
     let Some(call) = call else { return Ok(None) };
     let body = update_body(resource, call, &changes, prior, planned);
-    let masked = masked(resource, &changes, prior).collect();
     let Some(mut step) = change(resource, call, body, changes, prior, setting)? else { return Ok(None) };
-    (step.takes_all, step.masked) = (takes_all, masked);
+    step.takes_all = takes_all;
     if let Some(call) = &resource.calls.update_whole {
         step.otherwise = Some(match whole_body(resource, &step.changes, planned) {
             Ok(body) => Ok(to_object(resource, call, body, prior, setting)?),
@@ -265,7 +264,7 @@ fn to_object(
 }
 
 fn step(call: &Call, request: Request) -> Step {
-    Step { request, changes: vec![], otherwise: None, takes_all: false, masked: vec![], within: call.within }
+    Step { request, changes: vec![], otherwise: None, takes_all: false, within: call.within }
 }
 
 fn request(

@@ -118,7 +118,7 @@ impl Managed {
     async fn request_of(&self, step: &Step, prior: &Object, planned: &Object) -> Result<Request, Trouble> {
         let mut step = step.clone();
         let completes = step.completes(self.resource);
-        if step.needs_look(self.resource) {
+        if step.needs_look(self.resource, prior) {
             match self.look(prior).await? {
                 Seen::There(shown) => step.carry(self.resource, prior, planned, &shown.json)?,
                 Seen::Gone if completes => return Err(Trouble::Unsettled("no longer shows it")),
