@@ -50,7 +50,7 @@ pub struct Access {
     /// Who calls.
     pub credentials: Credentials,
     /// How its answers read.
-    pub manners: &'static dyn Hooks,
+    pub hooks: &'static dyn Hooks,
     /// The most requests a minute, if there is a limit.
     pub requests_per_minute: Option<u32>,
     /// A file through which the processes of one user share that limit.
@@ -90,7 +90,7 @@ pub struct Api {
     signature: Option<(&'static dyn Signature, Object)>,
     session: Option<Session>,
     http: reqwest::Client,
-    manners: &'static dyn Hooks,
+    hooks: &'static dyn Hooks,
     pace: Option<Pace>,
     retries: Retries,
     time: Time,
@@ -121,7 +121,7 @@ impl Api {
                 value.set_sensitive(true);
                 headers.insert(HeaderName::from_static(name), value);
             }
-            Credentials::Signature(manners, settings) => signature = Some((manners, settings)),
+            Credentials::Signature(hooks, settings) => signature = Some((hooks, settings)),
             Credentials::Session(one) => session = Some(one),
         }
         let own_name = concat!("terraform-provider-siptrunk/", env!("CARGO_PKG_VERSION"));
@@ -152,7 +152,7 @@ impl Api {
             signature,
             session,
             http: http.build().map_err(|error| Unusable::Client(time.words(error)))?,
-            manners: access.manners,
+            hooks: access.hooks,
             pace: access.requests_per_minute.map(|ceiling| Pace::of(ceiling, access.pace)),
             retries: Retries::of(access.max_retries),
             time,
@@ -336,8 +336,8 @@ impl Api {
 
     /// Signs the call if the vendor wants that, now that it goes out, and hides the token in its answer.
     async fn exchange(&self, request: &Request) -> Result<Answer, Failure> {
-        let Some((manners, settings)) = &self.signature else { return self.exchanged(request, None).await };
-        let token = manners.token(settings, SystemTime::now());
+        let Some((hooks, settings)) = &self.signature else { return self.exchanged(request, None).await };
+        let token = hooks.token(settings, SystemTime::now());
         let answer = self.exchanged(request, Some(&token)).await?;
         Ok(Answer { response: without(answer.response, &token), ..answer })
     }
@@ -367,7 +367,7 @@ impl Api {
         }
         let body = String::from_utf8_lossy(body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&body)).into_owned();
         let response = Response { status, location, body, tries: 0 };
-        Ok(Answer { verdict: self.manners.verdict(&response), response, retry_after })
+        Ok(Answer { verdict: self.hooks.verdict(&response), response, retry_after })
     }
 }
 

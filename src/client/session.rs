@@ -27,7 +27,7 @@ const A_WHILE: Duration = Duration::from_secs(10);
 
 /// A session, begun with its first call.
 pub struct Session {
-    manners: &'static dyn schema::Session,
+    hooks: &'static dyn schema::Session,
     settings: Object,
     state: Mutex<State>,
 }
@@ -47,8 +47,8 @@ enum State {
 
 impl Session {
     /// A session that has not begun, for a vendor with these settings.
-    pub fn new(manners: &'static dyn schema::Session, settings: Object) -> Self {
-        Self { manners, settings, state: Mutex::new(State::NotYet) }
+    pub fn new(hooks: &'static dyn schema::Session, settings: Object) -> Self {
+        Self { hooks, settings, state: Mutex::new(State::NotYet) }
     }
 
     /// The session's token, from a login if there is none that counts. `spent` is one that the vendor no longer takes;
@@ -67,10 +67,10 @@ impl Session {
             State::Failed { failure, until } if until.as_ref().is_none_or(still) => return Err(failure.clone()),
             _ => {}
         }
-        let login = self.manners.login(&self.settings);
+        let login = self.hooks.login(&self.settings);
         let again = || future::ready(Some(login.clone())).boxed();
         let (failure, until) = match api.patiently(deadline, &login, &again).await {
-            Ok(answer) => match self.manners.let_in(&answer) {
+            Ok(answer) => match self.hooks.let_in(&answer) {
                 Login::Given(token) => {
                     let lifetime = token.lifetime.min(A_DAY);
                     let until = Instant::now() + (lifetime - MARGIN.min(lifetime / 10));
@@ -92,17 +92,17 @@ impl Session {
     }
 
     pub(super) fn signed(&self, request: &Request, token: &SecretString) -> Request {
-        Request { path: self.manners.signed(&request.path, token.expose_secret()), ..request.clone() }
+        Request { path: self.hooks.signed(&request.path, token.expose_secret()), ..request.clone() }
     }
 
     pub(super) fn expired(&self, answer: &Response) -> bool {
-        self.manners.expired(answer)
+        self.hooks.expired(answer)
     }
 
     /// Ends the session: the call that gives the token back, if there is one.
     pub(super) async fn end(&self) -> Option<Request> {
         match std::mem::replace(&mut *self.state.lock().await, State::NotYet) {
-            State::Open { token, .. } => Some(self.manners.logout(token.expose_secret())),
+            State::Open { token, .. } => Some(self.hooks.logout(token.expose_secret())),
             _ => None,
         }
     }

@@ -42,16 +42,15 @@ pub fn confirmed(resource: &Resource, shown: &Object, sent: &Object) -> bool {
     written.into_iter().all(|attribute| confirms(attribute, shown.get(attribute.name), sent.get(attribute.name)))
 }
 
-/// Whether an object of the vendor's is shown with a text that says something else than was sent. Nothing, or the documented
-/// default, is what a vendor shows that left out what it was sent; another case, or no blanks at the ends, is its spelling.
+/// Whether an object of the vendor's is shown with something else than was sent. Nothing, or the documented default, is what
+/// a vendor shows that left out what it was sent; another case, or no blanks at the ends, is its spelling.
 pub fn contradicts(resource: &Resource, shown: &Object, sent: &Object) -> bool {
-    let texts = resource.attributes.iter().filter(|attribute| attribute.kind == Kind::String && attribute.writable());
-    texts.into_iter().any(|attribute| {
+    resource.attributes.iter().filter(|attribute| attribute.writable()).any(|attribute| {
         let (shown, sent) = (shown.get(attribute.name), sent.get(attribute.name));
         let left_out =
             matches!(attribute.presence, Presence::Default(default) if equal(attribute, shown, &default.value()));
         let folded = |value: &Value| value.as_str().map(|text| text.trim().to_lowercase());
-        let respelt = folded(shown) == folded(sent) || confirms(attribute, shown, sent);
+        let respelt = folded(shown).is_some_and(|text| folded(sent) == Some(text)) || confirms(attribute, shown, sent);
         !is_nothing(attribute, shown) && !is_nothing(attribute, sent) && !left_out && !respelt
     })
 }

@@ -109,6 +109,11 @@ impl Account {
         self.know(resource, id(object), Since::Before) != Some(Since::Now)
     }
 
+    /// Whether this run has made an object, or works on it.
+    pub fn knows(&self, resource: &'static Resource, id: &str) -> bool {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&(resource.name, id.to_owned()))
+    }
+
     /// Forgets an object that is not what it seemed, or is no more: the vendor may give its id to a new one.
     pub fn forget(&self, resource: &'static Resource, object: &Object) {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).remove(&(resource.name, id(object).to_owned()));
@@ -160,14 +165,14 @@ fn access(vendor: &'static Vendor, settings: &Settings) -> Access {
             let pair = STANDARD.encode(format!("{}:{}", text(user), text(password)));
             Credentials::Header("authorization", format!("Basic {pair}").into())
         }
-        Auth::Signed(manners, _) => Credentials::Signature(manners, settings.all().clone()),
-        Auth::Session(manners, _) => Credentials::Session(Session::new(manners, settings.all().clone())),
+        Auth::Signed(hooks, _) => Credentials::Signature(hooks, settings.all().clone()),
+        Auth::Session(hooks, _) => Credentials::Session(Session::new(hooks, settings.all().clone())),
     };
     Access {
         base_url: before(&vendor.base_url().sent(&text(vendor.base_url().name)), &beginning(vendor, settings))
             .to_owned(),
         credentials,
-        manners: vendor.hooks(),
+        hooks: vendor.hooks(),
         requests_per_minute: number(REQUESTS_PER_MINUTE.name),
         pace: pace(vendor, settings),
         max_retries: number(MAX_RETRIES.name),
@@ -192,7 +197,7 @@ fn beginning(vendor: &Vendor, settings: &Settings) -> String {
     let calls = vendor.resources.iter().flat_map(|resource| resource.calls.every());
     let calls = calls.chain(vendor.listings.iter().map(|listing| &listing.call));
     let login = match vendor.auth {
-        Auth::Session(manners, _) => Some(manners.login(settings.all()).path),
+        Auth::Session(hooks, _) => Some(hooks.login(settings.all()).path),
         _ => None,
     };
     let paths = calls.flat_map(|call| call.paths).map(|path| path.to_string()).chain(login);

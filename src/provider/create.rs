@@ -97,9 +97,10 @@ impl Managed {
         Trouble::Strange(line, format!("another {} in it, \"{id}\"", self.resource.noun))
     }
 
-    /// Whether what is shown of a new object belongs to another one: it has texts other than those sent, in the vendor's list
-    /// too, and the list has a second object with the texts that were sent, which then is the new one. Returns the id of
-    /// that, if there is exactly one. A vendor that leaves out or rewrites what it is sent shows no such second object.
+    /// Whether what is shown of a new object belongs to another one: it has values other than those sent, in the vendor's list
+    /// too, and the list has a second object with what was sent that this run does not know, which then is the new one.
+    /// Returns the id of that, if there is exactly one. A vendor that leaves out or rewrites what it is sent shows no such
+    /// second object.
     /// Without the list this cannot be decided, and the object is not taken over: the update after a create would
     /// overwrite it.
     async fn mistaken(&self, base: &Object, shown: &Json) -> Option<Option<String>> {
@@ -115,7 +116,8 @@ impl Managed {
             return None;
         }
         let as_sent = |row: &&&Json| engine::confirmed(self.resource, &there(row), &sent);
-        let mut own = others.iter().filter(as_sent).filter_map(|row| self.id_of(row));
+        let unknown = |id: &String| !self.account.knows(self.resource, id);
+        let mut own = others.iter().filter(as_sent).filter_map(|row| self.id_of(row)).filter(unknown);
         let first = own.next()?;
         Some(own.next().is_none().then_some(first))
     }

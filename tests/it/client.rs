@@ -108,7 +108,7 @@ pub fn access(origin: &str, credentials: Credentials) -> Access {
     Access {
         base_url: origin.to_owned(),
         credentials,
-        manners: VENDORS[0].hooks(),
+        hooks: VENDORS[0].hooks(),
         requests_per_minute: None,
         pace: None,
         max_retries: None,

@@ -182,6 +182,27 @@ async fn an_answer_about_another_trunk_is_no_answer_to_a_create() {
     }
 }
 
+/// The same where the texts are the same, and only something else differs: a trunk that an earlier create has left behind.
+#[tokio::test]
+async fn an_answer_about_a_trunk_with_the_same_texts_is_no_answer_to_a_create() {
+    let inside = |trunk: &str, more: &str| trunk.replacen("{\n", &format!("{{\n  {more}\n"), 1);
+    for (vendor, left, new) in [
+        ("crazytel", inside(DESK, "enabled = false"), DESK.to_owned()),
+        ("crazytel", inside(DESK, "hide_caller_id = true"), inside(DESK, "hide_caller_id = false")),
+        ("fonedynamics", inside(HQ, "channel_limit = 3"), inside(HQ, "channel_limit = 4")),
+        ("nebrija", TOLEDO.replace("sip.carrier.example", "old.carrier.example"), TOLEDO.to_owned()),
+    ] {
+        let sandbox = Sandbox::start(&[]).await;
+        let Some(behind) = sandbox.workspace().await else { return };
+        behind.apply(&left).await.ok();
+        sandbox.switch(&format!("{vendor}.astray"), "create-other").await;
+        sandbox.calls().await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        workspace.apply(&new).await.failed(&["trunk may exist", "trunk in it"]);
+        assert_eq!(sandbox.changes().await.len(), 1, "{vendor}: the create alone");
+    }
+}
+
 /// What is shown of a new trunk is as it was sent, and yet it is another resource's, which the same run changes or deletes,
 /// before or after it.
 #[tokio::test]
