@@ -1,7 +1,7 @@
 //! Terraform's values: what a configuration, a plan or a state holds, before and after any vendor.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use bigdecimal::{BigDecimal, ToPrimitive};
 
@@ -150,17 +150,12 @@ impl PartialEq for Set {
     }
 }
 
-/// Whether every element of one list has a partner of its own in the other, in whatever order.
+/// Whether every element of one list has a partner of its own in the other, in whatever order. The same order, which is
+/// nearly always met, takes one look at each.
 pub fn pair_off<T>(one: &[T], two: &[T], same: impl Fn(&T, &T) -> bool) -> bool {
-    let mut left: Vec<&T> = two.iter().collect();
-    one.len() == two.len()
-        && one.iter().all(|element| match left.iter().position(|candidate| same(element, candidate)) {
-            Some(index) => {
-                left.swap_remove(index);
-                true
-            }
-            None => false,
-        })
+    let mut left: VecDeque<&T> = two.iter().collect();
+    let mut takes = |element| left.iter().position(|other| same(element, other)).and_then(|place| left.remove(place));
+    one.len() == two.len() && one.iter().all(|element| takes(element).is_some())
 }
 
 /// A name in an object. Nearly all are the tables' own, and those are not copied with each object.

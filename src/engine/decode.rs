@@ -1,11 +1,14 @@
 //! The vendor's object as a state: its values where they mean something else than ours, our spelling where not.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value as Json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::diff::diff;
-use super::relations::{contains, equal, member, same_text, twin};
+use super::meaning::{Meaning, Twins, json};
+use super::relations::{contains, equal, member};
 use super::write_only::looked_away;
 use crate::request::number;
 use crate::schema::format::text::composed;
@@ -151,10 +154,12 @@ fn merged(attribute: &Attribute, base: &Value, before: &Value, shown: Value) -> 
 
 /// The vendor's elements, those that were there before in the order of then: a difference in one is not hidden behind
 /// another order. What is shown instead of one that vanished has its place, and what is left comes behind.
-fn matched(elements: &Elements, bases: &[Value], mut others: Vec<Value>) -> Vec<Value> {
+fn matched(elements: &Elements, bases: &[Value], others: Vec<Value>) -> Vec<Value> {
+    let mut twins = Twins::among(elements, &others);
+    let mut others: Vec<Option<Value>> = others.into_iter().map(Some).collect();
     let mut again = |base: &Value| {
-        let (index, object) = (twin(elements, base, &others)?, base.as_object()?);
-        let other = others.remove(index);
+        let object = base.as_object()?;
+        let other = others[twins.take(base)?].take()?;
         let value = |attribute: &Attribute| match other.as_object().map(|other| other.get(attribute.name)) {
             Some(other) => merged(attribute, &member(attribute, object), &Value::Null, other.clone()),
             None => Value::Null,
@@ -162,7 +167,7 @@ fn matched(elements: &Elements, bases: &[Value], mut others: Vec<Value>) -> Vec<
         Some(Value::Object(elements.attributes.iter().map(|a| (a.name, value(a))).collect()))
     };
     let places: Vec<Option<Value>> = bases.iter().map(&mut again).collect();
-    let mut others = others.into_iter();
+    let mut others = others.into_iter().flatten();
     let mut sorted: Vec<Value> = places.into_iter().filter_map(|place| place.or_else(|| others.next())).collect();
     sorted.extend(others);
     sorted
@@ -170,14 +175,15 @@ fn matched(elements: &Elements, bases: &[Value], mut others: Vec<Value>) -> Vec<
 
 /// Each of the vendor's texts as it was written before, if it was.
 fn respelled(attribute: &Attribute, bases: &[Value], texts: Vec<Value>) -> Vec<Value> {
-    let spell = |text: Value| bases.iter().find(|base| same_text(attribute, base, &text)).cloned().unwrap_or(text);
+    let written: BTreeMap<_, _> = bases.iter().rev().map(|base| (Meaning::of(attribute, base), base)).collect();
+    let spell = |text: Value| written.get(&Meaning::of(attribute, &text)).map_or(text, |base| (*base).clone());
     texts.into_iter().map(spell).collect()
 }
 
 /// What the vendor shows of the names in `base`, and of those in `before` that should be gone. What only the vendor has
 /// is its own business; after an import, when nobody has written anything yet, everything is told.
 fn projected(base: &Value, before: &Value, shown: Value) -> Value {
-    let parse = |value: &Value| value.as_str().and_then(|text| serde_json::from_str::<Json>(text).ok());
+    let parse = |value: &Value| value.as_str().and_then(json);
     let (Some(wanted), Some(there)) = (parse(base), parse(&shown)) else { return shown };
     let known = parse(before).map_or_else(|| wanted.clone(), |before| union(&wanted, &before));
     let visible = project(&there, &known);
@@ -215,14 +221,6 @@ pub fn project(json: &Json, known: &Json) -> Json {
             elements.iter().zip(known).map(|(element, known)| project(element, known)).collect()
         }
         _ => json.clone(),
-    }
-}
-
-/// Whether the elements of a list in two requests or answers are the same one.
-pub fn same_json_element(elements: &'static Elements, one: &Json, two: &Json) -> bool {
-    match (element(elements.attributes, one), element(elements.attributes, two)) {
-        (Some(one), Some(two)) => super::relations::same_keys(elements, &one, &two),
-        _ => false,
     }
 }
 
@@ -342,7 +340,7 @@ fn all(attribute: &Attribute, kind: &Kind, elements: &[Json]) -> Option<Vec<Valu
 }
 
 /// One object of a list. A member that it leaves out has its documented default, or is empty.
-fn element(table: &'static [Attribute], row: &Json) -> Option<Value> {
+pub fn element(table: &'static [Attribute], row: &Json) -> Option<Value> {
     let value = |attribute: &'static Attribute| match (shown(attribute, row, &[]).ok()?, attribute.presence) {
         (Some(value), _) => Some(value),
         (None, Presence::Default(default)) => Some(default.value()),

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::decode::{at, same_json_element};
+use super::decode::{at, element};
 use super::diff::{Change, Changes};
+use super::meaning::{Twins, json};
 use super::relations::{contains, is_nothing};
 use crate::schema::{Attribute, Call, Codec, Kind, Life, Lists, Literal, Resource, Secrecy, Trio, Unknown, trios};
 use crate::value::{Object, Value};
@@ -247,8 +248,10 @@ pub fn carry(changes: &Changes, body: &mut Json, prior: &Object, shown: &Json) {
         match (attribute.kind, sent, there) {
             (Kind::Objects(elements), Json::Array(sent), Json::Array(there)) => {
                 let known: Vec<_> = elements.attributes.iter().filter_map(Attribute::json_path).collect();
+                let value = |json: &Json| element(elements.attributes, json).unwrap_or(Value::Null);
+                let twins = Twins::among(elements, &there.iter().map(value).collect::<Vec<_>>());
                 for element in sent {
-                    let twin = there.iter().find(|other| same_json_element(elements, element, other));
+                    let twin = twins.place(&value(element)).map(|place| &there[place]);
                     if let (Some(Json::Object(twin)), Json::Object(members)) = (twin, element) {
                         let unknown = twin.iter().filter(|(name, _)| !known.contains(&name.as_str()));
                         members.extend(unknown.map(|(name, value)| (name.clone(), value.clone())));
@@ -256,7 +259,7 @@ pub fn carry(changes: &Changes, body: &mut Json, prior: &Object, shown: &Json) {
                 }
             }
             (_, sent, there) => {
-                let before = prior.get(attribute.name).as_str().and_then(|text| serde_json::from_str(text).ok());
+                let before = prior.get(attribute.name).as_str().and_then(json);
                 *sent = beside(there, &before.unwrap_or(Json::Null), sent);
             }
         }
@@ -339,7 +342,7 @@ pub fn encode(attribute: &Attribute, value: &Value) -> Json {
         Codec::Number => value.as_str().and_then(|digits| digits.parse::<i64>().ok()).map_or(Json::Null, Json::from),
         // Never written.
         Codec::UnixTime => Json::Null,
-        Codec::Json => value.as_str().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default(),
+        Codec::Json => value.as_str().and_then(json).unwrap_or_default(),
         Codec::Wrapped(member) => {
             let wrap = |element: &Value| {
                 Json::Object(Map::from_iter([(member.into(), plain(attribute, &Kind::String, element))]))

@@ -8,6 +8,7 @@ mod diff;
 mod encode;
 mod generate;
 mod identity;
+mod meaning;
 mod plan;
 mod relations;
 mod settings;

@@ -1,10 +1,9 @@
 //! What an apply would do: which values are known before, and whether it takes a new object.
 
-use serde_json::Value as Json;
-
 use super::decode::{nothing, project};
 use super::diff::diff;
-use super::relations::{confirms, equal, is_nothing, member, satisfies, twin};
+use super::meaning::{Twins, json};
+use super::relations::{confirms, equal, is_nothing, member, satisfies};
 use super::write_only::written_only;
 use crate::diagnostic::Path;
 use crate::schema::{Attribute, Codec, Kind, Life, Order, Place, Presence, Resource};
@@ -94,12 +93,16 @@ pub fn seen_through(
 /// the vendor has is kept by not asking for it. Of a list, the order of the configuration: the vendor's says nothing.
 fn as_written(attribute: &Attribute, written: &Value, there: &Value) -> Value {
     if let Kind::Objects(elements) = attribute.kind {
-        let mut rest = there.elements().to_vec();
-        let twins = written.elements().iter().filter_map(|element| Some(rest.remove(twin(elements, element, &rest)?)));
-        let sorted: Vec<_> = twins.collect();
-        return if sorted.is_empty() { there.clone() } else { Value::List(sorted.into_iter().chain(rest).collect()) };
+        let mut twins = Twins::among(elements, there.elements());
+        let mut rest: Vec<Option<&Value>> = there.elements().iter().map(Some).collect();
+        let sorted = written.elements().iter().filter_map(|element| rest[twins.take(element)?].take());
+        let sorted: Vec<_> = sorted.collect();
+        return match sorted.is_empty() {
+            true => there.clone(),
+            false => Value::List(sorted.into_iter().chain(rest.into_iter().flatten()).cloned().collect()),
+        };
     }
-    let parse = |value: &Value| serde_json::from_str::<Json>(value.as_str()?).ok();
+    let parse = |value: &Value| value.as_str().and_then(json);
     match (parse(written), parse(there)) {
         (Some(written), Some(json)) => Value::String(project(&json, &written).to_string()),
         _ => there.clone(),
@@ -125,8 +128,9 @@ fn told(attribute: &Attribute, wanted: &Value, there: &Value) -> Value {
     match (&attribute.kind, wanted) {
         (_, Value::Unknown) => there.clone(),
         (Kind::Objects(elements), Value::List(list)) => {
+            let twins = Twins::among(elements, there.elements());
             let element = |element: &Value| {
-                let twin = twin(elements, element, there.elements()).and_then(|at| there.elements()[at].as_object());
+                let twin = twins.place(element).and_then(|place| there.elements()[place].as_object());
                 let value = |attribute: &Attribute| {
                     let there = twin.map_or(&Value::Null, |twin| twin.get(attribute.name));
                     let wanted = element.as_object().map_or(&Value::Null, |object| object.get(attribute.name));
@@ -207,9 +211,10 @@ fn chosen(resource: &Resource, attribute: &Attribute, prior: Option<Prior>, conf
 pub fn filled(attribute: &Attribute, written: &Value, old: Option<&Value>) -> Value {
     let (Kind::Objects(elements), Value::List(written)) = (&attribute.kind, written) else { return written.clone() };
     let olds = old.map_or(&[][..], Value::elements);
+    let twins = Twins::among(elements, olds);
     let element = |element: &Value| {
         let Some(object) = element.as_object() else { return element.clone() };
-        let before = twin(elements, element, olds).and_then(|index| olds[index].as_object());
+        let before = twins.place(element).and_then(|place| olds[place].as_object());
         let value = |attribute: &Attribute| match (object.get(attribute.name), attribute.presence, before) {
             (Value::Null, Presence::VendorDefault | Presence::ReadOnly, Some(before)) => {
                 before.get(attribute.name).clone()

@@ -1,6 +1,9 @@
 //! Elements of a list or set that mean the same. No vendor's page says what a second one would do.
 
-use super::relations::{same_keys, same_text};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use super::meaning::Meaning;
 use super::verify::described;
 use crate::diagnostic::{Diagnostics, Path};
 use crate::schema::{Attribute, Kind};
@@ -8,13 +11,20 @@ use crate::value::Value;
 
 /// Finds them. Objects are told apart by their keys; what is not known yet is the same as nothing.
 pub fn twice(attribute: &Attribute, value: &Value, path: &Path, found: &mut Diagnostics) {
-    let elements = value.elements();
-    let same = |one: &Value, two: &Value| match &attribute.kind {
-        Kind::Objects(of) => same_keys(of, one, two),
-        _ => one.is_set() && same_text(attribute, one, two),
-    };
+    let (elements, mut met) = (value.elements(), BTreeMap::new());
     for (second, element) in elements.iter().enumerate() {
-        let Some(first) = elements[..second].iter().position(|other| same(other, element)) else { continue };
+        let means = match &attribute.kind {
+            Kind::Objects(of) => Meaning::of_keys(of, element),
+            _ => Meaning::of(attribute, element).filter(|_| element.is_set()),
+        };
+        let first = match means.map(|means| met.entry(means)) {
+            Some(Entry::Occupied(first)) => *first.get(),
+            Some(Entry::Vacant(free)) => {
+                free.insert(second);
+                continue;
+            }
+            None => continue,
+        };
         let [one, two] = [first, second].map(|index| described(attribute, &elements[index]));
         let (path, says) = match value {
             Value::Set(_) => (path.clone(), format!("\"{path}\" holds {one} and {two}, which are the same.")),

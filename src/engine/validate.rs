@@ -99,7 +99,14 @@ pub fn validate_table(table: &[Attribute], config: &Object) -> Diagnostics {
 fn attributes(table: &[Attribute], config: &Object, path: &Path, found: &mut Diagnostics) {
     for attribute in table {
         let (written, path) = (config.get(attribute.name), path.then(attribute.name));
-        if attribute.writable() {
+        // Core sees to it that the line is there, not that it holds something.
+        if attribute.presence == Presence::Required && !attribute.is_kept() && written.is_null() {
+            found.error_at(
+                path.clone(),
+                format!("Missing {}", attribute.name),
+                format!("\"{path}\" is required, and has no value. {}", attribute.doc),
+            );
+        } else if attribute.writable() {
             value(attribute, &attribute.kind, written, &path, found);
         } else if written.is_set() {
             // Core leaves this to the provider: the value would be planned, and the vendor's would contradict it.

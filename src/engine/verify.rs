@@ -1,8 +1,7 @@
 //! What the vendor holds after an apply, against what was asked for.
 
-use serde_json::Value as Json;
-
-use super::relations::{confirms, contains, member, twin};
+use super::meaning::{Twins, json};
+use super::relations::{confirms, contains, member};
 use crate::diagnostic::Path;
 use crate::escape;
 use crate::schema::{Attribute, Codec, Elements, Kind, Presence, Resource};
@@ -65,8 +64,7 @@ fn lingering(attribute: &Attribute, there: &Value, wanted: &Value) -> Option<Str
     if attribute.codec != Codec::Json {
         return None;
     }
-    let parse = |value: &Value| serde_json::from_str::<Json>(value.as_str()?).ok();
-    let (there, wanted) = (parse(there)?, parse(wanted)?);
+    let (there, wanted) = (json(there.as_str()?)?, json(wanted.as_str()?)?);
     let names = there.as_object()?.keys().filter(|name| wanted.get(name.as_str()).is_none());
     let names: Vec<_> = names.map(|name| format!("\"{name}\"")).collect();
     let names = if names.is_empty() { "names that were taken away".into() } else { names.join(" and ") };
@@ -85,9 +83,10 @@ fn says(attribute: &Attribute, path: &Path, there: &Value, wanted: &Value) -> St
 
 /// The first element or member that differs.
 fn inside(elements: &Elements, path: &Path, there: &[Value], wanted: &[Value]) -> Option<String> {
+    let twins = Twins::among(elements, there);
     for (index, element) in wanted.iter().enumerate() {
         let path = path.at(index);
-        let Some(found) = twin(elements, element, there) else {
+        let Some(found) = twins.place(element) else {
             return Some(format!("\"{path}\" ({}) is not there", name(elements, element)));
         };
         let (object, other) = (element.as_object()?, there[found].as_object()?);
@@ -98,7 +97,8 @@ fn inside(elements: &Elements, path: &Path, there: &[Value], wanted: &[Value]) -
             }
         }
     }
-    let extra = there.iter().find(|other| twin(elements, other, wanted).is_none())?;
+    let twins = Twins::among(elements, wanted);
+    let extra = there.iter().find(|other| twins.place(other).is_none())?;
     Some(format!("\"{path}\" has one more there ({})", name(elements, extra)))
 }
 

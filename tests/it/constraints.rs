@@ -6,6 +6,7 @@ mod crazytel;
 mod fonedynamics;
 mod livekit;
 mod nebrija;
+mod required;
 mod secrets;
 mod settings;
 mod yeastar;

@@ -248,6 +248,29 @@ async fn no_create_takes_a_trunk_that_the_same_run_works_on() {
     }
 }
 
+/// It may turn out in the plan, or in the apply alone; in neither case is anything sent, deleted or forgotten.
+#[tokio::test]
+async fn a_live_trunk_is_not_touched_where_a_required_line_turns_out_null() {
+    for (vendor, trunk, line, name) in [
+        ("crazytel", DESK, "caller_id = \"61255501234\"", "caller_id"),
+        ("bolna", AGENT, "auth_type     = \"credentials\"", "auth_type"),
+    ] {
+        assert!(trunk.contains(line), "{trunk}");
+        let sandbox = Sandbox::start(&[]).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        workspace.apply(trunk).await.ok();
+        let before = (sandbox.objects(vendor).await, workspace.identifiers());
+        sandbox.calls().await;
+        let late = "resource \"terraform_data\" \"late\" {\n  input = null\n}\n";
+        for (value, more) in [("null", ""), ("terraform_data.late.output", late)] {
+            let config = trunk.replace(line, &format!("{name} = {value}"));
+            workspace.apply(&format!("{config}{more}")).await.failed(&[&format!("Missing {name}"), "has no value"]);
+            assert_eq!(sandbox.changes().await, []);
+            assert_eq!((sandbox.objects(vendor).await, workspace.identifiers()), before, "{vendor}");
+        }
+    }
+}
+
 /// Two trunks of a vendor, the first under this name.
 fn one_or_two(count: usize) -> String {
     let names = [("Harbour", "+15550100"), ("Workshop", "+15550101")];
