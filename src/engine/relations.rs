@@ -127,11 +127,12 @@ pub fn member<'a>(attribute: &Attribute, object: &'a Object) -> Cow<'a, Value> {
     }
 }
 
-/// Whether `whole` holds everything that `part` says. Lists must agree element by element; `1` and `1.0` are the same.
+/// Whether `whole` holds everything that `part` says. Lists must agree element by element; `1` and `1.0` are the same, and
+/// null is what is not there.
 pub fn contains(whole: &Json, part: &Json) -> bool {
     match (whole, part) {
         (Json::Object(whole), Json::Object(part)) => {
-            part.iter().all(|(name, part)| whole.get(name).is_some_and(|whole| contains(whole, part)))
+            part.iter().all(|(name, part)| whole.get(name).map_or(part.is_null(), |whole| contains(whole, part)))
         }
         (Json::Array(whole), Json::Array(part)) => {
             whole.len() == part.len() && whole.iter().zip(part).all(|(whole, part)| contains(whole, part))
@@ -229,7 +230,10 @@ mod tests {
             (advanced, r#"{"a":1.0,"b":[true]}"#.into(), r#"{"b": [true], "a": 1}"#.into(), [t, t, t]),
             (advanced, r#"{"a": 1, "b": 2}"#.into(), r#"{"a": 1}"#.into(), [f, f, t]),
             (advanced, r#"{"\u00f1": "\u00f1"}"#.into(), r#"{"n\u0303": "n\u0303"}"#.into(), [t, t, t]),
+            // Another null is asked for, and not having it is having it.
             (advanced, r#"{"a": null}"#.into(), "{}".into(), [f, f, t]),
+            (advanced, r#"{"a": 1, "b": {}}"#.into(), r#"{"a": 1, "b": {"c": null}}"#.into(), [f, f, t]),
+            (advanced, r#"{"a": 1}"#.into(), r#"{"a": null}"#.into(), [f, f, f]),
             (advanced, r#"{"a": 1}"#.into(), r#"{"a": 1, "b": 2}"#.into(), [f, f, f]),
         ] {
             let found = [

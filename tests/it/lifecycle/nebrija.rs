@@ -140,6 +140,23 @@ async fn no_spelling_of_an_answer_is_a_difference() {
     }
 }
 
+/// What `jsonencode` writes for an argument that nobody has set, and what others write for a letter outside of ASCII.
+#[tokio::test]
+async fn null_in_advanced_and_letters_behind_an_escape_are_no_difference() {
+    for switch in ["advanced-nulls=kept", "advanced-nulls=dropped"] {
+        let sandbox = Sandbox::start(&[&format!("nebrija.{switch}")]).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        for advanced in [r#"jsonencode({ a = 1, b = null, c = { d = null } })"#, r#""{\"e\": \"n\\u0303\"}""#] {
+            let hcl = TOLEDO.replace("  gateways", &format!("  advanced = {advanced}\n  gateways"));
+            workspace.apply(&hcl).await.ok().says_not(&["Warning"]);
+            sandbox.calls().await;
+            workspace.plan(&hcl).await.empty();
+            workspace.apply(&hcl).await.ok();
+            assert_eq!(sandbox.changes().await, [], "{switch}: {advanced}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn what_a_gateway_has_there_survives_a_change_of_the_list() {
     let sandbox = Sandbox::start(&["nebrija.extra-keys=gateways"]).await;

@@ -54,12 +54,24 @@ pub fn advanced(stored: &Map<String, Json>, switches: &Switches) -> Option<Json>
     if super::extra("advanced", switches) {
         shown.entry("krisp").or_insert(false.into());
     }
+    if switches.is(&switches::ADVANCED_NULLS, "dropped") {
+        shown = without_nulls(shown);
+    }
     match switches.value(&switches::NO_ADVANCED).as_str() {
         "null" if shown.is_empty() => Some(Json::Null),
         "omitted" if shown.is_empty() => None,
         _ if switches.is(&switches::ADVANCED_NUMBERS, "decimal") => Some(decimal(shown.into())),
         _ => Some(shown.into()),
     }
+}
+
+/// Without the members that are null, at any depth.
+fn without_nulls(members: Map<String, Json>) -> Map<String, Json> {
+    let inside = |json| match json {
+        Json::Object(members) => without_nulls(members).into(),
+        json => json,
+    };
+    members.into_iter().filter(|(_, json)| !json.is_null()).map(|(name, json)| (name, inside(json))).collect()
 }
 
 /// Every whole number with a decimal point.

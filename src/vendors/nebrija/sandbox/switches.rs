@@ -97,6 +97,9 @@ pub const ADVANCED_UPDATE: Switch = words(
 pub const ADVANCED_NUMBERS: Switch =
     words("advanced-numbers", &["kept", "decimal"], "Whether 1 in `advanced` comes back as 1, or as 1.0.");
 
+pub const ADVANCED_NULLS: Switch =
+    words("advanced-nulls", &["kept", "dropped"], "Whether null in `advanced` comes back as null, or not at all.");
+
 pub const NO_ADVANCED: Switch = words(
     "no-advanced",
     &["object", "null", "omitted"],
@@ -186,6 +189,7 @@ pub const ALL: &[Switch] = &[
     NO_AUTHENTICATION,
     ADVANCED_UPDATE,
     ADVANCED_NUMBERS,
+    ADVANCED_NULLS,
     NO_ADVANCED,
     NULL,
     EXTRA_KEYS,

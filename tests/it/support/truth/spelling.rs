@@ -19,7 +19,9 @@ pub fn of_state(form: Form, json: &Json) -> Json {
         Each(_) => sorted(all().collect()),
         Lapse => lapse(json),
         AnyOrder(table) => elements(table, json, |held, element| of_state(held.form, &element[held.attribute])),
-        Within => json.as_str().map_or(Json::Null, |text| serde_json::from_str(text).expect("the state holds JSON")),
+        Within => {
+            within(&json.as_str().map_or(Json::Null, |text| serde_json::from_str(text).expect("the state holds JSON")))
+        }
         _ => json.clone(),
     })
 }
@@ -31,6 +33,7 @@ pub fn of_vendor(form: Form, json: &Json) -> Json {
     };
     plain(match form {
         Host | Phone | Label | Set | Lapse => return of_state(form, json),
+        Within => within(json),
         Behind(prefix) => match json.as_str().and_then(|word| word.strip_prefix(prefix)) {
             Some(word) => word.to_lowercase().into(),
             None => text(json).into(),
@@ -63,7 +66,7 @@ fn elements(table: &[Held], json: &Json, member: fn(&Held, &Json) -> Json) -> Js
 /// Nothing is nothing, however it is spelled, and Terraform gives every text Unicode's composed form.
 fn plain(json: Json) -> Json {
     let json = match json {
-        Json::String(text) => ComposingNormalizerBorrowed::new_nfc().normalize(&text).into_owned().into(),
+        Json::String(text) => composed(&text).into(),
         json => json,
     };
     let nothing = match &json {
@@ -73,6 +76,15 @@ fn plain(json: Json) -> Json {
         _ => false,
     };
     if nothing { Json::Null } else { json }
+}
+
+/// JSON with its names and texts in the composed form.
+fn within(json: &Json) -> Json {
+    serde_json::from_str(&composed(&json.to_string())).expect("JSON")
+}
+
+fn composed(text: &str) -> String {
+    ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
 }
 
 fn lapse(json: &Json) -> Json {
@@ -102,12 +114,12 @@ fn moment(seconds: &Json) -> Json {
     time.and_then(|time| time.format(&Rfc3339).ok()).map_or(Json::Null, Json::from)
 }
 
-/// Whether all of `part` is in `whole`; 1 is 1.0.
+/// Whether all of `part` is in `whole`; 1 is 1.0, and null is what is not there.
 pub fn holds(whole: &Json, part: &Json) -> bool {
     match (whole, part) {
         (_, Json::Null) => true,
         (Json::Object(whole), Json::Object(part)) => {
-            part.iter().all(|(name, part)| whole.get(name).is_some_and(|whole| holds(whole, part)))
+            part.iter().all(|(name, part)| whole.get(name).map_or(part.is_null(), |whole| holds(whole, part)))
         }
         (Json::Array(whole), Json::Array(part)) => {
             whole.len() == part.len() && whole.iter().zip(part).all(|(whole, part)| holds(whole, part))
