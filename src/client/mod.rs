@@ -18,6 +18,7 @@ use std::time::{Duration, Instant, SystemTime};
 use backon::BackoffBuilder;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use reqwest::ClientBuilder;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
 use secrecy::{ExposeSecret, SecretString};
 use tokio_util::sync::CancellationToken;
@@ -126,7 +127,7 @@ impl Api {
         }
         let own_name = concat!("terraform-provider-siptrunk/", env!("CARGO_PKG_VERSION"));
         let time = Time::of(access.request_timeout);
-        let mut http = reqwest::Client::builder()
+        let mut http = ClientBuilder::new()
             .user_agent(access.user_agent.unwrap_or(own_name))
             .timeout(time.call)
             .connect_timeout(time.connection)
@@ -144,6 +145,7 @@ impl Api {
             }
         };
         let route = Route::to(&access.base_url)?;
+        let http = route.lead(http).and_then(ClientBuilder::build);
         Ok(Self {
             waits: Waits::at(route.to_string()),
             route,
@@ -151,7 +153,7 @@ impl Api {
             headers,
             signature,
             session,
-            http: http.build().map_err(|error| Unusable::Client(time.words(error)))?,
+            http: http.map_err(|error| Unusable::Client(time.words(error)))?,
             hooks: access.hooks,
             pace: access.requests_per_minute.map(|ceiling| Pace::of(ceiling, access.pace)),
             retries: Retries::of(access.max_retries),
