@@ -39,6 +39,9 @@ pub use waits::{Operation, Waited};
 
 /// How long a login under way outlives Terraform's wish to stop: its answer may hold a token to give back.
 const LAST_MOMENT: Duration = Duration::from_secs(1);
+/// How long a connection may rest and then be used again. Servers and load balancers close one that rests after some seconds
+/// or minutes; a create that goes out just then would get no answer, and cannot be sent again.
+const LONGEST_REST: Duration = Duration::from_secs(1);
 /// JSON has none, and some servers write one.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// The most that is read of an answer, unpacked. A page of a vendor's list has some kilobytes.
@@ -131,6 +134,7 @@ impl Api {
             .user_agent(access.user_agent.unwrap_or(own_name))
             .timeout(time.call)
             .connect_timeout(time.connection)
+            .pool_idle_timeout(LONGEST_REST)
             // A redirect would carry the credentials to another host, and turn a POST into a GET.
             .redirect(reqwest::redirect::Policy::none());
         if !access.keep_alive {
