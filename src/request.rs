@@ -78,8 +78,38 @@ impl Response {
 
     /// The body, if it is a JSON object or array. A bare number or text is no API's answer.
     pub fn json(&self) -> Option<Json> {
-        serde_json::from_str(&self.body).ok().filter(|json: &Json| json.is_object() || json.is_array())
+        let read = serde_json::from_str(&self.body).or_else(|_| serde_json::from_str(&in_pairs(&self.body)));
+        read.ok().filter(|json: &Json| json.is_object() || json.is_array())
     }
+}
+
+/// JSON with the replacement character for each escape of half a UTF-16 pair, which is what some programs leave where they
+/// cut a text off in the middle of a character: one such text would make all the others in an answer unreadable.
+fn in_pairs(json: &str) -> String {
+    let (mut text, mut rest) = (String::with_capacity(json.len()), json);
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        let pair = half(escape).zip(escape.get(6..).and_then(half));
+        let (escape, length) = match (half(escape), pair) {
+            (_, Some((0xd800..0xdc00, 0xdc00..))) => (&escape[..12], 12),
+            (Some(_), _) => ("\\ufffd", 6),
+            // An escape is one character long at least; the one after a backslash may be another backslash.
+            (None, _) => match escape.char_indices().nth(2) {
+                Some((end, _)) => (&escape[..end], end),
+                None => (escape, escape.len()),
+            },
+        };
+        text += before;
+        text += escape;
+        rest = &rest[at + length..];
+    }
+    text + rest
+}
+
+/// The half of a pair that an escape at the beginning of a text stands for.
+fn half(text: &str) -> Option<u16> {
+    let digits = text.strip_prefix("\\u")?.get(..4)?;
+    u16::from_str_radix(digits, 16).ok().filter(|unit| (0xd800..0xe000).contains(unit))
 }
 
 /// A number in an answer, or a text of digits.
@@ -165,6 +195,30 @@ impl fmt::Display for Failure {
             Self::LoginFailed(answer) => write!(f, "login failed with status {}", answer.status),
             Self::OutOfTime => f.write_str("no turn below the request ceiling in time"),
             Self::Stopped => f.write_str("stopped"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_a_character_does_not_make_an_answer_unreadable() {
+        for (body, name) in [
+            (r#"{"a":"Mad\ud83drid"}"#, "Mad\u{fffd}rid"),
+            (r#"{"a":"\ud83d"}"#, "\u{fffd}"),
+            (r#"{"a":"\uDE00\ud83d\uDE00x"}"#, "\u{fffd}😀x"),
+            (r#"{"a":"\ud83d\ud83d\ude00"}"#, "\u{fffd}😀"),
+            (r#"{"a":"\ud83d\\ude00"}"#, "\u{fffd}\\ude00"),
+            (r#"{"a":"\\\ud83d\n\u00e9"}"#, "\\\u{fffd}\né"),
+            (r#"{"a":"\\ud83d"}"#, "\\ud83d"),
+        ] {
+            let json = Response { body: body.into(), ..Response::default() }.json();
+            assert_eq!(json, Some(serde_json::json!({ "a": name })), "{body}");
+        }
+        for body in [r#"{"a":"\"#, r#"{"a":"\ud83d"#, r#"{"a":"\ud83"}"#, r"\é", r#"{"a":"\ud83d", NaN}"#] {
+            assert!(Response { body: body.into(), ..Response::default() }.json().is_none(), "{body}");
         }
     }
 }

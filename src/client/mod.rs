@@ -18,6 +18,7 @@ use std::time::{Duration, Instant, SystemTime};
 use backon::BackoffBuilder;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use reqwest::ClientBuilder;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
 use secrecy::{ExposeSecret, SecretString};
 use tokio_util::sync::CancellationToken;
@@ -38,6 +39,9 @@ pub use waits::{Operation, Waited};
 
 /// How long a login under way outlives Terraform's wish to stop: its answer may hold a token to give back.
 const LAST_MOMENT: Duration = Duration::from_secs(1);
+/// How long a connection may rest and then be used again. Servers and load balancers close one that rests after some seconds
+/// or minutes; a create that goes out just then would get no answer, and cannot be sent again.
+const LONGEST_REST: Duration = Duration::from_secs(1);
 /// JSON has none, and some servers write one.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// The most that is read of an answer, unpacked. A page of a vendor's list has some kilobytes.
@@ -126,10 +130,11 @@ impl Api {
         }
         let own_name = concat!("terraform-provider-siptrunk/", env!("CARGO_PKG_VERSION"));
         let time = Time::of(access.request_timeout);
-        let mut http = reqwest::Client::builder()
+        let mut http = ClientBuilder::new()
             .user_agent(access.user_agent.unwrap_or(own_name))
             .timeout(time.call)
             .connect_timeout(time.connection)
+            .pool_idle_timeout(LONGEST_REST)
             // A redirect would carry the credentials to another host, and turn a POST into a GET.
             .redirect(reqwest::redirect::Policy::none());
         if !access.keep_alive {
@@ -144,6 +149,7 @@ impl Api {
             }
         };
         let route = Route::to(&access.base_url)?;
+        let http = route.lead(http).and_then(ClientBuilder::build);
         Ok(Self {
             waits: Waits::at(route.to_string()),
             route,
@@ -151,7 +157,7 @@ impl Api {
             headers,
             signature,
             session,
-            http: http.build().map_err(|error| Unusable::Client(time.words(error)))?,
+            http: http.map_err(|error| Unusable::Client(time.words(error)))?,
             hooks: access.hooks,
             pace: access.requests_per_minute.map(|ceiling| Pace::of(ceiling, access.pace)),
             retries: Retries::of(access.max_retries),

@@ -80,7 +80,10 @@ impl Verifier {
             Some(Ok(_)) => return Ok(()),
             Some(Err(rustls::Error::InvalidCertificate(error))) => server.distrust(&error),
             Some(Err(_)) => Distrust::Broken,
-            None => Distrust::NoAuthorities { file: std::env::var(CERTIFICATES_FILE).ok() },
+            None => {
+                let file = std::env::var_os(CERTIFICATES_FILE);
+                Distrust::NoAuthorities { file: file.map(|file| file.to_string_lossy().into_owned()) }
+            }
         };
         // The system takes it for a file of authorities; it may as well hold the server's own certificate.
         self.file.get_or_init(Vouched::in_file).say(server, self.algorithms).unwrap_or(Err(distrust))

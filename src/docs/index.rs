@@ -13,8 +13,8 @@ pub fn install() -> String {
         "```terraform\nterraform {{\n  required_version = \">= 1.5\"\n  required_providers {{\n    siptrunk = {{\n      \
          source  = \"siptrunk/siptrunk\"\n      version = \"~> {release}\"\n    }}\n  }}\n}}\n```\n\n\
          `terraform init` then downloads it from the registry. Terraform 1.5 and OpenTofu 1.8 are the lowest versions; functions need \
-         Terraform 1.8, `password_wo` Terraform or OpenTofu 1.11, import by identity Terraform 1.12 and `terraform query` \
-         Terraform 1.14.\n\n\
+         Terraform 1.8, `password_wo` Terraform or OpenTofu 1.11, import by identity Terraform or OpenTofu 1.12 and `terraform query` \
+         Terraform 1.14; OpenTofu has no such command.\n\n\
          Without access to the registry, install from a mirror: see \
          [Air-gapped installs](guides/network.md#air-gapped-installs). To try it without any account, see \
          [the sandbox](guides/sandbox.md)."

@@ -248,7 +248,7 @@ fn imports(resource: &Resource, import: &str) -> String {
         })
         .collect();
     let identity = format!(
-        "From Terraform 1.12 on, `identity = {{ ... }}` may take the place of `id`; it holds {}.",
+        "From Terraform or OpenTofu 1.12 on, `identity = {{ ... }}` may take the place of `id`; it holds {}.",
         parts.join(" and ")
     );
     let block = import_block(import);

@@ -259,7 +259,8 @@ impl Reading<'_> {
             notes.push(Note::said("Its address was ").code(address).then("."));
         }
         if self.change.change.importing.is_some() {
-            notes.push(Note::said("The plan imports it, and changes what is there."));
+            let does = if actions.len() > 1 { "replaces it" } else { "changes what is there" };
+            notes.push(Note::said(format!("The plan imports it, and {does}.")));
         }
         if self.change.deposed.is_some() {
             notes.push(Note::said("An older object of this address, left over from a replacement that failed, goes."));

@@ -171,6 +171,42 @@ async fn a_byte_order_mark_before_an_answer_is_none_of_it() {
     assert_eq!(json, Some(serde_json::json!({"id": 7})));
 }
 
+/// As servers and load balancers do that give an idle connection some seconds, when a call is on its way already: here a
+/// second and a half. Others they serve on.
+#[tokio::test]
+async fn a_connection_that_has_rested_serves_no_further_call() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let origin = format!("http://{}", listener.local_addr().expect("an address"));
+    let connections = Arc::new(AtomicUsize::new(0));
+    let made = connections.clone();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            made.fetch_add(1, Ordering::SeqCst);
+            tokio::spawn(async move {
+                let mut buffer = [0; 4096];
+                loop {
+                    let idle = Instant::now();
+                    let read = stream.read(&mut buffer).await.unwrap_or(0);
+                    if read == 0 || idle.elapsed() > Duration::from_millis(1500) {
+                        return;
+                    }
+                    stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").await.expect("it is sent");
+                }
+            });
+        }
+    });
+    let (api, _stop) =
+        open(Access { keep_alive: true, ..access(&origin, Credentials::Header("authorization", "Bearer x".into())) });
+    let create = call(Method::Post, Repeat::Never);
+    for due in [1, 1] {
+        assert!(status(api.send(&create).await) == Ok(200));
+        assert_eq!(connections.load(Ordering::SeqCst), due);
+    }
+    sleep(Duration::from_secs(2)).await;
+    assert!(status(api.send(&create).await) == Ok(200));
+    assert_eq!(connections.load(Ordering::SeqCst), 2);
+}
+
 #[tokio::test]
 async fn a_read_under_way_ends_with_the_stop_and_a_write_runs_on() {
     let server = Server::start(vec![Reply::After(Duration::from_secs(20))]).await;

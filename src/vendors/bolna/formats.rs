@@ -25,7 +25,7 @@ fn named(text: &str) -> Option<String> {
 pub const CODECS: Format = Format {
     says: "be names of codecs joined by commas, without blanks, such as \"all\"",
     holds: |text| text.split(',').all(CODEC.holds),
-    instead: |text| Advice::plain(Some(without_blanks(text))),
+    instead: |text| Advice::plain(Some(text.split_whitespace().collect())),
     or_empty: false,
 };
 
@@ -37,9 +37,9 @@ pub const PHONE_NUMBER: Format = Format {
     or_empty: false,
 };
 
-/// Whether there are blanks after commas means the same.
-pub fn without_blanks(text: &str) -> String {
-    text.split_whitespace().collect()
+/// With blanks after commas and without, and in any case, codecs are the same.
+pub fn in_one_spelling(text: &str) -> String {
+    text.split_whitespace().collect::<String>().to_ascii_lowercase()
 }
 
 #[cfg(test)]

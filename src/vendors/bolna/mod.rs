@@ -200,12 +200,14 @@ const CODECS: Attribute = list(
 .default(Literal::List(&["ulaw", "alaw"]))
 .json("allow")
 .commas()
-.checks(&[Check::AtLeastOne, Check::Format(&formats::CODEC)]);
+.checks(&[Check::AtLeastOne, Check::Format(&formats::CODEC)])
+// As its pages spell those that they name.
+.sent_as(str::to_ascii_lowercase);
 
 const DISALLOW: Attribute = string("disallow", "Codecs to refuse unless `codecs` names them, separated by commas.")
     .default(Literal::String("all"))
     .checks(&[Check::Format(&formats::CODECS)])
-    .sent_as(formats::without_blanks);
+    .sent_as(formats::in_one_spelling);
 
 /// The two are checked together there, perhaps against the body alone.
 const TRANSPORT: Attribute = string("transport", "Transport protocol for SIP signalling.")

@@ -185,10 +185,13 @@ const COUNTRY: Attribute =
     string("country", "Country of the carrier (ITSP) template, as the PBX lists it; `general` for no template.")
         .default(Literal::String("general"))
         .checks(&[Check::Filled])
+        .canonical(str::to_lowercase)
         .replaces();
 
-const ITSP: Attribute =
-    string("itsp", "Carrier (ITSP) template to use, as the PBX lists it for the country.").vendor_default().replaces();
+const ITSP: Attribute = string("itsp", "Carrier (ITSP) template to use, as the PBX lists it for the country.")
+    .vendor_default()
+    .canonical(str::to_lowercase)
+    .replaces();
 
 const TRANSPORT: Attribute =
     string("transport", "Transport protocol for SIP signalling. `tcp` needs the SIP TCP port of the PBX enabled; `dnsnaptr` takes what the carrier's DNS NAPTR record says.")

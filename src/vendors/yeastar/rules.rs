@@ -39,7 +39,7 @@ fn account_without_dns(trunk: &Object) -> Broken {
 fn itsp_of_a_country(trunk: &Object) -> Broken {
     let itsp = trunk.get("itsp").as_str().is_some_and(|itsp| !itsp.is_empty());
     let country = trunk.get("country");
-    let general = country.is_null() || country.as_str() == Some("general");
+    let general = country.is_null() || country.as_str().is_some_and(|country| country.eq_ignore_ascii_case("general"));
     let says = "\"itsp\" names a carrier's template, which the PBX lists under a country. Write that country in \
                 \"country\", or remove \"itsp\".";
     broken_if(itsp && general, Path::attribute("itsp"), says)
@@ -173,6 +173,7 @@ mod tests {
 
     #[test]
     fn a_carrier_has_a_country() {
+        assert_eq!(places(&[("itsp", "Acme".into()), ("country", "General".into())]), ["itsp"]);
         assert_eq!(places(&[("itsp", "Acme".into())]), ["itsp"]);
         assert_eq!(places(&[("itsp", "Acme".into()), ("country", "general".into())]), ["itsp"]);
         assert!(places(&[("itsp", "Acme".into()), ("country", "Chile".into())]).is_empty());

@@ -67,6 +67,7 @@ const MANNERS: [&[&str]; 6] = [
         "list=pages",
         "delete=soft",
         "null=ignored",
+        "codecs=upper-case",
     ],
     &["unexpected-members=ignored", "empty-update=refused", "sdes-check=body", "extra-keys=present"],
 ];

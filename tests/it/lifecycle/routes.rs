@@ -1,6 +1,11 @@
 //! Every error names the host that a call went to, and the proxy before it.
 
+use std::ffi::OsStr;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::super::support::livekit::LEAST;
 use super::super::support::sandbox::Sandbox;
@@ -64,6 +69,56 @@ async fn a_proxy_is_told_with_what_names_it() {
         .failed(&["Crazytel cannot be called", "The environment variable HTTP_PROXY is not the address"]);
     assert_eq!(sandbox.calls().await, []);
     wrong.with("NO_PROXY", "127.0.0.1").apply(DESK).await.ok();
+}
+
+/// The client's own reading of the environment knows none of these for an address.
+#[tokio::test]
+async fn no_proxy_is_called_for_what_is_excepted_from_it() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let mut workspace = workspace.with("http_proxy", "http://127.0.0.1:9").with("CRAZYTEL_MAX_RETRIES", "0");
+    workspace = workspace.with("NO_PROXY", "127.0.0.1:1");
+    workspace.apply(DESK).await.failed(&["through the proxy 127.0.0.1:9"]);
+    for list in ["*", "pbx.example, *", &host(&sandbox, "crazytel")] {
+        workspace = workspace.with("NO_PROXY", list);
+        workspace.apply(DESK).await.ok();
+    }
+}
+
+/// A proxy gets calls with the whole address, and its login.
+#[tokio::test]
+async fn a_proxy_is_called_with_its_login() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let proxy = listener.local_addr().expect("an address");
+    let (told, mut heads) = tokio::sync::mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut head = vec![0; 4096];
+            let read = stream.read(&mut head).await.expect("a request");
+            let _ = told.send(String::from_utf8_lossy(&head[..read]).to_lowercase());
+            let _ = stream.write_all(b"HTTP/1.1 403 X\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").await;
+        }
+    });
+    let workspace = workspace.with("HTTP_PROXY", &format!("http://user:hunter%32@{proxy}"));
+    workspace.apply(DESK).await.failed(&[&format!("through the proxy {proxy}")]).says_not(&["hunter"]);
+    let head = heads.recv().await.expect("a call");
+    let address = format!("{}/", sandbox.variable("CRAZYTEL_BASE_URL"));
+    assert!(head.lines().next().is_some_and(|line| line.contains(&address)), "{head}");
+    let login = BASE64_STANDARD.encode("user:hunter2").to_lowercase();
+    assert!(head.contains(&format!("proxy-authorization: basic {login}\r\n")), "{head}");
+    assert_eq!(sandbox.calls().await, []);
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_variable_that_is_no_text_is_not_taken_for_unset() {
+    use std::os::unix::ffi::OsStrExt;
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let workspace = workspace.with("HTTP_PROXY", OsStr::from_bytes(b"http://p\xff:1"));
+    workspace.apply(DESK).await.failed(&["The environment variable HTTP_PROXY is not the address"]);
 }
 
 #[tokio::test]

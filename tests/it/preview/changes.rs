@@ -421,6 +421,8 @@ fn a_reviewer_is_told_which_trunk_goes_and_where_another_comes_from() {
     let (mut moved, mut imported) = (update("Front desk", "Reception"), update("Front desk", "Reception"));
     moved["previous_address"] = "siptrunk_crazytel_trunk.front".into();
     imported["change"]["importing"] = json!({"id": "6f1c1c0e-0000-4000-8000-000000000001"});
+    let mut destroyed = imported.clone();
+    destroyed["change"]["actions"] = json!(["delete", "create"]);
     let delete = |description: Json, marks: Json| {
         let mut gone = change("siptrunk_crazytel_trunk.gone", &["delete"], desk(""), Json::Null);
         gone["change"]["before"]["description"] = description;
@@ -431,6 +433,7 @@ fn a_reviewer_is_told_which_trunk_goes_and_where_another_comes_from() {
     for (change, note) in [
         (moved, "Its address was `siptrunk_crazytel_trunk.front`."),
         (imported, "The plan imports it, and changes what is there."),
+        (destroyed, "The plan imports it, and replaces it."),
         (delete("Front desk".into(), json!({})), "Its `description` is `Front desk`."),
         (delete(Json::Null, json!({})), username),
         (delete("Front desk".into(), json!({"description": true})), username),

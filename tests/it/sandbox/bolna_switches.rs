@@ -164,6 +164,9 @@ async fn values_come_back_in_other_spellings() {
     assert_eq!(shown["gateways"][1]["gateway_address"], "sip-a.carrier.example");
     assert_eq!(shown["gateways"][0]["priority"], 2);
     assert_eq!((&shown["allow"], &shown["disallow"]), (&json!("ulaw, alaw"), &json!("all")));
+    switch(&sandbox, "codecs", "upper-case").await;
+    let shown = read(&sandbox, &path).await;
+    assert_eq!((&shown["allow"], &shown["disallow"]), (&json!("ULAW,ALAW"), &json!("ALL")));
     switch(&sandbox, "no-encryption", "false").await;
     assert_eq!(read(&sandbox, &path).await["media_encryption"], "sdes");
     let off = sandbox.ask("bolna", "PATCH", &path, json!({"media_encryption": "no"})).await;

@@ -1,5 +1,6 @@
 //! The real CLI drives the built provider: a workspace in a directory of its own.
 
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
@@ -36,7 +37,7 @@ pub fn cli() -> Option<PathBuf> {
 pub struct Workspace {
     cli: PathBuf,
     directory: TempDir,
-    variables: Vec<(String, String)>,
+    variables: Vec<(String, OsString)>,
     /// Whose objects the state speaks of.
     sandbox: Option<Sandbox>,
     /// Whether what it sends is held against a preview, which takes two more commands.
@@ -54,8 +55,8 @@ impl Workspace {
     }
 
     /// The same with a variable in the environment of every command.
-    pub fn with(mut self, name: &str, value: &str) -> Self {
-        self.variables.push((name.to_owned(), value.to_owned()));
+    pub fn with(mut self, name: &str, value: &(impl AsRef<OsStr> + ?Sized)) -> Self {
+        self.variables.push((name.to_owned(), value.as_ref().to_owned()));
         self
     }
 

@@ -89,9 +89,12 @@ fn spell(shown: &mut Map<String, Json>, switches: &Switches) {
             shown[member].as_array_mut().into_iter().for_each(|elements| elements.reverse());
         }
     }
-    if switches.is(&switches::CODECS, "spaced") {
-        for member in ["allow", "disallow"] {
-            shown[member] = json!(shown[member].as_str().map(|codecs| codecs.replace(',', ", ")));
+    for member in ["allow", "disallow"] {
+        let codecs = shown[member].as_str();
+        match switches.value(&switches::CODECS).as_str() {
+            "spaced" => shown[member] = json!(codecs.map(|codecs| codecs.replace(',', ", "))),
+            "upper-case" => shown[member] = json!(codecs.map(str::to_uppercase)),
+            _ => {}
         }
     }
     if shown["media_encryption"] == "no" && switches.is(&switches::NO_ENCRYPTION, "false") {

@@ -103,8 +103,8 @@ pub const GATEWAY_HOSTS: Switch = Switch {
 
 pub const CODECS: Switch = Switch {
     name: "codecs",
-    values: Words(&["kept", "spaced"]),
-    doc: "Whether answers show `allow` and `disallow` as they were sent, or with blanks after the commas.",
+    values: Words(&["kept", "spaced", "upper-case"]),
+    doc: "Whether answers show `allow` and `disallow` as they were sent, with blanks after the commas, or in capitals.",
 };
 
 pub const NO_ENCRYPTION: Switch = Switch {
