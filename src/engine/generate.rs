@@ -31,13 +31,6 @@ pub fn generate(resource: &'static Resource, state: &Object) -> (Object, Diagnos
 /// What is wrong with a configuration for an object that was imported, errors only.
 fn wrong(resource: &'static Resource, state: &Object, config: &Object) -> Diagnostics {
     let mut found = validate(resource, config);
-    let missing = |attribute: &&Attribute| attribute.presence == Presence::Required && !attribute.is_kept();
-    for attribute in resource.attributes.iter().filter(missing) {
-        if config.get(attribute.name).is_null() {
-            let says = format!("\"{}\" is needed and not shown.", attribute.name);
-            found.error_at(Path::attribute(attribute.name), format!("Missing {}", attribute.name), says);
-        }
-    }
     let seen = seen_through(resource, config, state, |_| true);
     let planned = plan(resource, Some(Prior { state: &seen, adopted: true }), config, |_| Value::Null);
     found.extend(unknown_secrets(resource, &seen, &planned.state, config));

@@ -99,7 +99,11 @@ pub fn validate_table(table: &[Attribute], config: &Object) -> Diagnostics {
 fn attributes(table: &[Attribute], config: &Object, path: &Path, found: &mut Diagnostics) {
     for attribute in table {
         let (written, path) = (config.get(attribute.name), path.then(attribute.name));
-        if attribute.writable() {
+        // Core only sees to it that there is a line for it, even if that says null.
+        if attribute.presence == Presence::Required && !attribute.is_kept() && written.is_null() {
+            let says = format!("\"{path}\" is needed, and it is null. {}", attribute.doc);
+            found.error_at(path, format!("Missing {}", attribute.name), says);
+        } else if attribute.writable() {
             value(attribute, &attribute.kind, written, &path, found);
         } else if written.is_set() {
             // Core leaves this to the provider: the value would be planned, and the vendor's would contradict it.

@@ -14,6 +14,11 @@ mod yeastar_caller_ids;
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
+use siptrunk::diagnostic::Path;
+use siptrunk::provider::Provider;
+use siptrunk::schema::{Attribute, Presence};
+use siptrunk::value::{Object, Value};
+use siptrunk::vendors::resources;
 
 use super::support::terraform::Workspace;
 
@@ -91,4 +96,41 @@ fn is_on(error: &Json, bad: &Bad) -> bool {
     let written = bad.says.lines().any(|line| line.trim().starts_with(bad.on));
     let word = code.split([' ', '=']).next().unwrap_or_default();
     if written { word == bad.on } else { word == "resource" }
+}
+
+/// Core asks for a line only: a module hands on a variable that nobody has set.
+#[test]
+fn what_is_required_is_not_null() {
+    fn required(table: &'static [Attribute], path: &Path, all: &mut Vec<Path>) -> Object {
+        let mut object = Object::default();
+        for attribute in table.iter().filter(|attribute| !attribute.is_kept()) {
+            let path = path.then(attribute.name);
+            if attribute.presence == Presence::Required {
+                all.push(path.clone());
+            }
+            if let Some(nested) = attribute.kind.nested().filter(|_| attribute.writable()) {
+                let element = required(nested, &path.at(0), all);
+                all.retain(|other| *other != path);
+                object.set(attribute.name, Value::List(vec![Value::Object(element)]));
+            }
+        }
+        object
+    }
+    for (_, resource) in resources() {
+        let mut due = vec![];
+        let config = required(resource.attributes, &Path::default(), &mut due);
+        let found = Provider::validate_resource(resource, &config, true);
+        for path in due {
+            let error = found.iter().find(|error| error.path == path);
+            let says = format!("\"{path}\" is needed, and it is null.");
+            assert!(error.is_some_and(|error| error.detail.starts_with(&says)), "{}: {path}: {found:?}", resource.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_password_is_for_some_vendor() {
+    let Some(workspace) = Workspace::new().await else { return };
+    let run = workspace.plan("ephemeral \"siptrunk_password\" \"it\" {\n  vendor = null\n}\n").await;
+    run.failed(&["\"vendor\" is needed, and it is null."]).says_not(&["Provider produced"]);
 }
