@@ -141,7 +141,7 @@ fn kept(resource: &Resource, broken: Diagnostics, planned: &Object, config: &Obj
 }
 
 /// An error if the vendor keeps the object from being changed or deleted.
-fn untouchable(vendor: &Vendor, resource: &Resource, prior: &Object, deed: &str) -> Diagnostics {
+pub fn untouchable(vendor: &Vendor, resource: &Resource, prior: &Object, deed: &str) -> Diagnostics {
     let mut found = Diagnostics::default();
     if let Some(why) = resource.hooks.untouchable(prior) {
         found.error(format!("This {} cannot be {deed} at {}", resource.noun, vendor.title), why);

@@ -184,6 +184,10 @@ async fn a_system_trunk_is_looked_at_only() {
     workspace.import("siptrunk_nebrija_trunk.madrid", id).await.ok();
     workspace.apply(hcl).await.failed(&["system trunk"]);
     workspace.destroy().await.failed(&["system trunk", "terraform state rm"]);
+    // A plan that only replaces it has not said so.
+    workspace.write(&hcl.replace("]\n}", "]\n  lifecycle {\n    ignore_changes = [password]\n  }\n}"));
+    let replace = ["apply", "-auto-approve", "-no-color", "-replace=siptrunk_nebrija_trunk.madrid"];
+    workspace.run(&replace).await.failed(&["Destroying", "system trunk"]);
     assert_eq!(sandbox.changes().await, []);
 }
 
