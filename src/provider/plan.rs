@@ -52,7 +52,7 @@ impl Provider {
         }
         match prior {
             None => {
-                found.extend(engine::missing_secrets(resource, config));
+                found.extend(engine::missing_secrets(resource, config, |name| private.had(name)));
                 found.extend(unaddressed(vendor, resource, &resource.calls.create, &planned.state, &settings));
             }
             Some(prior) if planned.requires_replace.is_empty() => {
