@@ -1,6 +1,8 @@
 //! What an apply sends: each operation as a sequence of steps, without any talking. The stories carry the steps out, and
 //! nothing that changes anything at a vendor is made anywhere else.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Map, Value as Json};
 
 use super::decode::{at, is_mask};
@@ -25,6 +27,10 @@ pub struct Step {
     pub otherwise: Option<Result<Request, Hidden>>,
     /// Whether the call takes the whole object, as it was read.
     pub takes_all: bool,
+    /// Which secrets the object has or has not, by name, as far as that is known without an answer.
+    known: BTreeMap<&'static str, bool>,
+    /// The secrets that somebody else may have replaced.
+    replaced: BTreeSet<String>,
     /// The member of the body that holds the attributes.
     within: Option<&'static str>,
 }
@@ -57,6 +63,12 @@ impl Step {
         self.completes(resource) || self.carried().next().is_some() || has_mask
     }
 
+    /// The same where this is known of secrets, by name: that the object has or has not one, and that somebody else may have
+    /// replaced it.
+    pub fn knowing(self, known: BTreeMap<&'static str, bool>, replaced: BTreeSet<String>) -> Self {
+        Self { known, replaced, ..self }
+    }
+
     /// Adds to the call what only the vendor has, out of what it shows now. `planned` has the secrets.
     pub fn carry(
         &mut self,
@@ -66,9 +78,10 @@ impl Step {
         shown: &Json,
     ) -> Result<(), Hidden> {
         let (changes, takes_all) = (self.changes.clone(), self.takes_all);
+        let (secrets, replaced) = (self.known.clone(), self.replaced.clone());
         let Some(attributes) = self.attributes() else { return Ok(()) };
         carry(&changes, attributes, prior, shown);
-        unmask(resource, &changes, attributes, prior, planned, shown)?;
+        unmask(resource, &changes, attributes, prior, planned, (shown, &replaced))?;
         if !takes_all {
             complete(resource, attributes, shown);
             return Ok(());
@@ -79,14 +92,22 @@ impl Step {
         for Trio { secret, write_only, .. } in trios(resource.attributes).filter(untouched) {
             let Some(path) = secret.json_path() else { continue };
             let there = attributes.get(path);
-            if there.is_none_or(|there| there.as_str().is_none_or(is_mask)) {
-                // Left out of the call it would be emptied, and nobody knows whether there is one.
-                let hidden = there.is_none_or(|there| there.as_str().is_some_and(|text| !text.is_empty()));
-                match planned.get(write_only.name).as_str() {
-                    Some(given) => attributes[path] = given.into(),
-                    None if hidden => return Err(Hidden(secret)),
-                    None => {}
+            if there.is_some_and(|there| there.as_str().is_some_and(|text| !is_mask(text))) {
+                continue;
+            }
+            // Sent back as it is shown, or left out of the call, it would be lost.
+            let hidden = match (there, secrets.get(secret.name)) {
+                (_, Some(true)) => true,
+                (Some(there), known) if there.is_null() || there == "" => {
+                    known.is_none() && has_user(resource, secret, shown)
                 }
+                (Some(_), _) => true,
+                (None, _) => has_user(resource, secret, shown),
+            };
+            match planned.get(write_only.name).as_str() {
+                Some(given) => attributes[path] = given.into(),
+                None if hidden => return Err(Hidden(secret)),
+                None => {}
             }
         }
         Ok(())
@@ -102,21 +123,29 @@ impl Step {
     }
 }
 
-/// A mask keeps what is there. Beside something that somebody has taken away since the plan, nothing is: the secret itself
-/// goes. What is not shown at all counts as taken away, if the secret is given.
+/// Whether an object is shown with the user that a secret belongs to.
+fn has_user(resource: &Resource, secret: &Attribute, shown: &Json) -> bool {
+    let Some(user) = secret.user.and_then(|name| resource.attribute(name)) else { return true };
+    let there = user.json_path().and_then(|path| at(shown, path));
+    there.is_some_and(|there| !there.is_null() && there != "")
+}
+
+/// A mask keeps what is there. Beside something that somebody has taken away since the plan, nothing is, and what somebody may
+/// have replaced is not to be kept: the secret itself goes. What is not shown at all counts as taken away, if the secret is given.
 fn unmask(
     resource: &Resource,
     changes: &Changes,
     attributes: &mut Json,
     prior: &Object,
     planned: &Object,
-    shown: &Json,
+    (shown, replaced): (&Json, &BTreeSet<String>),
 ) -> Result<(), Hidden> {
     for (cause, secret) in masked(resource, changes, prior) {
         let there = cause.json_path().and_then(|path| at(shown, path));
         let given = trio(resource.attributes, secret).and_then(|trio| planned.get(trio.write_only.name).as_str());
         match (there, given, attributes.as_object_mut().zip(secret.json_path())) {
-            (Some(there), ..) if !there.is_null() && there != "" => {}
+            (Some(there), given, _)
+                if !there.is_null() && there != "" && (given.is_none() || !replaced.contains(secret.name)) => {}
             (_, Some(given), Some((body, path))) => insert(body, path, given.into()),
             (Some(_), None, _) => return Err(Hidden(secret)),
             _ => {}
@@ -264,7 +293,15 @@ fn to_object(
 }
 
 fn step(call: &Call, request: Request) -> Step {
-    Step { request, changes: vec![], otherwise: None, takes_all: false, within: call.within }
+    Step {
+        request,
+        changes: vec![],
+        otherwise: None,
+        takes_all: false,
+        known: BTreeMap::new(),
+        replaced: BTreeSet::new(),
+        within: call.within,
+    }
 }
 
 fn request(

@@ -80,8 +80,9 @@ fn shown(attribute: &'static Attribute, answer: &Json, whole: &[&str]) -> Result
             _ => nothing(attribute),
         })),
         None => Ok(None),
-        // It was made with something: to show nothing of it is to leave it out.
-        Some(json) if always_there(attribute) && (json.is_null() || json == "") => Ok(None),
+        // There is always something: to show nothing of it is to leave it out.
+        Some(json) if json.is_null() && attribute.has_default() => Ok(None),
+        Some(json) if json == "" && is_never_empty(attribute) => Ok(None),
         Some(Json::Null) => Ok(Some(nothing(attribute))),
         // Empty text where the vendor chooses and has chosen nothing: another spelling of null.
         Some(Json::String(text)) if text.is_empty() && chooses_text(attribute) => Ok(Some(nothing(attribute))),
@@ -89,9 +90,11 @@ fn shown(attribute: &'static Attribute, answer: &Json, whole: &[&str]) -> Result
     }
 }
 
-/// Whether every object has a value of an attribute for its life: no update changes it, and there is a documented default.
-fn always_there(attribute: &Attribute) -> bool {
-    attribute.life == Life::Fixed && attribute.has_default()
+/// Whether an attribute with a documented default is no empty text anywhere: it is one of some words, or no update can have
+/// emptied it.
+fn is_never_empty(attribute: &Attribute) -> bool {
+    let is_a_word = attribute.all_checks().any(|check| matches!(check, Check::Words(_) | Check::OneOf(_)));
+    attribute.has_default() && (attribute.life == Life::Fixed || is_a_word)
 }
 
 /// Whether an attribute is a text that the vendor chooses where the user leaves it out.
@@ -365,7 +368,43 @@ fn whole(text: &str) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::schema::{Order, Unknown, boolean, integer, objects, string};
+
+    #[test]
+    fn null_in_the_place_of_what_always_is_something_says_nothing() {
+        const MEMBERS: &[Attribute] = &[
+            string("host", "Host."),
+            integer("port", "Port.").default(Literal::Integer(5060)),
+            string("type", "Type.").default(Literal::String("one")).checks(&[Check::OneOf(&["one", "two"])]),
+            string("name", "Name.").vendor_default(),
+        ];
+        const TABLE: &[Attribute] = &[
+            boolean("enabled", "Enabled.").default(Literal::Bool(true)),
+            string("words", "Words.").default(Literal::String("a")).words(&[("a", Literal::Integer(1))]),
+            string("text", "Text.").default(Literal::String("a")),
+            string("note", "Note."),
+        ];
+        for (attribute, [null, empty]) in TABLE.iter().zip([
+            [Ok(None), Err("enabled")],
+            [Ok(None), Ok(None)],
+            [Ok(None), Ok(Some("".into()))],
+            [Ok(Some(Value::Null)), Ok(Some("".into()))],
+        ]) {
+            let of = |json: Json| shown(attribute, &json!({ attribute.name: json }), &[]);
+            assert_eq!(of(Json::Null), null, "{}", attribute.name);
+            assert_eq!(of("".into()), empty, "{}", attribute.name);
+        }
+        const ELEMENTS: &Elements =
+            &Elements { attributes: MEMBERS, keys: &["host", "port"], order: Order::Users, unknown: Unknown::Carried };
+        let gateways = objects("gateways", "Gateways.", ELEMENTS);
+        let row = json!({"host": "a", "port": null, "type": "", "name": null});
+        let there = read(&gateways, &json!([row])).expect("a list");
+        let element = there.elements()[0].as_object().expect("an object");
+        assert_eq!((element.get("port"), element.get("type")), (&5060.into(), &"one".into()));
+    }
 
     #[test]
     fn what_only_the_vendor_has_in_free_form_json_is_not_shown_and_written_names_are() {

@@ -48,7 +48,7 @@ impl Meaning {
             },
             (_, Value::String(text)) => Self::Text(attribute.spell(text)),
             (Kind::Objects(of), Value::List(elements)) => {
-                let elements = elements.iter().map(|element| Self::of_members(of, element, |_| true)).collect();
+                let elements = elements.iter().map(|element| Self::of_all(of, element)).collect();
                 Self::Elements(if of.order == Order::Users { elements } else { sorted(elements) }?)
             }
             (_, Value::List(elements)) => Self::Elements(all(elements)?),
@@ -67,6 +67,11 @@ impl Meaning {
         let these = of.attributes.iter().filter(|attribute| these(attribute));
         let members = these.map(|a| Some((a.name.to_owned(), Self::of(a, &member(a, object))?)));
         Some(Self::Members(members.collect::<Option<_>>()?))
+    }
+
+    /// What an element of a list means.
+    pub fn of_all(of: &Elements, element: &Value) -> Option<Self> {
+        Self::of_members(of, element, |_| true)
     }
 
     /// What tells an element of a list apart from the others: the keys of its table, or everything if it has none.

@@ -5,7 +5,7 @@ use super::diff::diff;
 use super::encode::mask_along;
 use super::relations::equal;
 use crate::diagnostic::{Diagnostics, Path};
-use crate::schema::{Attribute, Resource, Trio, trio, trios};
+use crate::schema::{Attribute, Literal, Resource, Trio, trio, trios};
 use crate::value::{Object, Value};
 
 /// Whether the object's secret is written only.
@@ -159,18 +159,29 @@ pub fn write_only_refused(resource: &Resource, config: &Object) -> Diagnostics {
     found
 }
 
-/// What a new object lacks of secrets.
-pub fn missing_secrets(resource: &Resource, config: &Object) -> Diagnostics {
-    let kind = resource.kind_of(config).as_str();
+/// What a new object lacks of secrets. `had` are those of the object that it replaces, if it replaces one.
+pub fn missing_secrets(resource: &Resource, config: &Object, had: impl Fn(&str) -> bool) -> Diagnostics {
+    let kind = resource.kind_of(config);
     let mut found = Diagnostics::default();
-    for trio in trios(resource.attributes).filter(|trio| trio.needed(kind) && !trio.is_given(config)) {
-        let name = trio.secret.name;
-        let says = format!(
-            "A new {} needs {}. {} One that exists already keeps what it has.",
-            resource.noun,
-            trio.either(),
-            trio.secret.doc
-        );
+    for trio in trios(resource.attributes).filter(|trio| !trio.is_given(config)) {
+        let (Attribute { name, doc, cleared_by, user, .. }, noun) = (trio.secret, resource.noun);
+        let has_user =
+            user.is_none_or(|user| !matches!(config.get(user).as_str(), Some("")) && !config.get(user).is_null());
+        let says = if trio.needed(kind.as_str()) {
+            format!("A new {noun} needs {}. {doc} One that exists already keeps what it has.", trio.either())
+        } else if had(name) && has_user && trio.secret.fits(kind) {
+            let none = match cleared_by.contains(&Literal::String("")) {
+                true => format!(" {name} = \"\" makes one without."),
+                false => String::new(),
+            };
+            format!(
+                "The {noun} that is replaced has a {name}, which the configuration does not have, and a new one would be made \
+                 without. Write {}.{none}",
+                trio.either()
+            )
+        } else {
+            continue;
+        };
         found.error_at(Path::attribute(name), format!("Missing {name}"), says);
     }
     found

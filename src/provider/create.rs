@@ -1,6 +1,8 @@
 //! The story of a create. There is no idempotency key at any vendor, so the call is sent once; what it made is in the
 //! state from then on, whatever else fails.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value as Json;
 
 use super::Outcome;
@@ -192,6 +194,8 @@ impl Managed {
         match engine::update(self.resource, &made, &wanted, self.setting()) {
             Ok(None) => {}
             Ok(Some(step)) => {
+                let known = Private::default().made(self.resource, config).known_secrets(self.resource, &made);
+                let step = step.knowing(known, BTreeSet::new());
                 let changes = step.changes.clone();
                 let change = Change { prior: &made, base: &wanted, changes: &changes };
                 let settled = match self.carry_out(step, &made, &wanted).await {

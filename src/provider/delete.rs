@@ -1,11 +1,11 @@
 //! The story of a delete: done only when the vendor no longer shows the object.
 
 use super::Outcome;
+use super::plan::untouchable;
 use super::private::Private;
 use super::report::Trouble;
 use super::settle::{NotFound, Wait};
 use super::talk::{Answered, Managed, Seen};
-use crate::diagnostic::Diagnostics;
 use crate::engine;
 use crate::schema::{Standing, Verdict};
 use crate::value::Object;
@@ -17,7 +17,11 @@ const NOT_SHOWN_YET: &str = "It was made a few minutes ago and no read has shown
 impl Managed {
     /// Ends the object. The state stays where the vendor did not carry it out.
     pub async fn delete(&self, prior: &Object, private: &Private) -> Outcome {
-        let mut found = Diagnostics::default();
+        // A plan that was asked to replace the object has not said it.
+        let mut found = untouchable(self.account.vendor, self.resource, prior, "deleted");
+        if found.has_errors() {
+            return Outcome::unchanged(prior, private, found);
+        }
         match self.end(prior, private).await {
             Ok(()) => {
                 self.account.forget(self.resource, prior);

@@ -293,7 +293,9 @@ impl Provider {
                 Tells::Listing(listing) => account.operation(data::listing(&account, listing)).await,
             })
         };
-        told.await.unwrap_or_else(Outcome::none)
+        let outcome = told.await.unwrap_or_else(Outcome::none);
+        let state = outcome.state.map(|state| engine::ordered(&source.attributes, &state));
+        Outcome { state, ..outcome }
     }
 
     /// What is wrong with what a list is asked for.

@@ -52,7 +52,7 @@ impl Provider {
         }
         match prior {
             None => {
-                found.extend(engine::missing_secrets(resource, config));
+                found.extend(engine::missing_secrets(resource, config, |name| private.had(name)));
                 found.extend(unaddressed(vendor, resource, &resource.calls.create, &planned.state, &settings));
             }
             Some(prior) if planned.requires_replace.is_empty() => {
@@ -141,7 +141,7 @@ fn kept(resource: &Resource, broken: Diagnostics, planned: &Object, config: &Obj
 }
 
 /// An error if the vendor keeps the object from being changed or deleted.
-fn untouchable(vendor: &Vendor, resource: &Resource, prior: &Object, deed: &str) -> Diagnostics {
+pub fn untouchable(vendor: &Vendor, resource: &Resource, prior: &Object, deed: &str) -> Diagnostics {
     let mut found = Diagnostics::default();
     if let Some(why) = resource.hooks.untouchable(prior) {
         found.error(format!("This {} cannot be {deed} at {}", resource.noun, vendor.title), why);

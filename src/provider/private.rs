@@ -6,9 +6,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use crate::engine::{Changes, arranged, encode, lacks_secret, member, replaced, seen_through};
-use crate::schema::{Attribute, Resource};
-use crate::value::Object;
+use crate::engine::{Change, Changes, arranged, encode, equal, lacks_secret, member, replaced, seen_through};
+use crate::schema::{Attribute, Resource, Trio, trios};
+use crate::value::{Object, Value};
 
 /// How long a vendor may show what was before a create or an update, and be doubted.
 const LATE: Duration = Duration::from_secs(600);
@@ -16,8 +16,8 @@ const LATE: Duration = Duration::from_secs(600);
 /// What is remembered of one object. Each fact has one end, and only that: a read that shows the object ends that it is
 /// unseen, what the last update has replaced, and of the attributes in it that they are untold; minutes end that it was
 /// updated lately, for its list may be behind its own read; an update that was accepted ends that nothing was sent to it since its
-/// import, and that nobody has written the attributes that were in it. That it was imported at all, and what the vendor has
-/// made of its attributes, ends with the object. What was refused, and what sent nothing, ends nothing.
+/// import, and that nobody has written the attributes that were in it, one that empties a secret ends that it has it, and one of a
+/// secret or its user that the secret may be another's. That it was imported at all, and what the vendor has made of its attributes, ends with the object. What was refused, and what sent nothing, ends nothing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Private {
     /// When it was made, in seconds since 1970, while no read has shown it yet.
@@ -39,6 +39,13 @@ pub struct Private {
     /// The attributes of an imported object, by name, that go along with others and that no answer has shown yet.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     untold: BTreeSet<String>,
+    /// The secrets that it has, by name, as far as that is known: what was sent, and what a read has shown. No answer need show
+    /// them any more.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    secrets: BTreeSet<String>,
+    /// The secrets, by name, whose user has become another one at the vendor since they were sent: so may they.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    estranged: BTreeSet<String>,
     /// The attributes that no update can change, by name, of which the vendor shows something else than was written.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     rewritten: BTreeMap<String, Rewritten>,
@@ -88,7 +95,14 @@ impl Private {
     /// After this configuration has made the object.
     pub fn made(self, resource: &Resource, config: &Object) -> Self {
         let left_out = arranged(resource).filter(|attribute| config.get(attribute.name).is_null());
-        Self { unwritten: left_out.map(|attribute| attribute.name.to_owned()).collect(), ..self }
+        let given = trios(resource.attributes).filter(|trio| {
+            [trio.secret, trio.write_only].iter().any(|attribute| is_something(config.get(attribute.name)))
+        });
+        Self {
+            unwritten: left_out.map(|attribute| attribute.name.to_owned()).collect(),
+            secrets: given.map(|trio| trio.secret.name.to_owned()).collect(),
+            ..self
+        }
     }
 
     /// After the vendor was seen to have made something else of an attribute that no update can change.
@@ -102,7 +116,25 @@ impl Private {
     pub fn updated(&self, resource: &Resource, changes: &Changes, before: &Object) -> Self {
         let mut updated = Self { imported: false, ..self.clone() };
         updated.unwritten.retain(|name| changes.iter().all(|change| change.attribute().name != name));
+        updated.estranged.retain(|name| {
+            let user = resource.attribute(name).and_then(|secret| secret.user);
+            changes.iter().all(|change| ![Some(name.as_str()), user].contains(&Some(change.attribute().name)))
+        });
+        for change in changes.iter().filter(|change| change.attribute().is_kept()) {
+            let _ = match change {
+                Change::Set(secret) => updated.secrets.insert(secret.name.to_owned()),
+                Change::Clear(secret) => updated.secrets.remove(secret.name),
+            };
+        }
         updated.completed(replaced(resource, changes, before))
+    }
+
+    /// After an update with these changes of which nobody knows whether it was accepted: the secrets in it may be there.
+    pub fn doubted(&self, changes: &Changes) -> Self {
+        let mut doubted = self.clone();
+        let given = changes.iter().filter(|change| matches!(change, Change::Set(secret) if secret.is_kept()));
+        doubted.secrets.extend(given.map(|change| change.attribute().name.to_owned()));
+        doubted
     }
 
     /// After an update that belongs to a create has replaced this, in the vendor's JSON.
@@ -110,9 +142,19 @@ impl Private {
         Self { update: Some(Update { at: now(), replaced }), ..self }
     }
 
-    /// After a refresh has shown the object, and these attributes of it.
-    pub fn seen(&self, shows: impl Fn(&str) -> bool) -> Self {
+    /// After a refresh has shown the object, and these attributes of it, and has made this state of the prior one.
+    pub fn seen(&self, resource: &Resource, prior: &Object, state: &Object, shows: impl Fn(&str) -> bool) -> Self {
         let mut seen = Self { unseen_since: None, ..self.clone() };
+        let there = trios(resource.attributes).filter(|trio| is_something(state.get(trio.secret.name)));
+        seen.secrets.extend(there.map(|trio| trio.secret.name.to_owned()));
+        let estranged = trios(resource.attributes).map(|trio| trio.secret).filter(|secret| {
+            let user = secret.user.and_then(|name| resource.attribute(name));
+            user.is_some_and(|user| {
+                let before = prior.get(user.name);
+                before.is_set() && !equal(user, before, state.get(user.name))
+            })
+        });
+        seen.estranged.extend(estranged.map(|secret| secret.name.to_owned()));
         seen.update = seen
             .update
             .filter(|update| is_late(update.at))
@@ -142,6 +184,28 @@ impl Private {
             }
         }
         Some(seen)
+    }
+
+    /// Which secrets the object has or has not, by name, whatever its answers show. Of an imported one, not having been told says
+    /// nothing.
+    pub fn known_secrets(&self, resource: &Resource, state: &Object) -> BTreeMap<&'static str, bool> {
+        let known = |Trio { secret, .. }: Trio| {
+            let there = state.get(secret.name);
+            let has = is_something(there) || self.had(secret.name);
+            let is_known = has || !self.adopted || there.is_set();
+            is_known.then_some((secret.name, has))
+        };
+        trios(resource.attributes).filter_map(known).collect()
+    }
+
+    /// The secrets that somebody else may have replaced.
+    pub fn estranged(&self) -> BTreeSet<String> {
+        self.estranged.clone()
+    }
+
+    /// Whether the object certainly has this secret.
+    pub fn had(&self, secret: &str) -> bool {
+        self.secrets.contains(secret)
     }
 
     /// What the last update has replaced, if no refresh has shown it and it was made so lately that the vendor may still show
@@ -175,6 +239,10 @@ pub fn start(resource: &Resource, seen: Option<Object>, prior: &Object, planned:
     start
 }
 
+fn is_something(secret: &Value) -> bool {
+    secret.is_set() && *secret != Value::from("")
+}
+
 fn is_late(since: u64) -> bool {
     now().saturating_sub(since) < LATE.as_secs()
 }
@@ -190,12 +258,16 @@ fn is_false(flag: &bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::Value;
+
+    /// After a refresh that has shown all of it.
+    fn seen(private: &Private) -> Private {
+        private.seen(&crate::vendors::nebrija::VENDOR.resources[0], &Object::default(), &Object::default(), |_| true)
+    }
 
     #[test]
     fn an_object_may_show_late_for_minutes_and_not_for_ever() {
         assert!(Private::read(&Private::unseen().write()).may_show_late());
-        assert!(!Private::unseen().seen(|_| true).may_show_late());
+        assert!(!seen(&Private::unseen()).may_show_late());
         assert!(!Private { unseen_since: Some(now() - 601), ..Private::default() }.may_show_late());
     }
 
@@ -204,11 +276,11 @@ mod tests {
         let replaced = serde_json::json!({"description": "before"});
         let updated = Private::read(&Private::default().completed(replaced.clone()).write());
         assert_eq!(updated.replaced_lately(), Some(&replaced));
-        let seen = updated.seen(|_| true);
-        assert_eq!((seen.replaced_lately(), seen.was_updated_lately()), (None, true));
+        let seen_since = seen(&updated);
+        assert_eq!((seen_since.replaced_lately(), seen_since.was_updated_lately()), (None, true));
         let long_ago = Private { update: Some(Update { at: now() - 601, replaced }), ..Private::default() };
         assert_eq!((long_ago.replaced_lately(), long_ago.was_updated_lately()), (None, false));
-        assert_eq!(long_ago.seen(|_| true), Private::default());
+        assert_eq!(seen(&long_ago), Private::default());
     }
 
     #[test]
@@ -250,6 +322,32 @@ mod tests {
             assert_eq!(seen_by.get("provider_name"), &Value::from(seen), "{config}, {there}");
         }
         assert_eq!(Private::default().seen_by(resource, &of("Twilio"), &of("twilio")), None);
+    }
+
+    #[test]
+    fn a_secret_is_there_from_when_it_was_sent_or_read_until_it_is_emptied() {
+        let resource = &crate::vendors::livekit::VENDOR.resources[1];
+        let of = |name, secret: &str| -> Object { [(name, secret.into())].into_iter().collect() };
+        let none = Object::default();
+        let known = |private: &Private, state: &Object| {
+            Private::read(&private.write()).known_secrets(resource, state).get("password").copied()
+        };
+        for given in [of("password", "a"), of("password_wo", "a")] {
+            assert_eq!(known(&Private::default().made(resource, &given), &none), Some(true));
+        }
+        let made = Private::default().made(resource, &none);
+        assert_eq!(known(&made, &none), Some(false));
+        let updated = made.updated(resource, &crate::engine::diff(resource, &none, &of("password", "a")), &none);
+        assert_eq!(known(&updated, &none), Some(true));
+        let given = crate::engine::diff(resource, &none, &of("password", "a"));
+        assert_eq!(known(&made.doubted(&given), &none), Some(true));
+        let emptied = crate::engine::diff(resource, &none, &of("password", ""));
+        assert_eq!(known(&updated.updated(resource, &emptied, &none), &none), Some(false));
+        let imported = Private::of_an_import(resource);
+        assert_eq!(known(&imported, &none), None);
+        assert_eq!(known(&imported, &of("password", "")), Some(false));
+        let read = imported.seen(resource, &none, &of("password", "a"), |_| true);
+        assert_eq!(known(&read, &none), Some(true));
     }
 
     #[test]

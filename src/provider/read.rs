@@ -80,7 +80,8 @@ impl Managed {
         let shows = |name: &str| {
             self.resource.attribute(name).is_none_or(|attribute| tells(self.resource, attribute, &shown.json))
         };
-        Outcome { state: Some(decoded.state), private: private.seen(shows), diagnostics: found }
+        let private = private.seen(self.resource, prior, &decoded.state, shows);
+        Outcome { state: Some(decoded.state), private, diagnostics: found }
     }
 
     /// Whether an answer shows something else than the state has.

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::Hidden;
 use crate::request::{Distrust, Failure, Response};
 use crate::schema::settings::REQUESTS_PER_MINUTE;
-use crate::schema::{Complaint, Hooks, Missing, Standing, Verdict};
+use crate::schema::{Attribute, Complaint, Hooks, Literal, Missing, Standing, Verdict};
 use crate::secret::Secrets;
 use crate::value::Object;
 
@@ -44,7 +44,7 @@ pub enum Trouble {
     /// The vendor said yes and something that nobody understands.
     Strange(String, String),
     /// The call would take this secret away, or set it to what the vendor shows in its place.
-    Hidden(&'static str),
+    Hidden(&'static Attribute),
     /// Another object has what only one may have.
     Rival {
         /// The attribute that holds it.
@@ -95,7 +95,7 @@ impl Trouble {
 
 impl From<Hidden> for Trouble {
     fn from(Hidden(secret): Hidden) -> Self {
-        Self::Hidden(secret.name)
+        Self::Hidden(secret)
     }
 }
 
@@ -107,7 +107,7 @@ impl fmt::Display for Trouble {
             Self::Failed { line, failure } => write!(f, "{line}: {failure}"),
             Self::Refused { line, status, .. } | Self::NotTheApi(line, status) => write!(f, "{line}: status {status}"),
             Self::Strange(line, _) => write!(f, "{line}: an answer of no known form"),
-            Self::Hidden(name) => write!(f, "{name} is hidden"),
+            Self::Hidden(secret) => write!(f, "{} is hidden", secret.name),
             Self::Rival { attribute, id, .. } => write!(f, "{id} has {attribute} too"),
             Self::Twice => f.write_str("a create was answered with its id"),
             Self::Unsettled(why) => f.write_str(why),
@@ -141,7 +141,7 @@ impl Managed {
     pub fn report(&self, found: &mut Diagnostics, summary: &str, trouble: &Trouble, advice: &str) {
         let path = match trouble {
             Trouble::Refused { complaint, .. } => self.blamed(complaint),
-            Trouble::Hidden(name) | Trouble::Rival { attribute: name, .. } => Path::attribute(name),
+            Trouble::Hidden(Attribute { name, .. }) | Trouble::Rival { attribute: name, .. } => Path::attribute(name),
             Trouble::Unaddressed(Missing(name)) if self.resource.attribute(name).is_some() => Path::attribute(name),
             _ => Path::default(),
         };
@@ -204,11 +204,14 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble
             )
         }
         Trouble::Strange(line, what) => format!("{line} at {route} was answered with success, but with {what}."),
-        Trouble::Hidden(name) => format!(
-            "{} takes this change only with the whole object, and hides the {name}, which would be overwritten. Nothing was \
-             changed. Write \"{name}\" in the configuration, or make the change at {title}.",
-            account.there()
-        ),
+        Trouble::Hidden(Attribute { name, cleared_by, .. }) => {
+            let none = if cleared_by.contains(&Literal::String("")) { " (\"\" if there is none)" } else { "" };
+            format!(
+                "{} takes this change only with the whole object, and hides the {name}, which would be overwritten. Nothing was \
+                 changed. Write \"{name}\"{none} in the configuration, or make the change at {title}.",
+                account.there()
+            )
+        }
         Trouble::Rival { id, shared, advice, .. } => format!(
             "{} has another one, {}, with {} too ({advice}). Nothing was sent.",
             account.there(),

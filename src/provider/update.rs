@@ -21,7 +21,7 @@ impl Managed {
         }
         let base = aimed(self.resource, planned, &seen);
         let step = match engine::update(self.resource, &seen, planned, self.setting()) {
-            Ok(Some(step)) => step,
+            Ok(Some(step)) => step.knowing(private.known_secrets(self.resource, prior), private.estranged()),
             Ok(None) => return Outcome { state: Some(base), private: private.clone(), diagnostics: found },
             Err(missing) => return self.unchanged(prior, planned, private, &Trouble::Unaddressed(missing)).await,
         };
@@ -200,6 +200,10 @@ impl Managed {
             };
         }
         self.report(&mut found, &self.did_not(deed), trouble, advice);
-        Outcome { state: Some(state), private: private.clone(), diagnostics: found }
+        let private = match trouble.leaves_doubt() {
+            true => private.doubted(&diff(self.resource, prior, planned)),
+            false => private.clone(),
+        };
+        Outcome { state: Some(state), private, diagnostics: found }
     }
 }

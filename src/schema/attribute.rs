@@ -39,6 +39,8 @@ pub struct Attribute {
     pub cleared_by: &'static [Literal],
     /// Attributes that an update must send along when it sends this one.
     pub sent_with: &'static [&'static str],
+    /// The attribute with the user that a secret belongs to: without one there is no secret either.
+    pub user: Option<&'static str>,
     /// Which texts mean the same.
     pub spelling: Spelling,
 }

@@ -55,6 +55,7 @@ impl Attribute {
             codec: Codec::Plain,
             cleared_by: &[],
             sent_with: &[],
+            user: None,
             spelling: Spelling::AsWritten,
         }
     }
@@ -234,6 +235,13 @@ impl Attribute {
     pub const fn shown(mut self) -> Self {
         assert!(matches!(self.secrecy, Secrecy::Hidden), "what is no secret is always shown");
         self.secrecy = Secrecy::Shown;
+        self
+    }
+
+    /// A secret of the user that this attribute names.
+    pub const fn of_user(mut self, name: &'static str) -> Self {
+        assert!(self.is_secret(), "only a secret belongs to a user");
+        self.user = Some(name);
         self
     }
 

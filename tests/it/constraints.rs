@@ -93,3 +93,10 @@ fn is_on(error: &Json, bad: &Bad) -> bool {
     let word = code.split([' ', '=']).next().unwrap_or_default();
     if written { word == bad.on } else { word == "resource" }
 }
+
+#[tokio::test]
+async fn a_password_is_for_some_vendor() {
+    let Some(workspace) = Workspace::new().await else { return };
+    let run = workspace.plan("ephemeral \"siptrunk_password\" \"it\" {\n  vendor = null\n}\n").await;
+    run.failed(&["\"vendor\" is required, and has no value."]).says_not(&["Provider produced"]);
+}

@@ -161,6 +161,59 @@ async fn all_trunks_come_from_every_page_and_without_those_that_ended() {
     }
 }
 
+/// A data source has no earlier state whose order counts.
+#[tokio::test]
+async fn what_has_no_order_of_its_own_is_told_in_one() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let made = r#"resource "siptrunk_bolna_trunk" "it" {
+  name          = "overflow"
+  provider_name = "custom"
+  auth_type     = "ip"
+  allowed_ips   = ["203.0.113.4"]
+  gateways      = [{ host = "c.example" }, { host = "a.example" }, { host = "b.example" }]
+}
+
+resource "siptrunk_yeastar_trunk" "it" {
+  type          = "peer"
+  name          = "peer"
+  host          = "carrier.example"
+  domain        = "carrier.example"
+  port          = 5060
+  transport     = "udp"
+  codecs        = ["ulaw"]
+  dids          = [{ did = "5503" }, { did = "5501" }, { did = "5502" }]
+}
+"#;
+    let told = r#"
+data "siptrunk_bolna_trunk" "it" {
+  id = siptrunk_bolna_trunk.it.id
+}
+data "siptrunk_bolna_trunks" "all" {
+  depends_on = [siptrunk_bolna_trunk.it]
+}
+data "siptrunk_yeastar_trunk" "it" {
+  id = siptrunk_yeastar_trunk.it.id
+}
+output "hosts" {
+  value = join(" ", data.siptrunk_bolna_trunk.it.gateways[*].host)
+}
+output "all" {
+  value = join(" ", data.siptrunk_bolna_trunks.all.trunks[0].gateways[*].host)
+}
+output "numbers" {
+  value = join(" ", data.siptrunk_yeastar_trunk.it.dids[*].did)
+}
+"#;
+    let hcl = made.to_owned() + told;
+    let hosts = "\"a.example b.example c.example\"";
+    let (one, all) = (format!("hosts = {hosts}"), format!("all = {hosts}"));
+    workspace.apply(&hcl).await.ok().says(&[&one, &all, "numbers = \"5501 5502 5503\""]);
+    sandbox.switch("bolna.arrays", "reversed").await;
+    sandbox.switch("yeastar.lists", "reversed").await;
+    workspace.plan(&hcl).await.empty();
+}
+
 #[tokio::test]
 async fn data_sources_hold_no_passwords() {
     let sandbox = Sandbox::start(&["crazytel.password=echoed"]).await;

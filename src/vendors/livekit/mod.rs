@@ -113,6 +113,7 @@ const PASSWORD: Attribute = string("password", "Password for digest authenticati
     .json("auth_password")
     .secret()
     .shown()
+    .of_user("username")
     .checks(&[Check::Format(&formats::NO_MASK)])
     .cleared_by(EMPTY_TEXT);
 

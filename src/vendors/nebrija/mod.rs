@@ -133,6 +133,7 @@ const PASSWORD: Attribute = string("password", "Password for digest authenticati
     .json("authentication.password")
     .secret()
     .mask("********")
+    .of_user("username")
     .checks(&[Check::Filled, Check::Format(&formats::NO_MASK)])
     .sent_with(&["username"]);
 

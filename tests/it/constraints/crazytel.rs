@@ -18,6 +18,7 @@ const ROWS: &[Bad] = &[
     bad("password", r#"password = "HarbourBridge""#, PASSWORD),
     bad("password", r#"password = """#, PASSWORD),
     bad("caller_id", "!caller_id", "The argument \"caller_id\" is required"),
+    bad("caller_id", "caller_id = null", "\"caller_id\" is required, and has no value. Caller ID of outbound calls."),
     bad("caller_id", r#"caller_id = "+61 2 5550 1234""#, "Write \"61255501234\"."),
     bad("caller_id", r#"caller_id = "0061255501234""#, "Write \"61255501234\"."),
     bad("caller_id", r#"caller_id = "0255501234""#, "Write \"61255501234\"."),

@@ -272,6 +272,79 @@ async fn a_hidden_password_is_never_overwritten_with_its_mask() {
     assert_eq!(held(&sandbox).await["auth_password"], "from-here-on");
 }
 
+/// Empty text may stand for a password, and for none.
+#[tokio::test]
+async fn a_password_that_is_shown_as_empty_text_is_not_taken_away() {
+    let sandbox = Sandbox::start(&["livekit.password=empty"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let with = |lines: &str| LEAST.replace("  address ", &format!("{lines}  address "));
+    let user = "  username = \"u\"\n";
+    let given = "  username = \"u\"\n  password_wo = \"not-a-real-secret\"\n  password_wo_version = 1\n";
+    let headers = "  headers = { X-A = \"1\" }\n";
+    let refused = ["hides the password", "Write \"password\" (\"\" if there is none)", "Nothing was changed"];
+    let password = async || held(&sandbox).await["auth_password"].clone();
+    // It was made with one that is in no configuration any more.
+    workspace.apply(&with(given)).await.ok();
+    workspace.apply(&with(user)).await.ok();
+    workspace.apply(&with(&format!("{user}{headers}"))).await.failed(&refused);
+    workspace.apply(&with("  name = \"n\"\n  username = \"u\"\n")).await.ok();
+    workspace.apply(&with(&format!("{user}{headers}"))).await.failed(&refused);
+    assert_eq!(password().await, "not-a-real-secret");
+    workspace.apply(&with(&format!("{given}{headers}"))).await.ok();
+    assert_eq!(password().await, "not-a-real-secret");
+    // Nobody has told of one that was there before an import.
+    let address = "siptrunk_livekit_outbound_trunk.carrier";
+    let id = held(&sandbox).await["sip_trunk_id"].as_str().expect("an id").to_owned();
+    workspace.apply(&with(user)).await.failed(&refused);
+    workspace.write(&with(&format!("{user}{headers}")));
+    workspace.found_again(address, &id).await.ok();
+    workspace.apply(&with(user)).await.failed(&refused);
+    assert_eq!(password().await, "not-a-real-secret");
+    // Who says that there is none, has it taken away.
+    workspace.apply(&with("  username = \"u\"\n  password = \"\"\n")).await.ok();
+    assert_eq!(password().await, "");
+    workspace.apply(&with(&format!("{user}{headers}"))).await.ok();
+    workspace.destroy().await.ok();
+    // A trunk that was made without one has none, and neither has one without a user.
+    workspace.apply(&with(user)).await.ok();
+    workspace.apply(&with(&format!("{user}{headers}"))).await.ok();
+    workspace.apply(LEAST).await.ok();
+    let id = held(&sandbox).await["sip_trunk_id"].as_str().expect("an id").to_owned();
+    workspace.found_again(address, &id).await.ok();
+    for shown in ["empty", "omitted"] {
+        sandbox.switch("livekit.password", shown).await;
+        workspace.apply(&with(headers)).await.ok();
+        workspace.apply(LEAST).await.ok();
+    }
+}
+
+/// Nobody can take over a password that the configuration does not have: the new trunk would be without it.
+#[tokio::test]
+async fn a_trunk_with_a_password_is_not_replaced_by_one_without() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let with = |lines: &str| LEAST.replace("  address ", &format!("{lines}  address "));
+    let (user, password) = ("  username = \"u\"\n", "  username = \"u\"\n  password = \"not-a-real-secret\"\n");
+    let address = "siptrunk_livekit_outbound_trunk.carrier";
+    let replace = format!("-replace={address}");
+    let replaced = async |lines: &str| {
+        workspace.write(&with(lines));
+        workspace.run(&["apply", "-auto-approve", "-no-color", &replace]).await
+    };
+    workspace.apply(&with(password)).await.ok();
+    let refused = ["Missing password", "is replaced has a password", "password = \"\" makes one without"];
+    replaced(user).await.failed(&refused);
+    let id = held(&sandbox).await["sip_trunk_id"].as_str().expect("an id").to_owned();
+    workspace.found_again(address, &id).await.ok();
+    replaced(user).await.failed(&refused);
+    assert_eq!(held(&sandbox).await["sip_trunk_id"], json!(id));
+    replaced(password).await.ok();
+    assert_eq!(held(&sandbox).await["auth_password"], "not-a-real-secret");
+    replaced("  username = \"u\"\n  password = \"\"\n").await.ok();
+    replaced(user).await.ok();
+    assert_eq!(held(&sandbox).await["auth_password"], "");
+}
+
 #[tokio::test]
 async fn two_that_know_one_trunk_change_it_one_after_the_other() {
     for sandbox in everywhere(&[]).await {

@@ -190,6 +190,33 @@ async fn a_login_comes_and_goes_and_null_is_never_sent() {
     assert!(bodies.iter().all(|body| body == "null" || !body.contains("null")), "{bodies:?}");
 }
 
+/// Whoever has put another user there has put another password there too, and a mask would keep that.
+#[tokio::test]
+async fn a_login_that_somebody_has_replaced_is_put_back_whole() {
+    for written_only in [false, true] {
+        let sandbox = Sandbox::start(&[]).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        let given = match written_only {
+            true => "password_wo = \"not-a-real-secret\"\n  password_wo_version = 1",
+            false => "password = \"not-a-real-secret\"",
+        };
+        let hcl = TOLEDO.replace("name     = ", &format!("username = \"tf-user\"\n  {given}\n  name = "));
+        workspace.apply(&hcl).await.ok();
+        let trunk = sandbox.objects("nebrija").await[0].clone();
+        let by_hand = json!({"authentication": {"username": "by-hand", "password": "set-by-hand"}});
+        assert_eq!(sandbox.meddle("nebrija", &trunk, by_hand).await.status, 200);
+        workspace.apply(&hcl).await.ok();
+        let login = &sandbox.objects("nebrija").await[0]["authentication"];
+        assert_eq!((&login["username"], &login["password"]), (&json!("tf-user"), &json!("not-a-real-secret")));
+        workspace.plan(&hcl).await.empty();
+        sandbox.calls().await;
+        workspace.apply(&hcl.replace("tf-user", "tf-user-2")).await.ok();
+        let due = json!({"authentication": {"username": "tf-user-2", "password": "***"}});
+        let sent = sandbox.changes().await.remove(0).request;
+        assert_eq!(sent, due);
+    }
+}
+
 #[tokio::test]
 async fn a_system_trunk_is_looked_at_only() {
     let sandbox = Sandbox::start(&["nebrija.system-trunk=present"]).await;
@@ -201,6 +228,10 @@ async fn a_system_trunk_is_looked_at_only() {
     workspace.import("siptrunk_nebrija_trunk.madrid", id).await.ok();
     workspace.apply(hcl).await.failed(&["system trunk"]);
     workspace.destroy().await.failed(&["system trunk", "terraform state rm"]);
+    // A plan that only replaces it has not said so.
+    workspace.write(&hcl.replace("]\n}", "]\n  lifecycle {\n    ignore_changes = [password]\n  }\n}"));
+    let replace = ["apply", "-auto-approve", "-no-color", "-replace=siptrunk_nebrija_trunk.madrid"];
+    workspace.run(&replace).await.failed(&["Destroying", "system trunk"]);
     assert_eq!(sandbox.changes().await, []);
 }
 
