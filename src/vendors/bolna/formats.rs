@@ -3,16 +3,17 @@
 use crate::schema::format::phone;
 use crate::schema::{Advice, Format, words};
 
-/// One codec. The pages name `ulaw` and `alaw` and give no list; what else these two are called is said to be so.
+/// One codec. The pages name `ulaw` and `alaw` and give no list; what else these two are called is said to be so. What they
+/// have is in lower case, and so is all that is sent and read.
 pub const CODEC: Format = Format {
-    says: "be the name of one codec, without commas and blanks, as Bolna spells it, such as \"ulaw\"",
+    says: "be the name of one codec, without commas and blanks, in lower case, such as \"ulaw\"",
     holds: |text| {
         let bare = !text.is_empty() && !text.contains(|c: char| c == ',' || c.is_whitespace());
-        bare && named(text).is_none_or(|name| name == text)
+        bare && text == in_one_spelling(text) && named(text).is_none_or(|name| name == text)
     },
     instead: |text| {
         let text = text.trim();
-        Advice::plain(named(text).or_else(|| Some(text.to_owned())))
+        Advice::plain(named(text).or_else(|| Some(text.to_ascii_lowercase())))
     },
     or_empty: false,
 };
@@ -23,9 +24,9 @@ fn named(text: &str) -> Option<String> {
 
 /// Codecs in one text.
 pub const CODECS: Format = Format {
-    says: "be names of codecs joined by commas, without blanks, such as \"all\"",
+    says: "be names of codecs joined by commas, in lower case and without blanks, such as \"all\"",
     holds: |text| text.split(',').all(CODEC.holds),
-    instead: |text| Advice::plain(Some(text.split_whitespace().collect())),
+    instead: |text| Advice::plain(Some(in_one_spelling(text))),
     or_empty: false,
 };
 
@@ -53,15 +54,16 @@ mod tests {
     #[test]
     fn codecs_are_names_without_blanks() {
         assert!((CODEC.holds)("ulaw") && (CODECS.holds)("all") && (CODECS.holds)("g729,gsm"));
-        for text in ["", "ulaw,alaw", "u law", " ulaw", "PCMU", "ULAW"] {
+        for text in ["", "ulaw,alaw", "u law", " ulaw", "PCMU", "ULAW", "G729"] {
             assert!(!(CODEC.holds)(text), "{text}");
         }
-        for text in ["", "g729,", "g729, gsm"] {
+        for text in ["", "g729,", "g729, gsm", "ALL"] {
             assert!(!(CODECS.holds)(text), "{text}");
         }
         assert_eq!(texts(&CODECS, "g729, gsm"), ["g729,gsm"]);
         assert_eq!(texts(&CODEC, " g729"), ["g729"]);
         assert_eq!(texts(&CODEC, "PCMA"), ["alaw"]);
+        assert_eq!(texts(&CODEC, "G722"), ["g722"]);
     }
 
     #[test]

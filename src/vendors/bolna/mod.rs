@@ -201,7 +201,6 @@ const CODECS: Attribute = list(
 .json("allow")
 .commas()
 .checks(&[Check::AtLeastOne, Check::Format(&formats::CODEC)])
-// As its pages spell those that they name.
 .sent_as(str::to_ascii_lowercase);
 
 const DISALLOW: Attribute = string("disallow", "Codecs to refuse unless `codecs` names them, separated by commas.")
