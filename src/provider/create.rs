@@ -91,7 +91,8 @@ impl Managed {
             // No run makes the same object twice.
             Some(id) if !self.account.made_now(self.resource, &id) => Err(self.another(answered.line, &id)),
             Some(id) => Ok(Made { id, told, partly: self.partly(&answered), line: answered.line }),
-            None => Err(Trouble::Strange(answered.line, "no id in it".into())),
+            // What is missing may be what the vendor says that it has not done.
+            None => Err(self.partly(&answered).unwrap_or(Trouble::Strange(answered.line, "no id in it".into()))),
         }
     }
 

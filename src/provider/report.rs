@@ -153,7 +153,7 @@ impl Managed {
         found.warn_at(Path::default(), summary, self.explained(trouble, advice));
     }
 
-    fn explained(&self, trouble: &Trouble, advice: &str) -> String {
+    pub fn explained(&self, trouble: &Trouble, advice: &str) -> String {
         let sentences = [Some(self.describe(trouble)), Some(advice.to_owned()), self.timeout.advice()];
         sentences.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
     }

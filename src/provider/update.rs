@@ -7,8 +7,8 @@ use super::report::Trouble;
 use super::settle::{Change, NotFound, Wait};
 use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
-use crate::engine::{self, Step, Wish, aimed, diff, send_again};
-use crate::schema::{Place, Standing};
+use crate::engine::{self, Difference, Step, Wish, aimed, diff, send_again};
+use crate::schema::{Attribute, Place, Standing};
 use crate::value::Object;
 
 impl Managed {
@@ -46,12 +46,7 @@ impl Managed {
                 return Outcome { state: Some(base), private, diagnostics: found };
             }
         };
-        if let Some(trouble) = second {
-            let advice = "The other changes were accepted, but this second call for what was not emptied yet failed. The \
-                          state holds what is there.";
-            self.report(&mut found, &self.did_not("empty a part of"), &trouble, advice);
-        }
-        let mut state = self.verified(&shown, &change, planned, config, &mut found);
+        let mut state = self.verified(&shown, &change, planned, config, &mut found, second);
         if let Some(trouble) = partly {
             self.without_unconfirmed_secrets(&shown, &change, &mut state);
             let advice = "The state holds what is shown of it. A secret that is not shown counts as not taken, and the next \
@@ -102,7 +97,8 @@ impl Managed {
         Err(found)
     }
 
-    /// The state that the vendor shows, with an error for what was asked for and is not there.
+    /// The state that the vendor shows, with an error for what was asked for and is not there. `second` is what became of the
+    /// call for what the first one had not emptied, if it failed.
     fn verified(
         &self,
         shown: &serde_json::Value,
@@ -110,13 +106,18 @@ impl Managed {
         planned: &Object,
         config: &Object,
         found: &mut Diagnostics,
+        second: Option<Trouble>,
     ) -> Object {
         let (mut state, differences) = self.held_against(shown, change, planned, config, found);
         let (title, there) = (self.account.vendor.title, self.account.there());
+        let told = second.and_then(|trouble| self.report_kept(&trouble, change, &differences, found));
         for difference in &differences {
             let name = difference.attribute.name;
             if difference.wish == Wish::Asked {
                 send_again(self.resource, difference.attribute, change.prior, &mut state);
+                if told == Some(difference.attribute) {
+                    continue;
+                }
                 let sent = change.changes.iter().any(|change| change.attribute().name == name);
                 let (summary, what) = match sent {
                     true => (
@@ -163,6 +164,26 @@ impl Managed {
             state.set(name, planned.get(name).clone().settled());
         }
         state
+    }
+
+    /// Says that the second way of emptying failed, on what it has not emptied: which that is.
+    fn report_kept(
+        &self,
+        trouble: &Trouble,
+        change: &Change<'_>,
+        differences: &[Difference],
+        found: &mut Diagnostics,
+    ) -> Option<&'static Attribute> {
+        let differs = |attribute: &Attribute| differences.iter().any(|difference| difference.attribute == attribute);
+        let kept = change.changes.iter().find_map(|change| match change {
+            engine::Change::Clear(attribute) if differs(attribute) => Some(*attribute),
+            _ => None,
+        });
+        let path = kept.map_or_else(Path::default, |attribute| Path::attribute(attribute.name));
+        let advice = "The other changes were accepted, but this second call for what was not emptied yet failed. The state \
+                      holds what is there.";
+        found.error_at(path, self.did_not("empty a part of"), self.explained(trouble, advice));
+        kept
     }
 
     /// Puts back the secrets that were sent and are not shown as they were sent.

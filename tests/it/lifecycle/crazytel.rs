@@ -112,6 +112,18 @@ async fn every_attribute_changes_in_one_call_of_its_own_and_its_drift_is_repaire
 }
 
 #[tokio::test]
+async fn what_is_emptied_in_neither_way_is_one_error() {
+    let sandbox = Sandbox::start(&["crazytel.null=ignored", "crazytel.empty-sms-sender=refused"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(&DESK.replace('}', "  sms_sender = \"61455501234\"\n}")).await.ok();
+    let run =
+        workspace.apply(DESK).await.failed(&["did not empty a part of the trunk", "with siptrunk_crazytel_trunk"]);
+    let run = run.says_not(&["did not take sms_sender"]);
+    assert_eq!(run.text.matches("Error: ").count(), 1, "{run}");
+    workspace.plan(DESK).await.exited(2).says(&["- sms_sender"]);
+}
+
+#[tokio::test]
 async fn an_imported_trunk_lacks_its_password_alone() {
     let sandbox = Sandbox::start(&[]).await;
     let Some(workspace) = sandbox.workspace().await else { return };

@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::Workspace;
 use super::yeastar::{REGISTER, TRUNK};
 use super::yeastar_failures::{fault, made, says};
@@ -85,6 +86,16 @@ async fn an_update_that_is_partial_or_not_over_is_looked_at_and_an_unread_one_is
     workspace.run(&arguments).await.failed(&["10005", "The change was accepted, but could not be looked at"]);
     assert!(!workspace.state(TRUNK).expect("a state").tainted);
     workspace.plan(&moved("d.example")).await.empty();
+}
+
+/// No id is in it, and the PBX has said why.
+#[tokio::test]
+async fn a_create_that_was_carried_out_in_part_without_an_id_is_told_in_the_vendors_words() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    sandbox.fault(fault("trunk/create", says(1, "PARTIAL SUCCESS"))).await;
+    let run = workspace.apply(REGISTER).await;
+    run.failed(&["It is not known whether Yeastar made the trunk", "\"1 PARTIAL SUCCESS\""]).says_not(&["no id in it"]);
 }
 
 #[tokio::test]
