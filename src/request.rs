@@ -76,10 +76,37 @@ impl Response {
         self.body.trim().is_empty() || self.body.trim() == "null" || self.json().is_some()
     }
 
+    /// What the body looks like.
+    pub fn form(&self) -> Form {
+        let body = self.body.trim();
+        match serde_json::from_str::<Json>(body) {
+            _ if body.is_empty() => Form::Nothing,
+            Ok(_) => Form::Json,
+            Err(error) if error.is_eof() && body.starts_with(['{', '[']) => Form::HalfJson,
+            Err(_) if body.starts_with('<') => Form::Page,
+            Err(_) => Form::Text,
+        }
+    }
+
     /// The body, if it is a JSON object or array. A bare number or text is no API's answer.
     pub fn json(&self) -> Option<Json> {
         serde_json::from_str(&self.body).ok().filter(|json: &Json| json.is_object() || json.is_array())
     }
+}
+
+/// What a body looks like.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Form {
+    /// There is none.
+    Nothing,
+    /// JSON.
+    Json,
+    /// JSON that is cut off.
+    HalfJson,
+    /// HTML, or another language with tags.
+    Page,
+    /// Something else.
+    Text,
 }
 
 /// A number in an answer, or a text of digits.

@@ -334,7 +334,7 @@ async fn a_refresh_that_fails_is_an_error_and_keeps_the_state() {
             ((place.subject.refusal)(400), 1, "No, thanks"),
             (page(500), 4, "500"),
             (page(404), 1, "404"),
-            (page(200), 4, "Please log in"),
+            (page(200), 4, "with an HTML page"),
         ] {
             place.order("read", times, &answer).await;
             let plan = place.workspace.plan(&place.hcl("first", "Harbour42Bridge")).await;

@@ -183,7 +183,7 @@ async fn a_refresh_that_fails_is_an_error_and_keeps_the_state() {
         ),
         (json!({"status": 404, "body": "<html>no such page"}), 1, "404"),
         (says(-2, "INTERNAL SERVER ERROR"), 4, "-2 INTERNAL SERVER ERROR"),
-        (json!({"status": 200, "body": "<html>Please log in"}), 4, "Please log in"),
+        (json!({"status": 200, "body": "<html>Please log in"}), 4, "with an HTML page (19 bytes)"),
     ] {
         let mut failing = fault("trunk/get", answer.clone());
         failing["times"] = json!(times);
