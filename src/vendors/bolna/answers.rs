@@ -12,21 +12,23 @@ pub struct Trunks;
 /// Reads Bolna's answers about numbers.
 pub struct Numbers;
 
+/// What to do about a name that is taken.
+const TAKEN: &str = "names are unique: the trunk that has this one has to give it up first, with `depends_on` on it where this \
+                     apply does that, or with one more apply; two that swap names have to go by way of a third; and under \
+                     `create_before_destroy` it is this trunk's own predecessor that has it, so remove that line or change \
+                     the name too";
+
 impl Hooks for Trunks {
     fn verdict(&self, response: &Response) -> Verdict {
         verdict(response)
     }
 
-    fn complaint(&self, response: &Response) -> Complaint {
-        complaint(response)
-    }
-
-    fn hint(&self, status: u16) -> Option<&'static str> {
-        let says = "Names are unique: the trunk that has this one has to give it up first, with `depends_on` on it where this \
     /// The page has 400 for a name that is taken, and older ones other statuses.
-                    apply does that, or with one more apply; two that swap names have to go by way of a third. With \
-                    `create_before_destroy`, a new trunk needs another name.";
-        (status == 409).then_some(says)
+    fn complaint(&self, response: &Response) -> Complaint {
+        let complaint = complaint(response);
+        let message = complaint.message.to_ascii_lowercase();
+        let is_taken = response.status == 409 || ["name", "already"].iter().all(|word| message.contains(word));
+        Complaint { hint: is_taken.then_some(TAKEN), ..complaint }
     }
 
     fn standing(&self, object: &Json) -> Standing {

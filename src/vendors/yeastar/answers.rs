@@ -17,7 +17,8 @@ const HINTS: &[(i64, &str)] = &[
     (
         40003,
         "import the trunk that has it, or choose another name; where this apply takes it from that trunk, write `depends_on` on it, \
-         or apply once more",
+         or apply once more; and under `create_before_destroy` it is this trunk's own predecessor that has it, so remove that \
+         line or change the name too",
     ),
     (
         60002,

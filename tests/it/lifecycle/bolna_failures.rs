@@ -73,11 +73,11 @@ async fn a_name_that_is_taken_is_refused_in_every_form() {
         let Some(workspace) = sandbox.workspace().await else { return };
         workspace.apply(AGENT).await.ok();
         let both = AGENT.to_owned() + &AGENT.replace("trunk\" \"agent\"", "trunk\" \"second\"");
-        workspace.apply(&both).await.failed(&["Bolna did not create the trunk", "name already exists"]);
+        workspace.apply(&both).await.failed(&["Bolna did not create the trunk", "name already exists", "depends_on"]);
         assert_eq!(workspace.identifiers().len(), 1);
         let moved = AGENT.replace("\"custom\"", "\"twilio\"");
         let first = with(&moved, "lifecycle {\n    create_before_destroy = true\n  }");
-        workspace.apply(&first).await.failed(&["name already exists"]);
+        workspace.apply(&first).await.failed(&["name already exists", "own predecessor"]);
         assert_eq!(sandbox.objects("bolna").await[0]["provider"], "custom");
         workspace.apply(AGENT).await.ok();
     }
