@@ -76,11 +76,26 @@ impl Response {
         self.body.trim().is_empty() || self.body.trim() == "null" || self.json().is_some()
     }
 
+    /// What the body looks like.
+    pub fn form(&self) -> Form {
+        let body = self.body.trim();
+        match read(body) {
+            _ if body.is_empty() => Form::Nothing,
+            Ok(_) => Form::Json,
+            Err(error) if error.is_eof() && body.starts_with(['{', '[']) => Form::HalfJson,
+            Err(_) if body.starts_with('<') => Form::Page,
+            Err(_) => Form::Text,
+        }
+    }
+
     /// The body, if it is a JSON object or array. A bare number or text is no API's answer.
     pub fn json(&self) -> Option<Json> {
-        let read = serde_json::from_str(&self.body).or_else(|_| serde_json::from_str(&in_pairs(&self.body)));
-        read.ok().filter(|json: &Json| json.is_object() || json.is_array())
+        read(&self.body).ok().filter(|json| json.is_object() || json.is_array())
     }
+}
+
+fn read(body: &str) -> serde_json::Result<Json> {
+    serde_json::from_str(body).or_else(|_| serde_json::from_str(&in_pairs(body)))
 }
 
 /// JSON with the replacement character for each escape of half a UTF-16 pair, which is what some programs leave where they
@@ -110,6 +125,21 @@ fn in_pairs(json: &str) -> String {
 fn half(text: &str) -> Option<u16> {
     let digits = text.strip_prefix("\\u")?.get(..4)?;
     u16::from_str_radix(digits, 16).ok().filter(|unit| (0xd800..0xe000).contains(unit))
+}
+
+/// What a body looks like.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Form {
+    /// There is none.
+    Nothing,
+    /// JSON.
+    Json,
+    /// JSON that is cut off.
+    HalfJson,
+    /// HTML, or another language with tags.
+    Page,
+    /// Something else.
+    Text,
 }
 
 /// A number in an answer, or a text of digits.

@@ -59,6 +59,9 @@ pub async fn adopt(
                     account.leave(&title, &says);
                 }
                 Found::Foreign(_) => {}
+                Found::Untouchable { title, why } => {
+                    account.leave(&title, why.split_inclusive(". ").next().unwrap_or_default().trim());
+                }
             }
             read += 1;
             progress.read(read);
@@ -72,9 +75,6 @@ pub async fn adopt(
 impl Account {
     fn take(&mut self, vendor: &Vendor, title: String, state: Object) {
         let (config, found) = Provider::generate(self.resource, &state);
-        if let Some(why) = self.resource.hooks.untouchable(&state) {
-            return self.leave(&title, why.split_inclusive(". ").next().unwrap_or_default().trim());
-        }
         if found.has_errors() {
             let why: Vec<_> = found.iter().map(|error| error.detail.clone()).collect();
             let says = format!("{} shows it in a way that no configuration can be: {}", vendor.title, why.join(" "));

@@ -133,10 +133,15 @@ where
             Ok((mut listing, told)) => match AssertUnwindSafe(object(&mut listing)).catch_unwind().await {
                 Ok(Some(Ok((title, state)))) => {
                     let event = told(title, state);
+                    let event =
+                        proto::list_resource::Event { diagnostic: convert::diagnostics(listing.said()), ..event };
                     return Some((Ok(event), Some(Ok((listing, told)))));
                 }
-                Ok(Some(Err(found))) => Failed(found),
-                Ok(None) => return None,
+                Ok(Some(Err(mut found))) => {
+                    found.extend(listing.said());
+                    Failed(found)
+                }
+                Ok(None) => Some(listing.said()).filter(|said| !said.is_empty()).map(Failed)?,
                 Err(_) => crashed(),
             },
             Err(failed) => failed,
@@ -152,7 +157,7 @@ async fn object(listing: &mut Listing) -> Option<Result<(String, Object), Diagno
     loop {
         match listing.next().await? {
             Ok(Found::Object { title, state }) => return Some(Ok((title, state))),
-            Ok(Found::Foreign(_)) => {}
+            Ok(Found::Foreign(_) | Found::Untouchable { .. }) => {}
             Err(found) => return Some(Err(found)),
         }
     }

@@ -103,7 +103,9 @@ fn attribute(attribute: &Attribute) -> schema::Attribute {
         Kind::Objects(_) => schema::object::NestingMode::List,
         _ => schema::object::NestingMode::Single,
     };
-    let nested = attribute.kind.nested().map(|table| object(table, nesting));
+    // What nobody writes is of a plain type: the generator of configuration crashes on others in Terraform below 1.7 and OpenTofu
+    // below 1.11, and the mocks of Terraform's tests take no list for them.
+    let nested = attribute.kind.nested().filter(|_| attribute.writable()).map(|table| object(table, nesting));
     let required = attribute.presence == Presence::Required && !attribute.is_kept();
     let plain = || Type::of(&attribute.kind).to_json().to_string().into_bytes();
     schema::Attribute {
@@ -203,4 +205,30 @@ pub fn path(path: &Path) -> proto::AttributePath {
         attribute_path::Step { selector: Some(selector) }
     };
     proto::AttributePath { steps: path.0.iter().map(step).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_writes_has_no_nested_type() {
+        let resources = vendors::resources().map(|(_, resource)| resource_schema(resource));
+        let data_sources = vendors::data_sources().map(|(_, source)| data_source_schema(source));
+        let blocks = resources.chain(data_sources).filter_map(|schema| schema.block);
+        let mut all: Vec<schema::Attribute> = blocks.flat_map(|block| block.attributes).collect();
+        let (mut plain, mut nested) = (0, 0);
+        while let Some(attribute) = all.pop() {
+            let is_written = attribute.required || attribute.optional;
+            match attribute.nested_type {
+                Some(of) => {
+                    assert!(is_written && attribute.r#type.is_empty(), "{}", attribute.name);
+                    all.extend(of.attributes);
+                    nested += 1;
+                }
+                None => plain += usize::from(!is_written && attribute.r#type.starts_with(br#"["list",["object""#)),
+            }
+        }
+        assert!(plain > 0 && nested > 0, "{plain} {nested}");
+    }
 }

@@ -13,6 +13,28 @@ use crate::value::Object;
 /// What to do about an object that was made just now, where "not found" does not mean that it is no more.
 const NOT_SHOWN_YET: &str = "It was made a few minutes ago and no read has shown it since, so it may be there all the same. It \
                              stays in the state: run this again in a few minutes.";
+/// Where nobody could look what became of it.
+const NOT_LOOKED_AT: &str =
+    "Nor could it be looked at. It stays in the state; `terraform plan` shows what became of it.";
+
+/// What is known of an object that is not known to be gone.
+enum Left {
+    /// It is there.
+    There,
+    /// The vendor has taken the delete, and could not be asked what became of it.
+    Accepted,
+    /// Neither.
+    Unknown,
+}
+
+/// Why an object stays in the state, and what to do about it.
+struct Kept(Left, Trouble, &'static str);
+
+impl From<Trouble> for Kept {
+    fn from(trouble: Trouble) -> Self {
+        Self(Left::There, trouble, "It stays in the state.")
+    }
+}
 
 impl Managed {
     /// Ends the object. The state stays where the vendor did not carry it out.
@@ -27,21 +49,25 @@ impl Managed {
                 self.account.forget(self.resource, prior);
                 Outcome::none(found)
             }
-            Err((trouble, advice)) => {
-                let summary = format!("{} {}", self.did_not("delete"), self.called(prior));
-                self.report(&mut found, &summary, &trouble, advice);
+            Err(Kept(left, trouble, advice)) => {
+                let (title, noun) = (self.account.vendor.title, self.resource.noun);
+                let what = match left {
+                    Left::There => self.did_not("delete"),
+                    Left::Accepted => self.did_not("show the end of"),
+                    Left::Unknown => format!("It is not known whether {title} deleted the {noun}"),
+                };
+                self.report(&mut found, &format!("{what} {}", self.called(prior)), &trouble, advice);
                 Outcome::unchanged(prior, private, found)
             }
         }
     }
 
-    async fn end(&self, prior: &Object, private: &Private) -> Result<(), (Trouble, &'static str)> {
-        let kept = |trouble| (trouble, "It stays in the state.");
-        let step = engine::delete(self.resource, prior, self.setting()).map_err(Trouble::Unaddressed).map_err(kept)?;
+    async fn end(&self, prior: &Object, private: &Private) -> Result<(), Kept> {
+        let step = engine::delete(self.resource, prior, self.setting()).map_err(Trouble::Unaddressed)?;
         if !self.account.was_there(self.resource, prior) {
-            return Err(kept(Trouble::Twice));
+            return Err(Trouble::Twice.into());
         }
-        let inactive = self.inactive(prior).await.map_err(kept)?;
+        let inactive = self.inactive(prior).await?;
         let sent = match self.send(&step.request).await {
             Ok(answered) if self.is_refusal(&answered) => Err(self.refused(&answered)),
             sent => sent,
@@ -49,45 +75,59 @@ impl Managed {
         let answered = match sent {
             Ok(answered) => answered,
             // It may have happened all the same.
-            Err(trouble)
-                if trouble.leaves_doubt()
-                    && self.look(prior).await.is_ok_and(|seen| self.is_no_more(&seen, private)) =>
-            {
-                return Ok(());
+            Err(trouble) if trouble.leaves_doubt() => {
+                return self.looked_for(prior, private, trouble, Verdict::Unclear).await;
             }
-            Err(trouble) => return Err(kept(trouble)),
+            Err(trouble) => return Err(trouble.into()),
         };
-        match answered.verdict {
-            Verdict::Done => {
-                let ended = |seen: &Seen, standing: Standing| match standing {
-                    Standing::Ended => Wait::Over,
-                    // The vendor's clock may be ahead of this one's, or its month not over.
-                    _ if matches!(seen, Seen::There(shown) if self.resource.hooks.is_ending(&shown.json)) => Wait::Over,
-                    // Out of service by this delete, unless it was out of it before.
-                    Standing::Inactive if !inactive => Wait::Over,
-                    Standing::Inactive => Wait::Shortly,
-                    Standing::Ready | Standing::Settling => Wait::On,
-                };
-                match self.wait(prior, NotFound::Believed, ended).await {
-                    Ok(Seen::Gone) if private.may_show_late() && self.resource.hooks.deletes_anything() => {
-                        Err((Trouble::Unsettled("takes a delete of what is not there, too"), NOT_SHOWN_YET))
-                    }
-                    Ok(_) => Ok(()),
-                    Err(trouble @ Trouble::OutOfTime { .. }) => Err((trouble, self.resource.hooks.undeletable())),
-                    Err(trouble) => Err(kept(trouble)),
-                }
-            }
+        if answered.verdict != Verdict::Done {
             // Not there, not a call of this vendor, or not its answer: what counts is whether the object is still there.
-            _ => match self.look(prior).await {
-                Ok(seen) if self.is_no_more(&seen, private) => Ok(()),
-                Ok(Seen::Gone) => Err((self.refused(&answered), NOT_SHOWN_YET)),
-                Ok(_) if matches!(answered.verdict, Verdict::Unsupported | Verdict::Doubtful) => {
-                    Err((self.refused(&answered), self.resource.hooks.undeletable()))
-                }
-                Ok(_) => Err((self.refused(&answered), "It is still there, and stays in the state.")),
-                Err(trouble) => Err(kept(trouble)),
-            },
+            return self.looked_for(prior, private, self.refused(&answered), answered.verdict).await;
         }
+        let ended = |seen: &Seen, standing: Standing| match standing {
+            Standing::Ended => Wait::Over,
+            // The vendor's clock may be ahead of this one's, or its month not over.
+            _ if matches!(seen, Seen::There(shown) if self.resource.hooks.is_ending(&shown.json)) => Wait::Over,
+            // Out of service by this delete, unless it was out of it before.
+            Standing::Inactive if !inactive => Wait::Over,
+            Standing::Inactive => Wait::Shortly,
+            Standing::Ready | Standing::Settling => Wait::On,
+        };
+        match self.wait(prior, NotFound::Believed, ended).await {
+            Ok(Seen::Gone) if private.may_show_late() && self.resource.hooks.deletes_anything() => {
+                let trouble = Trouble::Unsettled("takes a delete of what is not there, too");
+                Err(Kept(Left::Unknown, trouble, NOT_SHOWN_YET))
+            }
+            Ok(_) => Ok(()),
+            Err(trouble @ Trouble::OutOfTime { .. }) => {
+                Err(Kept(Left::There, trouble, self.resource.hooks.undeletable()))
+            }
+            Err(trouble) => {
+                let advice = "The delete was accepted, but could not be looked at. It stays in the state; `terraform plan` \
+                              shows what became of it.";
+                Err(Kept(Left::Accepted, trouble, advice))
+            }
+        }
+    }
+
+    /// What became of an object whose delete was not said to be done.
+    async fn looked_for(
+        &self,
+        prior: &Object,
+        private: &Private,
+        trouble: Trouble,
+        verdict: Verdict,
+    ) -> Result<(), Kept> {
+        let no_such_call = matches!(verdict, Verdict::Unsupported | Verdict::Doubtful);
+        let (left, advice) = match self.look(prior).await {
+            Ok(seen) if self.is_no_more(&seen, private) => return Ok(()),
+            Ok(Seen::Gone) => (Left::Unknown, NOT_SHOWN_YET),
+            Ok(_) if no_such_call => (Left::There, self.resource.hooks.undeletable()),
+            Ok(_) => (Left::There, "It is still there, and stays in the state."),
+            Err(_) if verdict == Verdict::Unsupported => (Left::There, "It stays in the state."),
+            Err(_) => (Left::Unknown, NOT_LOOKED_AT),
+        };
+        Err(Kept(left, trouble, advice))
     }
 
     /// Whether a delete was refused, or put off until nobody waits any more. Some refusals say that there is nothing left to

@@ -59,6 +59,13 @@ pub enum Found {
     },
     /// A row that is no object of the resource: what people know it by.
     Foreign(String),
+    /// An object that the vendor lets nobody change or delete.
+    Untouchable {
+        /// What people know it by.
+        title: String,
+        /// Why, in whole sentences.
+        why: String,
+    },
 }
 
 /// A list that is being read. Nothing is asked for before it is wanted, but pages where all of them are.
@@ -66,6 +73,8 @@ pub struct Listing {
     managed: Managed,
     /// For a list in each object of another resource: the place of its id, and the others.
     parent: Option<(&'static str, Managed)>,
+    /// Whether the places are those of the other resource's objects, any of which may be gone by now.
+    of_parents: bool,
     wanted: Wanted,
     /// The places whose lists are still to be read; the first one's is.
     places: VecDeque<Object>,
@@ -75,6 +84,8 @@ pub struct Listing {
     /// Members that neither rows nor reads show.
     left_out: BTreeSet<&'static str>,
     ended: bool,
+    /// What there is to say beside what the list has.
+    said: Diagnostics,
 }
 
 impl Listing {
@@ -87,6 +98,7 @@ impl Listing {
         let parent = parent.filter(|(address, _)| place.get(address).is_null());
         Self {
             managed,
+            of_parents: parent.is_some(),
             parent,
             cursor: wanted.cursor(),
             wanted,
@@ -95,11 +107,28 @@ impl Listing {
             ready: VecDeque::new(),
             left_out: BTreeSet::new(),
             ended: false,
+            said: Diagnostics::default(),
         }
     }
 
     /// The next object; `None` behind the last. An error is the end too.
     pub async fn next(&mut self) -> Option<Result<Found, Diagnostics>> {
+        let account = self.managed.account.clone();
+        let operation = account.api.operation();
+        let found = self.found().await;
+        // Who has as many as were wanted does not ask again.
+        if self.ended || (self.wanted.limit == Some(0) && self.ready.is_empty()) {
+            self.said.extend(account.waited(operation));
+        }
+        found
+    }
+
+    /// What there is to say beside what the list has: at its end, how long it has waited.
+    pub fn said(&mut self) -> Diagnostics {
+        std::mem::take(&mut self.said)
+    }
+
+    async fn found(&mut self) -> Option<Result<Found, Diagnostics>> {
         while !self.ended {
             if let Some(found) = self.ready.pop_front() {
                 return Some(Ok(found));
@@ -139,8 +168,9 @@ impl Listing {
         }
         match self.managed.next_page(place, &mut self.cursor).await {
             Ok(rows) => self.rows.extend(rows),
-            // What the objects belonged to is gone, and they went along.
-            Err(Trouble::Refused { verdict: Verdict::Gone, .. }) if self.managed.resource.parent.is_some() => {
+            // What the objects belonged to is gone, and they went along. One that the configuration names is no such: the name may
+            // be wrong.
+            Err(Trouble::Refused { verdict: Verdict::Gone, .. }) if self.of_parents => {
                 self.cursor.ended = true;
             }
             Err(trouble) => return Err(trouble),
@@ -188,7 +218,12 @@ impl Listing {
             }
             settle_address(&self.managed.listed_through(&place), &mut state);
             let title = self.title(&state);
-            if self.wanted.filters.let_in(resource, &state) && self.wanted.limit != Some(0) {
+            if !self.wanted.filters.let_in(resource, &state) {
+                continue;
+            }
+            if let Some(why) = resource.hooks.untouchable(&state) {
+                self.ready.push_back(Found::Untouchable { title, why });
+            } else if self.wanted.limit != Some(0) {
                 self.wanted.limit = self.wanted.limit.map(|left| left - 1);
                 self.ready.push_back(Found::Object { title, state });
             }

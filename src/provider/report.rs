@@ -7,7 +7,7 @@ use super::account::Account;
 use super::talk::Managed;
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::Hidden;
-use crate::request::{Distrust, Failure, Response};
+use crate::request::{Distrust, Failure, Form, Response};
 use crate::schema::settings::REQUESTS_PER_MINUTE;
 use crate::schema::{Attribute, Complaint, Hooks, Literal, Missing, Standing, Verdict};
 use crate::secret::Secrets;
@@ -35,7 +35,7 @@ pub enum Trouble {
         /// Where a redirect points.
         location: Option<String>,
         /// The vendor's words.
-        complaint: Complaint,
+        complaint: Box<Complaint>,
         /// How often the call was tried.
         tries: u32,
     },
@@ -77,7 +77,7 @@ impl Trouble {
             line: line.to_owned(),
             status: answer.status,
             location: answer.location.clone(),
-            complaint: hooks.complaint(answer),
+            complaint: Box::new(hooks.complaint(answer)),
             tries: answer.tries,
         }
     }
@@ -191,7 +191,8 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble
             let advice =
                 if known { String::new() } else { advice(account, *status, repeatable(location.as_deref(), secrets)) };
             let hint = hooks.hint(*status).map(|hint| format!(" {hint}")).unwrap_or_default();
-            format!("{line} at {route} was answered {status} {says}.{advice}{hint}")
+            let unread = not_repeated(account, complaint);
+            format!("{line} at {route} was answered {status} {says}.{unread}{advice}{hint}")
         }
         Trouble::NotTheApi(line, status) => {
             let proxy =
@@ -262,13 +263,17 @@ fn failed(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, line: &str, f
             said(&hooks.complaint(answer), answer.tries, secrets),
             advice(account, 401, None),
         ),
-        Failure::LoginFailed(answer) => format!(
-            "{title} could not let the provider in now, and {line} was not sent. The login at {route} was answered {} {}.{} Try \
-             again later.",
-            answer.status,
-            said(&hooks.complaint(answer), answer.tries, secrets),
-            advice(account, answer.status, repeatable(answer.location.as_deref(), secrets)),
-        ),
+        Failure::LoginFailed(answer) => {
+            let complaint = hooks.complaint(answer);
+            format!(
+                "{title} could not let the provider in now, and {line} was not sent. The login at {route} was answered {} \
+                 {}.{}{} Try again later.",
+                answer.status,
+                said(&complaint, answer.tries, secrets),
+                not_repeated(account, &complaint),
+                advice(account, answer.status, repeatable(answer.location.as_deref(), secrets)),
+            )
+        }
         Failure::OutOfTime => format!(
             "{line} was not sent to {route}: its turn below \"{}\" did not come in the time that the operation has. Nothing \
              has changed there.",
@@ -340,10 +345,38 @@ fn vouching(account: &Account, distrust: &Distrust) -> String {
 
 /// The vendor's words and what they call for; in which try, where it was not the only one.
 fn said(complaint: &Complaint, tries: u32, secrets: &Secrets) -> String {
-    let words = secrets.quoted(&complaint.message);
+    let words = match complaint.unread {
+        Some((form, bytes)) => format!("with {} ({bytes} bytes)", described(form)),
+        None => secrets.quoted(&complaint.message),
+    };
     let hint = complaint.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
     let tries = if tries > 1 { format!(" in the last of {tries} tries") } else { String::new() };
     format!("{words}{hint}{tries}")
+}
+
+fn described(form: Form) -> &'static str {
+    match form {
+        Form::Nothing => "nothing",
+        Form::Json => "JSON of no known form",
+        Form::HalfJson => "JSON that is cut off",
+        Form::Page => "an HTML page",
+        Form::Text => "a text that is no JSON",
+    }
+}
+
+/// What an answer means that says nothing, and why it is not shown.
+fn not_repeated(account: &Account, complaint: &Complaint) -> String {
+    let Some((form, _)) = complaint.unread else { return String::new() };
+    let (vendor, setting) = (account.vendor, account.vendor.base_url().name);
+    match form {
+        Form::Page | Form::Text => format!(
+            " It is not from {}'s API: something on the way has answered, such as a login page or a proxy, or \"{setting}\" ({}) \
+             is another server's.",
+            vendor.title,
+            vendor.variable(setting)
+        ),
+        Form::Nothing | Form::Json | Form::HalfJson => " It is not shown here, for it may hold passwords.".into(),
+    }
 }
 
 fn repeatable(location: Option<&str>, secrets: &Secrets) -> Option<String> {

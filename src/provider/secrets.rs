@@ -8,7 +8,8 @@ use crate::schema::{Attribute, Auth, Resource};
 use crate::secret::Secrets;
 use crate::value::{Object, Value};
 
-/// Every secret that the vendor could have from this account, and from these objects of one of its resources.
+/// Every secret that the vendor could have from this account, and from these objects of one of its resources; and whatever
+/// it has of others, by the members that hold it.
 pub fn secrets(account: &Account, resource: Option<&Resource>, objects: &[&Object]) -> Secrets {
     let (settings, vendor) = (&account.settings, account.vendor);
     let mut all = settings.secrets(vendor);
@@ -20,7 +21,7 @@ pub fn secrets(account: &Account, resource: Option<&Resource>, objects: &[&Objec
     for object in objects {
         collect(resource.map_or(&[], |resource| resource.attributes), object, &mut all);
     }
-    Secrets::of(all)
+    Secrets::of(all).and_behind(vendor.secret_members())
 }
 
 /// The secrets of an object, at any depth.

@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use super::account::Account;
-use crate::client::Waited;
+use crate::client::{Operation, Waited};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::schema::settings::REQUESTS_PER_MINUTE;
 
@@ -11,10 +11,17 @@ impl Account {
     pub async fn operation(&self, story: impl Future<Output = Outcome>) -> Outcome {
         let operation = self.api.operation();
         let mut outcome = story.await;
-        if let Some(waited) = operation.end() {
-            self.say(waited, &mut outcome.diagnostics);
-        }
+        outcome.diagnostics.extend(self.waited(operation));
         outcome
+    }
+
+    /// Ends an operation. Answers how long the run has waited, if that is to be said now.
+    pub fn waited(&self, operation: Operation<'_>) -> Diagnostics {
+        let mut found = Diagnostics::default();
+        if let Some(waited) = operation.end() {
+            self.say(waited, &mut found);
+        }
+        found
     }
 
     fn say(&self, waited: Waited, found: &mut Diagnostics) {

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use secrecy::SecretString;
 use serde_json::Value as Json;
 
-use crate::request::{Request, Response};
+use crate::request::{Form, Request, Response};
 use crate::value::Object;
 
 /// How to read the vendor's answers. No method does I/O; what follows from an answer is decided by the provider's stories.
@@ -18,7 +18,7 @@ pub trait Hooks: Sync {
 
     /// The vendor's own words in a refusal.
     fn complaint(&self, response: &Response) -> Complaint {
-        Complaint::of_text(&response.body)
+        Complaint::of_unknown(response)
     }
 
     /// What else a refusal with this status may mean at this vendor, as a whole sentence.
@@ -115,6 +115,9 @@ pub trait Session: Sync {
     /// The call that asks for a token, with the vendor's settings.
     fn login(&self, settings: &Object) -> Request;
 
+    /// The members of its answers that hold tokens.
+    fn tokens(&self) -> &'static [&'static str];
+
     /// What the answer to a login means.
     fn let_in(&self, answer: &Response) -> Login;
 
@@ -198,6 +201,8 @@ impl Verdict {
 pub struct Complaint {
     /// What it says; empty if it says nothing. Whoever shows it masks what secrets it repeats.
     pub message: String,
+    /// What its answer looks like, and how many bytes it has, where it says nothing and must not be repeated.
+    pub unread: Option<(Form, usize)>,
     /// Names or paths in the vendor's JSON that it blames.
     pub fields: Vec<String>,
     /// What its words call for, in our own.
@@ -205,9 +210,19 @@ pub struct Complaint {
 }
 
 impl Complaint {
-    /// An answer in no known form.
-    pub fn of_text(body: &str) -> Self {
-        Self { message: body.trim().to_owned(), ..Self::default() }
+    /// In these words.
+    pub fn of_words(words: &str) -> Self {
+        Self { message: words.trim().to_owned(), ..Self::default() }
+    }
+
+    /// An answer in no known form: a refusal's own text. A success is no refusal, and may be an object that could not be
+    /// read, with passwords that nobody here knows.
+    pub fn of_unknown(answer: &Response) -> Self {
+        match (answer.status, answer.form()) {
+            (_, Form::Nothing) => Self::default(),
+            (200..=299, form) => Self { unread: Some((form, answer.body.len())), ..Self::default() },
+            _ => Self::of_words(&answer.body),
+        }
     }
 }
 

@@ -38,6 +38,19 @@ impl Vendor {
         self.resources[0].hooks
     }
 
+    /// The members that hold secrets, in whatever the vendor says: those of attributes and settings, and its tokens'.
+    pub fn secret_members(&self) -> Vec<&'static str> {
+        fn of_table(table: &[Attribute]) -> Vec<&'static str> {
+            let own = table.iter().filter(|attribute| attribute.is_secret()).flat_map(Attribute::json_paths);
+            let own = own.filter_map(|path| path.rsplit('.').next());
+            own.chain(table.iter().filter_map(|attribute| attribute.kind.nested()).flat_map(of_table)).collect()
+        }
+        let attributes = self.resources.iter().flat_map(|resource| of_table(resource.attributes));
+        let settings = self.settings.iter().filter(|setting| setting.is_secret()).map(|setting| setting.name);
+        let tokens: &[_] = if let Auth::Session(session, _) = self.auth { session.tokens() } else { &[] };
+        attributes.chain(settings).chain(tokens.iter().copied()).collect()
+    }
+
     /// The password of its trunks, if they have one.
     pub fn password(&self) -> Option<&'static Attribute> {
         self.resources.iter().find_map(|resource| trios(resource.attributes).next()).map(|trio| trio.secret)

@@ -1,6 +1,7 @@
 //! What must not be said, and how it is kept out of what others say: a vendor may repeat what it was sent, in whatever
 //! spelling.
 
+mod member;
 mod spelling;
 
 use std::collections::BTreeSet;
@@ -19,7 +20,11 @@ const MOST: usize = 500;
 
 /// Secrets. There is no way to print them.
 #[derive(Default)]
-pub struct Secrets(Vec<SecretString>);
+pub struct Secrets {
+    known: Vec<SecretString>,
+    /// Members whose values are secrets, whatever they are.
+    members: Vec<&'static str>,
+}
 
 impl Secrets {
     /// These secrets; empty ones are none.
@@ -28,11 +33,16 @@ impl Secrets {
         // The longest first, so that a secret inside another does not leave the rest of it standing.
         all.sort_by(|one, two| two.len().cmp(&one.len()).then_with(|| one.cmp(two)));
         all.dedup();
-        Self(all.into_iter().map(SecretString::from).collect())
+        Self { known: all.into_iter().map(SecretString::from).collect(), members: vec![] }
     }
 
-    /// The text with every secret masked: plain, and as JSON, HTML and addresses spell it, or one of them what another has
-    /// spelled.
+    /// These, and what stands behind the names of these members.
+    pub fn and_behind(self, members: Vec<&'static str>) -> Self {
+        Self { members, ..self }
+    }
+
+    /// The text with every secret masked: what stands behind a member's name, and those that are known, plain and as JSON, HTML
+    /// and addresses spell it, or one of them what another has spelled.
     pub fn masked(&self, text: &str) -> String {
         let mut clean = String::with_capacity(text.len());
         self.pieces(text).for_each(|piece| clean.push_str(piece.shown()));
@@ -62,11 +72,19 @@ impl Secrets {
     /// The text, character by character and secret by secret.
     fn pieces<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Piece<'a>> {
         let mut spelled = Spelled::new(text);
-        let mut dead = vec![Dead::new(); self.0.len()];
-        let begins: BTreeSet<char> = self.0.iter().filter_map(|secret| secret.expose_secret().chars().next()).collect();
+        let mut dead = vec![Dead::new(); self.known.len()];
+        let begins: BTreeSet<char> =
+            self.known.iter().filter_map(|secret| secret.expose_secret().chars().next()).collect();
+        let mut values = member::values(text, &self.members).into_iter().peekable();
         let mut at = 0;
         std::iter::from_fn(move || {
             let first = text[at..].chars().next()?;
+            while values.next_if(|value| value.end <= at).is_some() {}
+            if let Some(value) = values.next_if(|value| value.start <= at) {
+                at = value.end;
+                // Its name says where it is, not what.
+                return Some(Piece::Secret { short: false });
+            }
             // Most characters of an answer, of which a list may have a million.
             if !is_sign(first) && !begins.contains(&first) {
                 let start = at;
@@ -74,7 +92,7 @@ impl Secrets {
                 return Some(Piece::Open(&text[start..at]));
             }
             spelled.go_on_to(at);
-            let found = self.0.iter().zip(&mut dead).find_map(|(secret, dead)| {
+            let found = self.known.iter().zip(&mut dead).find_map(|(secret, dead)| {
                 while dead.first().is_some_and(|(place, _)| *place < at) {
                     dead.pop_first();
                 }
@@ -172,6 +190,8 @@ mod tests {
         for piece in [r#"{\"id\": 1, \"name\": \"Tr\\u00f6\"}, "#, r"\\\\\\\", "%2525", "&amp;amp;#38;", r"\u005c"] {
             let text = piece.repeat(20_000 / piece.len()) + ".";
             assert_eq!(secrets(&[r#"Tr\"0b4\\dor"#, "%%%%%%%%%x", "&&&&&&&&x"]).masked(&text), text);
+            let text = format!("{} {}", "password".repeat(2_000), text.repeat(10));
+            assert_eq!(super::tests::secrets(&[]).and_behind(vec!["password"]).masked(&text), text);
         }
     }
 
@@ -186,6 +206,50 @@ mod tests {
             ("the Harbour master", "the Harbour master"),
         ] {
             assert_eq!(secrets.masked(cut), masked);
+        }
+    }
+
+    #[test]
+    fn what_stands_behind_a_members_name_is_masked_whoever_knows_it() {
+        let secrets = secrets(&["Harbour42Bridge", "6700"]).and_behind(vec!["password", "access_token"]);
+        for (text, masked) in [
+            (r#"{"id": 1, "password": "a\"b\\", "x": "y"}"#, r#"{"id": 1, "password": "(secret)", "x": "y"}"#),
+            (r#"{"password":"Harbour42Bridge!","name":"n"}"#, r#"{"password":"(secret)","name":"n"}"#),
+            (r#"{"auth_password" : 6700, "x": 1}"#, r#"{"auth_password" : (secret), "x": 1}"#),
+            (r#"{"Password":"secr"#, r#"{"Password":"(secret)"#),
+            (
+                r#"{"access_token": "A", "access_token_expire_time": 1800}"#,
+                r#"{"access_token": "(secret)", "access_token_expire_time": 1800}"#,
+            ),
+            (r#"{"password": {"value": "a"}, "x": 1}"#, r#"{"password": (secret)"#),
+            (
+                r#"{"sent": "{\"password\": \"a\\\"b\\\\\", \"x\": 1}"}"#,
+                r#"{"sent": "{\"password\": \"(secret)\", \"x\": 1}"}"#,
+            ),
+            (r#"{'password': "it's", 'x': 1}"#, r#"{'password': "(secret)", 'x': 1}"#),
+            ("{&quot;password&quot;:&quot;a&quot;}", "{&quot;password&quot;:&quot;(secret)"),
+            ("name=n&password=a%26b+c&x=1", "name=n&password=(secret)&x=1"),
+            ("password%3Da", "password%3D(secret)"),
+            ("Key (password)=(a b) already exists", "Key (password)=(secret)"),
+            ("<Password>a b&amp;c</Password>", "<Password>(secret)</Password>"),
+            (r#"password: "a b", x"#, r#"password: "(secret)", x"#),
+            (r#"{"password": ""}"#, r#"{"password": ""}"#),
+        ] {
+            assert_eq!(secrets.masked(text), masked, "{text}");
+            assert!(secrets.quoted(text).starts_with('"'), "{text}");
+        }
+        for open in [
+            "password: too weak",
+            "-1 FAILURE: username or password: error",
+            "Check \"password\" and what it may do",
+            "<input name=\"password\"> Please log in",
+            "the password",
+            "password",
+            "\"password",
+            "\"password\":",
+            r#"{"password_min": 8, "passwords": 2}"#,
+        ] {
+            assert_eq!(secrets.masked(open), open);
         }
     }
 

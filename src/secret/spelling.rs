@@ -63,7 +63,7 @@ impl<'a> Spelled<'a> {
     }
 
     /// Where a character ends that stands at one of these places.
-    fn after(&mut self, places: &[usize], wanted: char, layers: usize) -> Vec<usize> {
+    pub fn after(&mut self, places: &[usize], wanted: char, layers: usize) -> Vec<usize> {
         let mut ends = vec![];
         for place in places {
             match self.plain(*place) {

@@ -1,8 +1,8 @@
 //! Rules that every vendor's tables keep, checked over all of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use siptrunk::request::Response;
+use siptrunk::request::{Form, Response};
 use siptrunk::schema::settings::{MAX_RETRIES, REQUEST_TIMEOUT, REQUESTS_PER_MINUTE};
 use siptrunk::schema::{
     Attribute, Codec, Elements, Kind, Life, Order, Place, Presence, Unknown, Verdict, objects, string,
@@ -309,6 +309,49 @@ fn a_call_too_many_may_come_again_at_every_vendor() {
             for status in [408, 500, 502, 503, 504, 520, 529] {
                 assert_eq!(verdict(status), Verdict::Unclear, "{}: {status} {body}", resource.name);
             }
+        }
+    }
+}
+
+/// Typed by hand, from the vendors' pages.
+#[test]
+fn the_members_that_hold_secrets_are_known_at_every_vendor() {
+    let known = VENDORS.iter().map(|vendor| (vendor.name, BTreeSet::from_iter(vendor.secret_members())));
+    let due: [(&str, &[&str]); 6] = [
+        ("bolna", &["auth_password", "api_key"]),
+        ("crazytel", &["password", "api_key"]),
+        ("fonedynamics", &["Password", "token"]),
+        ("livekit", &["auth_password", "api_secret"]),
+        ("nebrija", &["password", "token"]),
+        ("yeastar", &["password", "client_secret", "access_token", "refresh_token"]),
+    ];
+    let due: BTreeMap<_, _> =
+        due.into_iter().map(|(vendor, names)| (vendor, BTreeSet::from_iter(names.to_vec()))).collect();
+    assert_eq!(known.collect::<BTreeMap<_, _>>(), due);
+}
+
+/// It may be an object, with what nobody here knows.
+#[test]
+fn a_success_that_cannot_be_read_is_in_no_vendors_words() {
+    for (_, resource) in resources() {
+        for (body, form) in [
+            ("<html>Quarz7Lupine", Form::Page),
+            (r#"{"data": {"key": "Quarz7Lupine""#, Form::HalfJson),
+            (r#"{"data": {"key": "Quarz7Lupine"}}"#, Form::Json),
+            (r#"["Quarz7Lupine"]"#, Form::Json),
+            ("Quarz7Lupine", Form::Text),
+        ] {
+            let complaint = |status| {
+                let answer = Response { status, body: body.to_owned(), ..Default::default() };
+                resource.hooks.complaint(&answer)
+            };
+            for status in [200, 202] {
+                assert_eq!(
+                    (complaint(status).message.as_str(), complaint(status).unread),
+                    ("", Some((form, body.len())))
+                );
+            }
+            assert_eq!(complaint(502).message, body, "{}", resource.name);
         }
     }
 }

@@ -164,6 +164,50 @@ async fn numbers_are_listed_for_one_trunk_or_for_all() {
     let some = provider.list(kind, json!({"trunk_id": trunk}), true, 100).await;
     assert_eq!(some.objects, all.objects[..2]);
     assert_eq!(provider.list(kind, json!({"trunk_id": trunk, "name": "No*"}), true, 100).await.names, [""; 0]);
+    // A trunk that is gone by now has no numbers; one that the configuration names has to be there.
+    sandbox.fault(json!({"vendor": "bolna", "path": "/numbers", "answer": gone()})).await;
+    let others = provider.list(kind, json!({}), true, 100).await;
+    fine(&others);
+    assert!(others.identities.len() < 4, "{others:?}");
+    let nowhere = provider.list(kind, json!({"trunk_id": "01AAAAAAAAAAAAAAAAA"}), true, 100).await;
+    assert_eq!(nowhere.diagnostics.len(), 1, "{nowhere:?}");
+    assert!(nowhere.diagnostics[0].detail.contains("404 \"SIP trunk not found\""), "{nowhere:?}");
+}
+
+fn gone() -> Json {
+    json!({"status": 404, "body": {"error": 404, "message": "SIP trunk not found"}})
+}
+
+#[tokio::test]
+async fn what_nobody_can_change_is_not_listed() {
+    let sandbox = Sandbox::start(&[]).await;
+    let mut provider = filled(&sandbox).await;
+    let kind = "siptrunk_nebrija_trunk";
+    let before = provider.list(kind, json!({}), true, 100).await;
+    sandbox.control("POST", "/switches", json!({"nebrija.system-trunk": "present"})).await;
+    for limit in [before.identities.len() as i64, 100] {
+        let listed = provider.list(kind, json!({}), true, limit).await;
+        fine(&listed);
+        assert_eq!(listed.identities, before.identities);
+    }
+    let read = json!({"name": "Platform"});
+    assert_eq!(provider.list(kind, read, true, 100).await.names, [""; 0]);
+}
+
+/// Terraform asks for nothing behind the last object that it wants, so that one brings the warning along.
+#[tokio::test]
+async fn a_list_says_at_its_end_that_it_has_waited() {
+    for (limit, objects) in [(1, 1), (100, 2)] {
+        let sandbox = Sandbox::start(&[]).await;
+        filled(&sandbox).await;
+        let mut provider = Provider::at(&sandbox, &[]).await;
+        let answer = json!({"status": 429, "headers": {"retry-after": "11"}, "body": "<html>Slow down"});
+        sandbox.fault(json!({"vendor": "nebrija", "answer": answer})).await;
+        let listed = provider.list("siptrunk_nebrija_trunk", json!({}), false, limit).await;
+        let told: Vec<_> = listed.diagnostics.iter().map(|found| found.summary.as_str()).collect();
+        assert_eq!(told, ["Waited 11 seconds for Nebrija AI"]);
+        assert_eq!(listed.objects.len(), objects, "{listed:?}");
+    }
 }
 
 #[tokio::test]

@@ -12,20 +12,23 @@ pub struct Trunks;
 /// Reads Bolna's answers about numbers.
 pub struct Numbers;
 
+/// What to do about a name that is taken.
+const TAKEN: &str = "names are unique: the trunk that has this one has to give it up first, with `depends_on` on it where this \
+                     apply does that, or with one more apply; two that swap names have to go by way of a third; and under \
+                     `create_before_destroy` it is this trunk's own predecessor that has it, so remove that line or change \
+                     the name too";
+
 impl Hooks for Trunks {
     fn verdict(&self, response: &Response) -> Verdict {
         verdict(response)
     }
 
+    /// The page has 400 for a name that is taken, and older ones other statuses.
     fn complaint(&self, response: &Response) -> Complaint {
-        complaint(response)
-    }
-
-    fn hint(&self, status: u16) -> Option<&'static str> {
-        let says = "Names are unique: the trunk that has this one has to give it up first, with `depends_on` on it where this \
-                    apply does that, or with one more apply; two that swap names have to go by way of a third. With \
-                    `create_before_destroy`, a new trunk needs another name.";
-        (status == 409).then_some(says)
+        let complaint = complaint(response);
+        let message = complaint.message.to_ascii_lowercase();
+        let is_taken = response.status == 409 || ["name", "already"].iter().all(|word| message.contains(word));
+        Complaint { hint: is_taken.then_some(TAKEN), ..complaint }
     }
 
     fn standing(&self, object: &Json) -> Standing {
@@ -128,7 +131,7 @@ fn standing(object: &Json) -> Standing {
 /// The documented form is `{"error": 404, "message": "..."}`. The others are those of other calls in the same document,
 /// that which the vendor's own client has met, and the framework's.
 fn complaint(response: &Response) -> Complaint {
-    let Some(body) = response.json() else { return Complaint::of_text(&response.body) };
+    let Some(body) = response.json() else { return Complaint::of_unknown(response) };
     if let Some(problems) = body["detail"].as_array() {
         return Complaint {
             message: problems.iter().map(problem).collect::<Vec<_>>().join("; "),
@@ -137,7 +140,7 @@ fn complaint(response: &Response) -> Complaint {
         };
     }
     let words = [&body["message"], &body["detail"], &body["error"]].into_iter().find_map(Json::as_str);
-    let Some(words) = words else { return Complaint::of_text(&response.body) };
+    let Some(words) = words else { return Complaint::of_unknown(response) };
     let details: Vec<_> = body["details"].as_object().into_iter().flatten().collect();
     let texts = details.iter().filter_map(|(field, says)| Some(format!("{field}: {}", text(says)?)));
     Complaint {
@@ -220,7 +223,7 @@ mod tests {
             r#"{"error":"Trunk name is required","status":"failure"}"#,
             "Trunk name is required\n",
         ] {
-            assert_eq!(says(body), Complaint::of_text("Trunk name is required"), "{body}");
+            assert_eq!(says(body), Complaint::of_words("Trunk name is required"), "{body}");
         }
         let details = says(r#"{"message":"Invalid","details":{"name":["too long","taken"],"port":{"x":1}}}"#);
         assert_eq!(details.message, "Invalid; name: too long, taken");

@@ -11,7 +11,7 @@ pub struct Crazytel;
 
 impl Hooks for Crazytel {
     fn complaint(&self, response: &Response) -> Complaint {
-        let Some(body) = response.json() else { return Complaint::of_text(&response.body) };
+        let Some(body) = response.json() else { return Complaint::of_unknown(response) };
         if let Some(problems) = body["detail"].as_array() {
             return Complaint {
                 message: problems.iter().map(problem).collect::<Vec<_>>().join("; "),
@@ -21,7 +21,7 @@ impl Hooks for Crazytel {
         }
         match [&body["detail"], &body["error"]["message"], &body["message"]].into_iter().find_map(Json::as_str) {
             Some(text) => Complaint { message: text.to_owned(), ..Default::default() },
-            None => Complaint::of_text(&response.body),
+            None => Complaint::of_unknown(response),
         }
     }
 

@@ -28,7 +28,7 @@ impl Hooks for FoneDynamics {
 
     fn complaint(&self, response: &Response) -> Complaint {
         let Some(body) = response.json().filter(|body| body["ResponseStatus"].is_object()) else {
-            return Complaint::of_text(&response.body);
+            return Complaint::of_unknown(response);
         };
         let status = &body["ResponseStatus"];
         let code = status["ErrorCode"].as_str().unwrap_or_default();

@@ -82,17 +82,16 @@ impl Hooks for LiveKit {
 
     fn complaint(&self, response: &Response) -> Complaint {
         let body = response.json().unwrap_or_default();
-        let message = match (body["msg"].as_str(), body["code"].as_str()) {
-            (Some(words), _) if !words.is_empty() => words,
-            (_, Some(code)) => code,
-            _ => response.body.trim(),
-        };
+        let words = body["msg"].as_str().filter(|words| !words.is_empty()).or(body["code"].as_str());
+        let complaint = words.map_or_else(|| Complaint::of_unknown(response), Complaint::of_words);
+        let message = &complaint.message;
         let message = without_token(message.strip_prefix("twirp error unknown: ").unwrap_or(message));
         let says = |words: &str| message.contains(words);
         Complaint {
             hint: HINTS.iter().find(|(words, _)| says(words)).map(|(_, hint)| *hint),
             fields: BLAMED.iter().filter(|(words, _)| says(words)).map(|(_, field)| (*field).into()).collect(),
             message,
+            ..complaint
         }
     }
 

@@ -11,7 +11,7 @@ pub struct Nebrija;
 
 impl Hooks for Nebrija {
     fn complaint(&self, response: &Response) -> Complaint {
-        let Some(body) = response.json() else { return Complaint::of_text(&response.body) };
+        let Some(body) = response.json() else { return Complaint::of_unknown(response) };
         let error = &body["error"];
         let mut words: Vec<String> = [error, &error["code"], &body["message"], &error["message"], &body["detail"]]
             .into_iter()
@@ -19,7 +19,7 @@ impl Hooks for Nebrija {
             .collect();
         words.dedup();
         match words.is_empty() {
-            true => Complaint::of_text(&response.body),
+            true => Complaint::of_unknown(response),
             false => Complaint { message: words.join(": "), ..Default::default() },
         }
     }

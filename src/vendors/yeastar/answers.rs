@@ -17,7 +17,8 @@ const HINTS: &[(i64, &str)] = &[
     (
         40003,
         "import the trunk that has it, or choose another name; where this apply takes it from that trunk, write `depends_on` on it, \
-         or apply once more",
+         or apply once more; and under `create_before_destroy` it is this trunk's own predecessor that has it, so remove that \
+         line or change the name too",
     ),
     (
         60002,
@@ -50,7 +51,7 @@ impl Hooks for Yeastar {
     }
 
     fn complaint(&self, response: &Response) -> Complaint {
-        let Some((code, body)) = answer(response) else { return Complaint::of_text(&response.body) };
+        let Some((code, body)) = answer(response) else { return Complaint::of_unknown(response) };
         let lists = ["invalid_param_list", "duplicate_field_list"].into_iter().filter_map(|list| body[list].as_array());
         let blamed: Vec<&Json> = lists.flatten().collect();
         let mut message = format!("{code} {}", body["errmsg"].as_str().unwrap_or_default()).trim_end().to_owned();
@@ -62,7 +63,7 @@ impl Hooks for Yeastar {
         }
         let fields = blamed.iter().filter_map(|blamed| blamed["field"].as_str()).map(str::to_owned);
         let hint = HINTS.iter().find(|(known, _)| *known == code).map(|(_, hint)| *hint);
-        Complaint { message, fields: fields.collect(), hint }
+        Complaint { message, fields: fields.collect(), hint, unread: None }
     }
 
     /// `trunk/get`: the table says that `data` is an array, the example shows the object. A create answers the id alone.
@@ -137,7 +138,7 @@ fn problem(blamed: &Json) -> String {
     let field = blamed["field"].as_str().unwrap_or("a parameter");
     let says = match blamed["validation_type"].as_str() {
         Some(says) => says.to_owned(),
-        None if field == "password" => "not valid".into(),
+        None if Some(field) == super::PASSWORD.json_path() => "not valid".into(),
         None => blamed["value"].as_str().map_or_else(|| blamed["value"].to_string(), str::to_owned),
     };
     format!("{field}: {says}")

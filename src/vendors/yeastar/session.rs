@@ -19,6 +19,8 @@ pub struct Yeastar;
 /// How long a token counts where the answer does not say.
 const HALF_AN_HOUR: u64 = 30 * 60;
 const EXPIRED: i64 = 10004;
+/// What a login gives, and every other call carries.
+const ACCESS_TOKEN: &str = "access_token";
 
 impl Session for Yeastar {
     /// A login whose answer was lost holds a token all the same, or counts as a refused one, so it is not repeated.
@@ -32,10 +34,15 @@ impl Session for Yeastar {
         }
     }
 
+    /// The other one is not used, and would give another token.
+    fn tokens(&self) -> &'static [&'static str] {
+        &[ACCESS_TOKEN, "refresh_token"]
+    }
+
     fn let_in(&self, response: &Response) -> Login {
         match answer(response) {
             Some((0, body)) => {
-                let Some(value) = body["access_token"].as_str().filter(|token| !token.is_empty()) else {
+                let Some(value) = body[ACCESS_TOKEN].as_str().filter(|token| !token.is_empty()) else {
                     return Login::NotNow;
                 };
                 let seconds = number(&body["access_token_expire_time"]).and_then(|seconds| u64::try_from(seconds).ok());
@@ -59,7 +66,7 @@ impl Session for Yeastar {
 
     fn signed(&self, path: &str, token: &str) -> String {
         let joint = if path.contains('?') { '&' } else { '?' };
-        format!("{path}{joint}access_token={}", utf8_percent_encode(token, NON_ALPHANUMERIC))
+        format!("{path}{joint}{ACCESS_TOKEN}={}", utf8_percent_encode(token, NON_ALPHANUMERIC))
     }
 
     fn logout(&self, token: &str) -> Request {

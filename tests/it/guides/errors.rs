@@ -138,6 +138,14 @@ async fn said(heading: &str) -> Option<Run> {
             workspace.apply(DESK).await.ok();
             return Some(workspace.destroy().await);
         }
+        "did not show the end of the trunk" => {
+            let sandbox = Sandbox::start(&[]).await;
+            let workspace = sandbox.workspace().await?;
+            workspace.apply(DESK).await.ok();
+            let answer = json!({"status": 403});
+            sandbox.fault(json!({"vendor": "crazytel", "deed": "read", "times": 20, "answer": answer})).await;
+            return Some(workspace.run(&["destroy", "-auto-approve", "-refresh=false", "-no-color"]).await);
+        }
         _ => {}
     }
     let provoked = provocation(heading).await.unwrap_or_else(|| panic!("nothing here provokes {heading:?}"));

@@ -73,11 +73,11 @@ async fn a_name_that_is_taken_is_refused_in_every_form() {
         let Some(workspace) = sandbox.workspace().await else { return };
         workspace.apply(AGENT).await.ok();
         let both = AGENT.to_owned() + &AGENT.replace("trunk\" \"agent\"", "trunk\" \"second\"");
-        workspace.apply(&both).await.failed(&["Bolna did not create the trunk", "name already exists"]);
+        workspace.apply(&both).await.failed(&["Bolna did not create the trunk", "name already exists", "depends_on"]);
         assert_eq!(workspace.identifiers().len(), 1);
         let moved = AGENT.replace("\"custom\"", "\"twilio\"");
         let first = with(&moved, "lifecycle {\n    create_before_destroy = true\n  }");
-        workspace.apply(&first).await.failed(&["name already exists"]);
+        workspace.apply(&first).await.failed(&["name already exists", "own predecessor"]);
         assert_eq!(sandbox.objects("bolna").await[0]["provider"], "custom");
         workspace.apply(AGENT).await.ok();
     }
@@ -145,7 +145,7 @@ async fn a_create_that_is_interrupted_before_the_trunk_is_off_keeps_what_was_mad
 async fn a_trunk_that_is_made_but_cannot_be_seen_is_in_the_state_with_a_warning() {
     let refused = (refusal(403, "No, thanks"), 1, "No, thanks");
     let crashed = (json!({"status": 500, "body": "<html>"}), 4, "500");
-    let login = (json!({"status": 200, "body": "<html>Please log in"}), 4, "Please log in");
+    let login = (json!({"status": 200, "body": "<html>Please log in"}), 4, "with an HTML page");
     for (answer, times, words) in [refused, crashed, login] {
         let sandbox = Sandbox::start(&["bolna.answers=sparse-writes"]).await;
         let Some(workspace) = sandbox.workspace().await else { return };
@@ -188,7 +188,7 @@ async fn a_refresh_that_fails_is_an_error_and_keeps_the_state() {
         (refusal(422, "No, thanks"), 1, "No, thanks"),
         (json!({"status": 404, "body": {"detail": "Not Found"}}), 1, "404"),
         (json!({"status": 404, "body": {"message": "no Route matched with those values"}}), 1, "404"),
-        (json!({"status": 200, "body": "<html>Please log in"}), 4, "Please log in"),
+        (json!({"status": 200, "body": "<html>Please log in"}), 4, "with an HTML page"),
     ] {
         for (path, noun) in [("/numbers", "phone number"), ("/sip-trunks/trunks", "trunk")] {
             let mut failing = fault("GET", &answer);

@@ -312,6 +312,32 @@ async fn a_delete_that_does_not_happen_is_an_error_and_keeps_the_state() {
     .await;
 }
 
+/// What the vendor has taken is not said to have failed, nor what nobody knows of.
+#[tokio::test]
+async fn a_delete_that_nobody_could_look_behind_is_told_as_what_it_is() {
+    at_each(SUBJECTS, made, async |place| {
+        let (title, noun) = (place.subject.title, place.subject.noun);
+        let unknown = format!("It is not known whether {title} deleted the {noun}");
+        for (answer, words) in [
+            (None, [place.did_not("show the end of").as_str(), "403", "The delete was accepted"]),
+            (Some("500-after"), [&unknown, "was answered 500", "Nor could it be looked at"]),
+        ] {
+            if let Some(answer) = answer {
+                place.order("delete", 1, &json!(answer)).await;
+            }
+            place.order("read", 100, &(place.subject.refusal)(403)).await;
+            let arguments = ["destroy", "-auto-approve", "-refresh=false", "-input=false", "-no-color"];
+            let run = place.workspace.run(&arguments).await.failed(&words);
+            assert!(!run.text.contains(&place.did_not("delete")), "{run}");
+            assert_eq!(place.note(), "first", "{answer:?}");
+            assert_eq!(place.held().await, Vec::<Json>::new(), "{answer:?}");
+            place.sandbox.control("DELETE", "/faults", Json::Null).await;
+            place.apply("first", "Harbour42Bridge").await.ok().says(&["1 added"]);
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_delete_that_was_carried_out_is_done_whatever_was_answered() {
     at_each(SUBJECTS, made, async |place| {
@@ -334,7 +360,7 @@ async fn a_refresh_that_fails_is_an_error_and_keeps_the_state() {
             ((place.subject.refusal)(400), 1, "No, thanks"),
             (page(500), 4, "500"),
             (page(404), 1, "404"),
-            (page(200), 4, "Please log in"),
+            (page(200), 4, "with an HTML page"),
         ] {
             place.order("read", times, &answer).await;
             let plan = place.workspace.plan(&place.hcl("first", "Harbour42Bridge")).await;

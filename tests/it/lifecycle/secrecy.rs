@@ -147,6 +147,56 @@ async fn a_vendor_that_repeats_the_credentials_is_not_repeated() {
     }
 }
 
+/// Nobody tells a data source a password; so it cannot be found in an answer by what it is.
+#[tokio::test]
+async fn what_nobody_here_knows_is_not_repeated_from_an_answer_that_cannot_be_read() {
+    let members = [
+        ("bolna_trunks", "auth_password"),
+        ("crazytel_trunks", "password"),
+        ("fonedynamics_trunks", "Password"),
+        ("livekit_outbound_trunks", "auth_password"),
+        ("nebrija_trunks", "password"),
+        ("yeastar_trunks", "password"),
+    ];
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(mut workspace) = sandbox.workspace().await else { return };
+    let mut hcl = String::new();
+    for (data, _) in members {
+        let vendor = data.split('_').next().unwrap_or_default();
+        workspace = workspace.with(&format!("{}_MAX_RETRIES", vendor.to_uppercase()), "0");
+        hcl += &format!("data \"siptrunk_{data}\" \"all\" {{}}\n");
+    }
+    let held =
+        |member: &str| format!(r#"{{"data": [{{"id": "1", "x": {{"{member}": "Quarz7\\\"Lupine", "name": "n"}}}}]"#);
+    for (status, end, words) in [
+        (200, "", "with JSON that is cut off ("),
+        (200, ", \"x\": 1}", ""),
+        (500, "", "500 \"{"),
+        (403, "}", "403 \"{"),
+    ] {
+        for (data, member) in members {
+            let answer = json!({"status": status, "body": held(member) + end});
+            let vendor = data.split('_').next();
+            sandbox.fault(json!({"vendor": vendor, "deed": "read", "times": 3, "answer": answer})).await;
+        }
+        let run = workspace.plan(&hcl).await.exited(1);
+        let words: String = words.split_whitespace().collect();
+        let told: String = run.text.split(|c: char| c.is_whitespace() || c == '│').collect();
+        assert!(told.matches(&words).count() >= members.len(), "{words} {run}");
+        assert!(!run.text.contains("Quarz7") && !run.text.contains("Lupine"), "{status}: {run}");
+        sandbox.control("DELETE", "/faults", Json::Null).await;
+    }
+    // A token that was handed out counts, whoever could read it.
+    let login = r#"{"errcode": 0, "errmsg": "SUCCESS", "access_token": "Quarz7Lupine", "refresh_tok"#;
+    for status in [200, 500] {
+        let answer = json!({"status": status, "body": login});
+        sandbox.fault(json!({"vendor": "yeastar", "deed": "login", "answer": answer})).await;
+        let run = workspace.plan("data \"siptrunk_yeastar_trunks\" \"all\" {}\n").await;
+        let run = run.failed(&["could not let the provider in now"]);
+        assert!(!run.text.contains("Quarz7"), "{run}");
+    }
+}
+
 #[tokio::test]
 async fn a_short_password_spoils_no_message_and_is_not_given_away() {
     let sandbox = Sandbox::start(&[]).await;

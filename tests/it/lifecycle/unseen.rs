@@ -194,7 +194,7 @@ async fn a_delete_that_finds_no_new_object_yet_is_an_error_and_keeps_it() {
             late.workspace.write(&late.hcl());
             let [command, which] = arguments;
             let run = late.workspace.run(&[command, which, "-auto-approve", "-input=false", "-no-color"]).await;
-            let run = run.failed(&["did not delete", "run this again in a few minutes"]);
+            let run = run.failed(&["It is not known whether", "run this again in a few minutes"]);
             late.is_kept(&run).await;
         }
         assert_eq!(late.sandbox.objects(late.subject.vendor).await, held);

@@ -57,7 +57,7 @@ async fn a_refused_create_leaves_nothing_and_is_quoted_on_its_attribute() {
 async fn a_name_that_is_taken_is_not_adopted() {
     let Some((sandbox, workspace)) = made().await else { return };
     workspace.run(&["state", "rm", TRUNK]).await.ok();
-    let words = ["40003 DUPLICATE KEY VALUE", "name: acme_reg", "import the trunk that has it"];
+    let words = ["40003 DUPLICATE KEY VALUE", "name: acme_reg", "import the trunk that has it", "own predecessor"];
     workspace.apply(REGISTER).await.failed(&words);
     assert!(workspace.state(TRUNK).is_none());
     workspace.import(TRUNK, "acme_reg").await.ok();
@@ -183,7 +183,7 @@ async fn a_refresh_that_fails_is_an_error_and_keeps_the_state() {
         ),
         (json!({"status": 404, "body": "<html>no such page"}), 1, "404"),
         (says(-2, "INTERNAL SERVER ERROR"), 4, "-2 INTERNAL SERVER ERROR"),
-        (json!({"status": 200, "body": "<html>Please log in"}), 4, "Please log in"),
+        (json!({"status": 200, "body": "<html>Please log in"}), 4, "with an HTML page (19 bytes)"),
     ] {
         let mut failing = fault("trunk/get", answer.clone());
         failing["times"] = json!(times);

@@ -129,7 +129,7 @@ async fn a_delete_that_does_not_happen_is_an_error_and_keeps_the_state() {
         (says(60001, "DATA NOT FOUND"), "It is still there"),
         (says(40002, "PARAMETER ERROR"), "It is still there"),
         (json!({"status": 404, "body": "<html>"}), "terraform state rm"),
-        (json!({"status": 200, "body": "<html>Please log in"}), "Please log in"),
+        (json!({"status": 200, "body": "<html>Please log in"}), "with an HTML page"),
     ] {
         sandbox.fault(fault("trunk/delete", answer.clone())).await;
         workspace.destroy().await.failed(&["Yeastar did not delete the trunk \"acme_reg\" (11)", words]);
@@ -178,7 +178,7 @@ async fn a_success_that_makes_no_sense_is_no_change_and_another_trunk_is_no_answ
     for switch in ["clear", "masked"] {
         sandbox.switch("yeastar.password", switch).await;
         sandbox.fault(fault("trunk/update", json!({"status": 200, "body": "<html>Please log in</html>"}))).await;
-        workspace.apply(&rotated).await.failed(&["Yeastar did not change the trunk", "Please log in"]);
+        workspace.apply(&rotated).await.failed(&["Yeastar did not change the trunk", "with an HTML page"]);
         assert_eq!(workspace.state(TRUNK).expect("a state").attributes["password"], "Abcdefgh12", "{switch}");
         workspace.plan(&rotated).await.exited(2).says(&["1 to change"]);
     }

@@ -165,7 +165,7 @@ impl Provider {
         while let Some(event) = within_limit(events.message()).await.expect("an event") {
             let failed = event.diagnostic.iter().any(|found| found.severity == diagnostic::Severity::Error as i32);
             listed.diagnostics.extend(event.diagnostic);
-            if !failed {
+            if !failed && event.identity.is_some() {
                 listed.names.push(event.display_name);
                 listed.identities.push(identity_json(event.identity));
                 listed.objects.push(json(event.resource_object));
