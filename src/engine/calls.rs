@@ -131,7 +131,8 @@ fn has_user(resource: &Resource, secret: &Attribute, shown: &Json) -> bool {
 }
 
 /// A mask keeps what is there. Beside something that somebody has taken away since the plan, nothing is, and what somebody may
-/// have replaced is not to be kept: the secret itself goes. What is not shown at all counts as taken away, if the secret is given.
+/// have replaced is not to be kept: the secret itself goes. What is not shown at all counts as taken away, if the secret is
+/// given.
 fn unmask(
     resource: &Resource,
     changes: &Changes,

@@ -124,6 +124,8 @@ impl Managed {
             Ok(Seen::Gone) => (Left::Unknown, NOT_SHOWN_YET),
             Ok(_) if no_such_call => (Left::There, self.resource.hooks.undeletable()),
             Ok(_) => (Left::There, "It is still there, and stays in the state."),
+            // Then the delete has not reached it either.
+            Err(elsewhere @ Trouble::NotTheApi(..)) => return Err(elsewhere.into()),
             Err(_) if verdict == Verdict::Unsupported => (Left::There, "It stays in the state."),
             Err(_) => (Left::Unknown, NOT_LOOKED_AT),
         };

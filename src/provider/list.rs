@@ -168,8 +168,8 @@ impl Listing {
         }
         match self.managed.next_page(place, &mut self.cursor).await {
             Ok(rows) => self.rows.extend(rows),
-            // What the objects belonged to is gone, and they went along. One that the configuration names is no such: the name may
-            // be wrong.
+            // What the objects belonged to is gone, and they went along. The one that the configuration names was not seen
+            // before: its name may be wrong.
             Err(Trouble::Refused { verdict: Verdict::Gone, .. }) if self.of_parents => {
                 self.cursor.ended = true;
             }

@@ -13,14 +13,11 @@ use crate::value::{Object, Value};
 /// How long a vendor may show what was before a create or an update, and be doubted.
 const LATE: Duration = Duration::from_secs(600);
 
-/// What is remembered of one object. Each fact has one end, and only that: a read that shows the object ends that it is
-/// unseen, what the last update has replaced, and of the attributes in it that they are untold; minutes end that it was
-/// updated lately, for its list may be behind its own read; an update that was accepted ends that nothing was sent to it since its
-/// import, and that nobody has written the attributes that were in it, one that empties a secret ends that it has it, and one of a
-/// secret or its user that the secret may be another's. That it was imported at all, and what the vendor has made of its attributes, ends with the object. What was refused, and what sent nothing, ends nothing.
+/// What is remembered of one object. Each fact has one end, which its field names, and ends with the object at the latest. What
+/// was refused, and what sent nothing, ends none.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Private {
-    /// When it was made, in seconds since 1970, while no read has shown it yet.
+    /// When it was made, in seconds since 1970, until a read shows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     unseen_since: Option<u64>,
     /// The last update, while the vendor may still show what was before it.
@@ -32,18 +29,19 @@ pub struct Private {
     /// It was imported and not created here. Unlike `imported`, this outlasts applies.
     #[serde(default, skip_serializing_if = "is_false")]
     pub adopted: bool,
-    /// The attributes that no configuration has written yet, by name, of those in which the vendor may have another order or
-    /// more names.
+    /// The attributes, by name, of those in which the vendor may have another order or more names, until an update with them
+    /// is accepted: no configuration has written them yet.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     unwritten: BTreeSet<String>,
-    /// The attributes of an imported object, by name, that go along with others and that no answer has shown yet.
+    /// The attributes of an imported object, by name, that go along with others, until a read shows them.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     untold: BTreeSet<String>,
-    /// The secrets that it has, by name, as far as that is known: what was sent, and what a read has shown. No answer need show
-    /// them any more.
+    /// The secrets that it has, by name, as far as that is known: what was sent, and what a read has shown, until an update empties
+    /// them. No answer need show them any more.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     secrets: BTreeSet<String>,
-    /// The secrets, by name, whose user has become another one at the vendor since they were sent: so may they.
+    /// The secrets, by name, whose user has become another one at the vendor since they were sent, so that they may be another's
+    /// too, until an update sends either.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     estranged: BTreeSet<String>,
     /// The attributes that no update can change, by name, of which the vendor shows something else than was written.
@@ -58,12 +56,12 @@ struct Rewritten {
     shown: Json,
 }
 
-/// An update that was accepted.
+/// An update that was accepted. Minutes end it: the vendor's list may be behind its own read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Update {
     /// When, in seconds since 1970.
     at: u64,
-    /// What it has replaced, in the vendor's JSON, while no refresh has shown it; no secret is in it.
+    /// What it has replaced, in the vendor's JSON, until a read shows the object; no secret is in it.
     #[serde(default, skip_serializing_if = "Json::is_null")]
     replaced: Json,
 }

@@ -191,7 +191,7 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble
             let advice =
                 if known { String::new() } else { advice(account, *status, repeatable(location.as_deref(), secrets)) };
             let hint = hooks.hint(*status).map(|hint| format!(" {hint}")).unwrap_or_default();
-            let unread = not_repeated(account, complaint);
+            let unread = unread(account, complaint);
             format!("{line} at {route} was answered {status} {says}.{unread}{advice}{hint}")
         }
         Trouble::NotTheApi(line, status) => {
@@ -270,7 +270,7 @@ fn failed(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, line: &str, f
                  {}.{}{} Try again later.",
                 answer.status,
                 said(&complaint, answer.tries, secrets),
-                not_repeated(account, &complaint),
+                unread(account, &complaint),
                 advice(account, answer.status, repeatable(answer.location.as_deref(), secrets)),
             )
         }
@@ -345,9 +345,11 @@ fn vouching(account: &Account, distrust: &Distrust) -> String {
 
 /// The vendor's words and what they call for; in which try, where it was not the only one.
 fn said(complaint: &Complaint, tries: u32, secrets: &Secrets) -> String {
-    let words = match complaint.unread {
-        Some((form, bytes)) => format!("with {} ({bytes} bytes)", described(form)),
-        None => secrets.quoted(&complaint.message),
+    let form = complaint.unread.map(|(form, bytes)| format!("with {} ({bytes} bytes)", described(form)));
+    let words = match (form, complaint.message.as_str()) {
+        (Some(form), "") => form,
+        (Some(form), words) => format!("{form}, {}", secrets.quoted(words)),
+        (None, words) => secrets.quoted(words),
     };
     let hint = complaint.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
     let tries = if tries > 1 { format!(" in the last of {tries} tries") } else { String::new() };
@@ -364,8 +366,8 @@ fn described(form: Form) -> &'static str {
     }
 }
 
-/// What an answer means that says nothing, and why it is not shown.
-fn not_repeated(account: &Account, complaint: &Complaint) -> String {
+/// What an answer means that is no refusal, or why it is not shown.
+fn unread(account: &Account, complaint: &Complaint) -> String {
     let Some((form, _)) = complaint.unread else { return String::new() };
     let (vendor, setting) = (account.vendor, account.vendor.base_url().name);
     match form {

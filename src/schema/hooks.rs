@@ -201,7 +201,7 @@ impl Verdict {
 pub struct Complaint {
     /// What it says; empty if it says nothing. Whoever shows it masks what secrets it repeats.
     pub message: String,
-    /// What its answer looks like, and how many bytes it has, where it says nothing and must not be repeated.
+    /// What its answer looks like, and how many bytes it has, where that is no refusal.
     pub unread: Option<(Form, usize)>,
     /// Names or paths in the vendor's JSON that it blames.
     pub fields: Vec<String>,
@@ -215,12 +215,14 @@ impl Complaint {
         Self { message: words.trim().to_owned(), ..Self::default() }
     }
 
-    /// An answer in no known form: a refusal's own text. A success is no refusal, and may be an object that could not be
-    /// read, with passwords that nobody here knows.
+    /// An answer in no known form: a refusal's own text. A success is no refusal: a page's words may still help, and JSON may be
+    /// an object that could not be read, with passwords that nobody here knows.
     pub fn of_unknown(answer: &Response) -> Self {
+        let unread = |form| Some((form, answer.body.len()));
         match (answer.status, answer.form()) {
             (_, Form::Nothing) => Self::default(),
-            (200..=299, form) => Self { unread: Some((form, answer.body.len())), ..Self::default() },
+            (200..=299, form @ (Form::Json | Form::HalfJson)) => Self { unread: unread(form), ..Self::default() },
+            (200..=299, form) => Self { unread: unread(form), ..Self::of_words(&answer.body) },
             _ => Self::of_words(&answer.body),
         }
     }

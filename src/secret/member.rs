@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::MASK;
 use super::spelling::{LAYERS, Spelled};
 
 /// The values behind these names, in the order of the text. A name may have more before it: `password` is the end of
@@ -39,6 +40,8 @@ impl Text<'_> {
             Some(value) => self.filled(value, self.closing(&self.1[start..value], value)),
             // Words about it: "password: too weak".
             None if closed.or(assigned).is_none() => None,
+            // Who asked for it has masked it already.
+            None if self.1[start..].starts_with(MASK) => None,
             // Nothing that the tables call a secret, so it ends anywhere.
             None if self.1[start..].starts_with(['{', '[', '(']) => self.filled(start, None),
             None => {

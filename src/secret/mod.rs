@@ -234,6 +234,9 @@ mod tests {
             ("<Password>a b&amp;c</Password>", "<Password>(secret)</Password>"),
             (r#"password: "a b", x"#, r#"password: "(secret)", x"#),
             (r#"{"password": ""}"#, r#"{"password": ""}"#),
+            (r#"<a href="?access_token=AAAA">here</a>"#, r#"<a href="?access_token=(secret)">here</a>"#),
+            // The token was masked by who asked for it.
+            (r#"<a href="?access_token=(secret)">here</a>"#, r#"<a href="?access_token=(secret)">here</a>"#),
         ] {
             assert_eq!(secrets.masked(text), masked, "{text}");
             assert!(secrets.quoted(text).starts_with('"'), "{text}");
