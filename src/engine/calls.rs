@@ -27,10 +27,8 @@ pub struct Step {
     pub otherwise: Option<Result<Request, Hidden>>,
     /// Whether the call takes the whole object, as it was read.
     pub takes_all: bool,
-    /// Which secrets the object has or has not, by name, as far as that is known without an answer.
-    known: BTreeMap<&'static str, bool>,
-    /// The secrets that somebody else may have replaced.
-    replaced: BTreeSet<String>,
+    /// What is known of the object's secrets.
+    known: KnownSecrets,
     /// The member of the body that holds the attributes.
     within: Option<&'static str>,
 }
@@ -38,6 +36,15 @@ pub struct Step {
 /// A secret that a call would take away, or overwrite with what the vendor shows in its place.
 #[derive(Clone, Copy)]
 pub struct Hidden(pub &'static Attribute);
+
+/// What is known of an object's secrets, by name, whatever its answers show.
+#[derive(Clone, Default)]
+pub struct KnownSecrets {
+    /// Whether the object has them.
+    pub has: BTreeMap<&'static str, bool>,
+    /// Those that somebody else may have replaced.
+    pub estranged: BTreeSet<String>,
+}
 
 impl Step {
     /// The attributes for which the vendor's object must be looked at first, because the call would take away what only the
@@ -63,10 +70,9 @@ impl Step {
         self.completes(resource) || self.carried().next().is_some() || has_mask
     }
 
-    /// The same where this is known of secrets, by name: that the object has or has not one, and that somebody else may have
-    /// replaced it.
-    pub fn knowing(self, known: BTreeMap<&'static str, bool>, replaced: BTreeSet<String>) -> Self {
-        Self { known, replaced, ..self }
+    /// The same where this is known of the object's secrets.
+    pub fn knowing(self, known: KnownSecrets) -> Self {
+        Self { known, ..self }
     }
 
     /// Adds to the call what only the vendor has, out of what it shows now. `planned` has the secrets.
@@ -77,40 +83,16 @@ impl Step {
         planned: &Object,
         shown: &Json,
     ) -> Result<(), Hidden> {
-        let (changes, takes_all) = (self.changes.clone(), self.takes_all);
-        let (secrets, replaced) = (self.known.clone(), self.replaced.clone());
+        let (changes, takes_all, known) = (self.changes.clone(), self.takes_all, self.known.clone());
         let Some(attributes) = self.attributes() else { return Ok(()) };
         carry(&changes, attributes, prior, shown);
-        unmask(resource, &changes, attributes, prior, planned, (shown, &replaced))?;
+        unmask(resource, &changes, attributes, prior, planned, shown, &known)?;
         if !takes_all {
             complete(resource, attributes, shown);
             return Ok(());
         }
-        let changed: Vec<_> = changes.iter().map(|change| change.attribute()).collect();
         replacement(resource, attributes, shown);
-        let untouched = |trio: &Trio| trio.secret.is_kept() && !changed.contains(&trio.secret);
-        for Trio { secret, write_only, .. } in trios(resource.attributes).filter(untouched) {
-            let Some(path) = secret.json_path() else { continue };
-            let there = attributes.get(path);
-            if there.is_some_and(|there| there.as_str().is_some_and(|text| !is_mask(text))) {
-                continue;
-            }
-            // Sent back as it is shown, or left out of the call, it would be lost.
-            let hidden = match (there, secrets.get(secret.name)) {
-                (_, Some(true)) => true,
-                (Some(there), known) if there.is_null() || there == "" => {
-                    known.is_none() && has_user(resource, secret, shown)
-                }
-                (Some(_), _) => true,
-                (None, _) => has_user(resource, secret, shown),
-            };
-            match planned.get(write_only.name).as_str() {
-                Some(given) => attributes[path] = given.into(),
-                None if hidden => return Err(Hidden(secret)),
-                None => {}
-            }
-        }
-        Ok(())
+        keep_secrets(resource, &changes, attributes, planned, shown, &known)
     }
 
     /// The attributes in the call's body.
@@ -121,6 +103,39 @@ impl Step {
             None => Some(body),
         }
     }
+}
+
+/// Sees to it that a call with the whole object loses no secret that does not change: sent back as it is shown, or left out,
+/// it would be. It goes itself where it is given.
+fn keep_secrets(
+    resource: &'static Resource,
+    changes: &Changes,
+    attributes: &mut Json,
+    planned: &Object,
+    shown: &Json,
+    known: &KnownSecrets,
+) -> Result<(), Hidden> {
+    let untouched =
+        |trio: &Trio| trio.secret.is_kept() && changes.iter().all(|change| change.attribute() != trio.secret);
+    for Trio { secret, write_only, .. } in trios(resource.attributes).filter(untouched) {
+        let Some(path) = secret.json_path() else { continue };
+        let there = attributes.get(path);
+        if there.is_some_and(|there| there.as_str().is_some_and(|text| !is_mask(text))) {
+            continue;
+        }
+        let hidden = match (there, known.has.get(secret.name)) {
+            (_, Some(true)) => true,
+            (Some(there), has) if there.is_null() || there == "" => has.is_none() && has_user(resource, secret, shown),
+            (Some(_), _) => true,
+            (None, _) => has_user(resource, secret, shown),
+        };
+        match planned.get(write_only.name).as_str() {
+            Some(given) => attributes[path] = given.into(),
+            None if hidden => return Err(Hidden(secret)),
+            None => {}
+        }
+    }
+    Ok(())
 }
 
 /// Whether an object is shown with the user that a secret belongs to.
@@ -139,14 +154,15 @@ fn unmask(
     attributes: &mut Json,
     prior: &Object,
     planned: &Object,
-    (shown, replaced): (&Json, &BTreeSet<String>),
+    shown: &Json,
+    known: &KnownSecrets,
 ) -> Result<(), Hidden> {
     for (cause, secret) in masked(resource, changes, prior) {
         let there = cause.json_path().and_then(|path| at(shown, path));
         let given = trio(resource.attributes, secret).and_then(|trio| planned.get(trio.write_only.name).as_str());
         match (there, given, attributes.as_object_mut().zip(secret.json_path())) {
             (Some(there), given, _)
-                if !there.is_null() && there != "" && (given.is_none() || !replaced.contains(secret.name)) => {}
+                if !there.is_null() && there != "" && (given.is_none() || !known.estranged.contains(secret.name)) => {}
             (_, Some(given), Some((body, path))) => insert(body, path, given.into()),
             (Some(_), None, _) => return Err(Hidden(secret)),
             _ => {}
@@ -299,8 +315,7 @@ fn step(call: &Call, request: Request) -> Step {
         changes: vec![],
         otherwise: None,
         takes_all: false,
-        known: BTreeMap::new(),
-        replaced: BTreeSet::new(),
+        known: KnownSecrets::default(),
         within: call.within,
     }
 }

@@ -20,7 +20,9 @@ mod validate;
 mod verify;
 mod write_only;
 
-pub use calls::{Hidden, Step, address, as_made, clear_again, create, delete, follow_up, question, update};
+pub use calls::{
+    Hidden, KnownSecrets, Step, address, as_made, clear_again, create, delete, follow_up, question, update,
+};
 pub use decode::{Decoded, decode, digits, missing, shows_replaced, tells, unread};
 pub use diff::{Change, Changes, diff};
 pub use encode::{encode, insert, replaced};

@@ -1,8 +1,6 @@
 //! The story of a create. There is no idempotency key at any vendor, so the call is sent once; what it made is in the
 //! state from then on, whatever else fails.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value as Json;
 
 use super::Outcome;
@@ -196,7 +194,7 @@ impl Managed {
             Ok(None) => {}
             Ok(Some(step)) => {
                 let known = Private::default().made(self.resource, config).known_secrets(self.resource, &made);
-                let step = step.knowing(known, BTreeSet::new());
+                let step = step.knowing(known);
                 let changes = step.changes.clone();
                 let change = Change { prior: &made, base: &wanted, changes: &changes };
                 let settled = match self.carry_out(step, &made, &wanted).await {

@@ -6,7 +6,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use crate::engine::{Change, Changes, arranged, encode, equal, lacks_secret, member, replaced, seen_through};
+use crate::engine::{
+    Change, Changes, KnownSecrets, arranged, encode, equal, lacks_secret, member, replaced, seen_through,
+};
 use crate::schema::{Attribute, Resource, Trio, trios};
 use crate::value::{Object, Value};
 
@@ -184,21 +186,15 @@ impl Private {
         Some(seen)
     }
 
-    /// Which secrets the object has or has not, by name, whatever its answers show. Of an imported one, not having been told says
-    /// nothing.
-    pub fn known_secrets(&self, resource: &Resource, state: &Object) -> BTreeMap<&'static str, bool> {
+    /// What is known of the object's secrets. Of an imported one, not having been told says nothing.
+    pub fn known_secrets(&self, resource: &Resource, state: &Object) -> KnownSecrets {
         let known = |Trio { secret, .. }: Trio| {
             let there = state.get(secret.name);
             let has = is_something(there) || self.had(secret.name);
             let is_known = has || !self.adopted || there.is_set();
             is_known.then_some((secret.name, has))
         };
-        trios(resource.attributes).filter_map(known).collect()
-    }
-
-    /// The secrets that somebody else may have replaced.
-    pub fn estranged(&self) -> BTreeSet<String> {
-        self.estranged.clone()
+        KnownSecrets { has: trios(resource.attributes).filter_map(known).collect(), estranged: self.estranged.clone() }
     }
 
     /// Whether the object certainly has this secret.
@@ -328,7 +324,7 @@ mod tests {
         let of = |name, secret: &str| -> Object { [(name, secret.into())].into_iter().collect() };
         let none = Object::default();
         let known = |private: &Private, state: &Object| {
-            Private::read(&private.write()).known_secrets(resource, state).get("password").copied()
+            Private::read(&private.write()).known_secrets(resource, state).has.get("password").copied()
         };
         for given in [of("password", "a"), of("password_wo", "a")] {
             assert_eq!(known(&Private::default().made(resource, &given), &none), Some(true));

@@ -21,7 +21,7 @@ impl Managed {
         }
         let base = aimed(self.resource, planned, &seen);
         let step = match engine::update(self.resource, &seen, planned, self.setting()) {
-            Ok(Some(step)) => step.knowing(private.known_secrets(self.resource, prior), private.estranged()),
+            Ok(Some(step)) => step.knowing(private.known_secrets(self.resource, prior)),
             Ok(None) => return Outcome { state: Some(base), private: private.clone(), diagnostics: found },
             Err(missing) => return self.unchanged(prior, planned, private, &Trouble::Unaddressed(missing)).await,
         };
