@@ -5,7 +5,7 @@ use super::diff::diff;
 use super::encode::mask_along;
 use super::relations::equal;
 use crate::diagnostic::{Diagnostics, Path};
-use crate::schema::{Attribute, Literal, Resource, Trio, trio, trios};
+use crate::schema::{Attribute, Resource, Trio, trio, trios};
 use crate::value::{Object, Value};
 
 /// Whether the object's secret is written only.
@@ -164,13 +164,13 @@ pub fn missing_secrets(resource: &Resource, config: &Object, had: impl Fn(&str) 
     let kind = resource.kind_of(config);
     let mut found = Diagnostics::default();
     for trio in trios(resource.attributes).filter(|trio| !trio.is_given(config)) {
-        let (Attribute { name, doc, cleared_by, user, .. }, noun) = (trio.secret, resource.noun);
+        let (Attribute { name, doc, user, .. }, noun) = (trio.secret, resource.noun);
         let has_user =
             user.is_none_or(|user| !matches!(config.get(user).as_str(), Some("")) && !config.get(user).is_null());
         let says = if trio.needed(kind.as_str()) {
             format!("A new {noun} needs {}. {doc} One that exists already keeps what it has.", trio.either())
         } else if had(name) && has_user && trio.secret.fits(kind) {
-            let none = match cleared_by.contains(&Literal::String("")) {
+            let none = match trio.secret.is_emptied_by_text() {
                 true => format!(" {name} = \"\" makes one without."),
                 false => String::new(),
             };

@@ -48,6 +48,8 @@ pub struct Account {
     pub lists: Lists,
     /// Creates that are under way.
     pub creates: Creates,
+    /// The members of the vendor's answers that hold secrets.
+    pub secret_members: Vec<&'static str>,
     /// What this run has to do with, by its type and id.
     known: std::sync::Mutex<BTreeMap<(&'static str, String), Since>>,
     /// Who changes an object, by its type and id.
@@ -79,6 +81,7 @@ impl Account {
                 first_seen: FirstSeen::default(),
                 lists: Lists::default(),
                 creates: Creates::default(),
+                secret_members: vendor.secret_members(),
                 known: Default::default(),
                 writers: Default::default(),
             }),

@@ -1,9 +1,8 @@
 //! The story of a delete: done only when the vendor no longer shows the object.
 
 use super::Outcome;
-use super::plan::untouchable;
 use super::private::Private;
-use super::report::Trouble;
+use super::report::{Trouble, untouchable};
 use super::settle::{NotFound, Wait};
 use super::talk::{Answered, Managed, Seen};
 use crate::engine;

@@ -1,6 +1,7 @@
 //! Planning with what only the provider knows: its settings, and which changes the vendor refuses. Sends nothing.
 
 use super::private::start;
+use super::report::untouchable;
 use super::settings::Settings;
 use super::timeouts::timeouts;
 use super::{Private, Provider};
@@ -136,15 +137,6 @@ fn kept(resource: &Resource, broken: Diagnostics, planned: &Object, config: &Obj
             format!(" It is left out, so the {} keeps what it has: {name} = \"\" takes that away.", resource.noun)
         });
         found.error_at(error.path.clone(), error.summary, error.detail + &how);
-    }
-    found
-}
-
-/// An error if the vendor keeps the object from being changed or deleted.
-pub fn untouchable(vendor: &Vendor, resource: &Resource, prior: &Object, deed: &str) -> Diagnostics {
-    let mut found = Diagnostics::default();
-    if let Some(why) = resource.hooks.untouchable(prior) {
-        found.error(format!("This {} cannot be {deed} at {}", resource.noun, vendor.title), why);
     }
     found
 }

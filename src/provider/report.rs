@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::Hidden;
 use crate::request::{Distrust, Failure, Form, Response};
 use crate::schema::settings::REQUESTS_PER_MINUTE;
-use crate::schema::{Attribute, Complaint, Hooks, Literal, Missing, Standing, Verdict};
+use crate::schema::{Attribute, Complaint, Hooks, Missing, Resource, Standing, Vendor, Verdict};
 use crate::secret::Secrets;
 use crate::value::Object;
 
@@ -172,6 +172,15 @@ impl Managed {
     }
 }
 
+/// An error if the vendor keeps the object from being changed or deleted.
+pub fn untouchable(vendor: &Vendor, resource: &Resource, prior: &Object, deed: &str) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    if let Some(why) = resource.hooks.untouchable(prior) {
+        found.error(format!("This {} cannot be {deed} at {}", resource.noun, vendor.title), why);
+    }
+    found
+}
+
 /// What happened, in whole sentences. What a vendor says is quoted without the secrets in it.
 pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble: &Trouble) -> String {
     let (title, route) = (account.vendor.title, account.api.route());
@@ -205,8 +214,9 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble
             )
         }
         Trouble::Strange(line, what) => format!("{line} at {route} was answered with success, but with {what}."),
-        Trouble::Hidden(Attribute { name, cleared_by, .. }) => {
-            let none = if cleared_by.contains(&Literal::String("")) { " (\"\" if there is none)" } else { "" };
+        Trouble::Hidden(secret) => {
+            let name = secret.name;
+            let none = if secret.is_emptied_by_text() { " (\"\" if there is none)" } else { "" };
             format!(
                 "{} takes this change only with the whole object, and hides the {name}, which would be overwritten. Nothing was \
                  changed. Write \"{name}\"{none} in the configuration, or make the change at {title}.",

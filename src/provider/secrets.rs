@@ -21,7 +21,7 @@ pub fn secrets(account: &Account, resource: Option<&Resource>, objects: &[&Objec
     for object in objects {
         collect(resource.map_or(&[], |resource| resource.attributes), object, &mut all);
     }
-    Secrets::of(all).and_behind(vendor.secret_members())
+    Secrets::of(all).and_behind(account.secret_members.clone())
 }
 
 /// The secrets of an object, at any depth.

@@ -324,6 +324,11 @@ impl Attribute {
         self.is_secret() && matches!(self.place, Place::Body(_))
     }
 
+    /// Whether empty text is how it is emptied.
+    pub fn is_emptied_by_text(&self) -> bool {
+        self.cleared_by.contains(&Literal::String(""))
+    }
+
     /// The canonical spelling of text, in the Unicode form that Terraform gives all texts.
     pub fn spell(&self, text: &str) -> String {
         let text = composed(text);
