@@ -28,7 +28,14 @@ impl Providers {
     pub fn look(&mut self, terraform: u32) {
         let threads = fs::read_dir(format!("/proc/{terraform}/task")).into_iter().flatten().flatten();
         let children = threads.filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
-        for pid in children.flat_map(|pids| pids.split_whitespace().map(str::parse).collect::<Vec<_>>()).flatten() {
+        // One that has just been started still is Terraform, with Terraform's memory.
+        let program = |pid: u32| fs::read_link(format!("/proc/{pid}/exe")).ok();
+        let started = |pid: &u32| program(*pid) != program(terraform);
+        for pid in children
+            .flat_map(|pids| pids.split_whitespace().map(str::parse).collect::<Vec<_>>())
+            .flatten()
+            .filter(started)
+        {
             if let (Some(processor), Some(peak)) = (processor_ns(pid), peak_kib(pid)) {
                 self.0.insert(pid, (processor, peak));
             }
