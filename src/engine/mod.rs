@@ -36,5 +36,5 @@ pub use upgrade::upgraded;
 pub use validate::{rules, unknown_secrets, validate, validate_table};
 pub use verify::{Difference, Wish, differences};
 pub use write_only::{
-    armed, disarmed, lacks_secret, missing_secrets, send_again, without_unasked_secrets, write_only_refused,
+    armed, disarmed, doubted, lacks_secret, missing_secrets, without_unasked_secrets, write_only_refused,
 };

@@ -1,6 +1,9 @@
 //! Write-only secrets: sent to the vendor, and kept nowhere. A plan has one as unknown if it is to be sent, and as null if
 //! not; an apply puts it in while it talks, and the state that comes out has none again.
 
+use serde_json::Value as Json;
+
+use super::decode::decode;
 use super::diff::diff;
 use super::encode::mask_along;
 use super::relations::equal;
@@ -93,11 +96,35 @@ pub fn lacks_secret(resource: &Resource, attribute: &Attribute, prior: &Object, 
     })
 }
 
-/// Has the next plan send a secret once more that the vendor did not take.
-pub fn send_again(resource: &Resource, attribute: &Attribute, prior: &Object, state: &mut Object) {
-    if let Some(trio) = trio(resource.attributes, attribute) {
-        state.set(trio.version.name, prior.get(trio.version.name).clone());
+/// Has a state hold what an answer shows of a secret that was sent with a change of which nobody knows whether it was made. Of
+/// one that the answer does not show, nobody knows which it is: the next plan sends it, whatever the configuration has by then.
+/// Returns whether the vendor has taken it, if the answer shows that.
+pub fn doubted(
+    resource: &Resource,
+    attribute: &Attribute,
+    answer: Option<&Json>,
+    [prior, planned]: [&Object; 2],
+    state: &mut Object,
+) -> Option<bool> {
+    let trio = trio(resource.attributes, attribute)?;
+    let mut forgotten = prior.clone();
+    for attribute in [trio.secret, trio.version] {
+        forgotten.set(attribute.name, Value::Null);
     }
+    let there = answer
+        .map_or(Value::Null, |answer| decode(resource, answer, &forgotten, None).state.get(trio.secret.name).clone());
+    let is_shown = there.is_set();
+    let was_taken = is_shown && equal(trio.secret, &there, planned.get(trio.secret.name));
+    let is_kept_nowhere = [prior, planned].iter().any(|object| is_written_only(&trio, object));
+    let version = |object: &Object| object.get(trio.version.name).clone();
+    let (secret, version) = match was_taken {
+        true => (there, version(planned)),
+        false if is_kept_nowhere => (Value::Null, if is_shown { version(prior) } else { Value::Null }),
+        false => (there, Value::Null),
+    };
+    state.set(trio.secret.name, secret);
+    state.set(trio.version.name, version);
+    is_shown.then_some(was_taken)
 }
 
 /// What is wrong with how the secrets of a configuration are given. What is not known yet may turn out to be null.

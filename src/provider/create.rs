@@ -35,7 +35,7 @@ impl Managed {
             Ok(made) => made,
             Err(trouble) => {
                 let doubtful = trouble.leaves_doubt();
-                let own = if doubtful { self.recognised(planned, &Json::Null).await } else { None };
+                let own = if doubtful { self.perhaps(planned).await } else { None };
                 self.not_made(own, &trouble, &mut found);
                 return Outcome::none(found);
             }
@@ -116,21 +116,33 @@ impl Managed {
         if !same.into_iter().any(other) {
             return None;
         }
-        let as_sent = |row: &&&Json| engine::confirmed(self.resource, &there(row), &sent);
-        let unknown = |id: &String| !self.account.knows(self.resource, id);
-        let mut own = others.iter().filter(as_sent).filter_map(|row| self.id_of(row)).filter(unknown);
-        let first = own.next()?;
-        Some(own.next().is_none().then_some(first))
+        match &self.as_sent(others, &sent)[..] {
+            [] => None,
+            [own] => Some(Some(own.clone())),
+            _ => Some(None),
+        }
     }
 
-    /// The id of an object whose create was answered without one: that of the only row in the list with the key that no
-    /// two objects share, as it was sent or as the answer tells it. Nothing else is guessed.
-    async fn recognised(&self, planned: &Object, told: &Json) -> Option<String> {
-        let key = self.resource.attribute(self.resource.recognised_by?)?;
-        let sent = planned.get(key.name).as_str().map(str::to_owned);
-        let text = sent.or_else(|| told.get(key.json_path()?)?.as_str().map(str::to_owned))?;
-        let rows = self.rows(planned).await.ok()?;
-        self.only(&rows, key, &text, "shows several with that key").ok()?
+    /// The ids of the rows that show what was sent and that this run does not know.
+    fn as_sent<'a>(&self, rows: impl IntoIterator<Item = &'a Json>, sent: &Object) -> Vec<String> {
+        let there = |row: &Json| decode(self.resource, row, sent, None).state;
+        let shows_it = |row: &&Json| engine::confirmed(self.resource, &there(row), sent);
+        let unknown = |id: &String| !self.account.knows(self.resource, id);
+        rows.into_iter().filter(shows_it).filter_map(|row| self.id_of(row)).filter(unknown).collect()
+    }
+
+    /// The id of what a create may have made whose answer was lost, to be told and not to be taken: the row with the key that
+    /// no two objects share, if one was sent, or else the only one that shows all that was sent and that this run does not know.
+    async fn perhaps(&self, planned: &Object) -> Option<String> {
+        if self.resource.recognised_by.is_some_and(|key| planned.get(key).is_set()) {
+            return self.recognised(planned, &Json::Null).await;
+        }
+        let (sent, rows) = (as_made(self.resource, planned), self.rows(planned).await.ok()?);
+        let whole = rows.iter().filter(|row| self.tells_all(&sent, row));
+        match &self.as_sent(whole, &sent)[..] {
+            [own] => Some(own.clone()),
+            _ => None,
+        }
     }
 
     /// Waits until a new object is in service: what the vendor shows of it, and what to remember. No vendor's page promises
@@ -197,7 +209,8 @@ impl Managed {
                 let step = step.knowing(known);
                 let changes = step.changes.clone();
                 let change = Change { prior: &made, base: &wanted, changes: &changes };
-                let settled = match self.carry_out(step, &made, &wanted).await {
+                let answered = self.carry_out(step, &made, &wanted).await;
+                let settled = match answered.and_then(|answered| self.accepted(answered, &change)) {
                     Ok(answered) => {
                         accepted = Some(replaced(self.resource, &changes, &made));
                         self.settled(answered, &change).await
@@ -236,9 +249,13 @@ impl Managed {
                 _ if difference.wish == Wish::Asked => {
                     let why = trouble.as_ref().filter(|_| !said).map(|trouble| format!(" {}", self.describe(trouble)));
                     said = true;
+                    let in_doubt = !looked && trouble.as_ref().is_some_and(Trouble::leaves_doubt);
+                    let (what, then) = match in_doubt {
+                        true => (". Whether an update right after it changed that is not known.", "what is there"),
+                        false => (", and an update right after it did not change that.", "the difference"),
+                    };
                     Some(format!(
-                        ", and an update right after it did not change that.{} The next plan shows the difference, and another \
-                         apply tries again.",
+                        "{what}{} The next plan shows {then}, and another apply tries again.",
                         why.unwrap_or_default()
                     ))
                 }

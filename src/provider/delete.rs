@@ -27,11 +27,11 @@ enum Left {
 }
 
 /// Why an object stays in the state, and what to do about it.
-struct Kept(Left, Trouble, &'static str);
+struct Kept(Left, Trouble, String);
 
 impl From<Trouble> for Kept {
     fn from(trouble: Trouble) -> Self {
-        Self(Left::There, trouble, "It stays in the state.")
+        Self(Left::There, trouble, "It stays in the state.".into())
     }
 }
 
@@ -55,7 +55,7 @@ impl Managed {
                     Left::Accepted => self.did_not("show the end of"),
                     Left::Unknown => format!("It is not known whether {title} deleted the {noun}"),
                 };
-                self.report(&mut found, &format!("{what} {}", self.called(prior)), &trouble, advice);
+                self.report(&mut found, &format!("{what} {}", self.called(prior)), &trouble, &advice);
                 Outcome::unchanged(prior, private, found)
             }
         }
@@ -92,19 +92,21 @@ impl Managed {
             Standing::Inactive => Wait::Shortly,
             Standing::Ready | Standing::Settling => Wait::On,
         };
-        match self.wait(prior, NotFound::Believed, ended).await {
+        match self.wait(prior, NotFound::BelievedInJson, ended).await {
             Ok(Seen::Gone) if private.may_show_late() && self.resource.hooks.deletes_anything() => {
                 let trouble = Trouble::Unsettled("takes a delete of what is not there, too");
-                Err(Kept(Left::Unknown, trouble, NOT_SHOWN_YET))
+                Err(Kept(Left::Unknown, trouble, NOT_SHOWN_YET.into()))
             }
             Ok(_) => Ok(()),
             Err(trouble @ Trouble::OutOfTime { .. }) => {
-                Err(Kept(Left::There, trouble, self.resource.hooks.undeletable()))
+                let undeletable = self.resource.hooks.undeletable();
+                let advice = format!("It may take longer: run this again in a few minutes. If it stays: {undeletable}");
+                Err(Kept(Left::There, trouble, advice))
             }
             Err(trouble) => {
                 let advice = "The delete was accepted, but could not be looked at. It stays in the state; `terraform plan` \
                               shows what became of it.";
-                Err(Kept(Left::Accepted, trouble, advice))
+                Err(Kept(Left::Accepted, trouble, advice.into()))
             }
         }
     }
@@ -128,7 +130,7 @@ impl Managed {
             Err(_) if verdict == Verdict::Unsupported => (Left::There, "It stays in the state."),
             Err(_) => (Left::Unknown, NOT_LOOKED_AT),
         };
-        Err(Kept(left, trouble, advice))
+        Err(Kept(left, trouble, advice.into()))
     }
 
     /// Whether a delete was refused, or put off until nobody waits any more. Some refusals say that there is nothing left to

@@ -104,20 +104,24 @@ impl Managed {
             Ok(None) => return Ok((shown, None)),
             Err(missing) => return Ok((shown, Some(Trouble::Unaddressed(missing)))),
         };
-        match self.carry_out(step, change.prior, change.base).await {
+        let again = self.carry_out(step, change.prior, change.base).await;
+        match again.and_then(|again| self.accepted(again, change)) {
             Ok(again) => Ok((self.after(again, change, Clearing::Second).await?, None)),
             Err(trouble) => Ok((shown, Some(trouble))),
         }
     }
 
-    async fn after(&self, answered: Answered, change: &Change<'_>, clearing: Clearing) -> Result<Json, Trouble> {
-        let told = self.told(&answered, change.base);
-        let done = told.is_some() || says_nothing(&answered);
-        if !done && change.changes.iter().any(|change| !change.attribute().is_shown()) {
-            // A read cannot show whether a secret was accepted, and this answer does not say so.
-            return Err(Trouble::Strange(answered.line, format!("no {} in it", self.resource.noun)));
+    /// The answer to a change, unless it does not say that the vendor has accepted a secret, which no read shows.
+    pub fn accepted(&self, answered: Answered, change: &Change<'_>) -> Result<Answered, Trouble> {
+        let done = says_nothing(&answered) || self.told(&answered, change.base).is_some();
+        match done || change.changes.iter().all(|change| change.attribute().is_shown()) {
+            true => Ok(answered),
+            false => Err(Trouble::Strange(answered.line, format!("no {} in it", self.resource.noun))),
         }
-        let told = told.filter(|json| self.tells_all(change.base, json));
+    }
+
+    async fn after(&self, answered: Answered, change: &Change<'_>, clearing: Clearing) -> Result<Json, Trouble> {
+        let told = self.told(&answered, change.base).filter(|json| self.tells_all(change.base, json));
         if let Some(json) = told.filter(|json| self.resource.hooks.standing(json) == Standing::Ready)
             && !self.shows_what_was(&json, change, clearing)
         {
@@ -233,7 +237,7 @@ pub fn settle_address(address: &[(&'static str, String)], state: &mut Object) {
 }
 
 /// Success without any content.
-fn says_nothing(answered: &Answered) -> bool {
+pub fn says_nothing(answered: &Answered) -> bool {
     let empty = matches!(answered.response.body.trim(), "" | "{}" | "null");
     answered.verdict == Verdict::Done && empty
 }

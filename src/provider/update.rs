@@ -1,15 +1,20 @@
 //! The story of an update: the planned changes become the vendor's own update call, one request with only what differs,
 //! and none if nothing differs.
 
+use serde_json::Value as Json;
+
 use super::Outcome;
 use super::private::{Private, start};
 use super::report::Trouble;
-use super::settle::{Change, NotFound, Wait};
+use super::settle::{Change, NotFound, Wait, says_nothing};
 use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
-use crate::engine::{self, Difference, Step, Wish, aimed, diff, send_again};
+use crate::engine::{self, Changes, Difference, Step, Wish, aimed, diff};
 use crate::schema::{Attribute, Place, Standing};
 use crate::value::Object;
+
+/// Where nobody could look what became of a change.
+const NOT_LOOKED_AT: &str = "Nor could it be looked at; `terraform plan` shows what became of it.";
 
 impl Managed {
     /// Brings the object from its prior state to the planned one.
@@ -30,14 +35,15 @@ impl Managed {
         }
         let changes = step.changes.clone();
         let change = Change { prior: &seen, base: &base, changes: &changes };
-        let answered = match self.change(step, &seen, &base).await {
+        let answered = match self.change(step, &seen, &base).await.and_then(|answered| self.accepted(answered, &change))
+        {
             Ok(answered) => answered,
             Err(trouble) => return self.unchanged(prior, planned, private, &trouble).await,
         };
         let partly = self.partly(&answered);
+        let is_mute = says_nothing(&answered) && !self.resource.calls.update.is_some_and(|call| call.is_silent);
         let (shown, second) = match self.settled(answered, &change).await {
             Ok(settled) => settled,
-            Err(trouble @ Trouble::Strange(..)) => return self.unchanged(prior, planned, private, &trouble).await,
             Err(trouble) => {
                 let advice =
                     "The change was accepted, but could not be looked at; `terraform plan` shows what became of it.";
@@ -48,12 +54,31 @@ impl Managed {
         };
         let mut state = self.verified(&shown, &change, planned, config, &mut found, second);
         if let Some(trouble) = partly {
-            self.without_unconfirmed_secrets(&shown, &change, &mut state);
+            self.doubt_secrets(&changes, Some(&shown), [prior, planned], &mut state);
             let advice = "The state holds what is shown of it. A secret that is not shown counts as not taken, and the next \
                           apply sends it again.";
             self.report(&mut found, &self.did_not("make all of the change of"), &trouble, advice);
         }
+        if is_mute && !found.has_errors() {
+            self.warn_of_mute_acceptance(&changes, &mut found);
+        }
         Outcome { state: Some(state), private: private.updated(self.resource, &changes, &seen), diagnostics: found }
+    }
+
+    /// Warns that an answer without content, where the vendor documents the object, is all that says that a secret was taken.
+    fn warn_of_mute_acceptance(&self, changes: &Changes, found: &mut Diagnostics) {
+        for attribute in changes.iter().map(|change| change.attribute()).filter(|attribute| !attribute.is_shown()) {
+            let (title, name, noun) = (self.account.vendor.title, attribute.name, self.resource.noun);
+            found.warn_at(
+                Path::attribute(name),
+                format!("{title} did not say that it took {name}"),
+                format!(
+                    "{} answered with success and nothing else, where {title} documents the {noun}, and no read shows {name}. \
+                     It counts as taken. If the old one is still in force, change it once more.",
+                    self.account.there()
+                ),
+            );
+        }
     }
 
     /// Sends the change, once the vendor takes one.
@@ -101,7 +126,7 @@ impl Managed {
     /// call for what the first one had not emptied, if it failed.
     fn verified(
         &self,
-        shown: &serde_json::Value,
+        shown: &Json,
         change: &Change<'_>,
         planned: &Object,
         config: &Object,
@@ -111,15 +136,19 @@ impl Managed {
         let (mut state, differences) = self.held_against(shown, change, planned, config, found);
         let (title, there) = (self.account.vendor.title, self.account.there());
         let told = second.and_then(|trouble| self.report_kept(&trouble, change, &differences, found));
+        let sent = |attribute: &Attribute| change.changes.iter().any(|change| change.attribute() == attribute);
+        let is_refused = |difference: &Difference| difference.wish == Wish::Asked && sent(difference.attribute);
+        if differences.iter().any(is_refused) {
+            // Who has not taken one value of a call may have taken none.
+            self.doubt_secrets(change.changes, Some(shown), [change.prior, planned], &mut state);
+        }
         for difference in &differences {
             let name = difference.attribute.name;
             if difference.wish == Wish::Asked {
-                send_again(self.resource, difference.attribute, change.prior, &mut state);
                 if told == Some(difference.attribute) {
                     continue;
                 }
-                let sent = change.changes.iter().any(|change| change.attribute().name == name);
-                let (summary, what) = match sent {
+                let (summary, what) = match sent(difference.attribute) {
                     true => (
                         format!("{title} did not take {name}"),
                         format!("{there} answered that all is well, but {}.", difference.says),
@@ -186,45 +215,52 @@ impl Managed {
         kept
     }
 
-    /// Puts back the secrets that were sent and are not shown as they were sent.
-    fn without_unconfirmed_secrets(&self, shown: &serde_json::Value, change: &Change<'_>, state: &mut Object) {
-        let there = engine::decode(self.resource, shown, change.prior, None).state;
-        for attribute in change.changes.iter().map(|change| change.attribute()).filter(|attribute| attribute.is_kept())
-        {
-            let (secret, sent) = (there.get(attribute.name), change.base.get(attribute.name));
-            if !engine::equal(attribute, secret, sent) {
-                state.set(attribute.name, secret.clone());
-                send_again(self.resource, attribute, change.prior, state);
-            }
-        }
+    /// Has the state hold the secrets of a change of which nobody knows whether it was made, as they are shown. Returns of each
+    /// whether the vendor has taken it, if that is shown.
+    fn doubt_secrets(
+        &self,
+        sent: &Changes,
+        shown: Option<&Json>,
+        change: [&Object; 2],
+        state: &mut Object,
+    ) -> Vec<Option<bool>> {
+        let secrets = sent.iter().map(|change| change.attribute()).filter(|attribute| attribute.is_kept());
+        secrets.map(|secret| engine::doubted(self.resource, secret, shown, change, state)).collect()
     }
 
     /// The outcome of a change that failed. Where it may have happened all the same, the vendor is asked before anything
-    /// is said; secrets stay those that surely were accepted. Nor does what is remembered end with what nobody can confirm.
+    /// is said. Nor does what is remembered end with what nobody can confirm.
     async fn unchanged(&self, prior: &Object, planned: &Object, private: &Private, trouble: &Trouble) -> Outcome {
         let mut found = Diagnostics::default();
-        let (mut state, mut deed, mut advice) = (prior.clone(), "change", "The state is left as it was.");
-        if trouble.leaves_doubt()
-            && let Ok(Seen::There(shown)) = self.look(prior).await
-        {
-            state = self.looked_at(prior, private, &shown.json).state;
-            (deed, advice) = match diff(self.resource, prior, &state).is_empty() {
-                true if !diff(self.resource, prior, planned).iter().any(|change| change.attribute().is_shown()) => (
-                    "confirm the change of",
-                    "No answer shows whether a secret was taken; the next apply sends it again.",
-                ),
-                true => (deed, "It still shows the old values."),
-                false if diff(self.resource, &state, planned).is_empty() => {
-                    ("confirm the change of", "All the same it shows the new values now.")
-                }
-                false => ("confirm the change of", "It shows other values than before; the state holds them."),
-            };
+        if !trouble.leaves_doubt() {
+            self.report(&mut found, &self.did_not("change"), trouble, "The state is left as it was.");
+            return Outcome::unchanged(prior, private, found);
         }
-        self.report(&mut found, &self.did_not(deed), trouble, advice);
-        let private = match trouble.leaves_doubt() {
-            true => private.doubted(&diff(self.resource, prior, planned)),
-            false => private.clone(),
+        let sent = diff(self.resource, prior, planned);
+        let shown = match self.look(prior).await {
+            Ok(Seen::There(shown)) => Some(shown.json),
+            _ => None,
         };
-        Outcome { state: Some(state), private, diagnostics: found }
+        let mut state =
+            shown.as_ref().map_or_else(|| prior.clone(), |shown| self.looked_at(prior, private, shown).state);
+        let as_before = diff(self.resource, prior, &state).is_empty();
+        let secrets = self.doubt_secrets(&sent, shown.as_ref(), [prior, planned], &mut state);
+        let as_before = as_before && !secrets.contains(&Some(true));
+        let (title, noun) = (self.account.vendor.title, self.resource.noun);
+        let unconfirmed = || self.did_not("confirm the change of");
+        let (what, advice) = match () {
+            () if shown.is_none() => (format!("It is not known whether {title} changed the {noun}"), NOT_LOOKED_AT),
+            () if as_before && secrets.len() == sent.len() && !secrets.contains(&Some(false)) => (unconfirmed(), ""),
+            () if as_before => (self.did_not("change"), "It still shows the old values."),
+            () if diff(self.resource, &state, planned).iter().all(|change| change.attribute().is_kept()) => {
+                (unconfirmed(), "All the same it shows the new values now.")
+            }
+            () => (unconfirmed(), "It shows other values than before; the state holds them."),
+        };
+        let secret = "No answer shows whether a secret was taken; the next apply sends it again.";
+        let said = [Some(advice), secrets.contains(&None).then_some(secret)].into_iter().flatten();
+        let advice = said.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
+        self.report(&mut found, &what, trouble, &advice);
+        Outcome { state: Some(state), private: private.doubted(&sent), diagnostics: found }
     }
 }

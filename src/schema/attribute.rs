@@ -218,6 +218,11 @@ impl Codec {
             _ => None,
         }
     }
+
+    /// Whether a text is a word that only a newer server knows.
+    pub fn is_newer(self, text: &str) -> bool {
+        matches!(self, Self::WordsSoFar(words) if words.iter().all(|(word, _)| *word != text))
+    }
 }
 
 /// A constant, both a Terraform value and JSON.

@@ -50,6 +50,8 @@ pub struct Call {
     pub within: Option<&'static str>,
     /// How lists stand in the body, where they are not plain.
     pub lists: Option<Lists>,
+    /// Whether success has no content.
+    pub is_silent: bool,
 }
 
 /// Lists in the body of an update: an object that says what is done with the list.
@@ -133,7 +135,7 @@ pub struct Missing(pub &'static str);
 
 impl Call {
     const fn new(method: Method, paths: &'static [&'static str]) -> Self {
-        Self { method, paths, names_object: false, within: None, lists: None }
+        Self { method, paths, names_object: false, within: None, lists: None, is_silent: false }
     }
 
     /// A call whose body names the object by its id.
@@ -151,6 +153,12 @@ impl Call {
     /// A call that says of a list what is done with it.
     pub const fn lists(mut self, set: &'static str, clear: &'static str) -> Self {
         self.lists = Some(Lists { set, clear });
+        self
+    }
+
+    /// A call whose success has no content.
+    pub const fn silent(mut self) -> Self {
+        self.is_silent = true;
         self
     }
 

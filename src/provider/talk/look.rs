@@ -22,7 +22,9 @@ pub enum Seen {
 pub enum NotFound {
     /// Nothing, unless the vendor's list agrees: a proxy's 404 page must not cost a trunk.
     Doubted,
-    /// As much as the vendor's own word: the vendor has just taken a create or a delete at this very address.
+    /// As much as the vendor's own word, if it is an API's, in JSON: the vendor has just taken a delete at this very address.
+    BelievedInJson,
+    /// As much as the vendor's own word: a create was just taken, and what is not shown yet stays in the state.
     Believed,
 }
 
@@ -68,7 +70,9 @@ impl Managed {
                 Verdict::Done | Verdict::Partly => there(self.asked_for(&answered, object)?),
                 Verdict::Gone | Verdict::Doubtful if elsewhere => continue,
                 Verdict::Gone => Seen::Gone,
-                Verdict::Doubtful if not_found == NotFound::Believed => Seen::Gone,
+                Verdict::Doubtful if not_found == NotFound::Believed && answered.response.json().is_some() => {
+                    Seen::Gone
+                }
                 // The list says nothing of an object that may live elsewhere.
                 Verdict::Doubtful if !self.lives_at(self.resource.calls.list.call.paths[0], object) => {
                     return Err(self.refused(&answered));

@@ -92,10 +92,10 @@ const TRUNK: Resource = Resource {
             "/v2/Properties/{property_sid}/SipTrunk/{id}/Details",
             "/v2/Accounts/{account_sid}/SipTrunk/{id}/Details",
         ])),
-        update: Some(patch(ITEM)),
+        update: Some(patch(ITEM).silent()),
         whole_members: &[],
         replace: None,
-        update_whole: Some(put(ITEM)),
+        update_whole: Some(put(ITEM).silent()),
         delete: delete(&["/v2/Properties/{property_sid}/SipTrunk/{id}"]),
         list: List {
             call: get(&["/v2/Properties/{property_sid}/SipTrunks"]),

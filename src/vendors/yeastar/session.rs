@@ -46,7 +46,8 @@ impl Session for Yeastar {
                     return Login::NotNow;
                 };
                 let seconds = number(&body["access_token_expire_time"]).and_then(|seconds| u64::try_from(seconds).ok());
-                let lifetime = Duration::from_secs(seconds.unwrap_or(HALF_AN_HOUR));
+                // A token that is over when it comes is none: what is meant must be something else.
+                let lifetime = Duration::from_secs(seconds.filter(|seconds| *seconds > 0).unwrap_or(HALF_AN_HOUR));
                 Login::Given(Token { value: SecretString::from(value), lifetime })
             }
             Some((code, _)) => match meaning(code) {
@@ -102,7 +103,7 @@ mod tests {
         };
         let given = r#"{"errcode":0,"errmsg":"SUCCESS","access_token_expire_time":1800,"access_token":"AAAA"}"#;
         assert_eq!(token(given), ("AAAA".into(), 1800));
-        for (life, seconds) in [("\"60\"", 60), ("null", 1800), ("-1", 1800), ("1e999999999", 1800)] {
+        for (life, seconds) in [("\"60\"", 60), ("null", 1800), ("-1", 1800), ("0", 1800), ("1e999999999", 1800)] {
             let body = format!(r#"{{"errcode":0,"access_token_expire_time":{life},"access_token":"A"}}"#);
             assert_eq!(token(&body), ("A".into(), seconds), "{life}");
         }

@@ -122,6 +122,24 @@ async fn a_trunk_that_cannot_be_switched_off_is_kept_with_a_warning_and_switched
 }
 
 #[tokio::test]
+async fn whether_a_trunk_was_switched_off_is_not_claimed_by_who_could_not_look() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let mut done = fault("PATCH", &json!({"status": 500}));
+    done["after"] = json!(true);
+    sandbox.fault(done).await;
+    sandbox.order("bolna", "read", 100, &refusal(403, "No, thanks")).await;
+    let off = with(AGENT, "enabled = false");
+    let run = workspace.apply(&off).await.but(&["updated_at"]).ok();
+    run.says(&[
+        "Warning: Bolna did not take enabled",
+        "Whether an update right after it changed that is not known",
+        "500",
+    ]);
+    assert_eq!(sandbox.objects("bolna").await[0]["is_active"], false);
+}
+
+#[tokio::test]
 async fn a_create_that_is_interrupted_before_the_trunk_is_off_keeps_what_was_made() {
     let sandbox = Sandbox::start(&[]).await;
     let Some(workspace) = sandbox.workspace().await else { return };

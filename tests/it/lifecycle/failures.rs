@@ -215,10 +215,13 @@ async fn a_create_whose_answer_is_lost_is_sent_once_and_said_to_be_in_doubt() {
         at_each(SUBJECTS, places, async |place| {
             place.order_after("create", &answer).await;
             let title = format!("It is not known whether {} made the {}", place.subject.title, place.subject.noun);
-            place.apply("first", "Harbour42Bridge").await.failed(&[&title, "may exist", "import"]);
+            let run = place.apply("first", "Harbour42Bridge").await.failed(&[&title, "may exist", "import"]);
             assert!(place.workspace.state(place.subject.address).is_none(), "{answer}");
             assert_eq!(place.sandbox.changes().await.len(), 1, "{answer}");
-            assert_eq!(place.held().await.len(), 1, "{answer}");
+            let [held] = &place.held().await[..] else { panic!("one trunk behind {answer}") };
+            // The list shows one trunk as it was sent.
+            let id = ["id", "sip_trunk_id"].iter().find_map(|name| held[name].as_str()).expect("an id");
+            run.says(&[&format!("with the id {id} now: import it, unless a resource has it already")]);
         })
         .await;
     }
@@ -258,6 +261,72 @@ async fn a_refused_password_is_sent_again_by_the_next_apply() {
         assert_eq!(place.sandbox.changes().await.len(), 1, "{}", place.subject.vendor);
         assert!(place.holds_password("Harbour43Bridge").await, "{}", place.subject.vendor);
         place.workspace.plan(&place.hcl("first", "Harbour43Bridge")).await.empty();
+    })
+    .await;
+}
+
+/// Who takes the change out of the configuration again has the old password there again, whichever the vendor took.
+#[tokio::test]
+async fn a_password_of_which_nobody_knows_is_sent_whatever_the_configuration_says_next() {
+    at_each(SUBJECTS, made, async |place| {
+        let vendor = place.subject.vendor;
+        let unknown = format!("It is not known whether {} changed the {}", place.subject.title, place.subject.noun);
+        for (looks, says) in [(true, "did not confirm the change"), (false, &unknown)] {
+            place.order_after("update", &page(500)).await;
+            let hcl = place.hcl("first", "Harbour43Bridge");
+            let run = match looks {
+                true => place.workspace.apply(&hcl).await,
+                false => {
+                    place.order("read", 100, &(place.subject.refusal)(403)).await;
+                    place.workspace.write(&hcl);
+                    place
+                        .workspace
+                        .run(&["apply", "-auto-approve", "-refresh=false", "-input=false", "-no-color"])
+                        .await
+                }
+            };
+            run.failed(&[says]).says_not(&["Harbour43", &place.did_not("change")]);
+            assert!(place.holds_password("Harbour43Bridge").await, "{vendor}");
+            place.sandbox.control("DELETE", "/faults", Json::Null).await;
+            place.sandbox.changes().await;
+            place.apply("first", "Harbour42Bridge").await.ok();
+            assert_eq!(place.sandbox.changes().await.len(), 1, "{vendor}");
+            assert!(place.holds_password("Harbour42Bridge").await, "{vendor}");
+            place.workspace.plan(&place.hcl("first", "Harbour42Bridge")).await.empty();
+        }
+    })
+    .await;
+}
+
+/// A call that has left one value as it was may have left a password, too.
+#[tokio::test]
+async fn a_password_beside_what_was_not_taken_is_sent_again() {
+    at_each(SUBJECTS, made, async |place| {
+        place.order("update", 1, &json!({"status": 200, "body": {}})).await;
+        let run = place.apply("second", "Harbour43Bridge").await;
+        run.failed(&[&format!("{} did not take {}", place.subject.title, place.subject.note)]);
+        place.apply("second", "Harbour43Bridge").await.ok();
+        assert!(place.holds_password("Harbour43Bridge").await, "{}", place.subject.vendor);
+        place.workspace.plan(&place.hcl("second", "Harbour43Bridge")).await.empty();
+    })
+    .await;
+}
+
+/// Where the vendor documents the trunk as its answer.
+#[tokio::test]
+async fn a_password_whose_acceptance_has_no_words_is_a_warning() {
+    at_each(SUBJECTS, made, async |place| {
+        if place.subject.vendor == "livekit" {
+            return;
+        }
+        for body in [json!(""), json!({}), Json::Null] {
+            place.order_after("update", &json!({"status": 200, "body": body})).await;
+            let password = format!("Harbour4{}Bridge", 3 + place.sandbox.log().await.len());
+            let run = place.apply("first", &password).await.ok();
+            run.says(&[&format!("Warning: {} did not say that it took password", place.subject.title)]);
+            assert!(place.holds_password(&password).await, "{}", place.subject.vendor);
+            place.workspace.plan(&place.hcl("first", &password)).await.empty();
+        }
     })
     .await;
 }

@@ -140,15 +140,23 @@ async fn a_refused_update_leaves_the_state_as_it_was_and_one_that_happened_all_t
 #[tokio::test]
 async fn an_update_whose_reading_fails_is_accepted_but_an_error() {
     let Some((sandbox, workspace)) = made().await else { return };
-    let renamed = HQ.replace("hq-edge", "hq-core");
-    workspace.write(&renamed);
-    sandbox.fault(fault("GET", envelope(403, "FORBIDDEN"))).await;
-    let arguments = ["apply", "-auto-approve", "-refresh=false", "-input=false", "-no-color"];
-    workspace.run(&arguments).await.failed(&["FORBIDDEN", "The change was accepted"]);
-    assert!(!workspace.state(TRUNK).expect("a state").tainted);
-    workspace.apply(&renamed).await.ok();
-    workspace.plan(&renamed).await.empty();
-    assert_eq!(sandbox.changes().await.len(), 1);
+    let nothing = |body: Json| (json!({"status": 200, "body": body}), "no trunk in it");
+    let answers =
+        [(envelope(403, "FORBIDDEN"), "FORBIDDEN"), nothing(json!({})), nothing(json!([])), nothing(Json::Null)];
+    for (turn, (answer, words)) in answers.into_iter().enumerate() {
+        let renamed = HQ.replace("hq-edge", &format!("hq-core-{turn}"));
+        workspace.write(&renamed);
+        let mut unread = fault("GET", answer);
+        unread["times"] = json!(100);
+        sandbox.fault(unread).await;
+        let arguments = ["apply", "-auto-approve", "-refresh=false", "-input=false", "-no-color"];
+        workspace.run(&arguments).await.failed(&[words, "The change was accepted", "did not show the change of"]);
+        assert!(!workspace.state(TRUNK).expect("a state").tainted);
+        sandbox.control("DELETE", "/faults", Json::Null).await;
+        workspace.apply(&renamed).await.ok();
+        workspace.plan(&renamed).await.empty();
+        assert_eq!(sandbox.changes().await.len(), 1);
+    }
 }
 
 #[tokio::test]
@@ -171,6 +179,30 @@ async fn a_delete_that_does_not_happen_is_an_error_and_keeps_the_state() {
         assert_eq!(sandbox.objects("fonedynamics").await.len(), 1, "{answer}");
     }
     workspace.plan(HQ).await.empty();
+}
+
+/// The vendor has taken the delete and not carried it out, and something on the way answers the look.
+#[tokio::test]
+async fn a_page_behind_an_accepted_delete_costs_no_trunk_that_the_list_has() {
+    let Some((sandbox, workspace)) = made().await else { return };
+    let held = sandbox.objects("fonedynamics").await[0].clone();
+    let refresh = ["destroy", "-auto-approve", "-refresh=false", "-no-color"];
+    for status in [404, 410] {
+        let pages = json!({"status": status, "body": "<html>Not here"});
+        for (method, path, times, answer) in [
+            ("GET", "/Details", 1, json!({"status": 200, "body": held})),
+            ("GET", "/Details", 1000, pages),
+            ("DELETE", "/SipTrunk", 1, json!({"status": 204})),
+        ] {
+            let fault =
+                json!({"vendor": "fonedynamics", "method": method, "path": path, "times": times, "answer": answer});
+            sandbox.fault(fault).await;
+        }
+        workspace.run(&refresh).await.failed(&["hq-edge", &status.to_string()]);
+        assert!(workspace.state(TRUNK).is_some(), "{status}");
+        sandbox.control("DELETE", "/faults", Json::Null).await;
+        workspace.plan(HQ).await.empty();
+    }
 }
 
 #[tokio::test]

@@ -291,6 +291,21 @@ async fn a_password_moves_out_of_the_state_and_back_without_a_call_that_nobody_a
 }
 
 #[tokio::test]
+async fn a_version_of_which_nobody_knows_is_sent_whatever_the_configuration_says_next() {
+    at_each(SUBJECTS, Life::new, async |life| {
+        life.applied(&write_only(0, 1)).await;
+        life.sandbox.order(life.subject.vendor, "update", 1, &json!("500-after")).await;
+        life.workspace.apply(&life.hcl(&write_only(1, 2))).await.failed(&["did not confirm the change"]);
+        life.keeps_none();
+        life.holds(1).await;
+        life.once(&life.applied(&write_only(0, 1)).await, (life.subject.rotation)());
+        life.holds(0).await;
+        life.keeps_none();
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_trunk_needs_a_password_to_be_made_and_none_to_be_had() {
     at_each(SUBJECTS, Life::new, async |mut life| {
         let subject = life.subject;

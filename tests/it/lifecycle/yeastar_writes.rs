@@ -86,6 +86,17 @@ async fn an_update_that_is_partial_or_not_over_is_looked_at_and_an_unread_one_is
     workspace.run(&arguments).await.failed(&["10005", "The change was accepted, but could not be looked at"]);
     assert!(!workspace.state(TRUNK).expect("a state").tainted);
     workspace.plan(&moved("d.example")).await.empty();
+
+    for (host, answer) in [("e.example", says(2, "PROCESSING")), ("f.example", says(0, "SUCCESS"))] {
+        workspace.write(&moved(host));
+        let mut unread = fault("trunk/get", answer);
+        unread["times"] = json!(100);
+        sandbox.fault(unread).await;
+        let run = workspace.run(&arguments).await.failed(&["no trunk in it", "could not be looked at"]);
+        run.says_not(&["did not change"]);
+        sandbox.control("DELETE", "/faults", serde_json::Value::Null).await;
+        workspace.plan(&moved(host)).await.empty();
+    }
 }
 
 /// No id is in it, and the PBX has said why.
