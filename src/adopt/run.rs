@@ -45,7 +45,7 @@ fn adopted(options: &Options) -> Result<(), String> {
 }
 
 async fn read(vendor: &'static Vendor, filters: &[Glob]) -> Result<String, Diagnostics> {
-    let provider = Provider::of_environment(vendor)?;
+    let provider = Provider::of_environment(vendor);
     let mut counter = Counter { vendor, shown: io::stderr().is_terminal() };
     let text = adopt(&provider, vendor, filters, &mut counter).await;
     counter.end();
@@ -53,10 +53,10 @@ async fn read(vendor: &'static Vendor, filters: &[Glob]) -> Result<String, Diagn
     text
 }
 
-/// The first error, as one sentence after the other.
+/// Every error, one sentence after the other.
 fn said(found: Diagnostics) -> String {
-    let error = found.into_iter().find(|found| found.severity == Severity::Error);
-    error.map(|error| format!("{}. {}", error.summary, error.detail)).unwrap_or_default()
+    let errors = found.into_iter().filter(|found| found.severity == Severity::Error);
+    errors.map(|error| format!("{}. {}", error.summary, error.detail)).collect::<Vec<_>>().join(" ")
 }
 
 /// Counts on a terminal.

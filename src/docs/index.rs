@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::and;
-use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
+use crate::schema::format::text::and;
+use crate::schema::settings::REQUESTS_PER_MINUTE;
 use crate::schema::{Presence, Vendor};
 
 /// Where the provider comes from, and what it needs.
@@ -30,10 +30,8 @@ pub fn authentication(vendors: &[&Vendor]) -> String {
                     certificates.\n"
         .to_owned();
     for vendor in vendors {
-        let address = vendor.setting(BASE_URL.name).filter(|url| !url.has_default());
-        let needed = address.map(|url| url.name).into_iter().chain(vendor.auth.settings());
+        let needed = vendor.needed().filter(|setting| !setting.has_default()).map(|setting| setting.name);
         let needed: Vec<_> = needed.map(|name| format!("`{name}` (`{}`)", vendor.variable(name))).collect();
-        let needed: Vec<_> = needed.iter().map(String::as_str).collect();
         let _ = write!(text, "\n### {}\n\nRequired: {}.\n\n{}\n", vendor.title, and(&needed), vendor.access);
     }
     text.trim_end().to_owned()

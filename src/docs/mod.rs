@@ -8,6 +8,7 @@ mod index;
 use std::fmt::Write as _;
 
 use crate::functions::{Function, Parameter, Shape};
+use crate::schema::format::text::and;
 use crate::schema::settings::{SHOW_REQUESTS, SHOW_REQUESTS_VARIABLE};
 use crate::schema::timeouts::{TIMEOUTS, TIMEOUTS_DOC};
 use crate::schema::{Call, DataSource, ListResource, RandomPassword, Resource, Secrecy, Vendor, trios};
@@ -152,14 +153,6 @@ pub fn index_page(vendors: &[&Vendor], example: &str) -> String {
     }
     section(&mut page, "Schema", text.trim_end());
     page
-}
-
-/// Names in a sentence.
-fn and(names: &[&str]) -> String {
-    match names {
-        [all @ .., last] if !all.is_empty() => format!("{} and {last}", all.join(", ")),
-        _ => names.concat(),
-    }
 }
 
 fn front_matter(title: &str, subcategory: &str, description: &str) -> String {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json};
 
-use super::decode::{at, is_mask};
+use super::decode::at;
 use super::diff::{Changes, diff};
 use super::encode::{
     addressed, carried, carry, clearing_again, complete, create_body, goes_whole, insert, masked, replacement,
@@ -13,6 +13,7 @@ use super::encode::{
 };
 use super::plan::aimed;
 use crate::request::{Method, Repeat, Request};
+use crate::schema::format::text::is_mask;
 use crate::schema::{Attribute, Call, Life, Missing, Place, Presence, Resource, Trio, trio, trios};
 use crate::value::{Object, Value};
 
@@ -257,10 +258,7 @@ pub fn delete(
     setting: impl Fn(&str) -> Option<String> + Copy,
 ) -> Result<Step, Missing> {
     let call = &resource.calls.delete;
-    // Yeastar's: an id may be given to another object meanwhile, and its dossier wants no delete by GET to be sent again
-    // before somebody has looked.
-    let repeat = if call.method == Method::Get { Repeat::Never } else { Repeat::Idempotent };
-    Ok(step(call, request(call, question(resource, call, prior), repeat, address(prior, setting))?))
+    Ok(step(call, request(call, question(resource, call, prior), call.repeat(), address(prior, setting))?))
 }
 
 /// The body of a call that is sent no attributes: none, or the object's id where the call takes it there. What is posted has
@@ -306,7 +304,7 @@ fn to_object(
 ) -> Result<Request, Missing> {
     let body = Some(addressed(resource, call, attributes, object));
     let path = call.path(own_address(resource, object, setting)).or_else(|_| call.path(address(object, setting)))?;
-    Ok(Request { method: call.method, path, body, repeat: Repeat::Idempotent })
+    Ok(Request { method: call.method, path, body, repeat: call.repeat() })
 }
 
 fn step(call: &Call, request: Request) -> Step {

@@ -11,7 +11,7 @@ use super::meaning::{Meaning, Twins, json};
 use super::relations::{contains, equal, member};
 use super::write_only::looked_away;
 use crate::request::number;
-use crate::schema::format::text::composed;
+use crate::schema::format::text::{composed, is_mask};
 use crate::schema::{Attribute, Check, Codec, Elements, Kind, Life, Literal, Place, Presence, Resource};
 use crate::value::{Object, Set, Value, exact};
 
@@ -134,11 +134,6 @@ pub fn missing<'a>(resource: &'a Resource, answer: &'a Json) -> impl Iterator<It
 /// A secret that is shown as nothing, or as a mask.
 fn tells_nothing(json: &Json) -> bool {
     json.as_str().is_none_or(is_mask)
-}
-
-/// Whether a text has nothing in it but what stands for a secret that is not shown.
-pub fn is_mask(text: &str) -> bool {
-    text.chars().all(|c| "*•●".contains(c))
 }
 
 /// What the vendor shows, in the spelling and order of `base` where that means the same.

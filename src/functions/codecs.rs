@@ -1,7 +1,7 @@
 //! Codecs by the names that everybody knows, in a vendor's own.
 
 use super::{Function, Parameter, Refusal, Shape, refuse};
-use crate::schema::{Attribute, Check, Literal, Presence, Vendor, words};
+use crate::schema::{Attribute, Check, Codec, Literal, Presence, Vendor, words};
 use crate::value::Value;
 use crate::vendors::VENDORS;
 
@@ -41,10 +41,11 @@ fn codecs(list: &[Value], vendor: &str) -> Result<Value, Refusal> {
         return refuse(
             1,
             match VENDORS.iter().find(|there| there.name == vendor) {
-                Some(there) => match attribute(there).map(|attribute| attribute.checks) {
-                    Some([Check::Format(format), ..]) => format!(
-                        "{} has no names of its own for codecs: each must {}. Write \"codecs\" without this function.",
-                        there.title, format.says
+                Some(there) => match attribute(there).map(|attribute| attribute.codec) {
+                    Some(Codec::NameAndRate(..)) => format!(
+                        "{} has no names of its own for codecs, but takes them as SDP has them, such as \"PCMU\" or \"PCMU/8000\". \
+                         Write \"codecs\" without this function.",
+                        there.title
                     ),
                     _ => format!("Trunks of {} have no codecs to choose. Write {names}.", there.title),
                 },
@@ -136,8 +137,8 @@ mod tests {
         );
         assert_eq!(
             of(&["PCMU"], "livekit").unwrap_err(),
-            "1: LiveKit has no names of its own for codecs: each must be a codec's name, with or without its rate, such as \
-             \"PCMU\" or \"PCMU/8000\". Write \"codecs\" without this function."
+            "1: LiveKit has no names of its own for codecs, but takes them as SDP has them, such as \"PCMU\" or \
+             \"PCMU/8000\". Write \"codecs\" without this function."
         );
         assert_eq!(
             of(&["PCMU"], "Yeastar").unwrap_err(),

@@ -10,6 +10,7 @@ use super::veil::{Cover, Veil, cover};
 use crate::engine::{self, Hidden, Step};
 use crate::request::{Method, Request};
 use crate::schema::{Life, Missing, Resource, Vendor, trios};
+use crate::secret::may_be_a_word;
 use crate::value::Value;
 
 /// A request as it may be shown.
@@ -49,9 +50,6 @@ impl FromIterator<Told> for Told {
     }
 }
 
-/// The shortest secret that is looked for in what is not secret itself: a shorter one may be a word, and a mask would only
-/// point at it.
-const LONG: usize = 8;
 /// The longest text by which people know something.
 const SHORT: usize = 100;
 
@@ -144,9 +142,9 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
         Call { method, path: readable(&path), body, was: None }
     }
 
-    /// The secrets that are looked for everywhere.
+    /// The secrets that are looked for in what is not secret itself.
     fn long_secrets<'s>(&self, side: &'s Side) -> impl Iterator<Item = &'s str> {
-        side.secrets(self.resource).into_iter().filter(|secret| secret.chars().count() >= LONG)
+        side.secrets(self.resource).into_iter().filter(|secret| !may_be_a_word(secret))
     }
 
     /// By what people know an object, where a call has nothing but its id.
@@ -164,12 +162,15 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
 
     /// That a trunk carries no calls from now on.
     fn off(&self, before: Option<&Side>, after: &Side) -> Told {
-        let is_off =
-            |side: &Side| *side.object.get("enabled") == Value::Bool(false) && !side.veils.contains_key("enabled");
+        let Some(switch) = self.resource.attributes.iter().find(|attribute| attribute.is_switch) else {
+            return Told::default();
+        };
+        let name = switch.name;
+        let is_off = |side: &Side| *side.object.get(name) == Value::Bool(false) && !side.veils.contains_key(name);
         if !is_off(after) || before.is_some_and(is_off) {
             return Told::default();
         }
-        let says = format!("The {} will be off: `enabled` is `false`.", self.resource.noun);
+        let says = format!("The {} will be off: `{name}` is `false`.", self.resource.noun);
         Told { notes: vec![Note::said(says)], off: true, ..Told::default() }
     }
 

@@ -16,6 +16,7 @@ use super::settings::Settings;
 use super::talk::{Creates, FirstSeen, Lists};
 use crate::client::{Access, Api, Credentials, Session, Unreadable, Unusable};
 use crate::diagnostic::Diagnostics;
+use crate::schema::format::text::and;
 use crate::schema::settings::{MAX_RETRIES, REFRESH_FROM_LIST, REQUEST_TIMEOUT, REQUESTS_PER_MINUTE};
 use crate::schema::{Auth, Resource, Trust, Vendor};
 use crate::value::{Object, Value};
@@ -63,11 +64,17 @@ impl Account {
         settings: Arc<Settings>,
         stop: CancellationToken,
     ) -> Result<Self, Diagnostics> {
-        let mut found = settings.missing(vendor);
-        for name in settings.unknown() {
+        let mut found = settings.faults(vendor);
+        let unknown: Vec<_> = settings.unknown().collect();
+        if !unknown.is_empty() {
+            let quoted: Vec<_> = unknown.iter().map(|name| format!("\"{name}\"")).collect();
+            let (verb, origin) = if unknown.len() == 1 { ("is", "it comes") } else { ("are", "they come") };
             found.error(
-                format!("{} needs {name}", vendor.title),
-                format!("\"{name}\" in the provider's block is not known yet. Apply first what it comes from."),
+                format!("{} needs {}", vendor.title, and(&unknown)),
+                format!(
+                    "{} in the provider's block {verb} not known yet. Apply first what {origin} from.",
+                    and(&quoted)
+                ),
             );
         }
         if found.has_errors() {
@@ -86,7 +93,7 @@ impl Account {
                 writers: Default::default(),
             }),
             Err(unusable) => {
-                found.error(format!("{} cannot be called", vendor.title), advice(vendor, unusable));
+                found.error(format!("{} cannot be called", vendor.title), advice(vendor, &settings, unusable));
                 Err(found)
             }
         }
@@ -95,6 +102,11 @@ impl Account {
     /// The vendor and the way to it, as errors name them: "Crazytel at crazytel.io through the proxy proxy.example:3128".
     pub fn there(&self) -> String {
         format!("{} at {}", self.vendor.title, self.api.route())
+    }
+
+    /// A setting as a message names it that says to look at it.
+    pub fn named(&self, setting: &str) -> String {
+        self.settings.named(self.vendor, setting)
     }
 
     /// Whether a refresh of several objects reads lists.
@@ -226,24 +238,24 @@ fn before<'a>(base_url: &'a str, beginning: &str) -> &'a str {
     &base_url[..base_url.len() - written.unwrap_or_default()]
 }
 
-fn advice(vendor: &Vendor, unusable: Unusable) -> String {
+fn advice(vendor: &Vendor, settings: &Settings, unusable: Unusable) -> String {
     match unusable {
         Unusable::Credential => {
-            let names: Vec<_> =
-                vendor.auth.settings().iter().map(|n| format!("\"{n}\" ({})", vendor.variable(n))).collect();
+            let names: Vec<_> = vendor.auth.settings().iter().map(|name| settings.named(vendor, name)).collect();
             format!("{} holds a character that no HTTP header can carry, perhaps a line break.", names.join(" or "))
         }
         Unusable::Certificate(why) => {
             let instead = match why {
                 Unreadable::FileName => {
-                    "It seems to be the name of a file, and has to be its text: write file(\"...\") around the name."
+                    "It seems to be the name of a file, and has to be its text: in a configuration write file(\"...\") around \
+                     the name, and set a variable to what the file holds."
                 }
                 Unreadable::PrivateKey => "It is a private key, which nobody but the server should have.",
                 Unreadable::Broken => "What is there is cut off or damaged.",
                 Unreadable::Nothing => "It begins with -----BEGIN CERTIFICATE-----.",
             };
-            let setting = vendor.trust.map_or("The certificate", |trust| trust.authorities);
-            format!("\"{setting}\" must be one or more certificates in PEM. {instead}")
+            let setting = vendor.trust.map(|trust| settings.named(vendor, trust.authorities)).unwrap_or_default();
+            format!("{setting} must be one or more certificates in PEM. {instead}")
         }
         Unusable::Proxy(variable) => format!(
             "The environment variable {variable} is not the address of a proxy. Write one such as \

@@ -31,7 +31,7 @@ use crate::diagnostic::Diagnostics;
 use crate::engine;
 use crate::schema::timeouts::{CREATE, DELETE, UPDATE};
 use crate::schema::{DataSource, ListResource, Resource, Tells, Vendor};
-use crate::value::{Object, Value};
+use crate::value::Object;
 use crate::vendors;
 
 pub use account::Account;
@@ -67,16 +67,9 @@ fn variable(name: &str) -> Option<String> {
 
 impl Provider {
     /// A provider for the account of one vendor that the environment tells.
-    pub fn of_environment(vendor: &'static Vendor) -> Result<Self, Diagnostics> {
-        let (settings, mut found) = Settings::resolve(vendor, &Value::Null, variable);
-        if !found.has_errors() {
-            found.extend(settings.missing_in_environment(vendor));
-        }
-        if found.has_errors() {
-            return Err(found);
-        }
-        let settings = [(vendor.name, Arc::new(settings))].into();
-        Ok(Self { run: Mutex::new(Arc::new(Run { settings, ..Run::default() })) })
+    pub fn of_environment(vendor: &'static Vendor) -> Self {
+        let settings = [(vendor.name, Arc::new(Settings::of_environment(vendor, variable)))].into();
+        Self { run: Mutex::new(Arc::new(Run { settings, ..Run::default() })) }
     }
 
     /// What is wrong with the provider block, as far as it is known.
@@ -90,8 +83,8 @@ impl Provider {
         found
     }
 
-    /// Takes the provider block, and the environment for what it leaves out. Credentials are required only of vendors that
-    /// are used. The previous settings, accounts included, are dropped.
+    /// Takes the provider block, and the environment for what it leaves out. Credentials are required, and variables judged,
+    /// only of vendors that are used. The previous settings, accounts included, are dropped.
     pub fn configure(&self, config: &Object) -> Diagnostics {
         let mut found = Diagnostics::default();
         let mut all = BTreeMap::new();
@@ -383,6 +376,7 @@ mod tests {
     use tokio::time::{sleep, timeout};
 
     use super::*;
+    use crate::value::Value;
     use crate::vendors::crazytel::VENDOR;
 
     fn block(base_url: &str, key: &str) -> Object {

@@ -44,7 +44,7 @@ impl Provider {
         planned.state.set(TIMEOUTS, timeouts(config));
         let start = prior.map(|prior| start(resource, seen, prior, &planned.state));
         let prior = start.as_ref();
-        let mut found = settings.missing(vendor);
+        let mut found = settings.faults(vendor);
         // A new object that takes the place of another is planned once more, as a create.
         if prior.is_none() || planned.requires_replace.is_empty() {
             let before = prior.map(|object| settled(resource, prior, object, config));
@@ -78,7 +78,7 @@ impl Provider {
     pub fn plan_destroy(&self, vendor: &'static Vendor, resource: &'static Resource, prior: &Object) -> Diagnostics {
         let run = self.run();
         let settings = run.settings(vendor);
-        let mut found = settings.missing(vendor);
+        let mut found = settings.faults(vendor);
         found.extend(unaddressed(vendor, resource, &resource.calls.delete, prior, &settings));
         found.extend(parting(vendor, resource, prior));
         if run.show_requests {
@@ -155,6 +155,8 @@ fn unaddressed(vendor: &Vendor, resource: &Resource, call: &Call, object: &Objec
     let mut found = Diagnostics::default();
     let known = |name: &str| match (object.get(name), settings.get(name)) {
         (Value::Unknown, _) | (_, Value::Unknown) => Some("unknown".to_owned()),
+        // That has an error of its own.
+        (Value::Null, _) if settings.is_wrong(name) => Some("wrong".to_owned()),
         (own, setting) => [own, setting].into_iter().find_map(Value::as_str).map(str::to_owned),
     };
     if let Err(missing) = call.path(known)

@@ -187,9 +187,7 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble
     match trouble {
         Trouble::Unaddressed(Missing(name)) => {
             let vendor = account.vendor;
-            let given = vendor.setting(name).map(|_| {
-                format!(" Set {}, or \"{name}\" in the provider's \"{}\" block.", vendor.variable(name), vendor.name)
-            });
+            let given = vendor.setting(name).map(|_| format!(" {}", account.settings.to_be_set(vendor, &[name])));
             format!("The call needs \"{name}\", which is not known.{}", given.unwrap_or_default())
         }
         Trouble::Failed { line, failure } => failed(account, hooks, secrets, line, failure),
@@ -209,8 +207,8 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble
             let setting = account.vendor.base_url().name;
             let base_url = account.settings.get(setting).as_str().unwrap_or_default();
             format!(
-                "{line} was answered {status}, so what answers at {base_url}{proxy} is not {title}'s API. Check \"{setting}\" ({}).",
-                account.vendor.variable(setting)
+                "{line} was answered {status}, so what answers at {base_url}{proxy} is not {title}'s API. Check {}.",
+                account.named(setting)
             )
         }
         Trouble::Strange(line, what) => format!("{line} at {route} was answered with success, but with {what}."),
@@ -285,9 +283,9 @@ fn failed(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, line: &str, f
             )
         }
         Failure::OutOfTime => format!(
-            "{line} was not sent to {route}: its turn below \"{}\" did not come in the time that the operation has. Nothing \
+            "{line} was not sent to {route}: its turn below {} did not come in the time that the operation has. Nothing \
              has changed there.",
-            REQUESTS_PER_MINUTE.name
+            account.named(REQUESTS_PER_MINUTE.name)
         ),
         Failure::Stopped => format!("Terraform was stopped before {line} at {route} was done."),
     }
@@ -318,24 +316,24 @@ fn disbelieved(distrust: &Distrust, secrets: &Secrets) -> String {
 /// What to do about it.
 fn vouching(account: &Account, distrust: &Distrust) -> String {
     let trust = account.vendor.trust;
-    let anyway =
-        trust.map_or_else(String::new, |trust| format!(", or take any certificate with \"{}\"", trust.anybody));
+    let anyway = trust
+        .map_or_else(String::new, |trust| format!(", or take any certificate with {}", account.named(trust.anybody)));
     match (distrust, trust) {
         (Distrust::Expired(_), _) => format!("Have it renewed, check this machine's clock{anyway}."),
         (Distrust::NotYet(_), _) => format!("Check this machine's clock{anyway}."),
         (Distrust::OtherName { called, .. }, _) => {
             format!(
-                "Write a name in \"{}\" that it is for, have one made for {called}{anyway}.",
-                account.vendor.base_url().name
+                "Write a name in {} that it is for, have one made for {called}{anyway}.",
+                account.named(account.vendor.base_url().name)
             )
         }
         (Distrust::SelfSigned | Distrust::Unknown(_), Some(trust)) => {
-            let setting = trust.authorities;
-            match account.settings.get(setting).is_set() {
+            let setting = account.named(trust.authorities);
+            match account.settings.get(trust.authorities).is_set() {
                 true => format!(
-                    "\"{setting}\" holds neither this certificate nor that of an authority that signed it. Correct it{anyway}."
+                    "{setting} holds neither this certificate nor that of an authority that signed it. Correct it{anyway}."
                 ),
-                false => format!("Set \"{setting}\" to it, or to that of the authority that signed it{anyway}."),
+                false => format!("Set {setting} to it, or to that of the authority that signed it{anyway}."),
             }
         }
         (Distrust::SelfSigned | Distrust::Unknown(_), None) => {
@@ -379,13 +377,13 @@ fn described(form: Form) -> &'static str {
 /// What an answer means that is no refusal, or why it is not shown.
 fn unread(account: &Account, complaint: &Complaint) -> String {
     let Some((form, _)) = complaint.unread else { return String::new() };
-    let (vendor, setting) = (account.vendor, account.vendor.base_url().name);
+    let vendor = account.vendor;
     match form {
         Form::Page | Form::Text => format!(
-            " It is not from {}'s API: something on the way has answered, such as a login page or a proxy, or \"{setting}\" ({}) \
+            " It is not from {}'s API: something on the way has answered, such as a login page or a proxy, or {} \
              is another server's.",
             vendor.title,
-            vendor.variable(setting)
+            account.named(vendor.base_url().name)
         ),
         Form::Nothing | Form::Json | Form::HalfJson => " It is not shown here, for it may hold passwords.".into(),
     }
@@ -402,18 +400,18 @@ fn advice(account: &Account, status: u16, location: Option<String>) -> String {
             let target = location.unwrap_or_else(|| "another address".into());
             format!(
                 " That is a redirect to {target}, which is not followed because it would take the credentials along. \
-                     If that is where the API lives, set \"{}\" accordingly.",
-                vendor.base_url().name
+                     If that is where the API lives, set {} accordingly.",
+                account.named(vendor.base_url().name)
             )
         }
         401 | 403 => {
             let names = vendor.auth.settings();
-            let names: Vec<_> = names.iter().map(|n| format!("\"{n}\" ({})", vendor.variable(n))).collect();
+            let names: Vec<_> = names.iter().map(|name| account.named(name)).collect();
             format!(" Check {} and what the account may do.", names.join(" and "))
         }
         429 => format!(
-            " The account's request limit is used up; lower \"{}\" or try again later.",
-            REQUESTS_PER_MINUTE.name
+            " The account's request limit is used up; lower {} or try again later.",
+            account.named(REQUESTS_PER_MINUTE.name)
         ),
         _ => String::new(),
     }

@@ -1,21 +1,36 @@
 //! The provider block of one vendor, with the environment behind it.
 
+use std::collections::BTreeMap;
+
 use url::{Position, Url};
 
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine;
+use crate::schema::format::text::and;
 use crate::schema::settings::{SANDBOX_VARIABLE, SHOW_REQUESTS, SHOW_REQUESTS_VARIABLE};
 use crate::schema::{Attribute, Kind, Presence, Vendor};
 use crate::value::{Object, Value};
 
 /// The settings of one vendor, each from the block, else the environment, else its default.
 #[derive(Default, PartialEq)]
-pub struct Settings(Object);
+pub struct Settings {
+    values: Object,
+    /// What is wrong with variables of the environment, by the settings that they stand for.
+    wrong: BTreeMap<&'static str, Diagnostics>,
+    /// Whether there is no provider block to write a setting in.
+    no_block: bool,
+}
 
 impl Settings {
-    /// Resolves the block against the environment.
+    /// The settings that the environment gives.
+    pub fn of_environment(vendor: &Vendor, variable: impl Fn(&str) -> Option<String>) -> Self {
+        Self { no_block: true, ..Self::resolve(vendor, &Value::Null, variable).0 }
+    }
+
+    /// Resolves the block against the environment. Answers with it what is wrong in the block. A variable may be there for
+    /// another program, and is judged where the vendor is used ([`faults`](Self::faults)).
     pub fn resolve(vendor: &Vendor, block: &Value, variable: impl Fn(&str) -> Option<String>) -> (Self, Diagnostics) {
-        let mut settings = Object::default();
+        let mut settings = Self::default();
         let mut found = Diagnostics::default();
         for setting in vendor.settings {
             let written = match block {
@@ -25,62 +40,77 @@ impl Settings {
             };
             let is_written = !written.is_null();
             let text = || variable(&vendor.variable(setting.name)).filter(|text| !text.is_empty());
+            let mut wrong = Diagnostics::default();
             let value = match (!is_written).then(text).flatten() {
-                Some(text) => from_environment(vendor, setting, text, &mut found),
+                Some(text) => from_environment(vendor, setting, text, &mut wrong),
                 None => written,
             };
             let sandbox = variable(SANDBOX_VARIABLE).filter(|sandbox| !sandbox.trim().is_empty());
             let value = match sandbox.filter(|_| setting.is(vendor.base_url().name)) {
-                Some(sandbox) => in_sandbox(vendor, value, &sandbox, is_written, &mut found),
-                None => or_default(setting, value),
+                Some(sandbox) => in_sandbox(vendor, value, &sandbox, is_written, &mut wrong),
+                None if wrong.is_empty() => or_default(setting, value),
+                None => Value::Null,
             };
-            settings.set(setting.name, value);
+            settings.values.set(setting.name, value);
+            if is_written {
+                found.extend(wrong);
+            } else if !wrong.is_empty() {
+                settings.wrong.insert(setting.name, wrong);
+            }
         }
-        (Self(settings), found)
+        (settings, found)
     }
 
     /// The setting, null where nobody gives it.
     pub fn get(&self, name: &str) -> &Value {
-        self.0.get(name)
+        self.values.get(name)
     }
 
-    /// Errors for credentials and addresses that nobody gives; none for those that are not known yet.
-    pub fn missing(&self, vendor: &Vendor) -> Diagnostics {
-        let (block, title) = (vendor.name, vendor.title);
+    /// Whether the variable behind a setting is wrong.
+    pub fn is_wrong(&self, name: &str) -> bool {
+        self.wrong.contains_key(name)
+    }
+
+    /// Why the vendor cannot be called: an error for each variable that is wrong, and one for all credentials and addresses
+    /// that nobody gives. What is not known yet is no fault.
+    pub fn faults(&self, vendor: &Vendor) -> Diagnostics {
         let mut found = Diagnostics::default();
-        for (name, variable) in self.not_given(vendor) {
-            found.error(
-                format!("{title} needs {name}"),
-                format!("Set \"{name}\" in the provider's block: {block} {{ {name} = ... }}, or set {variable}."),
-            );
+        self.wrong.values().for_each(|wrong| found.extend(wrong.clone()));
+        let missing = vendor.needed().map(|setting| setting.name);
+        let missing: Vec<_> = missing.filter(|name| self.get(name).is_null() && !self.is_wrong(name)).collect();
+        if !missing.is_empty() {
+            found.error(format!("{} needs {}", vendor.title, and(&missing)), self.to_be_set(vendor, &missing));
         }
         found
     }
 
-    /// The same where there is no block.
-    pub fn missing_in_environment(&self, vendor: &Vendor) -> Diagnostics {
-        let mut found = Diagnostics::default();
-        for (name, variable) in self.not_given(vendor) {
-            let says = format!("Set {variable}: the provider block of a configuration is not read here.");
-            found.error(format!("{} needs {name}", vendor.title), says);
+    /// How to give these settings, as a whole sentence.
+    pub fn to_be_set(&self, vendor: &Vendor, names: &[&str]) -> String {
+        let variables: Vec<_> = names.iter().map(|name| vendor.variable(name)).collect();
+        let variables = and(&variables);
+        if self.no_block {
+            return format!("Set {variables}: the provider block of a configuration is not read here.");
         }
-        found
+        let sample = if let [name] = names { format!("{name} = ...") } else { "...".into() };
+        let quoted: Vec<_> = names.iter().map(|name| format!("\"{name}\"")).collect();
+        let (quoted, block) = (and(&quoted), vendor.name);
+        format!("Set {quoted} in the provider's block: {block} {{ {sample} }}, or set {variables}.")
     }
 
-    /// The credentials and the address that nobody gives, and the variables that would.
-    fn not_given<'a>(&self, vendor: &'a Vendor) -> impl Iterator<Item = (&'static str, String)> + use<'a, '_> {
-        let names = vendor.auth.settings().into_iter().chain([vendor.base_url().name]);
-        names.filter(|name| self.get(name).is_null()).map(|name| (name, vendor.variable(name)))
+    /// A setting as a message names it that says to look at it.
+    pub fn named(&self, vendor: &Vendor, name: &str) -> String {
+        let variable = vendor.variable(name);
+        if self.no_block { variable } else { format!("\"{name}\" ({variable})") }
     }
 
     /// The names of settings that are not known yet.
     pub fn unknown(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().filter(|(_, value)| **value == Value::Unknown).map(|(name, _)| name)
+        self.values.iter().filter(|(_, value)| **value == Value::Unknown).map(|(name, _)| name)
     }
 
     /// All of them.
     pub fn all(&self) -> &Object {
-        &self.0
+        &self.values
     }
 
     /// Every secret among the settings.
@@ -167,10 +197,10 @@ fn from_environment(vendor: &Vendor, setting: &Attribute, text: String, found: &
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vendors::{crazytel, fonedynamics};
+    use crate::vendors::{VENDORS, crazytel, fonedynamics, livekit};
 
     fn resolve(vendor: &Vendor, block: Value, variables: &[(&str, &str)]) -> (Settings, Diagnostics) {
-        let variable = |name: &str| variables.iter().find(|(n, _)| *n == name).map(|(_, text)| text.to_string());
+        let variable = |name: &str| variables.iter().rev().find(|(n, _)| *n == name).map(|(_, text)| text.to_string());
         Settings::resolve(vendor, &block, variable)
     }
 
@@ -193,7 +223,7 @@ mod tests {
     #[test]
     fn what_is_missing_is_named_with_both_ways_to_give_it() {
         let (settings, _) = resolve(&fonedynamics::VENDOR, block("account_sid", "AC1".into()), &[]);
-        let found: Vec<_> = settings.missing(&fonedynamics::VENDOR).into_iter().collect();
+        let found: Vec<_> = settings.faults(&fonedynamics::VENDOR).into_iter().collect();
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].summary, "Fone Dynamics needs token");
         assert_eq!(
@@ -203,17 +233,60 @@ mod tests {
     }
 
     #[test]
+    fn all_that_is_missing_is_one_error() {
+        let told = |settings: Settings| {
+            let found: Vec<_> = settings.faults(&livekit::VENDOR).into_iter().collect();
+            assert_eq!(found.len(), 1);
+            format!("{}. {}", found[0].summary, found[0].detail)
+        };
+        let variables = "LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET";
+        let needs = "LiveKit needs url, api_key and api_secret.";
+        let block = "Set \"url\", \"api_key\" and \"api_secret\" in the provider's block: livekit { ... }, or set";
+        assert_eq!(told(resolve(&livekit::VENDOR, Value::Null, &[]).0), format!("{needs} {block} {variables}."));
+        let no_block = "the provider block of a configuration is not read here.";
+        let settings = Settings::of_environment(&livekit::VENDOR, |_| None);
+        assert_eq!(told(settings), format!("{needs} Set {variables}: {no_block}"));
+    }
+
+    #[test]
+    fn what_is_wrong_in_the_environment_is_a_fault_of_its_vendor_alone() {
+        for vendor in VENDORS {
+            for setting in vendor.settings {
+                let (name, variable) = (setting.name, vendor.variable(setting.name));
+                let texts: &[&str] = match setting.kind {
+                    Kind::Integer => &["soon", "-1", "1.5", "99999999"],
+                    Kind::Bool => &["perhaps", "1"],
+                    // What a certificate is, is seen when the vendor is called.
+                    _ if vendor.takes_certificates_by(setting) => &[],
+                    _ if setting.is(vendor.base_url().name) => &["localhost:7880", "x ", "\u{fffd}"],
+                    _ => &["x\n", " x", "\u{fffd}"],
+                };
+                for text in texts {
+                    let (settings, found) = resolve(vendor, Value::Null, &[(&variable, text)]);
+                    assert!(found.is_empty() && settings.get(name).is_null(), "{variable}={text}");
+                    let found: Vec<_> = settings.faults(vendor).into_iter().map(|error| error.summary).collect();
+                    assert_eq!(found[0], format!("Invalid {variable}"), "{text}");
+                    assert!(!found[1..].iter().any(|error| error.contains(name)), "{found:?}");
+                    // The block wins over it.
+                    let (settings, _) = resolve(vendor, block(name, Value::Unknown), &[(&variable, text)]);
+                    assert!(!settings.is_wrong(name), "{variable}={text}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn what_is_not_known_yet_is_not_missing_and_not_replaced_by_the_environment() {
         let (settings, _) =
             resolve(&crazytel::VENDOR, block("api_key", Value::Unknown), &[("CRAZYTEL_API_KEY", "old")]);
         assert_eq!(settings.get("api_key"), &Value::Unknown);
-        assert!(settings.missing(&crazytel::VENDOR).is_empty());
+        assert!(settings.faults(&crazytel::VENDOR).is_empty());
     }
 
     #[test]
     fn in_a_sandbox_no_vendor_is_called_anywhere_else() {
         let sandbox = "http://127.0.0.1:8088";
-        for vendor in crate::vendors::VENDORS {
+        for vendor in VENDORS {
             let name = vendor.base_url().name;
             let address = vendor.variable(name);
             let other = format!("https://{}.example:8443/v1", vendor.name);
@@ -225,7 +298,10 @@ mod tests {
                 ),
                 (Value::Null, &[(SANDBOX_VARIABLE, sandbox), (&address, other.as_str())]),
             ] {
+                let is_written = !block.is_null();
                 let (settings, found) = resolve(vendor, block, variables);
+                assert_eq!(settings.is_wrong(name), !is_written);
+                let found = if is_written { found } else { settings.wrong[name].clone() };
                 let found: Vec<_> = found.into_iter().collect();
                 assert_eq!(found.len(), 1, "{name}");
                 let says = format!("{} {}", found[0].summary, found[0].detail);
@@ -247,7 +323,8 @@ mod tests {
                 &[(SANDBOX_VARIABLE, "http://127.0.0.1:9 http://127.0.0.1:8088"), (&address, below.as_str())],
             ] {
                 let (settings, found) = resolve(vendor, Value::Null, variables);
-                assert!(found.is_empty() && settings.get(name).as_str() == Some(&below), "{name}");
+                assert!(found.is_empty() && !settings.is_wrong(name), "{name}");
+                assert_eq!(settings.get(name).as_str(), Some(below.as_str()), "{name}");
             }
             for near in [
                 "https://127.0.0.1:8088",
@@ -262,7 +339,7 @@ mod tests {
             }
         }
         let websocket = [(SANDBOX_VARIABLE, sandbox), ("LIVEKIT_URL", "ws://127.0.0.1:8088/livekit")];
-        assert!(resolve(&crate::vendors::livekit::VENDOR, Value::Null, &websocket).1.is_empty());
+        assert!(!resolve(&livekit::VENDOR, Value::Null, &websocket).0.is_wrong("url"));
     }
 
     #[test]
@@ -274,8 +351,8 @@ mod tests {
             ("CRAZYTEL_REQUESTS_PER_MINUTE", "many", "must be a whole number"),
             ("CRAZYTEL_REQUESTS_PER_MINUTE", "0", "must be from 1 to 1000000"),
         ] {
-            let (_, found) = resolve(&crazytel::VENDOR, Value::Null, &[(name, text)]);
-            let found: Vec<_> = found.into_iter().collect();
+            let (settings, _) = resolve(&crazytel::VENDOR, Value::Null, &[("CRAZYTEL_API_KEY", "k"), (name, text)]);
+            let found: Vec<_> = settings.faults(&crazytel::VENDOR).into_iter().collect();
             assert_eq!(found.len(), 1, "{name}");
             assert!(found[0].detail.contains(says) && found[0].detail.contains(name), "{}", found[0].detail);
         }

@@ -26,19 +26,19 @@ impl Account {
 
     fn say(&self, waited: Waited, found: &mut Diagnostics) {
         let (title, there) = (self.vendor.title, self.there());
-        let (setting, variable) = (REQUESTS_PER_MINUTE.name, self.vendor.variable(REQUESTS_PER_MINUTE.name));
+        let setting = self.named(REQUESTS_PER_MINUTE.name);
         let (ceiling, vendor) = (waited.ceiling.as_secs(), waited.vendor.as_secs());
-        let per_minute = self.settings.get(setting).as_i64().unwrap_or_default();
+        let per_minute = self.settings.get(REQUESTS_PER_MINUTE.name).as_i64().unwrap_or_default();
         let own = (ceiling > 0).then(|| {
             format!(
-                "For {ceiling} seconds calls waited for their turn: \"{setting}\" ({variable}) lets {per_minute} a minute go \
+                "For {ceiling} seconds calls waited for their turn: {setting} lets {per_minute} a minute go \
                  to {there}. Raise it if the account may be called more often."
             )
         });
         let theirs = (vendor > 0).then(|| {
             format!(
                 "For {vendor} seconds calls waited because {there} answered that it is busy or that it is called too often, \
-                 or asked to be called later. Lower \"{setting}\" ({variable}) if that is so in every run."
+                 or asked to be called later. Lower {setting} if that is so in every run."
             )
         });
         let detail: Vec<_> = own.into_iter().chain(theirs).collect();

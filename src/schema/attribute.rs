@@ -43,6 +43,8 @@ pub struct Attribute {
     pub user: Option<&'static str>,
     /// Which texts mean the same.
     pub spelling: Spelling,
+    /// Whether the object is in service only while it is `true`.
+    pub is_switch: bool,
 }
 
 /// The type of an attribute.

@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::request::Method;
+use crate::request::{Method, Repeat};
 
 /// Everything RFC 3986 reserves, and all else that is not plainly part of a path segment.
 const SEGMENT: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -52,6 +52,8 @@ pub struct Call {
     pub lists: Option<Lists>,
     /// Whether success has no content.
     pub is_silent: bool,
+    /// Whether it is sent once, as creates are: sent again, it might meet another object than the first time.
+    pub once: bool,
 }
 
 /// Lists in the body of an update: an object that says what is done with the list.
@@ -135,7 +137,7 @@ pub struct Missing(pub &'static str);
 
 impl Call {
     const fn new(method: Method, paths: &'static [&'static str]) -> Self {
-        Self { method, paths, names_object: false, within: None, lists: None, is_silent: false }
+        Self { method, paths, names_object: false, within: None, lists: None, is_silent: false, once: false }
     }
 
     /// A call whose body names the object by its id.
@@ -160,6 +162,17 @@ impl Call {
     pub const fn silent(mut self) -> Self {
         self.is_silent = true;
         self
+    }
+
+    /// A call that is not sent again before somebody has looked.
+    pub const fn once(mut self) -> Self {
+        self.once = true;
+        self
+    }
+
+    /// Whether a call that changes or ends an object may be sent again.
+    pub fn repeat(&self) -> Repeat {
+        if self.once { Repeat::Never } else { Repeat::Idempotent }
     }
 
     /// The first path that `lookup` can fill, its values percent-encoded; else the name that the first one lacks.

@@ -57,6 +57,7 @@ impl Attribute {
             sent_with: &[],
             user: None,
             spelling: Spelling::AsWritten,
+            is_switch: false,
         }
     }
 
@@ -185,6 +186,13 @@ impl Attribute {
     pub const fn commas(mut self) -> Self {
         assert!(matches!(self.kind, Kind::List(Kind::String)), "only a list of texts is joined by commas");
         self.codec = Codec::Commas;
+        self
+    }
+
+    /// A flag that takes the object out of service.
+    pub const fn switch(mut self) -> Self {
+        assert!(matches!(self.kind, Kind::Bool), "only a flag is on or off");
+        self.is_switch = true;
         self
     }
 

@@ -8,6 +8,7 @@ mod check;
 mod data;
 mod declare;
 mod ephemeral;
+mod fastapi;
 pub mod format;
 mod hooks;
 mod list;

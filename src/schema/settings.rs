@@ -82,6 +82,12 @@ impl Vendor {
         self.settings.iter().find(|setting| setting.place == Place::Address).unwrap_or(&BASE_URL)
     }
 
+    /// The settings without which it cannot be called: its address, which may have a default, and its credentials.
+    pub fn needed(&self) -> impl Iterator<Item = &'static Attribute> {
+        let credentials = self.auth.settings().into_iter().filter_map(|name| self.setting(name));
+        [self.base_url()].into_iter().chain(credentials)
+    }
+
     /// Whether a setting holds certificates, as the text of a file.
     pub fn takes_certificates_by(&self, setting: &Attribute) -> bool {
         self.trust.is_some_and(|trust| trust.authorities == setting.name)

@@ -12,11 +12,14 @@ use spelling::{Dead, Spelled, is_sign};
 
 /// What stands in a secret's place.
 const MASK: &str = "(secret)";
-/// A secret with fewer characters may be a word of the sentence that it is found in, or a number that everybody can
-/// guess: a mask would only point at it.
-const SHORT: usize = 8;
 /// The longest text of somebody else's that is worth repeating, in characters.
 const MOST: usize = 500;
+
+/// Whether a secret is short enough to be a word of the sentence that it is found in, or a number that everybody can guess: a
+/// mask would only point at it.
+pub fn may_be_a_word(secret: &str) -> bool {
+    secret.chars().count() < 8
+}
 
 /// Secrets. There is no way to print them.
 #[derive(Default)]
@@ -102,7 +105,7 @@ impl Secrets {
             let start = at;
             let piece;
             (piece, at) = match found {
-                Some((secret, end)) => (Piece::Secret { short: secret.chars().count() < SHORT }, end),
+                Some((secret, end)) => (Piece::Secret { short: may_be_a_word(secret) }, end),
                 None => (Piece::Open(&text[start..start + first.len_utf8()]), start + first.len_utf8()),
             };
             Some(piece)

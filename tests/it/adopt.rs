@@ -216,9 +216,33 @@ async fn nothing_is_overwritten_and_errors_are_said() {
     let nothing = adopted(&sandbox, &["fonedynamics"]).await;
     let part = "# Only what is in the property_sid that FONEDYNAMICS_PROPERTY_SID names: each property_sid has trunks of its own.\n";
     assert_eq!(nothing, format!("{part}\n# Fone Dynamics shows nothing to adopt.\n"));
-    let missing = adopt(&sandbox, &["fonedynamics"], &[("FONEDYNAMICS_PROPERTY_SID", "")]).await;
-    let says = String::from_utf8_lossy(&missing.stderr).into_owned();
-    assert!(missing.status.code() == Some(1) && says.contains("Set FONEDYNAMICS_PROPERTY_SID"), "{says}");
+    // A block is advised nowhere.
+    let wrong = ("LIVEKIT_REQUEST_TIMEOUT", "0");
+    let astray = format!("{}/astray", sandbox.origin);
+    for (vendor, variables, words) in [
+        (
+            "fonedynamics",
+            &[("FONEDYNAMICS_PROPERTY_SID", "")][..],
+            "Set FONEDYNAMICS_PROPERTY_SID: the provider block of a configuration is not read here.",
+        ),
+        (
+            "livekit",
+            &[("LIVEKIT_URL", ""), ("LIVEKIT_API_KEY", ""), ("LIVEKIT_API_SECRET", ""), wrong],
+            "Invalid LIVEKIT_REQUEST_TIMEOUT. The environment variable LIVEKIT_REQUEST_TIMEOUT must be from 1 to 3600. \
+             LiveKit needs url, api_key and api_secret. Set LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET: the",
+        ),
+        (
+            "yeastar",
+            &[("YEASTAR_CA_CERTIFICATE", "pbx.pem")],
+            "YEASTAR_CA_CERTIFICATE must be one or more certificates",
+        ),
+        ("nebrija", &[("NEBRIJA_TOKEN", "wrong")], "Check NEBRIJA_TOKEN and what the account may do."),
+        ("crazytel", &[("CRAZYTEL_BASE_URL", &astray)], "is not Crazytel's API. Check CRAZYTEL_BASE_URL."),
+    ] {
+        let refused = adopt(&sandbox, &[vendor], &[variables, &[("NEBRIJA_MAX_RETRIES", "0")]].concat()).await;
+        let says = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(refused.status.code() == Some(1) && says.contains(words) && !says.contains("{"), "{says}");
+    }
     sandbox.calls().await;
     let outside = adopt(&sandbox, &["crazytel"], &[("SIPTRUNK_SANDBOX", "http://127.0.0.1:1")]).await;
     let says = String::from_utf8_lossy(&outside.stderr).into_owned();

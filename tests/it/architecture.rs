@@ -24,7 +24,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("functions", &["value", "schema", "vendors"]),
     ("engine", &["escape", "value", "diagnostic", "request", "schema"]),
     ("docs", &["schema", "functions"]),
-    ("preview", &["escape", "output", "value", "request", "schema", "engine", "vendors"]),
+    ("preview", &["escape", "output", "value", "request", "secret", "schema", "engine", "vendors"]),
     ("client", &["value", "request", "secret", "schema"]),
     ("provider", &["value", "diagnostic", "request", "secret", "schema", "engine", "preview", "client", "vendors"]),
     ("adopt", &["escape", "output", "value", "diagnostic", "schema", "provider", "vendors"]),

@@ -132,12 +132,8 @@ fn standing(object: &Json) -> Standing {
 /// that which the vendor's own client has met, and the framework's.
 fn complaint(response: &Response) -> Complaint {
     let Some(body) = response.json() else { return Complaint::of_unknown(response) };
-    if let Some(problems) = body["detail"].as_array() {
-        return Complaint {
-            message: problems.iter().map(problem).collect::<Vec<_>>().join("; "),
-            fields: problems.iter().flat_map(location).collect(),
-            ..Default::default()
-        };
+    if let Some(complaint) = Complaint::of_validation(&body) {
+        return complaint;
     }
     let words = [&body["message"], &body["detail"], &body["error"]].into_iter().find_map(Json::as_str);
     let Some(words) = words else { return Complaint::of_unknown(response) };
@@ -148,22 +144,6 @@ fn complaint(response: &Response) -> Complaint {
         fields: details.into_iter().map(|(field, _)| field.clone()).collect(),
         ..Default::default()
     }
-}
-
-/// One validation error. Its "input" member repeats what was sent, perhaps the password, and is left out.
-fn problem(problem: &Json) -> String {
-    let says = problem["msg"].as_str().unwrap_or("not valid");
-    match location(problem).join(".") {
-        place if place.is_empty() => says.to_owned(),
-        place => format!("{place}: {says}"),
-    }
-}
-
-/// The names on the way to a validation error, without the word that says in which part of the request.
-fn location(problem: &Json) -> Vec<String> {
-    let steps = problem["loc"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let names = steps.iter().filter_map(Json::as_str).filter(|name| !["body", "path", "query"].contains(name));
-    names.map(str::to_owned).collect()
 }
 
 /// Text, or texts joined.
@@ -236,7 +216,7 @@ mod tests {
         let body = r#"{"detail":[{"loc":["body","gateways",0,"port"],"msg":"too large","type":"x","input":"hunter2"},
             {"msg":"not valid"}]}"#;
         let complaint = says(body);
-        assert_eq!(complaint.message, "gateways.port: too large; not valid");
+        assert_eq!(complaint.message, "gateways.0.port: too large; not valid");
         assert_eq!(complaint.fields, ["gateways", "port"]);
     }
 

@@ -272,6 +272,7 @@ const ENABLED: Attribute = boolean(
      right after the create.",
 )
 .default(Literal::Bool(true))
+.switch()
 .after_create()
 .json("is_active");
 

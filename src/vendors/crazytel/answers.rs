@@ -12,12 +12,8 @@ pub struct Crazytel;
 impl Hooks for Crazytel {
     fn complaint(&self, response: &Response) -> Complaint {
         let Some(body) = response.json() else { return Complaint::of_unknown(response) };
-        if let Some(problems) = body["detail"].as_array() {
-            return Complaint {
-                message: problems.iter().map(problem).collect::<Vec<_>>().join("; "),
-                fields: problems.iter().filter_map(|problem| location(problem).pop()).collect(),
-                ..Default::default()
-            };
+        if let Some(complaint) = Complaint::of_validation(&body) {
+            return complaint;
         }
         match [&body["detail"], &body["error"]["message"], &body["message"]].into_iter().find_map(Json::as_str) {
             Some(text) => Complaint { message: text.to_owned(), ..Default::default() },
@@ -42,22 +38,6 @@ pub fn verified_numbers(answer: &Json) -> Option<Vec<String>> {
         text.map(str::to_owned)
     };
     rows.iter().map(number).collect()
-}
-
-/// One validation error. Its "input" member repeats what was sent, perhaps the password, and is left out.
-fn problem(problem: &Json) -> String {
-    let says = problem["msg"].as_str().unwrap_or("not valid");
-    match location(problem).join(".") {
-        place if place.is_empty() => says.to_owned(),
-        place => format!("{place}: {says}"),
-    }
-}
-
-/// Where a validation error is, without the word that says in which part of the request.
-fn location(problem: &Json) -> Vec<String> {
-    let steps = problem["loc"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let words = steps.iter().map(|step| step.as_str().map_or_else(|| step.to_string(), str::to_owned));
-    words.filter(|word| !["body", "path", "query"].contains(&word.as_str())).collect()
 }
 
 #[cfg(test)]

@@ -119,7 +119,7 @@ const AREA_CODE: Attribute = string("area_code", "Area code for local calls, wit
     .cleared_by(NULL_THEN_EMPTY);
 
 const ENABLED: Attribute =
-    boolean("enabled", "Whether the trunk is enabled; `false` suspends it.").default(Literal::Bool(true));
+    boolean("enabled", "Whether the trunk is enabled; `false` suspends it.").default(Literal::Bool(true)).switch();
 
 const HIDE_CALLER_ID: Attribute =
     boolean("hide_caller_id", "Withhold the caller ID. International calls may fail with it.")

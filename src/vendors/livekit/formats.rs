@@ -2,6 +2,7 @@
 
 use std::net::Ipv6Addr;
 
+use crate::schema::format::text::is_mask;
 use crate::schema::format::{address, host, no_guess};
 use crate::schema::settings::ADDRESS;
 use crate::schema::{Advice, Format};
@@ -277,7 +278,7 @@ pub const HEADER_VALUE: Format = Format {
 /// What would be taken for a password that is not shown.
 pub const NO_MASK: Format = Format {
     says: "not consist of asterisks or dots alone, as what hides a password does",
-    holds: |text| text.chars().any(|c| !"*•●".contains(c)),
+    holds: |text| !is_mask(text),
     instead: no_guess,
     or_empty: true,
 };

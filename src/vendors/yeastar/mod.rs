@@ -137,7 +137,8 @@ const TRUNK: Resource = Resource {
         whole_members: &[],
         replace: None,
         update_whole: None,
-        delete: get(&["/openapi/v1.0/trunk/delete?id={id}"]),
+        // The number of a trunk that is gone may be given to a new one.
+        delete: get(&["/openapi/v1.0/trunk/delete?id={id}"]).once(),
         list: List {
             call: get(&["/openapi/v1.0/trunk/list"]),
             rows: &["data"],
@@ -179,7 +180,7 @@ const NAME: Attribute =
     string("name", "Name of the trunk, unique on the PBX.").required().checks(&[Check::Format(&formats::NAME)]);
 
 const ENABLED: Attribute =
-    boolean("enabled", "Whether the trunk is enabled.").default(Literal::Bool(true)).json("enable").zero_one();
+    boolean("enabled", "Whether the trunk is enabled.").default(Literal::Bool(true)).switch().json("enable").zero_one();
 
 const COUNTRY: Attribute =
     string("country", "Country of the carrier (ITSP) template, as the PBX lists it; `general` for no template.")

@@ -20,6 +20,39 @@ const HQ: &str = r#"resource "siptrunk_fonedynamics_trunk" "hq" {
 }
 "#;
 
+const BOLNA: &str = r#"resource "siptrunk_bolna_trunk" "support" {
+  name          = "support-line"
+  provider_name = "custom"
+  auth_type     = "ip"
+  allowed_ips   = ["203.0.113.10"]
+  gateways      = [{ host = "sip.carrier.example" }]
+}
+"#;
+
+const NEBRIJA: &str = r#"resource "siptrunk_nebrija_trunk" "support" {
+  name     = "support"
+  gateways = [{ host = "sip.carrier.example" }]
+  username = "support"
+  password = "Harbour42Bridge"
+}
+"#;
+
+const PEER: &str = r#"resource "siptrunk_yeastar_trunk" "carrier" {
+  type      = "peer"
+  name      = "carrier"
+  transport = "udp"
+  host      = "198.51.100.7"
+  port      = 5060
+  domain    = "198.51.100.7"
+  codecs    = ["alaw"]
+}
+"#;
+
+const ROOMS: &str = r#"resource "siptrunk_livekit_inbound_trunk" "rooms" {
+  phone_numbers = ["+15550100"]
+}
+"#;
+
 const FONE_ACCOUNT: &str = "fonedynamics {\n  account_sid = \"AC1\"\n  token = \"t\"\n}";
 
 fn provider(settings: &str) -> String {
@@ -39,7 +72,7 @@ async fn what_is_missing_is_named_with_both_ways_to_give_it() {
     let Some(workspace) = Workspace::new().await else { return };
     for (settings, resource, words) in [
         ("", DESK, &["Crazytel needs api_key", "crazytel { api_key = ... }", "CRAZYTEL_API_KEY"][..]),
-        ("", HQ, &["Fone Dynamics needs account_sid", "FONEDYNAMICS_ACCOUNT_SID", "Fone Dynamics needs token"]),
+        ("", HQ, &["Fone Dynamics needs account_sid and token", "FONEDYNAMICS_ACCOUNT_SID and FONEDYNAMICS_TOKEN"]),
         (r#"fonedynamics { account_sid = "AC1" }"#, HQ, &["Fone Dynamics needs token", "FONEDYNAMICS_TOKEN"]),
         (FONE_ACCOUNT, HQ, &["Missing property_sid", "Set it on the resource", "FONEDYNAMICS_PROPERTY_SID"]),
     ] {
@@ -52,6 +85,69 @@ async fn a_vendor_that_nobody_uses_needs_nothing() {
     let Some(workspace) = Workspace::new().await else { return };
     planned(&workspace, r#"crazytel { api_key = "k" }"#, DESK).await.exited(2);
     workspace.plan("").await.empty();
+}
+
+/// Each resource says once all that its vendor needs, so that none is hidden behind another.
+#[tokio::test]
+async fn what_is_missing_is_one_error_of_each_resource() {
+    let Some(workspace) = Workspace::new().await else { return };
+    workspace.write(&ROOMS.replace("\" {", "\" {\n  count = 20"));
+    let run = workspace.run(&["plan", "-json", "-input=false"]).await.exited(1);
+    let errors: Vec<_> = run.stdout.lines().filter(|line| line.contains(r#""@level":"error""#)).collect();
+    assert_eq!(errors.len(), 20, "{run}");
+    assert!(errors.iter().all(|error| error.contains("LiveKit needs url, api_key and api_secret")), "{run}");
+}
+
+/// One for every kind of setting, at every vendor.
+const WRONG: [(&str, &str); 11] = [
+    ("BOLNA_API_KEY", "Lh6Tz2Wq\n"),
+    ("BOLNA_REFRESH_FROM_LIST", "perhaps"),
+    ("FONEDYNAMICS_PROPERTY_SID", "PR012\n3456789"),
+    ("FONEDYNAMICS_PROVISIONING_TIMEOUT", "2m"),
+    ("LIVEKIT_URL", "localhost:7880"),
+    ("LIVEKIT_API_SECRET", " Lh6Tz2Wq"),
+    ("NEBRIJA_MAX_RETRIES", "many"),
+    ("NEBRIJA_REQUESTS_PER_MINUTE", "0"),
+    ("YEASTAR_BASE_URL", "https://k:Lh6Tz2Wq@pbx.example"),
+    ("YEASTAR_INSECURE_SKIP_VERIFY", "1"),
+    ("YEASTAR_CA_CERTIFICATE", "/etc/pbx.pem"),
+];
+
+/// A variable may be there for another program: LiveKit's own have the same.
+#[tokio::test]
+async fn a_wrong_variable_of_the_environment_is_an_error_where_its_vendor_is_used() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let workspace = WRONG.iter().fold(workspace, |workspace, (name, text)| workspace.with(name, text));
+    workspace.apply(DESK).await.ok();
+    workspace.plan(DESK).await.empty();
+    let wrong = |vendor: &str| {
+        let prefix = format!("{}_", vendor.to_uppercase());
+        let names = WRONG.iter().map(|(name, _)| *name).filter(|name| name.starts_with(&prefix));
+        // A certificate is read where the vendor is called.
+        names.filter(|name| !name.ends_with("CERTIFICATE")).map(|name| format!("Invalid {name}")).collect::<Vec<_>>()
+    };
+    let resources = [("bolna", BOLNA), ("fonedynamics", HQ), ("livekit", ROOMS), ("yeastar", PEER)];
+    for (vendor, resource) in resources.into_iter().chain([("nebrija", NEBRIJA)]) {
+        let (invalid, place) = (wrong(vendor), format!("with siptrunk_{vendor}_"));
+        let says: Vec<_> = invalid.iter().chain([&place]).map(String::as_str).collect();
+        let run = workspace.plan(&(DESK.to_owned() + resource)).await.failed(&says);
+        let run = run.says_not(&["Lh6Tz2Wq", "requires explicit configuration", "Missing property_sid", " needs "]);
+        assert_eq!(run.text.matches("Error: ").count(), invalid.len(), "{run}");
+    }
+    let data = "data \"siptrunk_livekit_inbound_trunks\" \"all\" {}\n";
+    workspace.plan(data).await.failed(&["Invalid LIVEKIT_URL", "with data.siptrunk_livekit_inbound_trunks.all"]);
+    // What is written is judged at once, and stands before what is not.
+    let block = "livekit { url = \"localhost:7880\" }";
+    planned(&workspace, block, DESK).await.failed(&["\"livekit.url\" must be a wss://"]);
+    let right = format!("livekit {{ url = \"{}\" }}", sandbox.variable("LIVEKIT_URL"));
+    planned(&workspace, &right, data).await.failed(&["Invalid LIVEKIT_API_SECRET"]).says_not(&["LIVEKIT_URL"]);
+    let url = sandbox.variable("YEASTAR_BASE_URL");
+    let workspace = workspace.with("YEASTAR_BASE_URL", url).with("YEASTAR_INSECURE_SKIP_VERIFY", "false");
+    let words = ["\"ca_certificate\" (YEASTAR_CA_CERTIFICATE) must be", "set a variable to what the file holds"];
+    workspace.apply(PEER).await.failed(&words);
+    let calls = sandbox.calls().await;
+    assert!(calls.iter().all(|call| call.line.contains(" /sip-trunks/")), "of Crazytel alone: {calls:?}");
 }
 
 #[tokio::test]

@@ -58,7 +58,7 @@ async fn a_call_whose_turn_does_not_come_in_time_is_not_sent_and_one_that_was_se
   }
 }
 "#;
-    let not_sent = "its turn below \"requests_per_minute\" did not come in the time that the operation has";
+    let not_sent = "its turn below \"requests_per_minute\" (CRAZYTEL_REQUESTS_PER_MINUTE) did not come in the time that the operation has";
     let words = ["Crazytel did not create the trunk", "was not sent", not_sent, "raise \"timeouts.create\""];
     workspace.apply(desks).await.failed(&words);
     let made = sandbox.objects("crazytel").await;

@@ -32,11 +32,16 @@ async fn a_private_authority_is_trusted_only_where_it_is_named() {
         .apply(PEER)
         .await
         .failed(&refusal)
-        .says(&["Set \"ca_certificate\" to it, or to that of the authority that signed it"]);
+        .says(&["Set \"ca_certificate\" (YEASTAR_CA_CERTIFICATE) to it, or to that of the authority that signed it"]);
     let wrong = workspace.with("YEASTAR_CA_CERTIFICATE", &other.pem);
-    wrong.apply(PEER).await.failed(&refusal).says(&["\"ca_certificate\" holds neither this certificate nor"]);
+    wrong
+        .apply(PEER)
+        .await
+        .failed(&refusal)
+        .says(&["\"ca_certificate\" (YEASTAR_CA_CERTIFICATE) holds neither this certificate nor"]);
     let no_pem = wrong.with("YEASTAR_CA_CERTIFICATE", "pbx.pem");
-    let words = ["\"ca_certificate\" must be one or more certificates in PEM", "the name of a file"];
+    let words =
+        ["\"ca_certificate\" (YEASTAR_CA_CERTIFICATE) must be one or more certificates in PEM", "the name of a file"];
     no_pem.apply(PEER).await.failed(&words);
     assert_eq!(sandbox.calls().await, []);
 
