@@ -289,7 +289,7 @@ impl Provider {
             let account = run.account(vendor)?;
             Ok(match source.tells {
                 Tells::One(resource) => account.operation(run.managed(vendor, resource, &[])?.one(config)).await,
-                Tells::All(resource) => account.operation(run.managed(vendor, resource, &[])?.all(config)).await,
+                Tells::All(resource) => account.operation(data::all(run.managed(vendor, resource, &[])?, config)).await,
                 Tells::Listing(listing) => account.operation(data::listing(&account, listing)).await,
             })
         };
