@@ -238,13 +238,13 @@ impl Provider {
         identity: &Object,
     ) -> Outcome {
         let outcome = import::import_identity(resource, identity);
-        let Some(state) = &outcome.state else { return outcome };
-        if resource.identifies(state) {
-            return outcome;
-        }
+        let Some(state) = outcome.state.clone().filter(|state| !resource.identifies(state)) else { return outcome };
         let run = self.run();
         match run.managed(vendor, resource, &[]) {
-            Ok(managed) => Outcome { state: Some(managed.locate(state.clone()).await), ..outcome },
+            Ok(managed) => {
+                let located = async { Outcome { state: Some(managed.locate(state).await), ..outcome } };
+                managed.account.operation(located).await
+            }
             Err(diagnostics) => Outcome::none(diagnostics),
         }
     }
