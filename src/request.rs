@@ -57,6 +57,13 @@ pub struct Request {
     pub repeat: Repeat,
 }
 
+impl Request {
+    /// Method and path.
+    pub fn line(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}
+
 /// A vendor's answer.
 #[derive(Clone, Default, PartialEq)]
 pub struct Response {
@@ -162,10 +169,21 @@ pub enum Failure {
     LoginRefused(Response),
     /// The vendor, or something before it, could not let the caller in now, in these words; the call was not sent.
     LoginFailed(Response),
-    /// The operation's time was over before it was the call's turn below the request ceiling; it was not sent.
-    OutOfTime,
+    /// The operation's time was over before this had come for which the call waited; it was not sent.
+    OutOfTime(Awaited),
     /// Terraform asked the provider to stop before the call was sent or, if it only reads, answered.
     Stopped,
+}
+
+/// What calls wait for that operations share.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Awaited {
+    /// A place below the request ceiling.
+    Ceiling,
+    /// The login.
+    Login,
+    /// The end of what another operation does that only one may do at a time.
+    Others,
 }
 
 /// Why a server's certificate is not believed.
@@ -213,6 +231,17 @@ impl fmt::Display for Distrust {
     }
 }
 
+/// For the log.
+impl fmt::Display for Awaited {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Ceiling => "turn below the request ceiling",
+            Self::Login => "end of the login",
+            Self::Others => "turn behind other operations",
+        })
+    }
+}
+
 /// For the log: none of the vendor's words.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -223,7 +252,7 @@ impl fmt::Display for Failure {
             Self::TooLong => f.write_str("too long an answer"),
             Self::LoginRefused(answer) => write!(f, "login refused with status {}", answer.status),
             Self::LoginFailed(answer) => write!(f, "login failed with status {}", answer.status),
-            Self::OutOfTime => f.write_str("no turn below the request ceiling in time"),
+            Self::OutOfTime(awaited) => write!(f, "no {awaited} in time"),
             Self::Stopped => f.write_str("stopped"),
         }
     }

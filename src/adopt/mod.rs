@@ -59,7 +59,7 @@ pub async fn adopt(
                     account.leave(&title, &says);
                 }
                 Found::Foreign(_) => {}
-                Found::Untouchable { title, why } => {
+                Found::Untouchable { title, why, .. } => {
                     account.leave(&title, why.split_inclusive(". ").next().unwrap_or_default().trim());
                 }
             }

@@ -1,23 +1,26 @@
 //! When an operation stops waiting.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::request::{Awaited, Failure};
+
 /// When an operation stops waiting, if it ever does. Only waits end there: what is sent is carried through, and what needs
-/// no wait is sent still.
-#[derive(Default)]
+/// no wait is sent still. A copy is the same one.
+#[derive(Clone, Default)]
 pub struct Deadline {
     given: Option<(Duration, Instant)>,
-    reached: AtomicBool,
+    reached: Arc<AtomicBool>,
 }
 
 impl Deadline {
     /// So long from now. Longer than a clock can say is for ever.
     pub fn after(time: Duration) -> Self {
         let given = Instant::now().checked_add(time).map(|at| (time, at));
-        Self { given, reached: AtomicBool::default() }
+        Self { given, reached: Arc::default() }
     }
 
     /// The time that there was from the beginning.
@@ -42,6 +45,15 @@ impl Deadline {
     /// Notes that somebody would have waited longer.
     pub fn reach(&self) {
         self.reached.store(true, Ordering::Relaxed);
+    }
+
+    /// Waits for what operations share, until it is there or the deadline has passed.
+    pub async fn within<T>(&self, awaited: Awaited, ready: impl Future<Output = T>) -> Result<T, Failure> {
+        tokio::select! {
+            biased;
+            ready = ready => Ok(ready),
+            () = self.passed() => Err(Failure::OutOfTime(awaited)),
+        }
     }
 
     /// Waits for it.

@@ -13,6 +13,7 @@ mod waits;
 use std::borrow::Cow;
 use std::future;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use backon::BackoffBuilder;
@@ -23,7 +24,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER}
 use secrecy::{ExposeSecret, SecretString};
 use tokio_util::sync::CancellationToken;
 
-use crate::request::{Failure, Method, Repeat, Request, Response};
+use crate::request::{Awaited, Failure, Method, Repeat, Request, Response};
 use crate::schema::{Hooks, Signature, Verdict};
 use crate::secret::Secrets;
 use crate::value::Object;
@@ -37,6 +38,9 @@ use time::Time;
 use waits::{Cause, Waits};
 pub use waits::{Operation, Waited};
 
+/// How long what came to nothing, and others have waited for, speaks for those who come later: long enough for those that
+/// Terraform starts in the place of these, and too short for anything to have changed.
+pub const A_WHILE: Duration = Duration::from_secs(10);
 /// How long a login under way outlives Terraform's wish to stop: its answer may hold a token to give back.
 const LAST_MOMENT: Duration = Duration::from_secs(1);
 /// How long a connection may rest and then be used again. Servers and load balancers close one that rests after some seconds
@@ -73,7 +77,9 @@ pub struct Access {
     pub insecure_skip_verify: bool,
 }
 
-/// Makes a call anew, for what it was made of may have changed since; `None` if that cannot be.
+/// Makes a call anew, for what it was made of may have changed since; `None` if that cannot be. It is called before the pause
+/// that a further try waits for, and what it answers is awaited behind it: what only one may have at a time is let go of in
+/// the call, and taken again in what it answers, so that nobody has it through the pause.
 pub type Anew<'a> = dyn Fn() -> BoxFuture<'a, Option<Request>> + Sync + 'a;
 
 /// Who calls.
@@ -92,7 +98,7 @@ pub struct Api {
     route: Route,
     headers: HeaderMap,
     signature: Option<(&'static dyn Signature, Object)>,
-    session: Option<Session>,
+    session: Option<Arc<Session>>,
     http: reqwest::Client,
     hooks: &'static dyn Hooks,
     pace: Option<Pace>,
@@ -117,7 +123,7 @@ pub enum Unusable {
 
 impl Api {
     /// Opens an API; sends nothing. `stop` ends waits.
-    pub fn open(access: Access, stop: CancellationToken) -> Result<Self, Unusable> {
+    pub fn open(access: Access, stop: CancellationToken) -> Result<Arc<Self>, Unusable> {
         let (mut headers, mut signature, mut session) = (HeaderMap::new(), None, None);
         match access.credentials {
             Credentials::Header(name, value) => {
@@ -126,7 +132,7 @@ impl Api {
                 headers.insert(HeaderName::from_static(name), value);
             }
             Credentials::Signature(hooks, settings) => signature = Some((hooks, settings)),
-            Credentials::Session(one) => session = Some(one),
+            Credentials::Session(one) => session = Some(Arc::new(one)),
         }
         let own_name = concat!("terraform-provider-siptrunk/", env!("CARGO_PKG_VERSION"));
         let time = Time::of(access.request_timeout);
@@ -150,7 +156,7 @@ impl Api {
         };
         let route = Route::to(&access.base_url)?;
         let http = route.lead(http).and_then(ClientBuilder::build);
-        Ok(Self {
+        Ok(Arc::new(Self {
             waits: Waits::at(route.to_string()),
             route,
             base_url: access.base_url.trim_end_matches('/').to_owned(),
@@ -162,8 +168,8 @@ impl Api {
             pace: access.requests_per_minute.map(|ceiling| Pace::of(ceiling, access.pace)),
             retries: Retries::of(access.max_retries),
             time,
-            stop,
-        })
+            stop: stop.child_token(),
+        }))
     }
 
     /// Where calls go.
@@ -177,19 +183,19 @@ impl Api {
     }
 
     /// Sends a call, however long it has to wait for its turn.
-    pub async fn send(&self, request: &Request) -> Result<Response, Failure> {
+    pub async fn send(self: &Arc<Self>, request: &Request) -> Result<Response, Failure> {
         self.send_before(&Deadline::default(), request).await
     }
 
     /// The same until a deadline, in each try with the same bytes.
-    pub async fn send_before(&self, deadline: &Deadline, request: &Request) -> Result<Response, Failure> {
+    pub async fn send_before(self: &Arc<Self>, deadline: &Deadline, request: &Request) -> Result<Response, Failure> {
         self.send_anew(deadline, request, &|| future::ready(Some(request.clone())).boxed()).await
     }
 
     /// Sends a call that is made anew before each further try; in a session with its token, and once more with a new one if
     /// the vendor no longer takes it.
     pub async fn send_anew(
-        &self,
+        self: &Arc<Self>,
         deadline: &Deadline,
         request: &Request,
         anew: &Anew<'_>,
@@ -200,8 +206,9 @@ impl Api {
         if !session.expired(&response) {
             return Ok(response);
         }
+        let again = anew();
         let token = session.token(self, deadline, Some(&token)).await?;
-        match anew().await {
+        match again.await {
             Some(request) => self.signed(session, deadline, &request, anew, &token).await,
             None => Ok(response),
         }
@@ -216,13 +223,17 @@ impl Api {
         anew: &Anew<'_>,
         token: &SecretString,
     ) -> Result<Response, Failure> {
-        let anew = || async { Some(session.signed(&anew().await?, token)) }.boxed();
+        let anew = || {
+            let again = anew();
+            async { Some(session.signed(&again.await?, token)) }.boxed()
+        };
         Ok(without(self.patiently(deadline, &session.signed(request, token), &anew).await?, token))
     }
 
     /// Ends the session, if there is one: gives its token back, as well as that can be done in the moment before the process
-    /// is killed.
+    /// is killed. A login that goes on, though nobody waits for it any more, ends here.
     pub async fn close(&self) {
+        self.stop.cancel();
         let Some(session) = &self.session else { return };
         let Some(logout) = session.end().await else { return };
         let mut delays = Patience::moments().build();
@@ -243,7 +254,7 @@ impl Api {
         let mut request = Cow::Borrowed(request);
         for attempt in 1.. {
             match self.once(deadline, &request).await {
-                Err(failure @ (Failure::Stopped | Failure::OutOfTime)) => {
+                Err(failure @ (Failure::Stopped | Failure::OutOfTime(_))) => {
                     if attempt == 1 {
                         last = Err(failure);
                     }
@@ -252,11 +263,12 @@ impl Api {
                 outcome => (last, tries) = (outcome, attempt),
             }
             let patience = Patience { retries: self.retries, repeat: request.repeat, attempt };
-            match patience.wait(&last, &mut delays) {
-                Some(wait) if deadline.allows(wait) && self.pause_after(&last, wait).await.is_ok() => {}
-                _ => break,
+            let Some(wait) = patience.wait(&last, &mut delays).filter(|wait| deadline.allows(*wait)) else { break };
+            let again = anew();
+            if self.pause_after(&last, wait).await.is_err() {
+                break;
             }
-            match anew().await {
+            match again.await {
                 Some(made) => request = Cow::Owned(made),
                 None => break,
             }
@@ -294,11 +306,20 @@ impl Api {
                 pace.turn(&self.waits).await;
             }
         };
+        self.until(deadline, Awaited::Ceiling, ready).await
+    }
+
+    /// Waits for what operations share, until it is there, Terraform asks to stop, or the deadline has passed.
+    pub async fn until<T>(
+        &self,
+        deadline: &Deadline,
+        awaited: Awaited,
+        ready: impl Future<Output = T>,
+    ) -> Result<T, Failure> {
         tokio::select! {
             biased;
             () = self.stop.cancelled() => Err(Failure::Stopped),
-            () = ready => Ok(()),
-            () = deadline.passed() => Err(Failure::OutOfTime),
+            ready = deadline.within(awaited, ready) => ready,
         }
     }
 

@@ -42,7 +42,7 @@ pub struct Account {
     /// The provider block's values.
     pub settings: Arc<Settings>,
     /// The open API.
-    pub api: Api,
+    pub api: Arc<Api>,
     /// The vendor's lists as this process first saw them.
     pub first_seen: FirstSeen,
     /// What a refresh has read of lists.

@@ -1,13 +1,14 @@
 //! The story of a create. There is no idempotency key at any vendor, so the call is sent once; what it made is in the
 //! state from then on, whatever else fails.
 
+use futures_util::FutureExt;
 use serde_json::Value as Json;
 
 use super::Outcome;
 use super::private::Private;
 use super::report::Trouble;
 use super::settle::{Change, NotFound, Wait};
-use super::talk::{Create, Managed, Seen};
+use super::talk::{Create, Managed, Seen, Turns};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{self, Wish, aimed, as_made, decode, replaced};
 use crate::schema::{Life, Standing};
@@ -70,11 +71,17 @@ impl Managed {
     /// Sends the create.
     async fn make(&self, planned: &Object) -> Result<Made, Trouble> {
         let step = engine::create(self.resource, planned, self.setting()).map_err(Trouble::Unaddressed)?;
-        let _turn = match self.resource.hooks.rivalry() {
-            Some(_) => Some(self.turn().await),
-            None => None,
+        let turns = Turns::default();
+        let prepared = || {
+            async {
+                if self.resource.hooks.rivalry().is_some() {
+                    turns.keep(self.turn_to_contend(&step.request).await?);
+                }
+                Ok(step.request.clone())
+            }
+            .boxed()
         };
-        let answered = self.send(&step.request).await?;
+        let answered = self.send_in(&turns, prepared).await?;
         if !answered.verdict.is_done() {
             return Err(self.refused(&answered));
         }

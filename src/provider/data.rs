@@ -4,15 +4,16 @@ use serde_json::Value as Json;
 
 use super::Outcome;
 use super::account::Account;
+use super::list::{Filters, Found, Listing as Reading, Wanted};
 use super::private::Private;
 use super::report::{Trouble, describe};
 use super::secrets::secrets;
 use super::settle::settle_address;
-use super::talk::{Managed, Seen, Shown};
+use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{decode, validate_table};
 use crate::request::{Repeat, Request};
-use crate::schema::{Attribute, DataSource, Listing, Standing, Tells};
+use crate::schema::{Attribute, DataSource, Listing, Place, Standing, Tells};
 use crate::value::{Object, Value};
 
 /// What is wrong with the configuration of a data source: one object is asked for by exactly one of its keys.
@@ -70,59 +71,38 @@ impl Managed {
             wanted.set("id", Value::String(id));
         }
         match self.look(&wanted).await? {
+            // What was asked for is told in the user's spelling.
             Seen::There(shown) if self.resource.hooks.standing(&shown.json) != Standing::Ended => {
-                Ok(Some(self.as_told(shown, &wanted).await))
+                settle_address(&shown.address, &mut wanted);
+                let json = self.with_list(&wanted, shown.json).await;
+                Ok(Some(decode(self.resource, &json, &wanted, None).state))
             }
             _ => Ok(None),
         }
     }
+}
 
-    /// All objects at the address that a configuration gives.
-    pub async fn all(&self, config: &Object) -> Outcome {
-        let mut found = Diagnostics::default();
-        match self.every(config).await {
-            Ok(objects) => {
-                let mut state = config.clone();
-                for (name, value) in self.listed_through(config) {
-                    state.set(name, Value::String(value));
+/// All objects at the address that a configuration gives, which each of them is told to have in the user's spelling.
+pub async fn all(managed: Managed, config: &Object) -> Outcome {
+    let resource = managed.resource;
+    let (mut state, mut objects) = (config.clone(), vec![]);
+    settle_address(&managed.listed_through(config), &mut state);
+    let wanted = Wanted { filters: Filters::default(), whole: true, limit: None };
+    let mut reading = Reading::new(managed, None, config, wanted);
+    while let Some(found) = reading.next().await {
+        match found {
+            Ok(Found::Object { state: mut object, .. } | Found::Untouchable { state: mut object, .. }) => {
+                for address in resource.attributes.iter().filter(|attribute| attribute.place == Place::Address) {
+                    object.set(address.name, state.get(address.name).clone());
                 }
-                state.set(self.resource.plural(), Value::List(objects.into_iter().map(Value::Object).collect()));
-                Outcome { state: Some(state), private: Private::default(), diagnostics: found }
+                objects.push(Value::Object(object));
             }
-            Err(trouble) => {
-                self.report(&mut found, &self.did_not("list"), &trouble, "");
-                Outcome::none(found)
-            }
+            Ok(Found::Foreign(_)) => {}
+            Err(diagnostics) => return Outcome::none(diagnostics),
         }
     }
-
-    async fn every(&self, config: &Object) -> Result<Vec<Object>, Trouble> {
-        let mut objects = vec![];
-        for row in self.rows(config).await? {
-            let mut wanted = config.clone();
-            if let Some(id) = self.id_of(&row) {
-                wanted.set("id", Value::String(id));
-            }
-            let seen = match self.resource.calls.list.whole_rows {
-                true => Seen::There(Shown { json: row, address: self.listed_through(config) }),
-                false => self.look(&wanted).await?,
-            };
-            if let Seen::There(shown) = seen
-                && self.resource.hooks.standing(&shown.json) != Standing::Ended
-            {
-                objects.push(self.as_told(shown, &wanted).await);
-            }
-        }
-        Ok(objects)
-    }
-
-    /// The object as a data source tells it, what was asked for in the user's spelling.
-    async fn as_told(&self, shown: Shown, wanted: &Object) -> Object {
-        let mut base = wanted.clone();
-        settle_address(&shown.address, &mut base);
-        let json = self.with_list(wanted, shown.json).await;
-        decode(self.resource, &json, &base, None).state
-    }
+    state.set(resource.plural(), Value::List(objects));
+    Outcome { state: Some(state), private: Private::default(), diagnostics: reading.said() }
 }
 
 /// What else a vendor lists.
@@ -134,7 +114,7 @@ pub async fn listing(account: &Account, listing: &Listing) -> Outcome {
         body: None,
         repeat: Repeat::Read,
     };
-    let line = format!("{} {}", request.method, request.path);
+    let line = request.line();
     let title = account.vendor.title;
     let hooks = account.vendor.hooks();
     let trouble = match account.api.send(&request).await {

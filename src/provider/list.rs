@@ -63,6 +63,8 @@ pub enum Found {
     Untouchable {
         /// What people know it by.
         title: String,
+        /// Its state, as of any other object.
+        state: Object,
         /// Why, in whole sentences.
         why: String,
     },
@@ -222,7 +224,7 @@ impl Listing {
                 continue;
             }
             if let Some(why) = resource.hooks.untouchable(&state) {
-                self.ready.push_back(Found::Untouchable { title, why });
+                self.ready.push_back(Found::Untouchable { title, state, why });
             } else if self.wanted.limit != Some(0) {
                 self.wanted.limit = self.wanted.limit.map(|left| left - 1);
                 self.ready.push_back(Found::Object { title, state });

@@ -231,13 +231,13 @@ impl Provider {
         identity: &Object,
     ) -> Outcome {
         let outcome = import::import_identity(resource, identity);
-        let Some(state) = &outcome.state else { return outcome };
-        if resource.identifies(state) {
-            return outcome;
-        }
+        let Some(state) = outcome.state.clone().filter(|state| !resource.identifies(state)) else { return outcome };
         let run = self.run();
         match run.managed(vendor, resource, &[]) {
-            Ok(managed) => Outcome { state: Some(managed.locate(state.clone()).await), ..outcome },
+            Ok(managed) => {
+                let located = async { Outcome { state: Some(managed.locate(state).await), ..outcome } };
+                managed.account.operation(located).await
+            }
             Err(diagnostics) => Outcome::none(diagnostics),
         }
     }
@@ -282,7 +282,7 @@ impl Provider {
             let account = run.account(vendor)?;
             Ok(match source.tells {
                 Tells::One(resource) => account.operation(run.managed(vendor, resource, &[])?.one(config)).await,
-                Tells::All(resource) => account.operation(run.managed(vendor, resource, &[])?.all(config)).await,
+                Tells::All(resource) => account.operation(data::all(run.managed(vendor, resource, &[])?, config)).await,
                 Tells::Listing(listing) => account.operation(data::listing(&account, listing)).await,
             })
         };

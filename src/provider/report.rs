@@ -7,13 +7,14 @@ use super::account::Account;
 use super::talk::Managed;
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::Hidden;
-use crate::request::{Distrust, Failure, Form, Response};
+use crate::request::{Awaited, Distrust, Failure, Form, Response};
 use crate::schema::settings::REQUESTS_PER_MINUTE;
 use crate::schema::{Attribute, Complaint, Hooks, Missing, Resource, Standing, Vendor, Verdict};
 use crate::secret::Secrets;
 use crate::value::Object;
 
 /// Why an operation did not do all that it should. It holds the vendor's own words, so only [`describe`] tells it.
+#[derive(Clone)]
 pub enum Trouble {
     /// A part of the call's address is not known.
     Unaddressed(Missing),
@@ -282,11 +283,16 @@ fn failed(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, line: &str, f
                 advice(account, answer.status, repeatable(answer.location.as_deref(), secrets)),
             )
         }
-        Failure::OutOfTime => format!(
-            "{line} was not sent to {route}: its turn below {} did not come in the time that the operation has. Nothing \
-             has changed there.",
-            account.named(REQUESTS_PER_MINUTE.name)
-        ),
+        Failure::OutOfTime(awaited) => {
+            let what = match awaited {
+                Awaited::Ceiling => format!("its turn below {} did not come", account.named(REQUESTS_PER_MINUTE.name)),
+                Awaited::Login => "the login did not end".into(),
+                Awaited::Others => "its turn behind other operations of this run did not come".into(),
+            };
+            format!(
+                "{line} was not sent to {route}: {what} in the time that the operation has. Nothing has changed there."
+            )
+        }
         Failure::Stopped => format!("Terraform was stopped before {line} at {route} was done."),
     }
 }

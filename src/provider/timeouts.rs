@@ -8,7 +8,7 @@ use crate::schema::timeouts::{TIMEOUTS, duration};
 use crate::value::{Object, Value};
 
 /// The time of an operation.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Timeout {
     /// When it stops waiting.
     pub deadline: Deadline,

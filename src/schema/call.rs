@@ -132,7 +132,7 @@ pub const fn delete(paths: &'static [&'static str]) -> Call {
 }
 
 /// The name that a path needs and nobody has given.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Missing(pub &'static str);
 
 impl Call {

@@ -11,7 +11,7 @@ use futures_util::FutureExt;
 use futures_util::future::join_all;
 use secrecy::SecretString;
 use siptrunk::client::{Access, Api, Credentials, Deadline, Session};
-use siptrunk::request::{Failure, Method, Repeat, Request, Response};
+use siptrunk::request::{Awaited, Failure, Method, Repeat, Request, Response};
 use siptrunk::schema::{self, Login, Token};
 use siptrunk::value::Object;
 use siptrunk::vendors::VENDORS;
@@ -67,7 +67,7 @@ impl Server {
         access(&self.origin, Credentials::Header("authorization", "Bearer x".into()))
     }
 
-    fn api(&self) -> (Api, CancellationToken) {
+    fn api(&self) -> (Arc<Api>, CancellationToken) {
         open(self.access())
     }
 }
@@ -121,7 +121,7 @@ pub fn access(origin: &str, credentials: Credentials) -> Access {
 }
 
 /// Opens an API, with what stops it.
-pub fn open(access: Access) -> (Api, CancellationToken) {
+pub fn open(access: Access) -> (Arc<Api>, CancellationToken) {
     let stop = CancellationToken::new();
     let Ok(api) = Api::open(access, stop.clone()) else { panic!("it opens") };
     (api, stop)
@@ -284,7 +284,7 @@ async fn a_deadline_ends_waits_and_does_not_hide_what_the_last_try_came_to() {
     assert!(status(api.send_before(&deadline, &get()).await) == Ok(200) && !deadline.was_reached());
     let create = call(Method::Post, Repeat::Never);
     let outcome = at_once(async { status(api.send_before(&deadline, &create).await) }).await;
-    assert!(outcome == Err(Failure::OutOfTime) && deadline.was_reached());
+    assert!(outcome == Err(Failure::OutOfTime(Awaited::Ceiling)) && deadline.was_reached());
     assert_eq!(server.calls().len(), 1);
 }
 
@@ -297,7 +297,7 @@ async fn retry_after_nothing_waits_all_the_same() {
 }
 
 /// Sends an update that is made anew so many times at most, each time at another path.
-async fn made_anew(api: &Api, times: usize) -> Result<u16, Failure> {
+async fn made_anew(api: &Arc<Api>, times: usize) -> Result<u16, Failure> {
     let made = AtomicUsize::new(0);
     let anew = || {
         let number = made.fetch_add(1, Ordering::SeqCst) + 1;
@@ -458,4 +458,95 @@ async fn a_stop_ends_a_login_that_gets_no_answer() {
     let (outcomes, ()) = at_once(async { tokio::join!(waiting, stop_later(&stop)) }).await;
     assert!(outcomes.iter().all(|outcome| *outcome == Err(Failure::Stopped)));
     assert_eq!(server.calls(), ["POST /login"]);
+}
+
+/// A server's API with a session.
+async fn with_session(replies: Vec<Reply>) -> (Server, Arc<Api>, CancellationToken) {
+    let server = Server::start(replies).await;
+    let session = Session::new(&Manners, Object::default());
+    let (api, stop) = open(access(&server.origin, Credentials::Session(session)));
+    (server, api, stop)
+}
+
+/// Whoever has begun it.
+#[tokio::test]
+async fn a_deadline_of_one_decides_no_login_that_others_wait_for() {
+    for short_is_first in [true, false] {
+        let busy = || answer(429, "", "");
+        let (server, api, _stop) =
+            with_session(vec![busy(), busy(), answer(200, "", "1800"), answer(200, "", "{}")]).await;
+        let deadline = Deadline::after(Duration::from_millis(300));
+        let call = async |short: bool| {
+            let started = Instant::now();
+            let no_deadline = Deadline::default();
+            let outcome = api.send_before(if short { &deadline } else { &no_deadline }, &get()).await;
+            (status(outcome), started.elapsed())
+        };
+        let (one, other) = tokio::join!(call(short_is_first), call(!short_is_first));
+        let (short, long) = if short_is_first { (one, other) } else { (other, one) };
+        assert!(short.0 == Err(Failure::OutOfTime(Awaited::Login)) && deadline.was_reached());
+        assert!(short.1 < Duration::from_millis(1200), "{:?}", short.1);
+        assert!(long.0 == Ok(200));
+        assert_eq!(server.calls().iter().filter(|call| *call == "POST /login").count(), 3);
+    }
+}
+
+#[tokio::test]
+async fn a_login_that_nobody_waits_for_any_more_ends_with_the_session() {
+    let (server, api, _stop) = with_session(vec![answer(429, "retry-after: 60\r\n", "")]).await;
+    let deadline = Deadline::after(Duration::from_millis(300));
+    let outcome = at_once(async { status(api.send_before(&deadline, &get()).await) }).await;
+    assert!(outcome == Err(Failure::OutOfTime(Awaited::Login)));
+    at_once(api.close()).await;
+    assert_eq!(server.calls(), ["POST /login"]);
+}
+
+#[tokio::test]
+async fn a_wait_for_what_others_have_ends_with_the_deadline_and_with_the_stop() {
+    let server = Server::start(vec![answer(200, "", "{}")]).await;
+    let (api, stop) = server.api();
+    let held = tokio::sync::Mutex::new(());
+    let holder = held.lock().await;
+    let deadline = Deadline::after(Duration::from_millis(300));
+    let outcome = at_once(api.until(&deadline, Awaited::Others, held.lock())).await;
+    assert!(outcome.is_err_and(|failure| failure == Failure::OutOfTime(Awaited::Others)));
+    let no_deadline = Deadline::default();
+    let waits = api.until(&no_deadline, Awaited::Others, held.lock());
+    let (outcome, ()) = at_once(async { tokio::join!(waits, stop_later(&stop)) }).await;
+    assert!(outcome.is_err_and(|failure| failure == Failure::Stopped));
+    drop(holder);
+}
+
+/// In the pause between two tries nobody has what each of them has for itself.
+#[tokio::test]
+async fn what_a_try_has_for_itself_is_let_go_of_in_the_pause_behind_it() {
+    for with_a_session in [false, true] {
+        let mut replies = vec![answer(429, "retry-after: 3\r\n", ""), answer(200, "", "{}")];
+        if with_a_session {
+            replies.insert(0, answer(200, "", "1800"));
+        }
+        let (_server, with, _stop) = with_session(replies.clone()).await;
+        let server = Server::start(replies).await;
+        let api = if with_a_session { with } else { server.api().0 };
+        let turn = Arc::new(tokio::sync::Mutex::new(()));
+        let held = Mutex::new(Some(turn.clone().lock_owned().await));
+        let anew = || {
+            held.lock().expect("no panic").take();
+            async {
+                let again = turn.clone().lock_owned().await;
+                *held.lock().expect("no panic") = Some(again);
+                Some(get())
+            }
+            .boxed()
+        };
+        let started = Instant::now();
+        let (no_deadline, first) = (Deadline::default(), get());
+        let other = async {
+            let _turn = turn.lock().await;
+            started.elapsed()
+        };
+        let (outcome, had_it) = tokio::join!(api.send_anew(&no_deadline, &first, &anew), other);
+        assert!(status(outcome) == Ok(200) && held.lock().expect("no panic").is_some());
+        assert!(had_it < Duration::from_millis(2500), "{had_it:?}");
+    }
 }

@@ -89,12 +89,17 @@ impl Subject {
 
     /// The same where a page takes its time, and the most pages that are under way at a time.
     async fn slow(&self, sandbox: &Sandbox) -> (Sandbox, Arc<AtomicUsize>) {
+        self.slow_at(sandbox, self.list).await
+    }
+
+    /// The same for calls whose path ends in this.
+    async fn slow_at(&self, sandbox: &Sandbox, end: &'static str) -> (Sandbox, Arc<AtomicUsize>) {
         let (under_way, most) = <(Arc<AtomicUsize>, Arc<AtomicUsize>)>::default();
-        let (list, counted) = (self.list, Arc::clone(&most));
+        let counted = Arc::clone(&most);
         let variable = between::before(sandbox, self.vendor, move |line, text| {
             let (under_way, most) = (Arc::clone(&under_way), Arc::clone(&counted));
             async move {
-                if line.ends_with(list) {
+                if line.ends_with(end) {
                     most.fetch_max(under_way.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                     tokio::time::sleep(TAKES).await;
                     under_way.fetch_sub(1, Ordering::SeqCst);
@@ -126,6 +131,25 @@ async fn pages_are_asked_for_side_by_side_and_hold_the_same() {
         let most = most.load(Ordering::SeqCst);
         assert!((2..=4).contains(&most), "{}: {most}", subject.vendor);
         assert_eq!(subject.pages(&sandbox.calls().await), MANY.div_ceil(2), "{}", subject.vendor);
+    }
+}
+
+/// The data source of all trunks reads them as `query` and `adopt` do: some at a time, where a row does not show all of one.
+#[tokio::test]
+async fn all_trunks_are_read_side_by_side_and_told_in_one_order() {
+    for subject in &SUBJECTS {
+        let sandbox = subject.filled().await;
+        let (slow, most) = subject.slow_at(&sandbox, subject.read).await;
+        let Some(workspace) = slow.workspace().await else { return };
+        let kind = format!("siptrunk_{}_trunks", subject.vendor);
+        let all = format!(
+            "data \"{kind}\" \"all\" {{}}\noutput \"names\" {{\n  value = join(\" \", data.{kind}.all.trunks[*].name)\n}}\n"
+        );
+        let names: Vec<_> = (0..MANY).map(|number| format!("trunk-{number}")).collect();
+        workspace.apply(&all).await.ok().says(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        let most = most.load(Ordering::SeqCst);
+        assert!((2..=8).contains(&most), "{}: {most}", subject.vendor);
+        workspace.plan(&all).await.empty();
     }
 }
 

@@ -11,7 +11,6 @@ use serde_json::Value as Json;
 use super::{Answered, Managed};
 use crate::engine;
 use crate::provider::report::Trouble;
-use crate::provider::timeouts::Timeout;
 use crate::schema::{Attribute, Missing, Paging, Verdict};
 use crate::secret::Secrets;
 use crate::value::{Object, Value};
@@ -178,7 +177,7 @@ impl Managed {
             let resource = self.account.vendor.resources.iter().find(|resource| resource.name == name);
             let (Some(resource), Some(id)) = (resource, object.get(address).as_str()) else { return Ok(false) };
             let account = self.account.clone();
-            let parents = Self { account, resource, secrets: Secrets::default(), timeout: Timeout::default() };
+            let parents = Self { account, resource, secrets: Secrets::default(), timeout: self.timeout.clone() };
             let has_it = |rows: &[Json]| Ok(rows.iter().any(|row| parents.id_of(row).as_deref() == Some(id)));
             if parents.among_rows(&Object::default(), has_it).await? {
                 return Ok(false);

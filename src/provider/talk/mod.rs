@@ -8,9 +8,10 @@ mod pages;
 mod together;
 
 use std::future;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, TryFutureExt};
 use serde_json::Value as Json;
 use tokio::sync::OwnedMutexGuard;
@@ -20,7 +21,7 @@ use super::report::Trouble;
 use super::timeouts::Timeout;
 use crate::client::Anew;
 use crate::engine::{self, Step};
-use crate::request::{Repeat, Request, Response};
+use crate::request::{Awaited, Repeat, Request, Response};
 use crate::schema::{Call, Resource, Rivalry, Verdict};
 use crate::secret::Secrets;
 use crate::value::Object;
@@ -56,6 +57,25 @@ pub struct Answered {
     pub line: String,
 }
 
+/// Turns that a call has for itself while it is tried.
+#[derive(Default)]
+pub struct Turns(Mutex<Vec<OwnedMutexGuard<()>>>);
+
+impl Turns {
+    fn held(&self) -> std::sync::MutexGuard<'_, Vec<OwnedMutexGuard<()>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps one.
+    pub fn keep(&self, turn: OwnedMutexGuard<()>) {
+        self.held().push(turn);
+    }
+
+    fn let_go(&self) {
+        self.held().clear();
+    }
+}
+
 impl Managed {
     /// What a setting of the provider stands for in a path.
     pub fn setting(&self) -> impl Fn(&str) -> Option<String> + Copy + '_ {
@@ -74,7 +94,7 @@ impl Managed {
 
     /// Sends a call that is made anew before each further try.
     async fn send_anew(&self, request: &Request, anew: &Anew<'_>) -> Result<Answered, Trouble> {
-        let line = format!("{} {}", request.method, request.path);
+        let line = request.line();
         if request.repeat != Repeat::Read {
             self.account.lists.written();
         }
@@ -82,6 +102,24 @@ impl Managed {
             Ok(response) => Ok(Answered { verdict: self.resource.hooks.verdict(&response), response, line }),
             Err(failure) => Err(Trouble::Failed { line, failure }),
         }
+    }
+
+    /// Sends a call that `prepared` makes before each try, and that has these turns until it is answered. Nobody has them
+    /// through the pause behind a try that failed, in which others may go: then `prepared` takes them anew.
+    pub async fn send_in<'a>(
+        &self,
+        turns: &'a Turns,
+        prepared: impl Fn() -> BoxFuture<'a, Result<Request, Trouble>> + Sync + 'a,
+    ) -> Result<Answered, Trouble> {
+        let request = prepared().await?;
+        let anew = || {
+            turns.let_go();
+            prepared()
+                .inspect_err(|trouble| tracing::warn!(%trouble, "the call is not sent again"))
+                .map(Result::ok)
+                .boxed()
+        };
+        self.send_anew(&request, &anew).await
     }
 
     /// Carries out a step that changes an object: looks first where the call would lose what only the vendor has, and
@@ -92,21 +130,19 @@ impl Managed {
             step.changes.iter().any(|change| rivalry.attributes.contains(&change.attribute().name))
         };
         let rivalry = self.resource.hooks.rivalry().filter(contested);
-        let _turn = match rivalry {
-            Some(rivalry) => Some(self.turn_without_rival(rivalry, planned).await?),
-            None => None,
+        let turns = Turns::default();
+        let prepared = || {
+            async {
+                if let Some(rivalry) = rivalry {
+                    turns.keep(self.turn_without_rival(&step.request, rivalry, planned).await?);
+                }
+                turns.keep(self.turn(&step.request, prior).await?);
+                // While a try before failed, somebody else may have changed what was looked at.
+                self.request_of(&step, prior, planned).await
+            }
+            .boxed()
         };
-        let writer = self.account.writer(self.resource, prior);
-        let _alone = writer.lock().await;
-        let request = self.request_of(&step, prior, planned).await?;
-        let anew = || {
-            let request = self.request_again(&step, rivalry, prior, planned);
-            request
-                .inspect_err(|trouble| tracing::warn!(%trouble, "the call is not sent again"))
-                .map(Result::ok)
-                .boxed()
-        };
-        let mut answered = self.send_anew(&request, &anew).await?;
+        let mut answered = self.send_in(&turns, prepared).await?;
         if let (Verdict::Unsupported, Some(otherwise)) = (answered.verdict, &step.otherwise) {
             let otherwise = otherwise.as_ref().map_err(|hidden| *hidden)?;
             answered = self.send(otherwise).await?;
@@ -128,39 +164,45 @@ impl Managed {
         Ok(step.request)
     }
 
-    /// The same for a further try: while the one before failed, somebody else may have changed what was looked at.
-    async fn request_again(
-        &self,
-        step: &Step,
-        rivalry: Option<&Rivalry>,
-        prior: &Object,
-        planned: &Object,
-    ) -> Result<Request, Trouble> {
-        if let Some(rivalry) = rivalry {
-            self.without_rival(rivalry, planned).await?;
-        }
-        self.request_of(step, prior, planned).await
+    /// Waits for what operations share, before this call, as long as this one may.
+    pub(super) async fn await_turn<T>(&self, call: String, ready: impl Future<Output = T>) -> Result<T, Trouble> {
+        let ready = self.account.api.until(&self.timeout.deadline, Awaited::Others, ready).await;
+        ready.map_err(|failure| Trouble::Failed { line: call, failure })
+    }
+
+    /// The turn to change an object with this call.
+    async fn turn(&self, request: &Request, object: &Object) -> Result<OwnedMutexGuard<()>, Trouble> {
+        self.await_turn(request.line(), self.account.writer(self.resource, object).lock_owned()).await
     }
 
     /// The turn to touch what only one object of the account may have.
-    pub async fn turn(&self) -> OwnedMutexGuard<()> {
+    pub async fn turn_to_contend(&self, request: &Request) -> Result<OwnedMutexGuard<()>, Trouble> {
         // No object has no id.
-        self.account.writer(self.resource, &Object::default()).lock_owned().await
+        self.turn(request, &Object::default()).await
     }
 
-    /// The turn to do so where no other object has it.
-    async fn turn_without_rival(&self, rivalry: &Rivalry, planned: &Object) -> Result<OwnedMutexGuard<()>, Trouble> {
-        let turn = self.turn().await;
+    /// The turn to do so where no other object has it. The look at the others is a part of it, with the pauses of a list
+    /// that fails: what was seen outside of the turn may be over when it comes.
+    async fn turn_without_rival(
+        &self,
+        request: &Request,
+        rivalry: &Rivalry,
+        planned: &Object,
+    ) -> Result<OwnedMutexGuard<()>, Trouble> {
+        let turn = self.turn_to_contend(request).await?;
         match self.without_rival(rivalry, planned).await {
             Ok(()) => return Ok(turn),
             // Another update of the same apply may be about to give it up: that one goes first.
             Err(rival @ Trouble::Rival { .. }) => {
                 drop(turn);
-                self.account.api.pause(OTHERS_COME).await.map_err(|_| rival)?;
+                let has_time = self.timeout.deadline.allows(OTHERS_COME);
+                if !has_time || self.account.api.pause(OTHERS_COME).await.is_err() {
+                    return Err(rival);
+                }
             }
             Err(trouble) => return Err(trouble),
         }
-        let turn = self.turn().await;
+        let turn = self.turn_to_contend(request).await?;
         self.without_rival(rivalry, planned).await.map(|()| turn)
     }
 

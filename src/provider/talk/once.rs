@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value as Json;
-use tokio::sync::Mutex as AsyncMutex;
+use tokio::sync::{Mutex as AsyncMutex, MutexGuard};
+use tokio::time::Instant;
 
 use super::Managed;
+use crate::client::A_WHILE;
 use crate::provider::report::Trouble;
 use crate::value::Object;
 
@@ -18,8 +20,8 @@ enum Rows {
     Unread,
     /// All of them.
     Read(Vec<Json>),
-    /// The list could not be read.
-    Unreadable,
+    /// The list could not be read, at that time.
+    Unreadable(Trouble, Instant),
 }
 
 /// One reader asks for the list, and the others wait for it.
@@ -48,28 +50,49 @@ impl Managed {
         }
         let path = self.list_path(object).map_err(Trouble::Unaddressed)?;
         let list = self.account.first_seen.of(self.resource.name, path);
-        let mut rows = list.lock().await;
-        if let Rows::Unread | Rows::Unreadable = &*rows {
-            *rows = Rows::Read(self.rows(object).await?);
+        let mut rows = self.turn_at(&list, object).await?;
+        match &*rows {
+            Rows::Read(rows) => look(rows),
+            // Who has waited for a reading that failed does not begin the next one.
+            Rows::Unreadable(trouble, at) if at.elapsed() < A_WHILE => Err(trouble.clone()),
+            Rows::Unread | Rows::Unreadable(..) => look(self.read_for_all(object, &mut rows).await?),
         }
-        if let Rows::Read(rows) = &*rows { look(rows) } else { look(&[]) }
+    }
+
+    /// The turn to look at a list or to read it.
+    async fn turn_at<'a>(&self, list: &'a AsyncMutex<Rows>, object: &Object) -> Result<MutexGuard<'a, Rows>, Trouble> {
+        let path = self.list_path(object).map_err(Trouble::Unaddressed)?;
+        self.await_turn(format!("{} {path}", self.resource.calls.list.call.method), list.lock()).await
+    }
+
+    /// Reads a list. What that comes to is the outcome of all who wait for it; not what this operation's own end of waiting
+    /// has cut off, for others may have more time.
+    async fn read_for_all<'a>(&self, object: &Object, rows: &'a mut Rows) -> Result<&'a [Json], Trouble> {
+        match self.rows(object).await {
+            Ok(read) => *rows = Rows::Read(read),
+            Err(trouble) => {
+                if !self.timeout.deadline.was_reached() {
+                    *rows = Rows::Unreadable(trouble.clone(), Instant::now());
+                }
+                return Err(trouble);
+            }
+        }
+        Ok(if let Rows::Read(rows) = rows { rows } else { &[] })
     }
 
     /// An object's row in the vendor's list as this process first saw it, for what only the list shows. If it could not be
     /// read, it is not asked for again, since nothing depends on it.
     pub async fn first_row(&self, object: &Object, id: Option<&str>) -> Option<Json> {
         let list = self.account.first_seen.of(self.resource.name, self.list_path(object).ok()?);
-        let mut rows = list.lock().await;
-        if let Rows::Unread = &*rows {
-            *rows = self.rows(object).await.map_or_else(
-                |trouble| {
-                    tracing::warn!(%trouble, "the list could not be read");
-                    Rows::Unreadable
-                },
-                Rows::Read,
-            );
-        }
-        let Rows::Read(rows) = &*rows else { return None };
+        let mut rows = self.turn_at(&list, object).await.ok()?;
+        let rows = match &mut *rows {
+            Rows::Read(rows) => rows,
+            Rows::Unreadable(..) => return None,
+            unread @ Rows::Unread => {
+                let read = self.read_for_all(object, unread).await;
+                read.inspect_err(|trouble| tracing::warn!(%trouble, "the list could not be read")).ok()?
+            }
+        };
         rows.iter().find(|row| self.id_of(row).as_deref() == id).cloned()
     }
 }

@@ -192,6 +192,10 @@ impl Managed {
         match read {
             Err(trouble) => {
                 tracing::warn!(%trouble, "the list could not be read; each new object is read by itself");
+                // Another reader may have more time.
+                if self.timeout.deadline.was_reached() {
+                    return;
+                }
             }
             Ok(_) if cursor.repeated => {
                 tracing::warn!("the list shows a row twice; each new object is read by itself");

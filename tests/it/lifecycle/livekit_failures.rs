@@ -95,3 +95,25 @@ async fn another_server_is_not_the_end_of_a_trunk() {
         workspace.plan(&described("first")).await.empty();
     }
 }
+
+/// One by one is how inbound trunks are made and get other numbers; who was put off lets the others go meanwhile.
+#[tokio::test]
+async fn nobody_waits_while_the_call_of_another_is_put_off() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let trunks = |area: u32| {
+        format!(
+            "resource \"siptrunk_livekit_inbound_trunk\" \"in\" {{\n  count = 2\n  \
+             phone_numbers = [\"+1555{area}${{count.index}}\"]\n}}\n"
+        )
+    };
+    for (deed, area) in [("create", 201), ("update", 202)] {
+        sandbox.order("livekit", deed, 1, &json!({"status": 429, "headers": {"retry-after": "4"}})).await;
+        workspace.apply(&trunks(area)).await.ok();
+        let mut changes = sandbox.changes().await;
+        assert_eq!(changes.iter().map(|call| call.status).collect::<Vec<_>>(), [Some(429), Some(200), Some(200)]);
+        let (again, meanwhile) = (changes.remove(2).request, changes.remove(1).request);
+        assert_eq!(again, changes.remove(0).request, "{deed}");
+        assert_ne!(again, meanwhile, "{deed}");
+    }
+}

@@ -250,7 +250,10 @@ resource "siptrunk_bolna_phone_number" "it" {
     let part = json!({"data": [numbers[0]], "total": 12, "has_more": false});
     let answer = json!({"status": 200, "body": part});
     sandbox.fault(json!({"vendor": "bolna", "method": "GET", "ends": "/numbers", "times": 50, "answer": answer})).await;
+    sandbox.calls().await;
     workspace.plan(&hcl).await.failed(&["only a part of the list in it"]);
+    let calls = sandbox.calls().await;
+    assert_eq!(calls.iter().filter(|call| call.line.ends_with("/numbers")).count(), 1, "{calls:#?}");
 }
 
 /// What an answer leaves out or has too much, rows have it the same way.
@@ -303,6 +306,21 @@ async fn many_imports_by_name_cost_one_list_more() {
     let named = "data \"siptrunk_bolna_trunk\" \"it\" {\n  count = 9\n  name  = \"agent-${count.index}\"\n}\n";
     workspace.plan(named).await.empty();
     assert_eq!(subject.calls(&sandbox).await, (1, 9));
+}
+
+/// A list that fails is tried as often as any call, and not once more for everybody who waits for it.
+#[tokio::test]
+async fn those_who_look_for_a_name_share_a_list_that_fails() {
+    let [subject, ..] = &SUBJECTS;
+    let Some((sandbox, workspace, _)) = subject.made(1).await else { return };
+    let workspace = workspace.with("BOLNA_MAX_RETRIES", "1");
+    subject.list_is_answered(&sandbox, json!({"status": 500})).await;
+    sandbox.calls().await;
+    let named = "data \"siptrunk_bolna_trunk\" \"it\" {\n  count = 9\n  name  = \"agent-${count.index}\"\n}\n";
+    let run = workspace.plan(named).await.failed(&["Bolna did not show the trunk", "in the last of 2 tries"]);
+    assert_eq!(run.text.matches("Error: ").count(), 9, "{run}");
+    // The trunk that is to go is read by itself.
+    assert_eq!(subject.calls(&sandbox).await, (2, 1));
 }
 
 /// What a run has made is found by name in that run.

@@ -1,10 +1,12 @@
 //! `timeouts`: how long the user lets an operation wait. No vendor hears of it.
 
+use serde_json::json;
 use siptrunk::vendors::resources;
 
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::Workspace;
 use super::fonedynamics::HQ;
+use super::yeastar::PEER;
 
 const TRUNK: &str = "siptrunk_fonedynamics_trunk.hq";
 
@@ -65,6 +67,50 @@ async fn a_call_whose_turn_does_not_come_in_time_is_not_sent_and_one_that_was_se
     let kept: Vec<_> = workspace.identifiers().into_iter().map(|(_, id)| id).collect();
     assert_eq!(kept, [made[0]["id"].as_str().expect("an id")]);
     assert_eq!(made.len(), 1);
+}
+
+/// The server would let two creates at once have what only one trunk may have, so they go one by one.
+#[tokio::test]
+async fn a_create_waits_for_the_turn_of_others_no_longer_than_it_may() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let trunks = r#"resource "siptrunk_livekit_inbound_trunk" "in" {
+  count         = 3
+  phone_numbers = ["+1555010${count.index}"]
+  timeouts {
+    create = "0.7s"
+  }
+}
+"#;
+    sandbox.order("livekit", "create", 3, &json!("slow")).await;
+    let run = workspace.apply(trunks).await.failed(&[
+        "LiveKit did not create the inbound trunk",
+        "was not sent",
+        "its turn behind other operations of this run did not come in the time that the operation has",
+        "raise \"timeouts.create\"",
+    ]);
+    assert_eq!(run.text.matches("Error: ").count(), 2, "{run}");
+    assert_eq!((sandbox.changes().await.len(), workspace.identifiers().len()), (1, 1));
+}
+
+/// A login belongs to nobody: whose time is over does not wait for it, and it goes on for the others.
+#[tokio::test]
+async fn a_login_takes_longer_than_one_may_wait_and_lets_the_other_in() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let limited = PEER.replace("\n}\n", "\n  timeouts {\n    create = \"2s\"\n  }\n}\n");
+    let trunks = PEER.to_owned() + &limited.replace("carrier", "limited").replace("acme_peer", "limited");
+    sandbox.order("yeastar", "login", 4, &json!("429")).await;
+    let run = workspace.apply(&trunks).await.failed(&[
+        "Yeastar did not create the trunk",
+        "was not sent",
+        "the login did not end in the time that the operation has",
+        "raise \"timeouts.create\"",
+    ]);
+    assert_eq!(run.text.matches("Error: ").count(), 1, "{run}");
+    let logins = sandbox.calls().await.iter().filter(|call| call.line.ends_with("/get_token")).count();
+    assert_eq!((logins, sandbox.objects("yeastar").await.len()), (5, 1));
+    assert!(workspace.state("siptrunk_yeastar_trunk.carrier").is_some());
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use std::fs;
 use futures_util::future::join_all;
 use serde_json::json;
 
+use super::super::support::provider::Provider;
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::Workspace;
 use super::yeastar::PEER;
@@ -72,4 +73,17 @@ async fn a_run_that_waits_because_the_vendor_wants_it_says_so() {
         run.says(&[&waited, "is busy or that it is called too often", "calls wait because the vendor wants it"]);
     });
     join_all(runs).await;
+}
+
+/// An import by an identity that leaves out where the object lives asks the vendor too.
+#[tokio::test]
+async fn an_import_by_identity_that_waits_says_so() {
+    let sandbox = Sandbox::start(&[]).await;
+    let mut provider = Provider::at(&sandbox, &[]).await;
+    let often = json!({"status": 429, "headers": {"retry-after": "10"}});
+    sandbox.fault(json!({"vendor": "fonedynamics", "method": "GET", "answer": often})).await;
+    let identity = json!({"property_sid": null, "id": "ST1"});
+    let imported = provider.import_identity("siptrunk_fonedynamics_trunk", &identity).await.ok();
+    let said: Vec<_> = imported.diagnostics.iter().map(|said| said.summary.as_str()).collect();
+    assert_eq!(said, ["Waited 10 seconds for Fone Dynamics"]);
 }
