@@ -141,9 +141,6 @@ async fn one_trunk_is_asked_for_by_exactly_one_key() {
         let dots = ["\"id\" must be what the vendor calls it by: not empty, and not dots alone."];
         workspace.plan(&by(&format!("id = \"{id}\""))).await.failed(&dots);
     }
-    let dots = ["The call needs \"property_sid\", which must be what the vendor calls it by"];
-    let all = "data \"siptrunk_fonedynamics_trunks\" \"all\" {}\n";
-    workspace.with("FONEDYNAMICS_PROPERTY_SID", "..").plan(all).await.failed(&dots);
     assert_eq!(sandbox.calls().await, vec![]);
 }
 
