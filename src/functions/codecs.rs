@@ -138,7 +138,7 @@ mod tests {
         );
         assert_eq!(
             of(&["PCMU"], "Yeastar").unwrap_err(),
-            "1: There is no vendor \"Yeastar\" whose trunks have codecs. Write \"bolna\" or \"yeastar\"."
+            "1: There is no vendor of that name whose trunks have codecs. Write \"bolna\" or \"yeastar\"."
         );
     }
 }
