@@ -61,7 +61,7 @@ fn written(attribute: &Attribute, value: &Value) -> Value {
 }
 
 /// Whether a value of the vendor's choice says no more than that there is none.
-fn says_nothing(attribute: &Attribute, value: &Value) -> bool {
+pub fn says_nothing(attribute: &Attribute, value: &Value) -> bool {
     let empty = match value {
         Value::String(text) if attribute.codec == Codec::Json => text.trim() == "{}",
         Value::String(text) => text.is_empty(),

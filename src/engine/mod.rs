@@ -26,7 +26,7 @@ pub use calls::{
 pub use decode::{Decoded, decode, digits, missing, shows_replaced, tells, unread};
 pub use diff::{Change, Changes, diff};
 pub use encode::{encode, insert, replaced};
-pub use generate::generate;
+pub use generate::{generate, says_nothing};
 pub use identity::{identity, lasting};
 pub use order::ordered;
 pub use plan::{Planned, Prior, aimed, arranged, filled, is_untold, plan, seen_through};

@@ -1,5 +1,25 @@
 //! What nobody means to write in a text: it comes along from a file, a form or a page.
 
+use crate::schema::{Attribute, Codec};
+
+/// What is wrong with a text that does not pass and is not quoted, as sentences that say where.
+pub fn unquoted(attribute: &Attribute, text: &str) -> String {
+    let passes = |text: &str| attribute.all_checks().all(|check| check.holds(&text.into()));
+    if attribute.codec == Codec::Json {
+        return match serde_json::from_str::<serde_json::Value>(text) {
+            Err(error) => format!(" It is no JSON: {error}."),
+            Ok(_) => " It is JSON, and no object.".into(),
+        };
+    }
+    let at_an_end = stray(text).filter(|_| passes(text.trim()));
+    let odd = || text.chars().enumerate().find(|(_, c)| c.is_control() && *c != '\t');
+    match (at_an_end, odd()) {
+        (Some(stray), _) => format!(" It {stray}. {}", remedy(text)),
+        (None, Some((at, c))) => format!(" Character {} of it is {}.", at + 1, name(c).unwrap_or_default()),
+        (None, None) => format!(" It has {} bytes.", text.len()),
+    }
+}
+
 /// What is wrong with the ends of a text, or with a character in it that no keyboard writes: `ends in a line break`.
 pub fn stray(text: &str) -> Option<String> {
     let ends = [("begins with", text.chars().next()), ("ends in", text.chars().next_back())];
@@ -57,6 +77,32 @@ mod tests {
         }
         for text in ["", "key", "two words", "ключ", "a\u{301}"] {
             assert_eq!(stray(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_quoted_is_told_by_its_place() {
+        use crate::schema::{Check, Format, Kind, map, string};
+        const SHORT: Format = Format {
+            says: "be short and plain",
+            holds: |text| text.len() < 12 && !text.contains(char::is_control),
+            instead: |_| vec![],
+            or_empty: true,
+        };
+        let headers = map("headers", "Headers.", &Kind::String).checks(&[Check::Format(&SHORT)]);
+        let json = string("advanced", "Anything.").json_text();
+        let trimspace = "A file read with file() commonly does: put trimspace() around it.";
+        for (attribute, text, says) in [
+            (headers, "quarz\n", format!(" It ends in a line break. {trimspace}")),
+            (headers, "qu\u{1b}arz", " Character 3 of it is a control character.".into()),
+            (headers, "qu\narz ", " Character 3 of it is a line break.".into()),
+            (headers, "quarz quarz quarz", " It has 17 bytes.".into()),
+            (json, "{\"quarz\": 1,\n}", " It is no JSON: trailing comma at line 2 column 1.".into()),
+            (json, "\u{feff}{}", " It is no JSON: expected value at line 1 column 1.".into()),
+            (json, "", " It is no JSON: EOF while parsing a value at line 1 column 0.".into()),
+            (json, "[\"quarz\"]", " It is JSON, and no object.".into()),
+        ] {
+            assert_eq!(unquoted(&attribute, text), says, "{text:?}");
         }
     }
 

@@ -3,7 +3,7 @@
 
 use super::diff::diff;
 use super::encode::mask_along;
-use super::stray::{remedy, stray};
+use super::stray::{remedy, stray, unquoted};
 use super::twice::twice;
 use super::write_only::given;
 use crate::diagnostic::{Diagnostics, Path};
@@ -193,6 +193,7 @@ fn report(attribute: &Attribute, check: &Check, value: &Value, path: &Path, foun
     };
     let is = match value {
         _ if attribute.is_secret() => String::new(),
+        Value::String(text) if attribute.may_hold_secrets() => unquoted(attribute, text),
         Value::String(text) => format!(" \"{}\" is not.", escape::line(text)),
         Value::Number(number) => format!(" {} is not.", number.normalized()),
         map => check.odd_name(map).map(|name| format!(" \"{}\" is not.", escape::line(name))).unwrap_or_default(),
@@ -207,7 +208,9 @@ fn report(attribute: &Attribute, check: &Check, value: &Value, path: &Path, foun
 
 /// What to write instead; nothing that would not pass itself.
 fn advice(attribute: &Attribute, check: &Check, value: &Value) -> String {
-    let passes = |text: &str| attribute.all_checks().all(|check| check.holds(&text.into()));
+    // Even its better half is not quoted.
+    let passes =
+        |text: &str| !attribute.may_hold_secrets() && attribute.all_checks().all(|check| check.holds(&text.into()));
     let fitting = check.instead(value).into_iter().filter(|advice| passes(&advice.text));
     let verbs = ["Write"].into_iter().chain(std::iter::repeat("Or write"));
     fitting.zip(verbs).map(|(advice, verb)| format!(" {verb} \"{}\"{}.", advice.text, advice.note)).collect()

@@ -72,6 +72,9 @@ fn lingering(attribute: &Attribute, there: &Value, wanted: &Value) -> Option<Str
 }
 
 fn says(attribute: &Attribute, path: &Path, there: &Value, wanted: &Value) -> String {
+    if attribute.may_hold_secrets() && !attribute.is_secret() {
+        return unquoted(path, there, wanted);
+    }
     let inside = match (&attribute.kind, there, wanted) {
         (Kind::Objects(elements), Value::List(there), Value::List(wanted)) => inside(elements, path, there, wanted),
         _ => None,
@@ -79,6 +82,24 @@ fn says(attribute: &Attribute, path: &Path, there: &Value, wanted: &Value) -> St
     inside.unwrap_or_else(|| {
         format!("\"{path}\" is {} there and not {}", show(attribute, there), show(attribute, wanted))
     })
+}
+
+/// The first member of a map or of JSON that differs, by its name alone.
+fn unquoted(path: &Path, there: &Value, wanted: &Value) -> String {
+    let parsed = |value: &Value| value.as_str().and_then(json).unwrap_or_default();
+    let name = match (there.as_object(), wanted.as_object()) {
+        (Some(there), Some(wanted)) => {
+            let names = wanted.iter().chain(there.iter()).map(|(name, _)| name);
+            names.into_iter().find(|name| there.get(name) != wanted.get(name)).map(str::to_owned)
+        }
+        _ => {
+            let (there, wanted) = (parsed(there), parsed(wanted));
+            let mut names = wanted.as_object().into_iter().flatten();
+            names.find(|(name, wanted)| !contains(&there[name.as_str()], wanted)).map(|(name, _)| name.clone())
+        }
+    };
+    let place = name.map(|name| format!(" in \"{}\"", escape::line(&name))).unwrap_or_default();
+    format!("\"{path}\" is another there{place}")
 }
 
 /// The first element or member that differs.

@@ -145,7 +145,7 @@ pub fn given(resource: &Resource, config: &Object) -> Diagnostics {
         }
         if is_given(write_only) && is_left_out(version) {
             wrong(
-                version,
+                write_only,
                 format!("Missing {}", version.name),
                 format!(
                     "\"{}\" needs \"{}\": nothing else can say that a write-only value has changed. Begin with 1.",

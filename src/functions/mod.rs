@@ -60,7 +60,8 @@ pub enum Shape {
 pub struct Refusal {
     /// The argument at fault, counted from 0.
     pub argument: usize,
-    /// What is wrong with it and what to write instead, in whole sentences.
+    /// What is wrong with it and what to write instead, in whole sentences. An argument may be sensitive, which nobody tells a
+    /// provider, so none of it is quoted but the names of its members.
     pub says: String,
 }
 
@@ -79,6 +80,36 @@ pub fn function(name: &str) -> Option<&'static Function> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_refusal_quotes_an_argument() {
+        let text = |text: &str| Value::String(text.to_owned());
+        let list = |of: &str| Value::List(vec![text("PCMU"), text(of)]);
+        let options = |name: &'static str, of: Value| Value::Object([(name, of)].into_iter().collect());
+        let member = |of: &str| options("Subject", Value::List(vec![text(of)]));
+        for secret in ["Quarz7Lupine", "0255501234999", "+6495550123", "sip:Quarz7Lupine", "UK"] {
+            for (name, arguments) in [
+                ("e164", vec![text(secret), text("AU")]),
+                ("e164", vec![text("0255500003"), text(secret)]),
+                ("national", vec![text(secret), text("AU")]),
+                ("codecs", vec![list(secret), text("bolna")]),
+                ("codecs", vec![list("PCMU"), text(secret)]),
+                ("parse_sip_uri", vec![text(secret)]),
+                ("parse_sip_uri", vec![text(&format!("sip:u@{secret}_"))]),
+                ("parse_sip_uri", vec![text(&format!("sip:u@a.example:{secret}"))]),
+                ("parse_sip_uri", vec![text(&format!("sip:u@a.example;x={secret} "))]),
+                ("sip_uri", vec![text(""), text(secret)]),
+                ("sip_uri", vec![Value::Null, text(&format!("{secret} "))]),
+                ("sip_uri", vec![Value::Null, text("a.example"), options("port", text(secret))]),
+                ("sip_uri", vec![Value::Null, text("a.example"), options("scheme", text(secret))]),
+                ("sip_uri", vec![Value::Null, text("a.example"), options("headers", member(secret))]),
+            ] {
+                let refused = (function(name).expect(name).call)(&arguments);
+                let says = refused.map_or_else(|refusal| refusal.says, |_| String::new());
+                assert!(!says.contains(secret.trim_start_matches("sip:")), "{name}: {says}");
+            }
+        }
+    }
 
     #[test]
     fn every_function_is_told_in_whole_sentences() {

@@ -55,8 +55,8 @@ fn text(value: &Value) -> &str {
 fn national(number: &str, country: &str) -> Result<String, Refusal> {
     let (region, number) = number_in(number, country)?;
     if PLANS.get_country_code_for_region(region) != Some(number.country_code) {
-        let own = PLANS.format(&number, PhoneNumberFormat::E164);
-        return refuse(0, format!("{own} is no number of {}.", country.to_uppercase()));
+        let says = format!("It is a number of +{}, and none of {}.", number.country_code, country.to_uppercase());
+        return refuse(0, says);
     }
     let written = PLANS.format(&number, PhoneNumberFormat::National);
     Ok(written.chars().filter(char::is_ascii_digit).collect())
@@ -69,23 +69,21 @@ fn number_in(number: &str, country: &str) -> Result<(Region, PhoneNumber), Refus
     let Some(region) = region.filter(|region| PLANS.get_country_code_for_region(*region).is_some()) else {
         let meant =
             if country.eq_ignore_ascii_case("uk") { "\"GB\"" } else { "two letters of ISO 3166, such as \"AU\"" };
-        return refuse(1, format!("\"{country}\" is no country. Write {meant}."));
+        return refuse(1, format!("There is no such country. Write {meant}."));
     };
     let named = country.to_uppercase();
     let Ok(found) = PLANS.parse(number, Some(region)) else {
-        return refuse(
-            0,
-            format!("\"{number}\" is no phone number in {named}. Write one such as \"+61 2 5550 0003\"."),
-        );
+        return refuse(0, format!("It is no phone number in {named}. Write one such as \"+61 2 5550 0003\"."));
     };
     if found.extension.as_ref().is_some_and(|extension| !extension.is_empty()) {
-        return refuse(0, format!("\"{number}\" has an extension. Write the number alone."));
+        return refuse(0, "It has an extension. Write the number alone.");
     }
     if !PLANS.is_valid_number(&found) {
-        let own = PLANS.format(&found, PhoneNumberFormat::E164);
+        let digits = PLANS.format(&found, PhoneNumberFormat::E164).len() - 1;
         let says = format!(
-            "\"{number}\" would be {own} in {named}, which no numbering plan has. Look for a missing digit, or \
-                            for a zero that was lost without quotes."
+            "In {named} it would be a number of +{} with {digits} digits in all, which no numbering plan has. Look for a \
+             missing digit, or for a zero that was lost without quotes.",
+            found.country_code
         );
         return refuse(0, says);
     }
@@ -143,23 +141,27 @@ mod tests {
             assert_eq!(e164(dialled, country), e164(number, country), "{number}");
         }
         let foreign = national("+6495550123", "AU").unwrap_err();
-        assert_eq!(foreign, Refusal { argument: 0, says: "+6495550123 is no number of AU.".into() });
+        assert_eq!(foreign, Refusal { argument: 0, says: "It is a number of +64, and none of AU.".into() });
     }
 
     #[test]
     fn what_is_no_number_or_no_country_names_the_argument() {
         for (number, country, says) in [
-            ("front desk", "AU", "0: \"front desk\" is no phone number in AU."),
-            ("", "AU", "0: \"\" is no phone number in AU."),
-            ("5550 0003", "AU", "0: \"5550 0003\" would be +6155500003 in AU, which no numbering plan has."),
-            ("911", "US", "0: \"911\" would be"),
-            ("+999 123456", "AU", "0: \"+999 123456\" is no phone number"),
-            ("(02) 5550 0003 ext. 12", "AU", "0: \"(02) 5550 0003 ext. 12\" has an extension."),
-            ("020 7946 0958", "UK", "1: \"UK\" is no country. Write \"GB\"."),
-            ("0255500003", "Australia", "1: \"Australia\" is no country. Write two letters"),
-            ("0255500003", "ZZ", "1: \"ZZ\" is no country."),
-            ("0255500003", "61", "1: \"61\" is no country."),
-            ("0255500003", "", "1: \"\" is no country."),
+            ("front desk", "AU", "0: It is no phone number in AU."),
+            ("", "AU", "0: It is no phone number in AU."),
+            (
+                "5550 0003",
+                "au",
+                "0: In AU it would be a number of +61 with 10 digits in all, which no numbering plan has.",
+            ),
+            ("911", "US", "0: In US it would be"),
+            ("+999 123456", "AU", "0: It is no phone number"),
+            ("(02) 5550 0003 ext. 12", "AU", "0: It has an extension."),
+            ("020 7946 0958", "UK", "1: There is no such country. Write \"GB\"."),
+            ("0255500003", "Australia", "1: There is no such country. Write two letters"),
+            ("0255500003", "ZZ", "1: There is no such country."),
+            ("0255500003", "61", "1: There is no such country."),
+            ("0255500003", "", "1: There is no such country."),
         ] {
             let told = e164(number, country).expect_err(number);
             assert!(told.starts_with(says), "{number}: {told}");

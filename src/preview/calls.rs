@@ -11,7 +11,7 @@ use crate::engine::{self, Hidden, Step};
 use crate::request::{Method, Request};
 use crate::schema::{Life, Missing, Resource, Vendor, trios};
 use crate::secret::may_be_a_word;
-use crate::value::Value;
+use crate::value::{Object, Value};
 
 /// A request as it may be shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,8 +69,10 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
         let sides: Vec<&Side> = before.into_iter().chain([after]).collect();
         let mut told = self.off(before, after);
         let step = engine::create(self.resource, &after.object, self.setting)?;
-        let again =
-            before.and_then(|before| Some((engine::create(self.resource, &before.object, self.setting).ok()?, before)));
+        let again = before.and_then(|before| {
+            let object = self.beside(&before.object, &after.object);
+            Some((engine::create(self.resource, &object, self.setting).ok()?, before))
+        });
         let was = again.and_then(|(step, before)| self.call(step, before, &sides).body);
         told.calls.push(Call { was, ..self.call(step, after, &sides) });
         // Its id is in the answer to the create.
@@ -84,6 +86,18 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
             told.calls.push(self.call(step, &made, &sides));
         }
         Ok(told)
+    }
+
+    /// An object as it is shown beside the new one: what says no more than that there is nothing is not taken away where the vendor
+    /// chooses again.
+    fn beside(&self, before: &Object, after: &Object) -> Object {
+        let mut object = before.clone();
+        for attribute in self.resource.attributes {
+            if !after.get(attribute.name).is_set() && engine::says_nothing(attribute, before.get(attribute.name)) {
+                object.set(attribute.name, Value::Null);
+            }
+        }
+        object
     }
 
     /// What changes an object; nothing if the vendor has nothing to be told.

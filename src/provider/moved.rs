@@ -8,6 +8,7 @@ use super::import::located;
 use super::private::Private;
 use crate::diagnostic::Diagnostics;
 use crate::schema::{Place, Resource, Vendor};
+use crate::vendors;
 
 /// What is moved.
 pub struct Source<'a> {
@@ -22,6 +23,8 @@ pub struct Source<'a> {
 /// The provider behind whatever registry.
 const PROVIDER: [&str; 2] = ["mastercard", "restapi"];
 const TYPE_NAME: &str = "restapi_object";
+/// The provider that is built into Terraform: none of its objects is anywhere.
+const TERRAFORM: [&str; 2] = ["builtin", "terraform"];
 /// Its attributes that hold a path, the one that is always there first.
 const PATHS: [&str; 5] = ["path", "create_path", "read_path", "update_path", "destroy_path"];
 /// Its attributes that hold members of the object.
@@ -45,6 +48,16 @@ pub fn moved(vendor: &Vendor, resource: &Resource, source: &Source) -> Outcome {
 /// What tells the object from others.
 fn identity(vendor: &Vendor, resource: &Resource, source: &Source) -> Result<Vec<(&'static str, String)>, String> {
     let from: Vec<_> = source.provider.to_lowercase().rsplit('/').take(2).map(str::to_owned).collect();
+    if vendors::resource(source.type_name).is_some() || from.iter().rev().eq(TERRAFORM) {
+        let what = vendors::resource(source.type_name)
+            .map(|(vendor, other)| format!("{} at {}", other.one().to_lowercase(), vendor.title));
+        return Err(format!(
+            "It is {}, and not {} at {}. Remove the `moved` block: the one is then deleted, and the other created.",
+            what.as_deref().unwrap_or("an object of Terraform's own"),
+            resource.one().to_lowercase(),
+            vendor.title
+        ));
+    }
     if !from.iter().rev().eq(PROVIDER) || source.type_name != TYPE_NAME {
         return Err(format!(
             "{} of {} cannot become a {}. What can be moved is {TYPE_NAME} of Mastercard/restapi. Anything else is taken over \
@@ -150,7 +163,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::vendors;
 
     const RESTAPI: &str = "registry.terraform.io/mastercard/restapi";
 
@@ -220,11 +232,38 @@ mod tests {
             ("registry.terraform.io/magodo/restful", "restful_resource"),
             ("registry.terraform.io/mastercard/restapi", "restapi_setting"),
             ("registry.terraform.io/somebody/restapi", "restapi_object"),
-            ("registry.terraform.io/siptrunk/siptrunk", "siptrunk_nebrija_trunk"),
             ("", ""),
         ] {
             let says = of("siptrunk_crazytel_trunk", provider, source, state.clone()).unwrap_err();
             assert!(says.contains("What can be moved is restapi_object of Mastercard/restapi."), "{says}");
+        }
+    }
+
+    #[test]
+    fn another_kind_of_object_is_made_and_not_taken_over() {
+        let ours = "registry.terraform.io/siptrunk/siptrunk";
+        for (type_name, provider, source, says) in [
+            (
+                "siptrunk_livekit_outbound_trunk",
+                ours,
+                "siptrunk_livekit_inbound_trunk",
+                "It is an inbound trunk at LiveKit, and not an outbound trunk at LiveKit. Remove the `moved` block",
+            ),
+            (
+                "siptrunk_bolna_trunk",
+                ours,
+                "siptrunk_crazytel_trunk",
+                "It is a trunk at Crazytel, and not a trunk at Bolna. Remove the `moved` block",
+            ),
+            (
+                "siptrunk_nebrija_trunk",
+                "terraform.io/builtin/terraform",
+                "terraform_data",
+                "It is an object of Terraform's own, and not a trunk at Nebrija AI. Remove the `moved` block",
+            ),
+        ] {
+            let told = of(type_name, provider, source, json!({"id": "1"})).unwrap_err();
+            assert!(told.starts_with(says) && !told.contains("import"), "{told}");
         }
     }
 

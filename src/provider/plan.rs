@@ -10,7 +10,7 @@ use crate::engine::{self, Planned, Prior};
 use crate::preview;
 use crate::request::Method;
 use crate::schema::timeouts::TIMEOUTS;
-use crate::schema::{Attribute, Call, Literal, Presence, Resource, Vendor};
+use crate::schema::{Attribute, Call, Literal, Presence, Resource, SEGMENT, Vendor};
 use crate::value::{Object, Value};
 
 impl Provider {
@@ -163,20 +163,26 @@ fn unaddressed(vendor: &Vendor, resource: &Resource, call: &Call, object: &Objec
         && let Some(attribute) = resource.attribute(missing.0)
     {
         let (name, method) = (attribute.name, call.method);
+        let given = [object.get(name), settings.get(name)].into_iter().any(|value| value.as_str().is_some());
         let deed = if method == Method::Delete { "deleted" } else { "made" };
-        let environment = vendor.variable(name);
-        found.error_at(
-            Path::attribute(name),
-            format!("Missing {name}"),
-            format!(
-                "At {} {} can only be {deed} where \"{name}\" is known. Set it on the resource (and apply, if the {} \
-                 exists already), or in the provider's \"{}\" block, or as {environment}.",
-                vendor.title,
-                resource.one().to_lowercase(),
-                resource.noun,
-                vendor.name
+        let or_setting = vendor
+            .setting(name)
+            .map(|_| format!(", or in the provider's \"{}\" block, or as {}", vendor.name, vendor.variable(name)));
+        let (summary, says) = match given {
+            true => ("Invalid", format!("\"{name}\" must {}.", SEGMENT.says)),
+            false => (
+                "Missing",
+                format!(
+                    "At {} {} can only be {deed} where \"{name}\" is known. Set it on the resource (and apply, if the {} \
+                     exists already){}.",
+                    vendor.title,
+                    resource.one().to_lowercase(),
+                    resource.noun,
+                    or_setting.unwrap_or_default()
+                ),
             ),
-        );
+        };
+        found.error_at(Path::attribute(name), format!("{summary} {name}"), says);
     }
     found
 }

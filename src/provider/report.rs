@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::Hidden;
 use crate::request::{Awaited, Distrust, Failure, Form, Response};
 use crate::schema::settings::REQUESTS_PER_MINUTE;
-use crate::schema::{Attribute, Complaint, Hooks, Missing, Resource, Standing, Vendor, Verdict};
+use crate::schema::{Attribute, Complaint, Hooks, Missing, Resource, SEGMENT, Standing, Vendor, Verdict};
 use crate::secret::Secrets;
 use crate::value::Object;
 
@@ -189,7 +189,11 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble
         Trouble::Unaddressed(Missing(name)) => {
             let vendor = account.vendor;
             let given = vendor.setting(name).map(|_| format!(" {}", account.settings.to_be_set(vendor, &[name])));
-            format!("The call needs \"{name}\", which is not known.{}", given.unwrap_or_default())
+            let is = match account.settings.get(name).as_str() {
+                Some(_) => format!("which must {}", SEGMENT.says),
+                None => "which is not known".into(),
+            };
+            format!("The call needs \"{name}\", {is}.{}", given.unwrap_or_default())
         }
         Trouble::Failed { line, failure } => failed(account, hooks, secrets, line, failure),
         Trouble::Refused { line, status, location, complaint, tries, .. } => {

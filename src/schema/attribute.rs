@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::call::SEGMENT;
 use super::check::Check;
 use super::format::text::composed;
 use crate::value::{Object, Value};
@@ -309,16 +310,24 @@ impl Attribute {
         !self.is_for_some_kinds() || kind.as_str().is_none_or(|kind| self.fits.only.contains(&kind))
     }
 
-    /// Every check, those that kind and codec imply included.
+    /// Every check, those that kind, codec and place imply included.
     pub fn all_checks(&self) -> impl Iterator<Item = Check> {
         let whole = matches!(self.kind, Kind::Integer).then_some(Check::Whole);
         let words = self.codec.words().map(Check::Words);
-        whole.into_iter().chain(words).chain(self.checks.iter().copied())
+        // A part of a path, where a call is addressed with it.
+        let segment = (self.place == Place::Address || self.name == "id").then_some(Check::Format(&SEGMENT));
+        whole.into_iter().chain(words).chain(self.checks.iter().copied()).chain(segment)
     }
 
     /// Whether it is kept out of what people read.
     pub const fn is_secret(&self) -> bool {
         !matches!(self.secrecy, Secrecy::Open)
+    }
+
+    /// Whether a part of it may be a secret that no table names: people put tokens into headers, and anything into free JSON. What
+    /// a configuration marks as sensitive, Terraform tells no provider.
+    pub fn may_hold_secrets(&self) -> bool {
+        self.is_secret() || self.codec == Codec::Json || matches!(self.kind, Kind::Map(_))
     }
 
     /// Whether an answer can tell what it is: everything but a secret that is never answered, or only as a mask.

@@ -2,10 +2,20 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::check::Format;
+use super::format::no_guess;
 use crate::request::{Method, Repeat};
 
+/// What can stand in a path by itself: dots alone would lead to another path, encoded or not.
+pub const SEGMENT: Format = Format {
+    says: "be what the vendor calls it by: not empty, and not dots alone",
+    holds: |text| !matches!(text, "" | "." | ".."),
+    instead: no_guess,
+    or_empty: false,
+};
+
 /// Everything RFC 3986 reserves, and all else that is not plainly part of a path segment.
-const SEGMENT: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+const PLAIN: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// The calls of one resource.
 #[derive(Clone, Copy, Debug)]
@@ -202,10 +212,9 @@ fn fill(path: &'static str, lookup: impl Fn(&str) -> Option<String>) -> Result<S
     let mut rest = path;
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
-        // Dots alone would lead to another path, encoded or not.
-        let value = lookup(name).filter(|value| !matches!(value.as_str(), "" | "." | "..")).ok_or(Missing(name))?;
+        let value = lookup(name).filter(|value| (SEGMENT.holds)(value)).ok_or(Missing(name))?;
         filled += before;
-        filled.extend(utf8_percent_encode(&value, &SEGMENT));
+        filled.extend(utf8_percent_encode(&value, &PLAIN));
         rest = after;
     }
     Ok(filled + rest)

@@ -41,7 +41,8 @@ pub struct Format {
     pub says: &'static str,
     /// Whether the text has it.
     pub holds: fn(&str) -> bool,
-    /// What the user may have meant, as far as that can be told.
+    /// What the user meant: nothing where a part of it would be lost, and all of it where it may have been one of several. That
+    /// blanks around a text are not meant, is known of every format.
     pub instead: fn(&str) -> Vec<Advice>,
     /// Whether empty text is let through, because it asks the vendor to empty the attribute.
     pub or_empty: bool,
@@ -109,7 +110,14 @@ impl Check {
     /// What the user may have meant by a value that does not pass.
     pub fn instead(&self, value: &Value) -> Vec<Advice> {
         match (self, value) {
-            (Self::Format(format), Value::String(text)) => (format.instead)(text),
+            (Self::Format(format), Value::String(text)) => {
+                let bare = text.trim();
+                if !bare.is_empty() && (format.holds)(bare) {
+                    Advice::plain(Some(bare.to_owned()))
+                } else {
+                    (format.instead)(text)
+                }
+            }
             (Self::OneOf(texts), Value::String(text)) => Advice::plain(words::meant(text, texts.iter().copied())),
             (Self::Words(words), Value::String(text)) => {
                 let ours = words.iter().map(|(word, _)| *word);
@@ -145,6 +153,16 @@ mod tests {
 
     fn instead(check: Check, text: &str) -> Vec<String> {
         check.instead(&text.into()).into_iter().map(|advice| advice.text).collect()
+    }
+
+    #[test]
+    fn blanks_around_a_text_are_not_meant() {
+        const SHORT: Format =
+            Format { says: "be short", holds: |text| text.len() < 3, instead: |_| vec![], or_empty: true };
+        assert_eq!(instead(Check::Format(&SHORT), " ab\n"), ["ab"]);
+        for text in ["   ", "abcd", " a b "] {
+            assert_eq!(instead(Check::Format(&SHORT), text), [""; 0], "{text:?}");
+        }
     }
 
     #[test]

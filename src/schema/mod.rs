@@ -22,7 +22,7 @@ mod write_only;
 pub use attribute::{
     Attribute, Codec, Elements, Fits, Kind, Life, Literal, Order, Place, Presence, Secrecy, Spelling, Unknown,
 };
-pub use call::{Call, Calls, List, Lists, Missing, Paging, delete, get, patch, post, put};
+pub use call::{Call, Calls, List, Lists, Missing, Paging, SEGMENT, delete, get, patch, post, put};
 pub use check::{Advice, Check, Format};
 pub use data::{DataSource, Listing, Tells};
 pub use declare::{boolean, integer, list, map, objects, set, string};

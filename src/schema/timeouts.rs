@@ -36,9 +36,14 @@ const DURATION: Format = Format {
     says: "be a length of time such as \"90s\", \"10m\" or \"1h30m\"",
     holds: |text| duration(text).is_some(),
     instead: |text| {
-        // A bare number is in seconds wherever this provider takes one.
-        let seconds = format!("{}s", text.trim());
-        Advice::plain(duration(&seconds).map(|_| seconds))
+        let number = text.trim();
+        if number.contains(|c: char| !c.is_ascii_digit()) {
+            return vec![];
+        }
+        // Of which unit, the number does not say.
+        [("s", " for seconds"), ("m", " for minutes")]
+            .map(|(unit, note)| Advice { text: format!("{number}{unit}"), note })
+            .into()
     },
     or_empty: false,
 };

@@ -44,7 +44,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rmpv", &["protocol"]),
     ("tokio_rustls", &["channel"]),
     ("reqwest", &["client"]),
-    ("rlibphonenumber", &["functions"]),
+    ("rlibphonenumber", &["schema", "functions"]),
     ("axum", &["sandbox"]),
     ("tokio", &["client", "provider", "protocol", "channel", "sandbox", "adopt"]),
 ];

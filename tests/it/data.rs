@@ -137,6 +137,10 @@ async fn one_trunk_is_asked_for_by_exactly_one_key() {
     for keys in ["", "id = \"ST1\"\n  name = \"Office\""] {
         workspace.plan(&by(keys)).await.failed(&["Set \"id\" or \"name\" to say which trunk is meant"]);
     }
+    for id in ["", ".", ".."] {
+        let dots = ["\"id\" must be what the vendor calls it by: not empty, and not dots alone."];
+        workspace.plan(&by(&format!("id = \"{id}\""))).await.failed(&dots);
+    }
     assert_eq!(sandbox.calls().await, vec![]);
 }
 

@@ -94,10 +94,10 @@ output "port" {
 async fn an_error_names_the_argument() {
     let Some(workspace) = Workspace::new().await else { return };
     for (expression, says) in [
-        (r#"provider::siptrunk::e164("front desk", "AU")"#, ["\"number\"", "\"front desk\" is no phone number in AU."]),
-        (r#"provider::siptrunk::e164("0255500003", "UK")"#, ["\"country\"", "\"UK\" is no country. Write \"GB\"."]),
+        (r#"provider::siptrunk::e164("front desk", "AU")"#, ["\"number\"", "It is no phone number in AU."]),
+        (r#"provider::siptrunk::e164("0255500003", "UK")"#, ["\"country\"", "There is no such country. Write \"GB\"."]),
         (r#"provider::siptrunk::e164(null, "AU")"#, ["\"number\"", "null"]),
-        (r#"provider::siptrunk::national("+6495550123", "AU")"#, ["\"number\"", "is no number of AU."]),
+        (r#"provider::siptrunk::national("+6495550123", "AU")"#, ["\"number\"", "and none of AU."]),
         (r#"provider::siptrunk::codecs(["PCMU", "G729"], "bolna")"#, ["\"list\"", "is no codec that bolna names."]),
         (r#"provider::siptrunk::codecs(["PCMU", null], "bolna")"#, ["\"list\"", "Element 1 is null."]),
         (r#"provider::siptrunk::codecs(["PCMU"], "asterisk")"#, ["\"vendor\"", "Write \"bolna\" or \"yeastar\"."]),

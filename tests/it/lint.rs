@@ -122,6 +122,9 @@ fn every_path_is_filled_from_attributes_and_settings() {
                 for name in path.split('{').skip(1).filter_map(|part| part.split('}').next()) {
                     let setting = vendor.setting(name);
                     assert!(setting.is_some() || resource.attribute(name).is_some(), "{}: {path}", resource.name);
+                    // A user who asks for an object writes its id too.
+                    let refuses = |attribute: &Attribute| ["", ".", ".."].iter().all(|text| !passes(attribute, text));
+                    assert!(resource.attribute(name).is_none_or(refuses), "{}.{name}", resource.name);
                 }
             }
         }
@@ -204,6 +207,90 @@ fn written_as(names: &[&str]) -> Vec<(String, Attribute)> {
 
 fn passes(attribute: &Attribute, text: &str) -> bool {
     attribute.all_checks().all(|check| check.holds(&text.into()))
+}
+
+/// Texts that mean something to people and do not pass, and all that an error on whatever attribute may have them write instead. What
+/// is not in it would mean less, or something else.
+const MEANT: &[(&str, &[&str])] = &[
+    ("5m ", &["\"5m\"", "\"300s\""]),
+    (" 1h", &["\"1h\"", "\"3600s\""]),
+    ("1h30", &[]),
+    (
+        "30",
+        &[
+            "\"30s\"",
+            "\"30s\" for seconds",
+            "\"30m\" for minutes",
+            "\"030\". Without quotes, Terraform drops a leading zero",
+        ],
+    ),
+    ("61", &["\"61s\"", "\"61s\" for seconds", "\"61m\" for minutes"]),
+    ("0011 44 20 7946 0000", &["\"+442079460000\"", "\"442079460000\""]),
+    ("0011 61 2 5550 0001", &["\"+61255500001\"", "\"61255500001\""]),
+    ("0061 2 5550 0001", &[]),
+    ("00 44 20 7946 0000", &[]),
+    ("011 44 20 7946 0000", &[]),
+    ("+6102 5550 0001", &["\"+61255500001\"", "\"61255500001\""]),
+    ("+61 (0)2 5550 0001", &["\"+61255500001\"", "\"61255500001\""]),
+    ("(02) 5550 0001", &["\"+61255500001\"", "\"61255500001\""]),
+    ("(021) 234 5678", &[]),
+    ("09 555 0123", &[]),
+    ("9555 0123", &[]),
+    ("+61 2 5550 0001 +61 2 5550 0002", &[]),
+    ("+61 2 5550 0001-9", &[]),
+    ("+61 2 5550 0001 ext. 12", &[]),
+    ("1.2.3.4/255.255.255.0", &["\"1.2.3.0/24\"", "\"1.2.3.4\" for the address alone"]),
+    ("1.2.3.0/255.255.255.0", &["\"1.2.3.0/24\""]),
+    ("1.2.3.0/0.0.0.255", &[]),
+    ("1.2.3.0/024", &["\"1.2.3.0/24\""]),
+    ("1.2.3.0/ 24", &["\"1.2.3.0/24\""]),
+    ("1.2.3.0/+24", &[]),
+    ("1.2.3.0/33", &[]),
+    ("1.2.3.0/24 ", &["\"1.2.3.0/24\""]),
+    ("1.2.3.4/0", &["\"0.0.0.0/0\"", "\"1.2.3.4\" for the address alone"]),
+    ("1.2.3.4/32 ", &["\"1.2.3.4/32\"", "\"1.2.3.4\""]),
+    ("1.2.3.4:5060", &["\"1.2.3.4\" and the port in its own place"]),
+    ("1.2.3.4-1.2.3.9", &[]),
+    ("1.2.3.4 5.6.7.8", &[]),
+    ("1.2.3.4, 5.6.7.8", &["\"1.2.3.4,5.6.7.8\""]),
+    ("h.example:5061", &["\"h.example\" and the port in its own place"]),
+    ("h.example, i.example", &["\"h.example,i.example\""]),
+    ("h.example i.example", &[]),
+    ("sip:h.example", &["\"h.example\""]),
+    ("sip:h.example:5061", &["\"h.example:5061\"", "\"h.example\" and the port in its own place"]),
+    ("sips:h.example", &[]),
+    ("sips:h.example:5061", &[]),
+    ("h:5060;transport=tls", &[]),
+    ("sip:h.example;transport=tls", &[]),
+    ("100@h.example", &[]),
+    ("sip:u:pw@h.example", &[]),
+    ("https://h.example/x", &[]),
+    ("https://h.example:8443", &[]),
+    ("tls://h.example", &[]),
+    ("wss://h.example", &[]),
+    ("G.711", &[]),
+    ("G.729 ", &["\"g729\"", "\"G.729\""]),
+    ("g729 gsm", &[]),
+    ("PCMU, PCMA", &["\"ulaw,alaw\""]),
+];
+
+#[test]
+fn advice_means_what_was_written() {
+    let of_resources = |(name, _): &(String, Vec<Attribute>)| name.contains('_');
+    for (table, attributes) in tables().into_iter().filter(of_resources) {
+        // A name is whatever a user likes.
+        for attribute in attributes.iter().filter(|attribute| attribute.writable() && !attribute.is("name")) {
+            for (text, fitting) in MEANT {
+                let value = (*text).into();
+                let broken = attribute.all_checks().find(|check| !check.holds(&value));
+                let advice = broken.map(|check| check.instead(&value)).unwrap_or_default();
+                for advice in advice.into_iter().filter(|advice| passes(attribute, &advice.text)) {
+                    let told = format!("\"{}\"{}", advice.text, advice.note);
+                    assert!(fitting.contains(&told.as_str()), "{table}.{}: {text:?}: write {told}", attribute.name);
+                }
+            }
+        }
+    }
 }
 
 #[test]

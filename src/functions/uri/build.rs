@@ -52,9 +52,7 @@ pub fn put_together(arguments: &[Value]) -> Result<Value, Refusal> {
     let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).filter(|host| host.contains(':'));
     let host = bare.unwrap_or(host);
     if !(host::HOST.holds)(host) {
-        let meant = (host::HOST.instead)(host).into_iter().next();
-        let meant = meant.map(|advice| format!(" Write \"{}\".", advice.text)).unwrap_or_default();
-        return refuse(HOST, format!("The host must {}.{meant}", host::HOST.says));
+        return refuse(HOST, format!("The host must {}.", host::HOST.says));
     }
     if arguments.len() > MORE + 1 {
         return refuse(MORE + 1, "There is one object of options at most.");

@@ -89,7 +89,7 @@ fn host_and_port(text: &str) -> Result<(String, Option<u16>), String> {
                 return Err("An IPv6 address has to stand in brackets, as in sip:[2001:db8::1].".into());
             }
             if !host.is_ascii() || !(host::HOST.holds)(host) {
-                return Err(format!("\"{host}\" is no host name and no IP address."));
+                return Err("Its host is no host name and no IP address.".into());
             }
             (host, port)
         }

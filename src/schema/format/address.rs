@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use ipnet::{IpNet, Ipv4Net};
+use ipnet::{IpNet, Ipv4Net, ip_mask_to_prefix};
 
 use super::no_guess;
 use crate::schema::check::{Advice, Format};
@@ -11,7 +11,7 @@ use crate::schema::check::{Advice, Format};
 pub const IPV4: Format = Format {
     says: "be an IPv4 address or block, such as \"203.0.113.7\" or \"203.0.113.0/28\"",
     holds: |text| ipv4(text).is_some(),
-    instead: |text| Advice::plain(without_zeros(text.trim()).filter(|text| ipv4(text).is_some())),
+    instead: meant,
     or_empty: false,
 };
 
@@ -19,13 +19,7 @@ pub const IPV4: Format = Format {
 pub const NO_HOST_BITS: Format = Format {
     says: "name a block by its first address",
     holds: |text| block(text).is_none_or(|net| net.addr() == net.network()),
-    instead: |text| {
-        let Some(net) = block(text) else { return vec![] };
-        vec![
-            Advice { text: net.trunc().to_string(), note: "" },
-            Advice { text: net.addr().to_string(), note: " for the address alone" },
-        ]
-    },
+    instead: meant,
     or_empty: false,
 };
 
@@ -68,6 +62,30 @@ pub fn ipv4(text: &str) -> Option<Ipv4Net> {
         IpNet::V4(net) => Some(net),
         IpNet::V6(_) => None,
     }
+}
+
+/// The address or block that is meant by one with blanks, with zeros before its numbers, in brackets, or with a netmask in the
+/// place of its length. Nothing is left out: one address in the place of a block, or of several, would mean others.
+pub fn meant(text: &str) -> Vec<Advice> {
+    let (address, length) = match text.split_once('/') {
+        Some((address, length)) => (address, Some(length.trim())),
+        None => (text, None),
+    };
+    let address = address.trim();
+    let inside = address.strip_prefix('[').and_then(|address| address.strip_suffix(']'));
+    let plain = inside.map(str::to_owned).or_else(|| without_zeros(address)).unwrap_or_else(|| address.to_owned());
+    let Some(address) = plain.parse::<IpAddr>().ok().filter(|address| inside.is_none() || address.is_ipv6()) else {
+        return vec![];
+    };
+    let Some(length) = length else { return Advice::plain(Some(address.to_string())) };
+    let length = match length.parse::<IpAddr>() {
+        Ok(mask) => ip_mask_to_prefix(mask).ok().filter(|_| mask.is_ipv4() == address.is_ipv4()),
+        Err(_) => length.parse().ok().filter(|_| length.bytes().all(|byte| byte.is_ascii_digit())),
+    };
+    let Some(net) = length.and_then(|length| IpNet::new(address, length).ok()) else { return vec![] };
+    let block = Advice { text: net.trunc().to_string(), note: "" };
+    let alone = Advice { text: net.addr().to_string(), note: " for the address alone" };
+    if net.addr() == net.network() { vec![block] } else { vec![block, alone] }
 }
 
 /// The canonical spelling of a block: with its prefix length, host bits cleared.
@@ -121,7 +139,13 @@ mod tests {
         assert_eq!(texts(&IPV4, " 203.0.113.7 "), ["203.0.113.7"]);
         assert_eq!(texts(&IPV4, "192.0.2.010"), ["192.0.2.10"]);
         assert_eq!(texts(&IPV4, "192.0.2.010/32"), ["192.0.2.10/32"]);
-        assert_eq!(texts(&IPV4, "192.0.2"), [""; 0]);
+        assert_eq!(texts(&IPV4, "192.0.2.0/255.255.255.0"), ["192.0.2.0/24"]);
+        assert_eq!(texts(&IPV4, "192.0.2.7/255.255.255.0"), ["192.0.2.0/24", "192.0.2.7"]);
+        for text in
+            ["192.0.2", "192.0.2.7/33", "192.0.2.7/0.0.0.255", "192.0.2.7:5060", "192.0.2.7,192.0.2.8", "[192.0.2.7]"]
+        {
+            assert_eq!(texts(&IPV4, text), [""; 0], "{text}");
+        }
     }
 
     #[test]

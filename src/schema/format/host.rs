@@ -4,9 +4,10 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use idna::AsciiDenyList;
 use idna::uts46::{DnsLength, Hyphens, Uts46};
+use ipnet::IpNet;
 use url::Host;
 
-use super::address::without_zeros;
+use super::address::{block, without_zeros};
 use crate::schema::check::{Advice, Format};
 
 /// A host alone; where there is a port, it has an attribute of its own.
@@ -14,7 +15,7 @@ pub const HOST: Format = Format {
     says: "be a host name or an IP address and nothing else, such as \"sip.carrier.example\": no scheme, port, blanks, \
            brackets or zone",
     holds: |text| canonical(text).is_some(),
-    instead: |text| Advice::plain(meant(text)),
+    instead: |text| meant(text).into_iter().collect(),
     or_empty: false,
 };
 
@@ -46,23 +47,52 @@ fn unbracketed(text: &str) -> &str {
     text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text)
 }
 
-/// The host in an address of another kind, such as a SIP URI, or in front of a port.
-fn meant(text: &str) -> Option<String> {
-    let text = text.trim();
-    let scheme = ["sip:", "sips:"]
-        .iter()
-        .find(|scheme| text.get(..scheme.len()).is_some_and(|t| t.eq_ignore_ascii_case(scheme)));
-    let rest = scheme.map_or(text, |scheme| &text[scheme.len()..]);
-    let rest = rest.split_once("//").map_or(rest, |(_, rest)| rest);
-    let rest = rest.split(['/', ';', '?', ',']).next()?;
-    let rest = rest.rsplit('@').next()?.trim();
-    let host = match (rest.strip_prefix('['), rest.split_once(':')) {
-        (Some(bracketed), _) => bracketed.split(']').next()?,
-        (None, Some((host, port))) if !port.contains(':') => host,
-        _ => rest,
+/// Behind the advice for a host with a port: where that goes, each table says.
+pub const PORT_APART: &str = " and the port in its own place";
+
+/// The host that is meant by a text with nothing else in it, but for a port.
+fn meant(text: &str) -> Option<Advice> {
+    let bare = behind_scheme(text)?;
+    let (host, port) = match bare.strip_prefix('[') {
+        Some(rest) => {
+            let (address, behind) = rest.split_once(']')?;
+            (address, if behind.is_empty() { "" } else { behind.strip_prefix(':')? })
+        }
+        None => bare.split_once(':').filter(|(_, port)| !port.contains(':')).unwrap_or((bare, "")),
     };
     let host = host.split_once('%').filter(|(address, _)| is_global(address)).map_or(host, |(address, _)| address);
-    without_zeros(host.strip_suffix('.').unwrap_or(host)).or_else(|| canonical(host).map(|_| host.to_owned()))
+    let host = host.strip_suffix('.').unwrap_or(host);
+    // A block of one is the address; one address of a block would leave out the others.
+    let address = without_zeros(host).or_else(|| Some(block(host)?.to_string()));
+    let only = |net: IpNet| (net.prefix_len() == net.max_prefix_len()).then(|| net.addr().to_string());
+    let text = match address {
+        Some(address) => only(block(&address)?)?,
+        None => canonical(host).map(|_| host.to_owned())?,
+    };
+    let note = match port {
+        "" => "",
+        port => port.parse::<u16>().ok().map(|_| PORT_APART)?,
+    };
+    Some(Advice { text, note })
+}
+
+/// What stands behind `sip:`, or in an address of the web that is no more than a host. `None` where something would be lost with the
+/// rest: TLS or another transport, a user, a path, a second host.
+pub fn behind_scheme(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let (scheme, rest) = text.split_once(':').unwrap_or(("", text));
+    let bare = if scheme.eq_ignore_ascii_case("sip") {
+        rest.strip_prefix("//").unwrap_or(rest)
+    } else if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") {
+        let host = rest.strip_prefix("//")?;
+        Some(host.strip_suffix('/').unwrap_or(host)).filter(|host| !host.contains([':', '/']))?
+    } else if scheme.eq_ignore_ascii_case("sips") {
+        return None;
+    } else {
+        text
+    };
+    let more = |c: char| c.is_whitespace() || "@;,?#&".contains(c);
+    (!bare.is_empty() && !bare.contains(more) && !bare.contains("//")).then_some(bare)
 }
 
 /// Whether the address means something without its zone.
@@ -141,29 +171,64 @@ mod tests {
 
     #[test]
     fn the_host_is_told_from_what_stands_around_it() {
+        let told = |text: &str| meant(text).map(|advice| (advice.text, advice.note));
         for text in [
             "sip:carrier.example",
-            "SIPS:carrier.example:5061;transport=tls",
-            "sip:100@carrier.example",
-            "sip://carrier.example",
-            "https://carrier.example/x",
+            "SIP://carrier.example",
+            "https://carrier.example",
+            "http://carrier.example/",
             " carrier.example ",
-            "carrier.example:5060",
+            "carrier.example.",
             "carrier.example:",
         ] {
-            assert_eq!(meant(text).as_deref(), Some("carrier.example"), "{text}");
+            assert_eq!(told(text), Some(("carrier.example".into(), "")), "{text}");
         }
         for (text, host) in [
-            ("[2001:db8::1]:5060", "2001:db8::1"),
             ("[2001:db8::1]", "2001:db8::1"),
             ("2001:db8::1%eth0", "2001:db8::1"),
             ("192.0.2.010", "192.0.2.10"),
-            ("192.0.2.7:5060", "192.0.2.7"),
             ("192.0.2.7.", "192.0.2.7"),
+            ("192.0.2.7/32", "192.0.2.7"),
         ] {
-            assert_eq!(meant(text).as_deref(), Some(host), "{text}");
+            assert_eq!(told(text), Some((host.into(), "")), "{text}");
+        }
+        for (text, host) in [
+            ("carrier.example:5061", "carrier.example"),
+            ("sip:carrier.example:5060", "carrier.example"),
+            ("[2001:db8::1]:5060", "2001:db8::1"),
+            ("192.0.2.7:5060", "192.0.2.7"),
+        ] {
+            assert_eq!(told(text), Some((host.into(), PORT_APART)), "{text}");
         }
         for text in ["", "-", "a b", "???", "a..b", "192.0.2", "192.0.2.256", "fe80::1%eth0", "sip:", "sip:5060"] {
+            assert_eq!(told(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_has_more_than_a_host_is_not_told_to_be_one() {
+        for text in [
+            "sips:carrier.example",
+            "sip:carrier.example;transport=tls",
+            "carrier.example:5060;lr",
+            "sip:100@carrier.example",
+            "sip:user:secret@carrier.example",
+            "https://carrier.example/x",
+            "https://carrier.example:8443",
+            "tcp://carrier.example",
+            "wss://carrier.example",
+            "carrier.example/x",
+            "carrier.example?x=1",
+            "carrier.example, other.example",
+            "carrier.example,other.example",
+            "carrier.example other.example",
+            "carrier.example:sip",
+            "192.0.2.0/24",
+            "192.0.2.010/24",
+            " 192.0.2.7/24",
+            "192.0.2.7/255.255.255.0",
+            "2001:db8::/64",
+        ] {
             assert_eq!(meant(text), None, "{text}");
         }
     }

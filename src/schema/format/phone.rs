@@ -1,9 +1,12 @@
-//! Phone numbers. E.164 gives a number a plus and at most 15 digits, the first of which begins the country's code.
+//! Phone numbers. E.164 gives a number a plus and at most 15 digits, the first of which begins the country's code. What else is
+//! told from digits, the numbering plans of the world tell, which a library keeps and unpacks when they are first asked.
+
+use rlibphonenumber::{PHONE_NUMBER_UTIL as PLANS, PhoneNumberFormat, Region};
 
 use crate::schema::check::Advice;
 
-/// Behind the advice for a number that begins where its zero was: Terraform makes `2` of an `02` without quotes.
-pub const LOST_ZERO: &str = ". Without quotes, Terraform dropped its leading zero";
+/// Behind the advice for a number that begins where its zero was. Whether there were quotes, nobody can see.
+pub const LOST_ZERO: &str = ". Without quotes, Terraform drops a leading zero";
 
 /// What people put between digits.
 const SEPARATORS: &str = " \u{a0}-().";
@@ -30,26 +33,34 @@ pub fn digits(text: &str) -> Option<&str> {
     (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)
 }
 
-/// The number in E.164 that another spelling of an international number means: with separators, after `00` or `tel:`,
-/// with the national zero in parentheses. A national number, which could be one of many countries, means none.
+/// The number in E.164 that another spelling of an international number means: with separators, after `tel:`, with the
+/// national zero. One without a plus means none: a national number could be one of many countries, and what begins with `00`
+/// is dialled as `0011` in one country and as `001` in another.
 pub fn international(text: &str) -> Option<String> {
-    let text = text.trim();
-    let text = text.strip_prefix("tel:").unwrap_or(text);
-    let number = joined(&text.replace("(0)", ""));
-    let digits = number.strip_prefix('+').or_else(|| number.strip_prefix("00"))?;
-    let plausible = (7..=15).contains(&digits.len()) && !digits.starts_with('0');
-    (plausible && digits.bytes().all(|byte| byte.is_ascii_digit())).then(|| format!("+{digits}"))
+    bare(text).filter(|number| number.starts_with('+')).and_then(|number| planned(&number, None))
 }
 
-/// The number in E.164 that a number means at an Australian carrier, where a national one is Australian.
+/// The number in E.164 that a number means at an Australian carrier: as it is dialled in Australia, unless it could be one of
+/// New Zealand too, where these carriers have numbers.
 pub fn australian(text: &str) -> Option<Advice> {
-    let number = international(text).or_else(|| {
-        let number = joined(text);
-        let national = number.strip_prefix('0').or_else(|| number.strip_prefix("61")).unwrap_or(&number);
-        is_australian(national).then(|| format!("+61{national}"))
-    });
+    let number = bare(text)?;
+    let australian = planned(&number, Some(Region::AU))?;
+    let other = planned(&number, Some(Region::NZ)).filter(|other| *other != australian);
     let note = if has_lost_its_zero(text) { LOST_ZERO } else { "" };
-    number.map(|text| Advice { text, note })
+    other.is_none().then_some(Advice { text: australian, note })
+}
+
+/// A number alone: digits, with or without a plus. The plans' reader would take letters and extensions too.
+fn bare(text: &str) -> Option<String> {
+    let text = text.trim();
+    let number = joined(text.strip_prefix("tel:").unwrap_or(text));
+    digits(&number).is_some().then_some(number)
+}
+
+/// The number in E.164 as it is dialled in a country, if there can be such a number.
+fn planned(number: &str, country: Option<Region>) -> Option<String> {
+    let number = PLANS.parse(number, country).ok()?;
+    PLANS.is_valid_number(&number).then(|| PLANS.format(&number, PhoneNumberFormat::E164).into_owned())
 }
 
 /// Whether it is an Australian number without the zero that it has at home and without the country's code.
@@ -90,15 +101,26 @@ mod tests {
             "+61 2 5550 0003",
             "+61 (0)2 5550-0003",
             "+61.2.5550.0003",
-            "0061 2 5550 0003",
+            "+6102 5550 0003",
             "tel:+61-2-5550-0003",
             "+61255500003",
         ] {
             assert_eq!(international(text).as_deref(), Some("+61255500003"), "{text}");
         }
-        for text in
-            ["(02) 5550 0003", "0255500003", "61255500003", "front desk", "+", "+0255500003", "+1234567890123456"]
-        {
+        for text in [
+            "(02) 5550 0003",
+            "0255500003",
+            "61255500003",
+            "0061 2 5550 0003",
+            "0011 64 9 555 0123",
+            "+61 2 5550 0003, +61 2 5550 0004",
+            "+61 2 5550 0003-4",
+            "+61 2 5550 0003 ext. 12",
+            "front desk",
+            "+",
+            "+0255500003",
+            "+1234567890123456",
+        ] {
             assert_eq!(international(text), None, "{text}");
         }
     }
@@ -108,8 +130,12 @@ mod tests {
         for text in ["(02) 5550 0003", "0255500003", "255500003", "61 2 5550 0003", "+61 (0)2 5550 0003"] {
             assert_eq!(australian(text).unwrap().text, "+61255500003", "{text}");
         }
-        assert_eq!(australian("+64 9 555 0123").unwrap().text, "+6495550123");
-        for text in ["09 555 0123", "1300 123 456", "131234", "front desk", ""] {
+        for text in ["+64 9 555 0123", "0011 64 9 555 0123"] {
+            assert_eq!(australian(text).unwrap().text, "+6495550123");
+        }
+        assert_eq!(australian("0011 44 20 7946 0958").unwrap().text, "+442079460958");
+        // The last could be a mobile of New Zealand.
+        for text in ["09 555 0123", "0061 2 5550 0003", "front desk", "", "021 234 5678"] {
             assert_eq!(australian(text), None, "{text}");
         }
     }

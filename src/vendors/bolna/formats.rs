@@ -11,10 +11,7 @@ pub const CODEC: Format = Format {
         let bare = !text.is_empty() && !text.contains(|c: char| c == ',' || c.is_whitespace());
         bare && text == in_one_spelling(text) && named(text).is_none_or(|name| name == text)
     },
-    instead: |text| {
-        let text = text.trim();
-        Advice::plain(named(text).or_else(|| Some(text.to_ascii_lowercase())))
-    },
+    instead: |text| Advice::plain(meant(text)),
     or_empty: false,
 };
 
@@ -22,11 +19,18 @@ fn named(text: &str) -> Option<String> {
     words::meant(text, ["ulaw", "alaw"].into_iter())
 }
 
+/// The codec that is meant. What a name with signs in it is here, such as `G.711`, only the pages could tell.
+fn meant(text: &str) -> Option<String> {
+    let text = text.trim();
+    let plain = || text.bytes().all(|byte| byte.is_ascii_alphanumeric()).then(|| text.to_ascii_lowercase());
+    if (CODEC.holds)(text) { Some(text.to_owned()) } else { named(text).or_else(plain) }
+}
+
 /// Codecs in one text.
 pub const CODECS: Format = Format {
     says: "be names of codecs joined by commas, in lower case and without blanks, such as \"all\"",
     holds: |text| text.split(',').all(CODEC.holds),
-    instead: |text| Advice::plain(Some(in_one_spelling(text))),
+    instead: |text| Advice::plain(text.split(',').map(meant).collect::<Option<Vec<_>>>().map(|names| names.join(","))),
     or_empty: false,
 };
 
@@ -61,9 +65,14 @@ mod tests {
             assert!(!(CODECS.holds)(text), "{text}");
         }
         assert_eq!(texts(&CODECS, "g729, gsm"), ["g729,gsm"]);
-        assert_eq!(texts(&CODEC, " g729"), ["g729"]);
+        assert_eq!(texts(&CODEC, " G729"), ["g729"]);
         assert_eq!(texts(&CODEC, "PCMA"), ["alaw"]);
         assert_eq!(texts(&CODEC, "G722"), ["g722"]);
+        assert_eq!(texts(&CODECS, "G729, PCMA"), ["g729,alaw"]);
+        for text in ["G.711", "G.729"] {
+            assert_eq!((texts(&CODEC, text), texts(&CODECS, text)), (vec![], vec![]), "{text}");
+        }
+        assert_eq!(texts(&CODECS, "g729 gsm"), [""; 0], "one or two?");
     }
 
     #[test]

@@ -45,7 +45,11 @@ pub const AREA_CODE: Format = Format {
 pub const LEADING_ZERO: Format = Format {
     says: "begin with its zero, as in \"02\" in quotes",
     holds: |text| text.starts_with('0'),
-    instead: |text| vec![Advice { text: format!("0{text}"), note: phone::LOST_ZERO }],
+    instead: |text| {
+        // They may be the country's code.
+        let country = ["61", "64"].contains(&text);
+        if country { vec![] } else { vec![Advice { text: format!("0{text}"), note: phone::LOST_ZERO }] }
+    },
     or_empty: true,
 };
 
@@ -116,5 +120,6 @@ mod tests {
         }
         assert!((LEADING_ZERO.holds)("02") && !(LEADING_ZERO.holds)("2"));
         assert_eq!((LEADING_ZERO.instead)("2"), [Advice { text: "02".into(), note: phone::LOST_ZERO }]);
+        assert_eq!((LEADING_ZERO.instead)("61"), []);
     }
 }

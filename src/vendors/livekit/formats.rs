@@ -34,7 +34,7 @@ pub fn over_http(text: &str) -> String {
 pub const NUMBER: Format = Format {
     says: "not be empty, and have no blanks around it",
     holds: |text| !text.is_empty() && text.trim() == text,
-    instead: |text| Advice::plain(Some(text.trim().to_owned()).filter(|text| !text.is_empty())),
+    instead: no_guess,
     or_empty: false,
 };
 
@@ -44,10 +44,10 @@ pub const SOURCE: Format = Format {
            \"carrier.example\"",
     holds: |text| address::block(text).is_some() || is_full_name(text),
     instead: |text| {
-        let address = address::without_zeros(text.trim()).filter(|text| address::block(text).is_some());
-        let host =
-            || (host::HOST.instead)(text).into_iter().map(|advice| advice.text).find(|text| (SOURCE.holds)(text));
-        Advice::plain(address.or_else(host))
+        let address = address::meant(text);
+        // A source has no port, so nothing could be said of one.
+        let host = || (host::HOST.instead)(text).into_iter().filter(|host| host.note != host::PORT_APART).collect();
+        if address.is_empty() { host() } else { address }
     },
     or_empty: false,
 };
@@ -63,7 +63,7 @@ pub const HOST_AND_PORT: Format = Format {
     says: "be a host name or IP address, with or without a port, such as \"sip.carrier.example:5061\": no scheme, user or \
            parameter, and an IPv6 address in brackets where a port follows",
     holds: |text| host_and_port(text).is_some(),
-    instead: |text| Advice::plain(bare(text).filter(|text| host_and_port(text).is_some())),
+    instead: |text| Advice::plain(host::behind_scheme(text).map(str::to_owned)),
     or_empty: false,
 };
 
@@ -103,17 +103,6 @@ fn host_and_port(text: &str) -> Option<(&str, Option<u16>)> {
 fn port(text: &str) -> Option<u16> {
     let plain = !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|port| plain && *port > 0)
-}
-
-/// An address out of a SIP URI.
-fn bare(text: &str) -> Option<String> {
-    let text = text.trim();
-    let scheme = ["sip:", "sips:", "http:", "https:"]
-        .into_iter()
-        .find(|scheme| text.get(..scheme.len()).is_some_and(|t| t.eq_ignore_ascii_case(scheme)));
-    let rest = scheme.map_or(text, |scheme| &text[scheme.len()..]);
-    let rest = rest.trim_start_matches('/').split([';', '?', '/']).next()?;
-    rest.rsplit('@').next().map(str::to_owned)
 }
 
 /// ISO 3166-1 alpha-2.
@@ -333,8 +322,12 @@ mod tests {
         ] {
             assert!(!(SOURCE.holds)(text), "{text}");
         }
-        assert_eq!(instead(&SOURCE, " 192.0.2.1"), ["192.0.2.1"]);
-        assert_eq!(instead(&SOURCE, "192.0.2.1:5060"), ["192.0.2.1"]);
+        assert_eq!(instead(&SOURCE, "192.0.2.010"), ["192.0.2.10"]);
+        assert_eq!(instead(&SOURCE, "192.0.2.0/255.255.255.0"), ["192.0.2.0/24"]);
+        assert_eq!(instead(&SOURCE, "sip:carrier.example"), ["carrier.example"]);
+        for text in ["192.0.2.1:5060", "192.0.2.1, 192.0.2.2", "192.0.2.1/33", "sips:carrier.example", "*"] {
+            assert_eq!(instead(&SOURCE, text), [""; 0], "{text}");
+        }
         assert_eq!(instead(&SOURCE, "[2001:db8::1]"), ["2001:db8::1"]);
     }
 
@@ -365,7 +358,10 @@ mod tests {
         ] {
             assert!(!(HOST_AND_PORT.holds)(text), "{text}");
         }
-        assert_eq!(instead(&HOST_AND_PORT, "SIP:u@h.example:5061;transport=tls"), ["h.example:5061"]);
+        assert_eq!(instead(&HOST_AND_PORT, "SIP:h.example:5061"), ["h.example:5061"]);
+        for text in ["sips:h.example:5061", "h.example:5061;transport=tls", "u@h.example", "h.example, i.example"] {
+            assert_eq!(instead(&HOST_AND_PORT, text), [""; 0], "{text}");
+        }
         assert_eq!(canonical_address("SIP.Carrier.example:5061"), "sip.carrier.example:5061");
         assert_eq!(canonical_address("[2001:DB8::1]:5061"), "[2001:db8::1]:5061");
         assert_eq!(canonical_address("[2001:DB8::1]"), "2001:db8::1");

@@ -24,7 +24,11 @@ pub const SOME_CODEC: Rule = Rule {
         let only = *config.get("only_listed_codecs") == Value::Bool(true);
         let says = "With \"only_listed_codecs\" and no \"codecs\" there is no codec left. Write \"codecs\" too, or remove \
                     \"only_listed_codecs\".";
-        if only && !is_there(config.get("codecs")) { vec![(Path::attribute("codecs"), says.into())] } else { vec![] }
+        if only && !is_there(config.get("codecs")) {
+            vec![(Path::attribute("only_listed_codecs"), says.into())]
+        } else {
+            vec![]
+        }
     },
 };
 

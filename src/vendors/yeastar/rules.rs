@@ -57,16 +57,11 @@ fn proxy_with_address(trunk: &Object) -> Broken {
             "\"outbound_proxy_enabled\" is true, so \"{name}\" is needed. Write {write}, or set \"outbound_proxy_enabled\" to false."
         )
     };
-    let server = broken_if(
-        no_server,
-        Path::attribute("outbound_proxy_server"),
-        &missing("outbound_proxy_server", "its address"),
-    );
-    let port = broken_if(
-        no_port,
-        Path::attribute("outbound_proxy_port"),
-        &missing("outbound_proxy_port", "a port from 1 to 65535, mostly 5060"),
-    );
+    // On the line that is there.
+    let place = |name: &str| Path::attribute(if trunk.get(name).is_null() { "outbound_proxy_enabled" } else { name });
+    let broken = |broken, name: &str, write: &str| broken_if(broken, place(name), &missing(name, write));
+    let server = broken(no_server, "outbound_proxy_server", "its address");
+    let port = broken(no_port, "outbound_proxy_port", "a port from 1 to 65535, mostly 5060");
     [server, port].concat()
 }
 
@@ -184,7 +179,7 @@ mod tests {
     #[test]
     fn a_proxy_has_an_address() {
         let on = ("outbound_proxy_enabled", Value::Bool(true));
-        assert_eq!(places(std::slice::from_ref(&on)), ["outbound_proxy_server", "outbound_proxy_port"]);
+        assert_eq!(places(std::slice::from_ref(&on)), ["outbound_proxy_enabled", "outbound_proxy_enabled"]);
         let zero = [on.clone(), ("outbound_proxy_server", "p".into()), ("outbound_proxy_port", 0.into())];
         assert_eq!(places(&zero), ["outbound_proxy_port"]);
         assert!(

@@ -78,6 +78,10 @@ async fn what_is_missing_is_named_with_both_ways_to_give_it() {
     ] {
         planned(&workspace, settings, resource).await.failed(words);
     }
+    let workspace = workspace.with("FONEDYNAMICS_PROPERTY_SID", "..");
+    let dots =
+        ["Invalid property_sid", "\"property_sid\" must be what the vendor calls it by: not empty, and not dots"];
+    planned(&workspace, FONE_ACCOUNT, HQ).await.failed(&dots);
 }
 
 #[tokio::test]

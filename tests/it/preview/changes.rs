@@ -460,6 +460,26 @@ fn a_replacement_shows_what_differs() {
     assert!(body.contains("\n     \"name\": \"desk\",\n"), "{markdown}");
 }
 
+/// The vendor chooses it again.
+#[test]
+fn a_replacement_takes_nothing_away_that_was_empty() {
+    let trunk = |advanced: Json| json!({"id": "T1", "name": "desk", "gateways": [{"host": "a.example", "port": 5060}], "advanced": advanced});
+    let (before, after) = (trunk("{}".into()), trunk(Json::Null));
+    let mut change = change("siptrunk_nebrija_trunk.desk", &["delete", "create"], before, after);
+    change["type"] = "siptrunk_nebrija_trunk".into();
+    change["change"]["after_unknown"] = json!({"id": true, "advanced": true});
+    let told = |change: &Json| {
+        let mut plan = plan(json!([change]));
+        plan["configuration"]["root_module"]["resources"] = json!([{"address": "siptrunk_nebrija_trunk.desk",
+            "schema_version": 0, "expressions": {"name": {"constant_value": "desk"}}}]);
+        read(&plan).markdown(60_000)
+    };
+    let markdown = told(&change);
+    assert!(markdown.contains("\"name\": \"desk\"") && !markdown.contains("advanced"), "{markdown}");
+    change["change"]["before"]["advanced"] = "{\"a\":1}".into();
+    assert!(told(&change).contains("advanced"), "{markdown}");
+}
+
 #[test]
 fn a_second_way_to_empty_is_told_beforehand() {
     let mut cleared = update("Front desk", "");
