@@ -17,7 +17,7 @@ use super::talk::{Creates, FirstSeen, Lists};
 use crate::client::{Access, Api, Credentials, Session, Unreadable, Unusable};
 use crate::diagnostic::Diagnostics;
 use crate::schema::settings::{MAX_RETRIES, REFRESH_FROM_LIST, REQUEST_TIMEOUT, REQUESTS_PER_MINUTE};
-use crate::schema::{Auth, Resource, Trust, Vendor};
+use crate::schema::{Auth, Presence, Resource, Trust, Vendor};
 use crate::value::{Object, Value};
 
 /// How long a vendor without a documented waiting time gets to show what it has done.
@@ -95,6 +95,12 @@ impl Account {
     /// The vendor and the way to it, as errors name them: "Crazytel at crazytel.io through the proxy proxy.example:3128".
     pub fn there(&self) -> String {
         format!("{} at {}", self.vendor.title, self.api.route())
+    }
+
+    /// Whether the API is called where it is for everybody, and not where a setting says.
+    pub fn is_at_its_own(&self) -> bool {
+        let setting = self.vendor.base_url();
+        matches!(setting.presence, Presence::Default(own) if *self.settings.get(setting.name) == own.value())
     }
 
     /// Whether a refresh of several objects reads lists.
