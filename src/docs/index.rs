@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::and;
-use crate::schema::settings::{BASE_URL, REQUESTS_PER_MINUTE};
+use crate::schema::settings::REQUESTS_PER_MINUTE;
 use crate::schema::{Presence, Vendor};
 
 /// Where the provider comes from, and what it needs.
@@ -30,7 +30,7 @@ pub fn authentication(vendors: &[&Vendor]) -> String {
                     certificates.\n"
         .to_owned();
     for vendor in vendors {
-        let address = vendor.setting(BASE_URL.name).filter(|url| !url.has_default());
+        let address = Some(vendor.base_url()).filter(|url| !url.has_default());
         let needed = address.map(|url| url.name).into_iter().chain(vendor.auth.settings());
         let needed: Vec<_> = needed.map(|name| format!("`{name}` (`{}`)", vendor.variable(name))).collect();
         let needed: Vec<_> = needed.iter().map(String::as_str).collect();

@@ -70,6 +70,12 @@ pub fn ipv4(text: &str) -> Option<Ipv4Net> {
     }
 }
 
+/// Whether the text names a block of more than one address.
+pub fn is_several(text: &str) -> bool {
+    let plain = without_zeros(text);
+    block(plain.as_deref().unwrap_or(text)).is_some_and(|net| net.prefix_len() < net.max_prefix_len())
+}
+
 /// The canonical spelling of a block: with its prefix length, host bits cleared.
 pub fn canonical_block(text: &str) -> String {
     let text = text.trim();

@@ -6,13 +6,13 @@ use idna::AsciiDenyList;
 use idna::uts46::{DnsLength, Hyphens, Uts46};
 use url::Host;
 
-use super::address::without_zeros;
+use super::address::{is_several, without_zeros};
 use crate::schema::check::{Advice, Format};
 
 /// A host alone; where there is a port, it has an attribute of its own.
 pub const HOST: Format = Format {
-    says: "be a host name or an IP address and nothing else, such as \"sip.carrier.example\": no scheme, port, blanks, \
-           brackets or zone",
+    says: "be a host name or a single IP address and nothing else, such as \"sip.carrier.example\": no block, scheme, port, \
+           blanks, brackets or zone",
     holds: |text| canonical(text).is_some(),
     instead: |text| Advice::plain(meant(text)),
     or_empty: false,
@@ -46,9 +46,13 @@ fn unbracketed(text: &str) -> &str {
     text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text)
 }
 
-/// The host in an address of another kind, such as a SIP URI, or in front of a port.
+/// The host in an address of another kind, such as a SIP URI, or in front of a port. One address in place of a block of them
+/// would leave the others out.
 fn meant(text: &str) -> Option<String> {
     let text = text.trim();
+    if is_several(text) {
+        return None;
+    }
     let scheme = ["sip:", "sips:"]
         .iter()
         .find(|scheme| text.get(..scheme.len()).is_some_and(|t| t.eq_ignore_ascii_case(scheme)));
@@ -162,6 +166,10 @@ mod tests {
             ("192.0.2.7.", "192.0.2.7"),
         ] {
             assert_eq!(meant(text).as_deref(), Some(host), "{text}");
+        }
+        assert_eq!(meant("192.0.2.7/32").as_deref(), Some("192.0.2.7"));
+        for text in ["192.0.2.0/24", "192.0.2.010/24", " 192.0.2.7/24", "2001:db8::/64"] {
+            assert_eq!(meant(text), None, "{text}");
         }
         for text in ["", "-", "a b", "???", "a..b", "192.0.2", "192.0.2.256", "fe80::1%eth0", "sip:", "sip:5060"] {
             assert_eq!(meant(text), None, "{text}");

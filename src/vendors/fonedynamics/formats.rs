@@ -19,12 +19,10 @@ pub const CALLER_ID: Format = Format {
 
 /// The create page: a block of /24 or smaller.
 pub const SMALL_BLOCK: Format = Format {
-    says: "be a block of 256 addresses or fewer: a prefix length from \"/24\" to \"/32\"",
+    says: "be a single address or a block of 256 addresses or fewer, from \"/24\" to \"/32\" (list a larger one in parts)",
     holds: |text| address::ipv4(text).is_some_and(|net| net.prefix_len() >= 24),
-    instead: |text| {
-        let one = address::ipv4(text).filter(|net| net.addr() != net.network()).map(|net| net.addr().to_string());
-        Advice::plain(one)
-    },
+    // One address in place of a block would leave the others out.
+    instead: no_guess,
     or_empty: false,
 };
 
@@ -77,7 +75,7 @@ mod tests {
         assert!((SMALL_BLOCK.holds)("203.0.113.0/24"));
         assert!((SMALL_BLOCK.holds)("203.0.113.4/32"));
         assert!(!(SMALL_BLOCK.holds)("203.0.112.0/23"));
-        assert_eq!((SMALL_BLOCK.instead)("203.0.113.7/0")[0].text, "203.0.113.7");
+        assert_eq!((SMALL_BLOCK.instead)("203.0.113.7/0"), []);
         assert_eq!((SMALL_BLOCK.instead)("203.0.112.0/23"), []);
     }
 

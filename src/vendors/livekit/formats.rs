@@ -62,7 +62,9 @@ pub const HOST_AND_PORT: Format = Format {
     says: "be a host name or IP address, with or without a port, such as \"sip.carrier.example:5061\": no scheme, user or \
            parameter, and an IPv6 address in brackets where a port follows",
     holds: |text| host_and_port(text).is_some(),
-    instead: |text| Advice::plain(bare(text).filter(|text| host_and_port(text).is_some())),
+    instead: |text| {
+        Advice::plain(bare(text).filter(|meant| host_and_port(meant).is_some() && !address::is_several(text.trim())))
+    },
     or_empty: false,
 };
 
