@@ -189,7 +189,7 @@ fn calls(vendor: &Vendor, resource: &Resource) -> String {
         for path in call.paths {
             let fuller = call.paths[0];
             let lacks: Vec<_> = named(fuller).filter(|name| !named(path).any(|other| other == *name)).collect();
-            told += &if lacks.is_empty() { String::new() } else { format!(", or without a `{}` ", and(&lacks)) };
+            told += &if lacks.is_empty() { String::new() } else { format!(", or without a `{}`: ", and(&lacks)) };
             let _ = write!(told, "`{} {path}`", call.method);
         }
         let _ = writeln!(text, "| {step} | {told} |");

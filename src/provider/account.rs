@@ -99,8 +99,15 @@ impl Account {
 
     /// Whether the API is called where it is for everybody, and not where a setting says.
     pub fn is_at_its_own(&self) -> bool {
-        let setting = self.vendor.base_url();
-        matches!(setting.presence, Presence::Default(own) if *self.settings.get(setting.name) == own.value())
+        Some(self.settings.get(self.vendor.base_url().name)) == self.own_address().as_ref()
+    }
+
+    /// The address where the API is for everybody, if there is one.
+    pub fn own_address(&self) -> Option<Value> {
+        match self.vendor.base_url().presence {
+            Presence::Default(own) => Some(own.value()),
+            _ => None,
+        }
     }
 
     /// Whether a refresh of several objects reads lists.

@@ -435,7 +435,8 @@ fn address_setting(vendor: &Vendor) -> String {
     format!("\"{setting}\" ({})", vendor.variable(setting))
 }
 
-/// Where a redirect points, without what may be secret in it: a login, a query, and the path that our own address has.
+/// Where a redirect points, without what may be secret in it: a login, a query, and a path that somebody has given to our own
+/// address.
 fn target(account: &Account, location: Option<&str>, secrets: &Secrets) -> Option<String> {
     let setting = account.vendor.base_url();
     let own = Url::parse(&setting.sent(account.settings.get(setting.name).as_str()?)).ok()?;
@@ -445,7 +446,8 @@ fn target(account: &Account, location: Option<&str>, secrets: &Secrets) -> Optio
     url.set_query(None);
     url.set_fragment(None);
     let path = own.path().trim_end_matches('/');
-    if !path.is_empty() && !account.is_at_its_own() {
+    let everybodys = account.own_address().and_then(|own| Url::parse(own.as_str()?).ok());
+    if !path.is_empty() && everybodys.is_none_or(|everybodys| everybodys.path().trim_end_matches('/') != path) {
         let shown = url.path().replace(path, "/...");
         url.set_path(&shown);
     }
