@@ -52,6 +52,22 @@ impl fmt::Display for Path {
     }
 }
 
+/// The longest text that is quoted whole, in characters.
+const LONGEST: usize = 80;
+
+/// Whether a text is too long to be quoted whole.
+pub fn is_long(text: &str) -> bool {
+    text.chars().nth(LONGEST).is_some()
+}
+
+/// A text as messages quote it. Of a long one the beginning and the length are enough to find it by.
+pub fn quoted(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("\"{}...\" ({} characters)", escape::line(&text[..end]), text.chars().count()),
+        None => format!("\"{}\"", escape::line(text)),
+    }
+}
+
 /// Whether the operation may go on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Severity {
@@ -155,6 +171,14 @@ mod tests {
         let found: Vec<_> = diagnostics.iter().map(|error| (error.summary.as_str(), error.detail.as_str())).collect();
         let error = ("Not \\u001b[8m\\n\"x\"", "No\\n::stop-commands::x\\r\"\\u202e\\u009b8m\".");
         assert_eq!(found, [error, ("Not\\n", "One\nTwo \\u001b[8m")]);
+    }
+
+    #[test]
+    fn a_long_text_is_quoted_in_part_and_with_its_length() {
+        let long = "é".repeat(LONGEST);
+        assert_eq!(quoted(&long), format!("\"{long}\""));
+        assert_eq!(quoted(&(long.clone() + "x\n")), format!("\"{long}...\" (82 characters)"));
+        assert_eq!(quoted("a\nb"), "\"a\\nb\"");
     }
 
     #[test]

@@ -31,6 +31,26 @@ impl fmt::Display for Method {
     }
 }
 
+/// What a call does, whatever the vendor's methods and paths.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Deed {
+    /// It begins or ends a session.
+    Login,
+    /// It makes an object.
+    Create,
+    /// It reads one, or lists them.
+    Read,
+    /// It changes one.
+    Update,
+    /// It ends one.
+    Delete,
+}
+
+impl Deed {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::Login, Self::Create, Self::Read, Self::Update, Self::Delete];
+}
+
 /// Whether a call may be sent again when it is not known what became of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Repeat {
@@ -53,6 +73,8 @@ pub struct Request {
     pub path: String,
     /// The body, if the call has one.
     pub body: Option<Json>,
+    /// What it does.
+    pub deed: Deed,
     /// Whether it may be sent again.
     pub repeat: Repeat,
 }

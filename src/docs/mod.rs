@@ -165,6 +165,11 @@ fn section(page: &mut String, title: &str, text: &str) {
     let _ = write!(page, "\n## {title}\n\n{text}\n");
 }
 
+/// The names in a path.
+fn named(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{').skip(1).filter_map(|part| part.split('}').next())
+}
+
 fn calls(vendor: &Vendor, resource: &Resource) -> String {
     let calls = &resource.calls;
     let mut text = format!(
@@ -173,8 +178,14 @@ fn calls(vendor: &Vendor, resource: &Resource) -> String {
         vendor.base_url().name
     );
     let mut row = |step: &str, call: &Call| {
-        let paths: Vec<_> = call.paths.iter().map(|path| format!("`{} {path}`", call.method)).collect();
-        let _ = writeln!(text, "| {step} | {} |", paths.join(", or without a property "));
+        let mut told = String::new();
+        for path in call.paths {
+            let fuller = call.paths[0];
+            let lacks: Vec<_> = named(fuller).filter(|name| !named(path).any(|other| other == *name)).collect();
+            told += &if lacks.is_empty() { String::new() } else { format!(", or without a `{}`: ", and(&lacks)) };
+            let _ = write!(told, "`{} {path}`", call.method);
+        }
+        let _ = writeln!(text, "| {step} | {told} |");
     };
     row("Create", &calls.create);
     if let Some(read) = &calls.read {

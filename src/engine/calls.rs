@@ -12,7 +12,7 @@ use super::encode::{
     update_body, whole_body,
 };
 use super::plan::aimed;
-use crate::request::{Method, Repeat, Request};
+use crate::request::{Deed, Method, Repeat, Request};
 use crate::schema::format::text::is_mask;
 use crate::schema::{Attribute, Call, Life, Missing, Place, Presence, Resource, Trio, trio, trios};
 use crate::value::{Object, Value};
@@ -202,7 +202,7 @@ pub fn create(
 ) -> Result<Step, Missing> {
     let call = &resource.calls.create;
     let body = addressed(resource, call, create_body(resource, planned), planned);
-    Ok(step(call, request(call, Some(body), Repeat::Never, address(planned, setting))?))
+    Ok(step(call, request(call, Some(body), Deed::Create, Repeat::Never, address(planned, setting))?))
 }
 
 /// The update right after a create that the vendor carries out as planned; none if the create takes everything. `planned`
@@ -258,7 +258,10 @@ pub fn delete(
     setting: impl Fn(&str) -> Option<String> + Copy,
 ) -> Result<Step, Missing> {
     let call = &resource.calls.delete;
-    Ok(step(call, request(call, question(resource, call, prior), call.repeat(), address(prior, setting))?))
+    Ok(step(
+        call,
+        request(call, question(resource, call, prior), Deed::Delete, call.repeat(), address(prior, setting))?,
+    ))
 }
 
 /// The body of a call that is sent no attributes: none, or the object's id where the call takes it there. What is posted has
@@ -304,7 +307,7 @@ fn to_object(
 ) -> Result<Request, Missing> {
     let body = Some(addressed(resource, call, attributes, object));
     let path = call.path(own_address(resource, object, setting)).or_else(|_| call.path(address(object, setting)))?;
-    Ok(Request { method: call.method, path, body, repeat: call.repeat() })
+    Ok(Request { method: call.method, path, body, deed: Deed::Update, repeat: call.repeat() })
 }
 
 fn step(call: &Call, request: Request) -> Step {
@@ -321,8 +324,9 @@ fn step(call: &Call, request: Request) -> Step {
 fn request(
     call: &Call,
     body: Option<Json>,
+    deed: Deed,
     repeat: Repeat,
     address: impl Fn(&str) -> Option<String>,
 ) -> Result<Request, Missing> {
-    Ok(Request { method: call.method, path: call.path(address)?, body, repeat })
+    Ok(Request { method: call.method, path: call.path(address)?, body, deed, repeat })
 }

@@ -24,8 +24,8 @@ pub fn validate_settings(vendor: &Vendor, config: &Object) -> Diagnostics {
     found
 }
 
-/// What is wrong with the value of a setting, to go on from its name with. The value is never quoted: an address may hold
-/// a secret too.
+/// What is wrong with the value of a setting, to go on from its name with, and perhaps what to write. The value is never
+/// quoted: an address may hold a secret too.
 pub fn fault(vendor: &Vendor, setting: &Attribute, value: &Value) -> Option<String> {
     match value {
         Value::String(text) if text.is_empty() => Some("must not be empty".into()),
@@ -33,5 +33,12 @@ pub fn fault(vendor: &Vendor, setting: &Attribute, value: &Value) -> Option<Stri
         Value::String(text) if !vendor.takes_certificates_by(setting) => stray(text),
         _ => None,
     }
-    .or_else(|| Some(format!("must {}", setting.all_checks().find(|check| !check.holds(value))?.says())))
+    .or_else(|| {
+        let check = setting.all_checks().find(|check| !check.holds(value))?;
+        let lacks = check.instead(value).into_iter().find_map(|advice| {
+            let begins = advice.text.strip_suffix(value.as_str()?)?;
+            Some(format!(". Write \"{begins}\" in front of it"))
+        });
+        Some(format!("must {}{}", check.says(), lacks.unwrap_or_default()))
+    })
 }

@@ -6,8 +6,7 @@ use super::encode::mask_along;
 use super::stray::{remedy, stray, unquoted};
 use super::twice::twice;
 use super::write_only::given;
-use crate::diagnostic::{Diagnostics, Path};
-use crate::escape;
+use crate::diagnostic::{Diagnostics, Path, is_long, quoted};
 use crate::schema::timeouts::TIMEOUTS;
 use crate::schema::{Attribute, Check, Kind, Presence, Resource, Secrecy, trio, trios};
 use crate::value::{Object, Value};
@@ -194,9 +193,9 @@ fn report(attribute: &Attribute, check: &Check, value: &Value, path: &Path, foun
     let is = match value {
         _ if attribute.is_secret() => String::new(),
         Value::String(text) if attribute.may_hold_secrets() => unquoted(attribute, text),
-        Value::String(text) => format!(" \"{}\" is not.", escape::line(text)),
+        Value::String(text) => format!(" {} is not.", quoted(text)),
         Value::Number(number) => format!(" {} is not.", number.normalized()),
-        map => check.odd_name(map).map(|name| format!(" \"{}\" is not.", escape::line(name))).unwrap_or_default(),
+        map => check.odd_name(map).map(|name| format!(" {} is not.", quoted(name))).unwrap_or_default(),
     };
     let instead = advice(attribute, check, value);
     found.error_at(
@@ -206,12 +205,12 @@ fn report(attribute: &Attribute, check: &Check, value: &Value, path: &Path, foun
     );
 }
 
-/// What to write instead; nothing that would not pass itself.
+/// What to write instead; nothing that would not pass itself, and nothing that nobody would copy out of a message.
 fn advice(attribute: &Attribute, check: &Check, value: &Value) -> String {
     // Even its better half is not quoted.
     let passes =
         |text: &str| !attribute.may_hold_secrets() && attribute.all_checks().all(|check| check.holds(&text.into()));
-    let fitting = check.instead(value).into_iter().filter(|advice| passes(&advice.text));
+    let fitting = check.instead(value).into_iter().filter(|advice| !is_long(&advice.text) && passes(&advice.text));
     let verbs = ["Write"].into_iter().chain(std::iter::repeat("Or write"));
     fitting.zip(verbs).map(|(advice, verb)| format!(" {verb} \"{}\"{}.", advice.text, advice.note)).collect()
 }

@@ -152,6 +152,16 @@ impl Managed {
         }
     }
 
+    /// The id of an object whose create was answered without one: that of the only row in the list with the key that no
+    /// two objects share, as it was sent or as the answer tells it. Nothing else is guessed.
+    async fn recognised(&self, planned: &Object, told: &Json) -> Option<String> {
+        let key = self.resource.attribute(self.resource.recognised_by?)?;
+        let sent = planned.get(key.name).as_str().map(str::to_owned);
+        let text = sent.or_else(|| told.get(key.json_path()?)?.as_str().map(str::to_owned))?;
+        let rows = self.rows(planned).await.ok()?;
+        self.only(&rows, key, &text, "shows several with that key").ok()?
+    }
+
     /// Waits until a new object is in service: what the vendor shows of it, and what to remember. No vendor's page promises
     /// that a read shows at once what a create was answered with, so the object is always looked for, even if the answer
     /// told everything; creates that wait may share one look. An object that is not shown yet counts as there: otherwise

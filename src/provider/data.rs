@@ -10,9 +10,9 @@ use super::report::{Trouble, describe};
 use super::secrets::secrets;
 use super::settle::settle_address;
 use super::talk::{Managed, Seen};
-use crate::diagnostic::{Diagnostics, Path};
+use crate::diagnostic::{Diagnostics, Path, quoted};
 use crate::engine::{decode, validate_table};
-use crate::request::{Repeat, Request};
+use crate::request::{Deed, Repeat, Request};
 use crate::schema::{Attribute, DataSource, Listing, Place, Standing, Tells};
 use crate::value::{Object, Value};
 
@@ -49,7 +49,7 @@ impl Managed {
                 found.error_at(
                     Path::attribute(key.name),
                     format!("No such {noun}"),
-                    format!("{there} shows no {noun} with the {} \"{wanted}\".", key.name),
+                    format!("{there} shows no {noun} with the {} {}.", key.name, quoted(wanted)),
                 );
                 None
             }
@@ -112,6 +112,7 @@ pub async fn listing(account: &Account, listing: &Listing) -> Outcome {
         method: listing.call.method,
         path: listing.call.paths[0].to_owned(),
         body: None,
+        deed: Deed::Read,
         repeat: Repeat::Read,
     };
     let line = request.line();
@@ -120,7 +121,7 @@ pub async fn listing(account: &Account, listing: &Listing) -> Outcome {
     let trouble = match account.api.send(&request).await {
         Err(failure) => Trouble::Failed { line, failure },
         Ok(response) if !(200..300).contains(&response.status) => {
-            Trouble::refused(hooks, hooks.verdict(&response), &line, &response)
+            Trouble::refused(hooks, request.deed, hooks.verdict(&response), &line, &response)
         }
         Ok(response) => match response.json().as_ref().and_then(listing.texts) {
             Some(texts) => {

@@ -5,7 +5,7 @@ use super::Outcome;
 use super::private::Private;
 use super::settle::settle_address;
 use super::talk::{Managed, Seen};
-use crate::diagnostic::{Diagnostics, Path};
+use crate::diagnostic::{Diagnostics, Path, quoted};
 use crate::engine::unread;
 use crate::schema::Resource;
 use crate::value::{Object, Value};
@@ -19,7 +19,7 @@ pub fn import(resource: &Resource, id: &str) -> Outcome {
         diagnostics.error_at(
             Path::attribute("id"),
             "Invalid import id",
-            format!("\"{id}\" is not of the form {}.", forms.join(" or ")),
+            format!("{} is not of the form {}.", quoted(id), forms.join(" or ")),
         );
         return Outcome::none(diagnostics);
     };
@@ -83,8 +83,9 @@ impl Managed {
             Ok(None) => diagnostics.error(
                 format!("No such {noun}"),
                 format!(
-                    "{there} shows no {noun} with the id or {} \"{wanted}\".{}",
+                    "{there} shows no {noun} with the id or {} {}.{}",
                     self.resource.natural_key.unwrap_or("key"),
+                    quoted(&wanted),
                     self.resource.hooks.mistaken_for().map(|what| format!(" {what}")).unwrap_or_default()
                 ),
             ),

@@ -3,13 +3,15 @@
 use std::fmt;
 use std::time::Duration;
 
+use url::Url;
+
 use super::account::Account;
 use super::talk::Managed;
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::Hidden;
-use crate::request::{Awaited, Distrust, Failure, Form, Response};
+use crate::request::{Awaited, Deed, Distrust, Failure, Form, Response};
 use crate::schema::settings::REQUESTS_PER_MINUTE;
-use crate::schema::{Attribute, Complaint, Hooks, Missing, Resource, SEGMENT, Standing, Vendor, Verdict};
+use crate::schema::{Attribute, Complaint, Hint, Hooks, Missing, Resource, SEGMENT, Says, Standing, Vendor, Verdict};
 use crate::secret::Secrets;
 use crate::value::Object;
 
@@ -27,6 +29,8 @@ pub enum Trouble {
     },
     /// The vendor said no.
     Refused {
+        /// What was to be done.
+        deed: Deed,
         /// What its answer says of the object.
         verdict: Verdict,
         /// The call.
@@ -54,8 +58,10 @@ pub enum Trouble {
         id: String,
         /// What it has.
         shared: String,
-        /// What to do.
-        advice: &'static str,
+        /// What to call that.
+        what: &'static str,
+        /// What to call the other object.
+        noun: &'static str,
     },
     /// This run has made another object under its id.
     Twice,
@@ -72,8 +78,9 @@ pub enum Trouble {
 
 impl Trouble {
     /// A refusal of this call, with the vendor's words.
-    pub fn refused(hooks: &dyn Hooks, verdict: Verdict, line: &str, answer: &Response) -> Self {
+    pub fn refused(hooks: &dyn Hooks, deed: Deed, verdict: Verdict, line: &str, answer: &Response) -> Self {
         Self::Refused {
+            deed,
             verdict,
             line: line.to_owned(),
             status: answer.status,
@@ -133,6 +140,11 @@ impl Managed {
         format!("{} did not {deed} the {}", self.account.vendor.title, self.resource.noun)
     }
 
+    /// The same of a list: "Crazytel did not list the trunks".
+    pub fn did_not_list(&self) -> String {
+        format!("{} did not list the {}s", self.account.vendor.title, self.resource.noun)
+    }
+
     /// What happened, in whole sentences.
     pub fn describe(&self, trouble: &Trouble) -> String {
         describe(&self.account, self.resource.hooks, &self.secrets, trouble)
@@ -141,7 +153,10 @@ impl Managed {
     /// Adds an error about `trouble`, with `advice` behind it, on the attribute that the vendor blames.
     pub fn report(&self, found: &mut Diagnostics, summary: &str, trouble: &Trouble, advice: &str) {
         let path = match trouble {
-            Trouble::Refused { complaint, .. } => self.blamed(complaint),
+            Trouble::Refused { deed, complaint, .. } => match complaint.hint(*deed) {
+                Some(Hint { on: Some(attribute), .. }) => Path::attribute(attribute),
+                _ => self.blamed(complaint),
+            },
             Trouble::Hidden(Attribute { name, .. }) | Trouble::Rival { attribute: name, .. } => Path::attribute(name),
             Trouble::Unaddressed(Missing(name)) if self.resource.attribute(name).is_some() => Path::attribute(name),
             _ => Path::default(),
@@ -196,24 +211,23 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble
             format!("The call needs \"{name}\", {is}.{}", given.unwrap_or_default())
         }
         Trouble::Failed { line, failure } => failed(account, hooks, secrets, line, failure),
-        Trouble::Refused { line, status, location, complaint, tries, .. } => {
-            let says = said(complaint, *tries, secrets);
+        Trouble::Refused { deed, verdict, line, status, location, complaint, tries } => {
+            let says = said(complaint, *deed, *tries, secrets);
             // A hint about the vendor's own words is better than the guess that a status allows.
-            let known = complaint.hint.is_some() && matches!(status, 401 | 403);
-            let advice =
-                if known { String::new() } else { advice(account, *status, repeatable(location.as_deref(), secrets)) };
-            let hint = hooks.hint(*status).map(|hint| format!(" {hint}")).unwrap_or_default();
+            let known = complaint.hint(*deed).is_some() && matches!(status, 401 | 403);
+            let advice = match verdict {
+                _ if known => String::new(),
+                Verdict::Later if *status != 429 => " Try again later.".into(),
+                _ => advice(account, *status, target(account, location.as_deref(), secrets)),
+            };
             let unread = unread(account, complaint);
-            format!("{line} at {route} was answered {status} {says}.{unread}{advice}{hint}")
+            format!("{line} at {route} was answered {status} {says}.{unread}{advice}")
         }
         Trouble::NotTheApi(line, status) => {
-            let proxy =
-                route.proxy_from().map(|from| format!(", through the proxy that {from} names,")).unwrap_or_default();
-            let setting = account.vendor.base_url().name;
-            let base_url = account.settings.get(setting).as_str().unwrap_or_default();
+            let proxy = route.proxy_from().map(|from| format!(", which {from} names,")).unwrap_or_default();
             format!(
-                "{line} was answered {status}, so what answers at {base_url}{proxy} is not {title}'s API. Check {}.",
-                account.named(setting)
+                "{line} was answered {status}, so what answers at {route}{proxy} is not {title}'s API. Check {}.",
+                account.named(account.vendor.base_url().name)
             )
         }
         Trouble::Strange(line, what) => format!("{line} at {route} was answered with success, but with {what}."),
@@ -226,11 +240,12 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble
                 account.there()
             )
         }
-        Trouble::Rival { id, shared, advice, .. } => format!(
-            "{} has another one, {}, with {} too ({advice}). Nothing was sent.",
+        Trouble::Rival { id, shared, what, noun, .. } => format!(
+            "{} has another one, {}, with {} too ({}). Nothing was sent.",
             account.there(),
             secrets.quoted(id),
-            secrets.repeatable(shared).unwrap_or_default()
+            secrets.repeatable(shared).unwrap_or_default(),
+            taken(what, noun, Deed::Update)
         ),
         Trouble::Twice => format!(
             "A create of the same run was answered by {} with this id, so that two resources have it. Nothing was sent. \
@@ -255,8 +270,13 @@ fn failed(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, line: &str, f
     let (title, route) = (account.vendor.title, account.api.route());
     match failure {
         Failure::NotSent(why) => {
-            let proxy = route.proxy_from().map(|from| format!(" The proxy comes from {from}.")).unwrap_or_default();
-            format!("{line} could not be sent to {route}: {why}. Nothing has changed there.{proxy}")
+            let vendor = account.vendor;
+            let whose = match route.proxy_from() {
+                Some(from) => format!(" The proxy comes from {from}."),
+                None if account.is_at_its_own() => String::new(),
+                None => format!(" Check {}.", account.named(vendor.base_url().name)),
+            };
+            format!("{line} could not be sent to {route}: {why}. Nothing has changed there.{whose}")
         }
         Failure::Untrusted(distrust) => format!(
             "{line} could not be sent to {route}: {}. Nothing has changed there. {}",
@@ -273,18 +293,19 @@ fn failed(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, line: &str, f
             "{title} did not let the provider in, and {line} was not sent. The login at {route} was answered {} {}.{} It is not \
              tried again in this run, for several refusals in a row may lock the address out.",
             answer.status,
-            said(&hooks.complaint(answer), answer.tries, secrets),
+            said(&hooks.complaint(answer), Deed::Login, answer.tries, secrets),
             advice(account, 401, None),
         ),
         Failure::LoginFailed(answer) => {
             let complaint = hooks.complaint(answer);
+            let advice = advice(account, answer.status, target(account, answer.location.as_deref(), secrets));
+            let advice = if advice.is_empty() { " Try again later." } else { &advice };
             format!(
                 "{title} could not let the provider in now, and {line} was not sent. The login at {route} was answered {} \
-                 {}.{}{} Try again later.",
+                 {}.{}{advice}",
                 answer.status,
-                said(&complaint, answer.tries, secrets),
+                said(&complaint, Deed::Login, answer.tries, secrets),
                 unread(account, &complaint),
-                advice(account, answer.status, repeatable(answer.location.as_deref(), secrets)),
             )
         }
         Failure::OutOfTime(awaited) => {
@@ -362,16 +383,34 @@ fn vouching(account: &Account, distrust: &Distrust) -> String {
 }
 
 /// The vendor's words and what they call for; in which try, where it was not the only one.
-fn said(complaint: &Complaint, tries: u32, secrets: &Secrets) -> String {
+fn said(complaint: &Complaint, deed: Deed, tries: u32, secrets: &Secrets) -> String {
     let form = complaint.unread.map(|(form, bytes)| format!("with {} ({bytes} bytes)", described(form)));
     let words = match (form, complaint.message.as_str()) {
         (Some(form), "") => form,
         (Some(form), words) => format!("{form}, {}", secrets.quoted(words)),
         (None, words) => secrets.quoted(words),
     };
-    let hint = complaint.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
+    let hint = complaint.hint(deed).map(|hint| match hint.says {
+        Says::This(words) => format!(" ({words})"),
+        Says::Taken(what, noun) => format!(" ({})", taken(what, noun, deed)),
+    });
+    let hint = hint.unwrap_or_default();
     let tries = if tries > 1 { format!(" in the last of {tries} tries") } else { String::new() };
     format!("{words}{hint}{tries}")
+}
+
+/// What to do where another object has what only one may have.
+fn taken(what: &str, noun: &str, deed: Deed) -> String {
+    let handed_over = format!(
+        "if the {noun} that has this one gives it up in the same apply, write `depends_on` on that {noun}, or apply once more"
+    );
+    match deed {
+        Deed::Create => format!(
+            "choose another {what}, or import the {noun} that has this one; {handed_over}; and under `create_before_destroy` it is \
+             this {noun}'s own predecessor that has it, so remove that line or change the {what} too"
+        ),
+        _ => format!("choose another {what}; {handed_over}; two that swap go by way of a third {what}"),
+    }
 }
 
 fn described(form: Form) -> &'static str {
@@ -399,8 +438,23 @@ fn unread(account: &Account, complaint: &Complaint) -> String {
     }
 }
 
-fn repeatable(location: Option<&str>, secrets: &Secrets) -> Option<String> {
-    secrets.repeatable(location?)
+/// Where a redirect points, without what may be secret in it: a login, a query, and a path that somebody has given to our own
+/// address.
+fn target(account: &Account, location: Option<&str>, secrets: &Secrets) -> Option<String> {
+    let setting = account.vendor.base_url();
+    let own = Url::parse(&setting.sent(account.settings.get(setting.name).as_str()?)).ok()?;
+    let mut url = own.join(location?).ok()?;
+    url.set_username("").ok()?;
+    url.set_password(None).ok()?;
+    url.set_query(None);
+    url.set_fragment(None);
+    let path = own.path().trim_end_matches('/');
+    let everybodys = account.own_address().and_then(|own| Url::parse(own.as_str()?).ok());
+    if !path.is_empty() && everybodys.is_none_or(|everybodys| everybodys.path().trim_end_matches('/') != path) {
+        let shown = url.path().replace(path, "/...");
+        url.set_path(&shown);
+    }
+    secrets.repeatable(url.as_str())
 }
 
 fn advice(account: &Account, status: u16, location: Option<String>) -> String {

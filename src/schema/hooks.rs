@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use secrecy::SecretString;
 use serde_json::Value as Json;
 
-use crate::request::{Form, Request, Response};
+use crate::request::{Deed, Form, Request, Response};
 use crate::value::Object;
 
 /// How to read the vendor's answers. No method does I/O; what follows from an answer is decided by the provider's stories.
@@ -19,11 +19,6 @@ pub trait Hooks: Sync {
     /// The vendor's own words in a refusal.
     fn complaint(&self, response: &Response) -> Complaint {
         Complaint::of_unknown(response)
-    }
-
-    /// What else a refusal with this status may mean at this vendor, as a whole sentence.
-    fn hint(&self, _status: u16) -> Option<&'static str> {
-        None
     }
 
     /// Whether an object that the vendor shows is in service.
@@ -106,8 +101,10 @@ pub struct Rivalry {
     pub attributes: &'static [&'static str],
     /// What an object in the vendor's list has that this one would have too.
     pub shared: fn(wanted: &Object, other: &Json) -> Option<String>,
-    /// What to do about it, in parentheses behind that.
-    pub advice: &'static str,
+    /// What to call it: a number.
+    pub what: &'static str,
+    /// What to call an object that has it.
+    pub noun: &'static str,
 }
 
 /// How a vendor gives out tokens. No method does I/O; the client logs in once, shares the token, and logs out.
@@ -206,10 +203,57 @@ pub struct Complaint {
     /// Names or paths in the vendor's JSON that it blames.
     pub fields: Vec<String>,
     /// What its words call for, in our own.
-    pub hint: Option<&'static str>,
+    pub hints: &'static [Hint],
+}
+
+/// What a refusal calls for, in our own words.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hint {
+    /// The deeds that it is about. The same answer to any other has another cause.
+    pub deeds: &'static [Deed],
+    /// The attribute that it is about, if it is about one.
+    pub on: Option<&'static str>,
+    /// What to do.
+    pub says: Says,
+}
+
+/// The words of a hint.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Says {
+    /// These, which begin and end as the middle of a sentence does.
+    This(&'static str),
+    /// Those about something that only one object may have and another has: what it is, and what the other is.
+    Taken(&'static str, &'static str),
+}
+
+impl Hint {
+    /// Whatever was refused.
+    pub const fn always(says: &'static str) -> Self {
+        Self::to(Deed::ALL, says)
+    }
+
+    /// Where one of these was refused.
+    pub const fn to(deeds: &'static [Deed], says: &'static str) -> Self {
+        Self { deeds, on: None, says: Says::This(says) }
+    }
+
+    /// Where an object was refused for something that another one has.
+    pub const fn taken(what: &'static str, noun: &'static str) -> Self {
+        Self { deeds: &[Deed::Create, Deed::Update], on: None, says: Says::Taken(what, noun) }
+    }
+
+    /// On this attribute.
+    pub const fn on(self, attribute: &'static str) -> Self {
+        Self { on: Some(attribute), ..self }
+    }
 }
 
 impl Complaint {
+    /// What it calls for as the answer to such a call.
+    pub fn hint(&self, deed: Deed) -> Option<&'static Hint> {
+        self.hints.iter().find(|hint| hint.deeds.contains(&deed))
+    }
+
     /// In these words.
     pub fn of_words(words: &str) -> Self {
         Self { message: words.trim().to_owned(), ..Self::default() }

@@ -1,9 +1,8 @@
 //! What the provider block takes for a vendor, and the environment behind it.
 
 use super::attribute::{Attribute, Literal, Place};
-use super::check::{Check, Format};
+use super::check::{Advice, Check, Format};
 use super::declare::{boolean, integer, string};
-use super::format::no_guess;
 use super::resource::Vendor;
 
 /// Where the vendor's API lives. A vendor at one address for all gives it as the default; one whose users know it by another
@@ -26,7 +25,11 @@ pub const ADDRESS: Format = Format {
                     && url.fragment().is_none()
             })
     },
-    instead: no_guess,
+    instead: |text| {
+        let with_scheme = format!("https://{text}");
+        let bare = !text.contains("://") && (ADDRESS.holds)(&with_scheme);
+        Advice::plain(bare.then_some(with_scheme))
+    },
     or_empty: false,
 };
 

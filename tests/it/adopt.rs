@@ -206,7 +206,7 @@ async fn nothing_is_overwritten_and_errors_are_said() {
     let refused = adopt(&sandbox, &["crazytel"], &[("CRAZYTEL_API_KEY", "wrong")]).await;
     let says = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(refused.status.code() == Some(1) && refused.stdout.is_empty(), "{says}");
-    assert!(says.starts_with("Error: Crazytel did not list the trunk. ") && !says.contains("wrong"), "{says}");
+    assert!(says.starts_with("Error: Crazytel did not list the trunks. ") && !says.contains("wrong"), "{says}");
     let missing = adopt(&sandbox, &["crazytel"], &[("CRAZYTEL_API_KEY", ""), ("YEASTAR_BASE_URL", "nonsense")]).await;
     let says = String::from_utf8_lossy(&missing.stderr).into_owned();
     let needs =

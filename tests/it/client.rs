@@ -11,7 +11,7 @@ use futures_util::FutureExt;
 use futures_util::future::join_all;
 use secrecy::SecretString;
 use siptrunk::client::{Access, Api, Credentials, Deadline, Session};
-use siptrunk::request::{Awaited, Failure, Method, Repeat, Request, Response};
+use siptrunk::request::{Awaited, Deed, Failure, Method, Repeat, Request, Response};
 use siptrunk::schema::{self, Login, Token};
 use siptrunk::value::Object;
 use siptrunk::vendors::VENDORS;
@@ -128,7 +128,7 @@ pub fn open(access: Access) -> (Arc<Api>, CancellationToken) {
 }
 
 fn call(method: Method, repeat: Repeat) -> Request {
-    Request { method, path: "/call".into(), body: None, repeat }
+    Request { method, path: "/call".into(), body: None, deed: Deed::Read, repeat }
 }
 
 /// A read.
@@ -323,7 +323,7 @@ struct Manners;
 
 impl schema::Session for Manners {
     fn login(&self, _: &Object) -> Request {
-        Request { method: Method::Post, path: "/login".into(), body: None, repeat: Repeat::WhenAsked }
+        Request { method: Method::Post, path: "/login".into(), body: None, deed: Deed::Read, repeat: Repeat::WhenAsked }
     }
 
     fn tokens(&self) -> &'static [&'static str] {
@@ -353,7 +353,13 @@ impl schema::Session for Manners {
     }
 
     fn logout(&self, token: &str) -> Request {
-        Request { method: Method::Get, path: self.signed("/logout", token), body: None, repeat: Repeat::Idempotent }
+        Request {
+            method: Method::Get,
+            path: self.signed("/logout", token),
+            body: None,
+            deed: Deed::Read,
+            repeat: Repeat::Idempotent,
+        }
     }
 }
 

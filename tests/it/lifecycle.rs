@@ -13,6 +13,7 @@ mod failures;
 mod fonedynamics;
 mod fonedynamics_attributes;
 mod fonedynamics_failures;
+mod hints;
 mod late;
 mod leaks;
 mod livekit;

@@ -245,8 +245,8 @@ async fn a_list_ends_with_its_error() {
     let mut provider =
         Provider::at(&sandbox, &[("CRAZYTEL_API_KEY", "wrong"), ("FONEDYNAMICS_PROPERTY_SID", "")]).await;
     for (kind, words) in [
-        ("siptrunk_crazytel_trunk", "Crazytel did not list the trunk"),
-        ("siptrunk_fonedynamics_trunk", "Fone Dynamics did not list the trunk"),
+        ("siptrunk_crazytel_trunk", "Crazytel did not list the trunks"),
+        ("siptrunk_fonedynamics_trunk", "Fone Dynamics did not list the trunks"),
     ] {
         let listed = provider.list(kind, json!({}), true, 100).await;
         assert_eq!(listed.diagnostics.len(), 1, "{listed:?}");

@@ -21,7 +21,7 @@ use super::report::Trouble;
 use super::timeouts::Timeout;
 use crate::client::Anew;
 use crate::engine::{self, Step};
-use crate::request::{Awaited, Repeat, Request, Response};
+use crate::request::{Awaited, Deed, Repeat, Request, Response};
 use crate::schema::{Call, Resource, Rivalry, Verdict};
 use crate::secret::Secrets;
 use crate::value::Object;
@@ -55,6 +55,8 @@ pub struct Answered {
     pub response: Response,
     /// The call it answers: method and path.
     pub line: String,
+    /// What that was to do.
+    pub deed: Deed,
 }
 
 /// Turns that a call has for itself while it is tried.
@@ -99,7 +101,10 @@ impl Managed {
             self.account.lists.written();
         }
         match self.account.api.send_anew(&self.timeout.deadline, request, anew).await {
-            Ok(response) => Ok(Answered { verdict: self.resource.hooks.verdict(&response), response, line }),
+            Ok(response) => {
+                let verdict = self.resource.hooks.verdict(&response);
+                Ok(Answered { verdict, response, line, deed: request.deed })
+            }
             Err(failure) => Err(Trouble::Failed { line, failure }),
         }
     }
@@ -212,7 +217,8 @@ impl Managed {
         let shared = |row: &Json| if self.is_about(row, planned) { None } else { (rivalry.shared)(planned, row) };
         match rows.iter().find_map(|row| Some((self.id_of(row)?, shared(row)?))) {
             Some((id, shared)) => {
-                Err(Trouble::Rival { attribute: rivalry.attributes[0], id, shared, advice: rivalry.advice })
+                let Rivalry { attributes, what, noun, .. } = *rivalry;
+                Err(Trouble::Rival { attribute: attributes[0], id, shared, what, noun })
             }
             None => Ok(()),
         }
@@ -220,7 +226,8 @@ impl Managed {
 
     /// A refusal, with the vendor's words.
     pub fn refused(&self, answered: &Answered) -> Trouble {
-        Trouble::refused(self.resource.hooks, answered.verdict, &answered.line, &answered.response)
+        let Answered { verdict, response, line, deed } = answered;
+        Trouble::refused(self.resource.hooks, *deed, *verdict, line, response)
     }
 
     /// What the vendor says, if it says that not all was done.
@@ -230,6 +237,6 @@ impl Managed {
 
     fn reads(&self, call: &Call, path: String, object: &Object) -> Request {
         let body = engine::question(self.resource, call, object);
-        Request { method: call.method, path, body, repeat: Repeat::Read }
+        Request { method: call.method, path, body, deed: Deed::Read, repeat: Repeat::Read }
     }
 }

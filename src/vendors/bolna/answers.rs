@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
-use crate::request::Response;
-use crate::schema::{Complaint, Hooks, Standing, Verdict};
+use crate::request::{Deed, Response};
+use crate::schema::{Complaint, Hint, Hooks, Standing, Verdict};
 use crate::value::Object;
 
 /// Reads Bolna's answers about trunks.
@@ -13,10 +13,20 @@ pub struct Trunks;
 pub struct Numbers;
 
 /// What to do about a name that is taken.
-const TAKEN: &str = "names are unique: the trunk that has this one has to give it up first, with `depends_on` on it where this \
-                     apply does that, or with one more apply; two that swap names have to go by way of a third; and under \
-                     `create_before_destroy` it is this trunk's own predecessor that has it, so remove that line or change \
-                     the name too";
+const TAKEN: &[Hint] = &[Hint::taken("name", "trunk").on("name")];
+
+/// What to do about a number that another trunk has.
+const ELSEWHERE: &[Hint] = &[Hint::to(
+    &[Deed::Create],
+    "a number is on one trunk only: take it off the other one first, or import it; and under `create_before_destroy` it is this \
+     number's own predecessor that is still there, so remove that line",
+)
+.on("phone_number")];
+
+/// What to do about a trunk that is not there.
+const NO_TRUNK: &[Hint] =
+    &[Hint::to(&[Deed::Create, Deed::Read], "\"trunk_id\" is no trunk of this account; write the id of one")
+        .on("trunk_id")];
 
 impl Hooks for Trunks {
     fn verdict(&self, response: &Response) -> Verdict {
@@ -28,7 +38,7 @@ impl Hooks for Trunks {
         let complaint = complaint(response);
         let message = complaint.message.to_ascii_lowercase();
         let is_taken = response.status == 409 || ["name", "already"].iter().all(|word| message.contains(word));
-        Complaint { hint: is_taken.then_some(TAKEN), ..complaint }
+        Complaint { hints: if is_taken { TAKEN } else { &[] }, ..complaint }
     }
 
     fn standing(&self, object: &Json) -> Standing {
@@ -71,16 +81,16 @@ impl Hooks for Numbers {
         verdict(response)
     }
 
+    /// An older guide has 409 or 422 for a number that is on an active trunk. What else has the latter names its fields.
     fn complaint(&self, response: &Response) -> Complaint {
-        complaint(response)
-    }
-
-    /// An older guide has either status for a number that is on an active trunk.
-    fn hint(&self, status: u16) -> Option<&'static str> {
-        let says = "A number is on one trunk only. If this is the number's own change, `create_before_destroy` cannot work \
-                    for it: the new one would have to be added while the old one is still there. Remove that line from \
-                    its `lifecycle`.";
-        matches!(status, 409 | 422).then_some(says)
+        let complaint = complaint(response);
+        let hints = match response.status {
+            409 => ELSEWHERE,
+            422 if complaint.fields.is_empty() => ELSEWHERE,
+            _ if verdict(response) == Verdict::Gone => NO_TRUNK,
+            _ => &[],
+        };
+        Complaint { hints, ..complaint }
     }
 
     fn standing(&self, object: &Json) -> Standing {

@@ -5,8 +5,18 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde_json::Value as Json;
 
 use crate::request::{Response, number};
-use crate::schema::{Complaint, Hooks, Standing, Verdict};
+use crate::schema::{Complaint, Hint, Hooks, Standing, Verdict};
 use crate::value::Object;
+
+/// Codes that call for more than their own words say.
+const HINTS: &[(&str, &[Hint])] = &[
+    (
+        "PROPERTY_NOT_FOUND",
+        &[Hint::always("check \"property_sid\" (FONEDYNAMICS_PROPERTY_SID): the account has no such property")
+            .on("property_sid")],
+    ),
+    ("ACCOUNT_NOT_FOUND", &[Hint::always("check \"account_sid\" (FONEDYNAMICS_ACCOUNT_SID)")]),
+];
 
 /// Reads Fone Dynamics' answers.
 pub struct FoneDynamics;
@@ -39,6 +49,7 @@ impl Hooks for FoneDynamics {
         Complaint {
             message: words.collect::<Vec<_>>().join(": "),
             fields: errors.iter().filter_map(|error| error["FieldName"].as_str()).map(str::to_owned).collect(),
+            hints: HINTS.iter().find(|(known, _)| *known == code).map_or(&[], |(_, hints)| hints),
             ..Default::default()
         }
     }

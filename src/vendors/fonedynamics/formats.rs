@@ -19,7 +19,7 @@ pub const CALLER_ID: Format = Format {
 
 /// The create page: a block of /24 or smaller.
 pub const SMALL_BLOCK: Format = Format {
-    says: "be a block of 256 addresses or fewer: a prefix length from \"/24\" to \"/32\"",
+    says: "be a single address or a block of 256 addresses or fewer, from \"/24\" to \"/32\" (list a larger one in parts)",
     holds: |text| address::ipv4(text).is_some_and(|net| net.prefix_len() >= 24),
     // One address in place of a block would leave the others out.
     instead: no_guess,

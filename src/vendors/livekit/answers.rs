@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::rivals;
 use crate::request::Response;
-use crate::schema::{Complaint, Hooks, Rivalry, Verdict};
+use crate::schema::{Complaint, Hint, Hooks, Rivalry, Verdict};
 
 /// Reads LiveKit's answers about one kind of trunk.
 pub struct LiveKit {
@@ -25,26 +25,33 @@ pub static OUTBOUND: LiveKit =
     LiveKit { rivalry: None, other: "If it is an inbound trunk, use \"siptrunk_livekit_inbound_trunk\" for it." };
 
 /// What the server's words call for.
-const HINTS: &[(&str, &str)] = &[
+const HINTS: &[(&str, &[Hint])] = &[
     (
         "invalid API key",
-        "the server knows no such \"api_key\" (LIVEKIT_API_KEY); take one of its own, or another \"url\"",
+        &[Hint::always(
+            "the server knows no such \"api_key\" (LIVEKIT_API_KEY); take one of its own, or another \"url\"",
+        )],
     ),
     (
         "signature is invalid",
-        "\"api_secret\" (LIVEKIT_API_SECRET) is not the secret of this \"api_key\"; copy both from one place",
+        &[Hint::always(
+            "\"api_secret\" (LIVEKIT_API_SECRET) is not the secret of this \"api_key\"; copy both from one place",
+        )],
     ),
     ("token is expired", CLOCK),
     ("is not valid yet", CLOCK),
-    ("Conflicting inbound SIP Trunks", rivals::NUMBERS.advice),
+    ("Conflicting inbound SIP Trunks", &[Hint::taken("number", "trunk").on("phone_numbers")]),
     (
         "redis required",
-        "the server has no Redis, without which it keeps no SIP trunks; its administrator has to give it one",
+        &[Hint::always(
+            "the server has no Redis, without which it keeps no SIP trunks; its administrator has to give it one",
+        )],
     ),
-    ("dial tcp", "the server is there, and does not reach its Redis"),
+    ("dial tcp", &[Hint::always("the server is there, and does not reach its Redis")]),
 ];
 
-const CLOCK: &str = "the clock of this machine and that of the server are more than a minute apart; set them right";
+const CLOCK: &[Hint] =
+    &[Hint::always("the clock of this machine and that of the server are more than a minute apart; set them right")];
 
 /// Refusals that come as failures of the server: nothing was done, and never will be.
 const FINAL: &[&str] =
@@ -53,7 +60,6 @@ const FINAL: &[&str] =
 /// Refusals that name no attribute, and whose it is.
 const BLAMED: &[(&str, &str)] = &[
     ("no trunk numbers", "numbers"),
-    ("Conflicting inbound SIP Trunks", "numbers"),
     ("one of the fields must be set", "numbers"),
     ("no outbound address", "address"),
     ("from_host", "from_host"),
@@ -88,7 +94,7 @@ impl Hooks for LiveKit {
         let message = without_token(message.strip_prefix("twirp error unknown: ").unwrap_or(message));
         let says = |words: &str| message.contains(words);
         Complaint {
-            hint: HINTS.iter().find(|(words, _)| says(words)).map(|(_, hint)| *hint),
+            hints: HINTS.iter().find(|(words, _)| says(words)).map_or(&[], |(_, hints)| hints),
             fields: BLAMED.iter().filter(|(words, _)| says(words)).map(|(_, field)| (*field).into()).collect(),
             message,
             ..complaint
@@ -133,9 +139,19 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::request::Deed;
+    use crate::schema::Says;
 
     fn answer(status: u16, body: &str) -> Response {
         Response { status, body: body.into(), ..Default::default() }
+    }
+
+    /// What a refused read calls for.
+    fn advice(complaint: &Complaint) -> &'static str {
+        match complaint.hint(Deed::Read).map(|hint| hint.says) {
+            Some(Says::This(words)) => words,
+            _ => "",
+        }
     }
 
     #[test]
@@ -183,10 +199,10 @@ mod tests {
         ] {
             let complaint = OUTBOUND.complaint(&answer(401, &format!("invalid token: {token}, error: {error}")));
             assert_eq!(complaint.message, words);
-            assert!(complaint.hint.unwrap().contains(hint));
+            assert!(advice(&complaint).contains(hint));
         }
         let complaint = OUTBOUND.complaint(&answer(401, "invalid API key: APIx"));
-        assert!(complaint.hint.unwrap().contains("api_key") && complaint.message.ends_with("APIx"));
+        assert!(advice(&complaint).contains("api_key") && complaint.message.ends_with("APIx"));
         let elsewhere = OUTBOUND.complaint(&answer(502, &format!("cannot proxy (Bearer {token})")));
         assert_eq!(elsewhere.message, "cannot proxy (Bearer (token))");
     }
@@ -200,7 +216,8 @@ mod tests {
         assert_eq!(broken.fields, ["numbers"]);
         let conflict = complaint(json!({"code": "invalid_argument",
             "msg": "Conflicting inbound SIP Trunks: \"<new>\" and \"ST_1\", using the same number(s) [\"+1\"]"}));
-        assert!(conflict.hint.unwrap().contains("depends_on"));
+        assert_eq!(conflict.hint(Deed::Create).and_then(|hint| hint.on), Some("phone_numbers"));
+        assert_eq!(conflict.hint(Deed::Delete), None);
         assert_eq!(complaint(json!({"code": "malformed", "msg": ""})).message, "malformed");
     }
 

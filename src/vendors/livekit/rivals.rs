@@ -11,13 +11,8 @@ use crate::schema::Rivalry;
 use crate::value::{Object, Value};
 
 /// What only one inbound trunk may have.
-pub static NUMBERS: Rivalry = Rivalry {
-    attributes: &["phone_numbers", "allowed_numbers"],
-    shared,
-    advice: "the other trunk has to give the number up first: with \"depends_on\" on it where this apply does that, or with one \
-             more apply; two trunks that swap numbers have to go by way of a third; and under \"create_before_destroy\" it is this \
-             trunk's own predecessor that has it, so remove that line or change the number too",
-};
+pub static NUMBERS: Rivalry =
+    Rivalry { attributes: &["phone_numbers", "allowed_numbers"], shared, what: "number", noun: "trunk" };
 
 /// Two trunks go together where they have no number in common, or one has callers of its own and shares none of them.
 fn shared(wanted: &Object, other: &Json) -> Option<String> {

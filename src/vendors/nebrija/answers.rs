@@ -2,9 +2,15 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::request::Response;
-use crate::schema::{Complaint, Hooks};
+use crate::request::{Deed, Response};
+use crate::schema::{Complaint, Hint, Hooks};
 use crate::value::{Object, Value};
+
+/// The page lists 403 for a change and says that system trunks take none.
+const FORBIDDEN: &[Hint] = &[Hint::to(
+    &[Deed::Update, Deed::Delete],
+    "it may be a system trunk, which Nebrija AI lets nobody change or delete; or the \"token\" (NEBRIJA_TOKEN) may not do this",
+)];
 
 /// Reads Nebrija AI's answers.
 pub struct Nebrija;
@@ -18,15 +24,11 @@ impl Hooks for Nebrija {
             .filter_map(text)
             .collect();
         words.dedup();
-        match words.is_empty() {
+        let complaint = match words.is_empty() {
             true => Complaint::of_unknown(response),
             false => Complaint { message: words.join(": "), ..Default::default() },
-        }
-    }
-
-    /// The page lists 403 for a change and says that system trunks take none.
-    fn hint(&self, status: u16) -> Option<&'static str> {
-        (status == 403).then_some("Or it is a system trunk, which Nebrija AI lets nobody change or delete.")
+        };
+        Complaint { hints: if response.status == 403 { FORBIDDEN } else { &[] }, ..complaint }
     }
 
     /// No page says how a trunk without a login is shown. Null as a whole and an empty user name are no login; a member

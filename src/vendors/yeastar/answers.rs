@@ -3,35 +3,46 @@
 
 use serde_json::Value as Json;
 
-use crate::request::{Response, number};
-use crate::schema::{Complaint, Hooks, Verdict};
+use crate::request::{Deed, Response, number};
+use crate::schema::{Complaint, Hint, Hooks, Verdict};
 
 /// Reads Yeastar's answers.
 pub struct Yeastar;
 
 /// Codes that call for more than their own words say.
-const HINTS: &[(i64, &str)] = &[
-    (10001, "this firmware or edition has no such call"),
-    (10005, "the API's Client ID may not do this"),
-    (10009, "a feature of the PBX is switched off, or the permission for it is lacking; ask whoever runs the PBX"),
+const HINTS: &[(i64, &[Hint])] = &[
+    (10001, &[Hint::always("this firmware or edition has no such call")]),
+    (10005, &[Hint::always("the API's Client ID may not do this")]),
     (
-        40003,
-        "import the trunk that has it, or choose another name; where this apply takes it from that trunk, write `depends_on` on it, \
-         or apply once more; and under `create_before_destroy` it is this trunk's own predecessor that has it, so remove that \
-         line or change the name too",
+        10009,
+        &[Hint::always(
+            "a feature of the PBX is switched off, or the permission for it is lacking; ask whoever runs the PBX",
+        )],
     ),
+    (40003, &[Hint::taken("name", "trunk").on("name")]),
     (
         60002,
-        "the PBX takes no more trunks; or, at a login, all 8 tokens of the Client ID are in use, each for 30 minutes",
+        &[
+            Hint::to(&[Deed::Create], "the PBX takes no more trunks"),
+            Hint::to(&[Deed::Login], "all 8 tokens of the Client ID are in use, each for 30 minutes"),
+        ],
     ),
     (
         70004,
-        "the PBX has blocked this address after 5 refused logins; an administrator frees it under Security > Security \
-         Rules > Blocked IPs",
+        &[Hint::always(
+            "the PBX has blocked this address after 5 refused logins; an administrator frees it under Security > Security \
+             Rules > Blocked IPs",
+        )],
     ),
-    (70082, "the PBX is busy; try again later"),
-    (70087, "this address is not in the allow-list under Integrations > API"),
-    (70091, "something else on the PBX, such as a route, needs the trunk; free it from that first"),
+    (70082, &[Hint::always("the PBX is busy")]),
+    (70087, &[Hint::always("this address is not in the allow-list under Integrations > API")]),
+    (
+        70091,
+        &[Hint::to(
+            &[Deed::Delete],
+            "something else on the PBX, such as a route, needs the trunk; free it from that first",
+        )],
+    ),
 ];
 
 impl Hooks for Yeastar {
@@ -61,9 +72,14 @@ impl Hooks for Yeastar {
                 message += &format!(": {words}");
             }
         }
-        let fields = blamed.iter().filter_map(|blamed| blamed["field"].as_str()).map(str::to_owned);
-        let hint = HINTS.iter().find(|(known, _)| *known == code).map(|(_, hint)| *hint);
-        Complaint { message, fields: fields.collect(), hint, unread: None }
+        let fields: Vec<String> =
+            blamed.iter().filter_map(|blamed| blamed["field"].as_str()).map(str::to_owned).collect();
+        let hints = HINTS.iter().find(|(known, _)| *known == code).map_or(&[][..], |(_, hints)| *hints);
+        // An attribute that is not the one which is blamed.
+        let other =
+            |hint: &Hint| hint.on.is_some_and(|name| !fields.is_empty() && fields.iter().all(|field| field != name));
+        let hints = if hints.iter().any(other) { &[] } else { hints };
+        Complaint { message, fields, hints, unread: None }
     }
 
     /// `trunk/get`: the table says that `data` is an array, the example shows the object. A create answers the id alone.
@@ -249,9 +265,10 @@ mod tests {
         let taken = complaint(json!({"errcode": 40003, "errmsg": "DUPLICATE KEY VALUE", "submsg": "exists",
             "duplicate_field_list": [{"field": "name", "value": "x", "external_source": "trunk"}]}));
         assert_eq!(taken.message, "40003 DUPLICATE KEY VALUE: exists: name: x");
-        assert!(
-            taken.hint.is_some_and(|hint| hint.starts_with("import the trunk that has it, or choose another name;"))
-        );
+        assert_eq!(taken.hint(Deed::Create).and_then(|hint| hint.on), Some("name"));
+        assert_eq!(taken.hint(Deed::Read), None);
+        let other = complaint(json!({"errcode": 40003, "duplicate_field_list": [{"field": "did", "value": "1"}]}));
+        assert_eq!(other.hint(Deed::Create), None, "another name would not help");
         let login = complaint(json!({"errcode": -1, "errmsg": "FAILURE", "invalid_param_list": [
             {"field": "username or password", "value": "error"}]}));
         assert_eq!(login.message, "-1 FAILURE: username or password: error");

@@ -1,7 +1,7 @@
 //! What holds between the attributes of a Yeastar trunk, beyond what belongs to its type.
 
 use super::formats::numbers_in;
-use crate::diagnostic::Path;
+use crate::diagnostic::{Path, quoted};
 use crate::schema::Rule;
 use crate::value::{Object, Value};
 
@@ -107,12 +107,13 @@ fn range(path: &Path, element: &Object) -> Broken {
             path.then("outbound_cid"),
             format!(
                 "A range is its first and its last number, in digits of the same length and in this order, such as \
-                 \"5503301-5503310\". \"{text}\" is not. Write such a range, or \"shared\" as outbound_cid_option."
+                 \"5503301-5503310\". {} is not. Write such a range, or \"shared\" as outbound_cid_option.",
+                quoted(text)
             ),
         )),
         Some((text, Some(count))) if count > MOST => found.push((
             path.then("outbound_cid"),
-            format!("A range holds at most {MOST} numbers, and \"{text}\" holds {count}. Write several ranges."),
+            format!("A range holds at most {MOST} numbers, and {} holds {count}. Write several ranges.", quoted(text)),
         )),
         _ => {}
     }
@@ -126,14 +127,16 @@ fn range(path: &Path, element: &Object) -> Broken {
             (_, None) => found.push((
                 place,
                 format!(
-                    "\"{text}\" is no range of extensions. Write the first and the last one, such as \"1001-1010\"."
+                    "{} is no range of extensions. Write the first and the last one, such as \"1001-1010\".",
+                    quoted(text)
                 ),
             )),
             (Some((_, Some(numbers))), Some(count)) if numbers != count => found.push((
                 place,
                 format!(
-                    "\"{text}\" holds {count} extensions, but \"outbound_cid\" holds {numbers} numbers. Write as many \
-                     of the one as of the other."
+                    "{} holds {count} extensions, but \"outbound_cid\" holds {numbers} numbers. Write as many of the one as \
+                     of the other.",
+                    quoted(text)
                 ),
             )),
             _ => {}

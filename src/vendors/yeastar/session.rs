@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use serde_json::json;
 
 use super::answers::{answer, meaning};
-use crate::request::{Method, Repeat, Request, Response, number};
+use crate::request::{Deed, Method, Repeat, Request, Response, number};
 use crate::schema::{Login, Session, Token, Verdict};
 use crate::value::Object;
 
@@ -30,6 +30,7 @@ impl Session for Yeastar {
             method: Method::Post,
             path: "/openapi/v1.0/get_token".into(),
             body: Some(json!({"username": text("client_id"), "password": text("client_secret")})),
+            deed: Deed::Login,
             repeat: Repeat::WhenAsked,
         }
     }
@@ -72,7 +73,7 @@ impl Session for Yeastar {
 
     fn logout(&self, token: &str) -> Request {
         let path = self.signed("/openapi/v1.0/del_token", token);
-        Request { method: Method::Get, path, body: None, repeat: Repeat::Idempotent }
+        Request { method: Method::Get, path, body: None, deed: Deed::Login, repeat: Repeat::Idempotent }
     }
 }
 

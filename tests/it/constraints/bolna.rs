@@ -27,7 +27,7 @@ const IP: &[(&str, &str)] = &[
 const MAIN: &[(&str, &str)] = &[("trunk_id", r#""01JTESTTRUNK""#), ("phone_number", r#""+61255500003""#)];
 
 const AUTH_TYPE: &str = "\"auth_type\" must be \"credentials\" or \"ip\".";
-const HOST: &str = "\"gateways[0].host\" must be a host name or an IP address and nothing else";
+const HOST: &str = "\"gateways[0].host\" must be a host name or a single IP address and nothing else";
 const PORT: &str = "\"gateways[0].port\" must be from 1 to 65535.";
 const PRIORITY: &str = "\"gateways[0].priority\" must be 1 or more.";
 const IPV4: &str = "Every element of \"allowed_ips\" must be an IPv4 address or block";
@@ -78,6 +78,7 @@ const ANY: &[Bad] = &[
     bad("gateways", r#"gateways = [{ host = "192.0.2" }]"#, HOST),
     bad("gateways", r#"gateways = [{ host = "192.0.2.256" }]"#, HOST),
     bad("gateways", r#"gateways = [{ host = "192.0.2.010" }]"#, "Write \"192.0.2.10\"."),
+    bad("gateways", r#"gateways = [{ host = "192.0.2.0/24" }]"#, "brackets or zone. \"192.0.2.0/24\" is not."),
     bad("gateways", r#"gateways = [{ host = "[2001:db8::1]" }]"#, "Write \"2001:db8::1\"."),
     bad("gateways", r#"gateways = [{ host = "a.example" }, { host = "A.example.", port = 5060 }]"#, TWICE_A_GATEWAY),
     bad("gateways", r#"gateways = [{ host = "a.example", port = 0 }]"#, PORT),

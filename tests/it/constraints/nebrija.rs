@@ -10,7 +10,7 @@ const GOOD: &[(&str, &str)] = &[
     ("password", r#""not-a-real-secret""#),
 ];
 
-const HOST: &str = "\"gateways[0].host\" must be a host name or an IP address and nothing else";
+const HOST: &str = "\"gateways[0].host\" must be a host name or a single IP address and nothing else";
 const PORT: &str = "\"gateways[0].port\" must be from 1 to 65535.";
 const MASK: &str = "\"password\" must not consist of asterisks only";
 const ADVANCED: &str = "\"advanced\" must be a JSON object, such as jsonencode(";

@@ -211,10 +211,17 @@ async fn refused(rows: &[(&str, &str, &str)]) {
     }
 }
 
+/// What an address without a scheme is told.
+const BARE: &str =
+    "must be an http:// or https:// address without credentials, query or fragment. Write \"https://\" in front";
+
+const BARE_OF_LIVEKIT: &str = "must be a wss://, https://, ws:// or http:// address without credentials, query or fragment. \
+                               Write \"wss://\" in front of it.";
+
 #[tokio::test]
 async fn a_setting_that_breaks_a_rule_is_an_error_on_its_line() {
     refused(&[
-        ("crazytel", r#"base_url = "crazytel.io/api/v1""#, "must be an http:// or https:// address"),
+        ("crazytel", r#"base_url = "crazytel.io/api/v1""#, BARE),
         (
             "bolna",
             r#"base_url = "https://k:s@api.bolna.ai""#,
@@ -222,6 +229,7 @@ async fn a_setting_that_breaks_a_rule_is_an_error_on_its_line() {
         ),
         ("nebrija", r#"base_url = "https://nebrijaai.com/?key=1""#, "must be an http:// or https:// address"),
         ("yeastar", r#"base_url = "https:pbx.example""#, "must be an http:// or https:// address"),
+        ("livekit", r#"url = "livekit.example""#, BARE_OF_LIVEKIT),
         ("livekit", r#"url = "redis://livekit.example""#, "must be a wss://, https://, ws:// or http:// address"),
         ("livekit", r#"url = "wss://k:s@livekit.example""#, "must be a wss://, https://, ws:// or http:// address"),
         ("livekit", "max_retries = 26", "must be from 0 to 25"),
@@ -352,10 +360,23 @@ async fn a_server_that_is_not_there_or_sends_elsewhere_is_named() {
     sandbox.fault(json!({"vendor": "crazytel", "answer": answer})).await;
     workspace.apply(DESK).await.failed(&["redirect to https://www.crazytel.io/api/v1/sip-trunks/", "\"base_url\""]);
     assert_eq!(sandbox.calls().await.len(), 1);
+    // What an address has besides its host may be secret, and is not told: ours, and what a redirect makes of it.
+    let crazytel = sandbox.variable("CRAZYTEL_BASE_URL");
+    let hidden = provider(&at_crazytel(&format!("base_url = \"{}/Kd7Qz\"", crazytel.trim_end_matches("/api/v1"))));
+    let list = "data \"siptrunk_crazytel_trunks\" \"all\" {}\n";
+    let not_the_api = ["so what answers at 127.0.0.1", "is not Crazytel's API", "(CRAZYTEL_BASE_URL)"];
+    workspace.plan(&(hidden.clone() + list)).await.failed(&not_the_api).says_not(&["Kd7Qz"]);
+    let to = "https://k:Zq4Wr@www.crazytel.io/crazytel/Kd7Qz/sip-trunks/?k=Zq4Wr";
+    let answer = json!({"status": 301, "headers": {"location": to}});
+    sandbox.fault(json!({"vendor": "crazytel", "answer": answer})).await;
+    let run = workspace.apply(&(hidden + DESK)).await.failed(&["redirect to https://www.crazytel.io/.../sip-trunks/,"]);
+    run.says_not(&["Kd7Qz", "Zq4Wr"]);
+    sandbox.calls().await;
     // A port that was free a moment ago.
     let closed = std::net::TcpListener::bind("127.0.0.1:0").and_then(|port| port.local_addr()).expect("a free port");
     let settings = at_crazytel(&format!("base_url = \"http://{closed}/api/v1\""));
-    workspace.apply(&(provider(&settings) + DESK)).await.failed(&["could not be sent", "Nothing has changed there"]);
+    let words = ["could not be sent", "Nothing has changed there. Check \"base_url\" (CRAZYTEL_BASE_URL)."];
+    workspace.apply(&(provider(&settings) + DESK)).await.failed(&words);
     let bare = sandbox.variable("CRAZYTEL_BASE_URL").trim_end_matches("/api/v1").to_owned();
     let slashed = at_crazytel(&format!("base_url = \"{bare}/api/v1/\""));
     workspace.apply(&(provider(&slashed) + DESK)).await.ok();

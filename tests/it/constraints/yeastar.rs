@@ -63,7 +63,7 @@ const OF_REGISTER: &[Bad] = &[
     bad("transport", r#"transport = "transport-udp""#, "Write \"udp\"."),
     bad("transport", r#"transport = "UDP""#, "Write \"udp\"."),
     bad("host", "!host", "A trunk with type = \"register\" needs \"host\"."),
-    bad("host", r#"host = " ""#, "\"host\" must be a host name or an IP address and nothing else"),
+    bad("host", r#"host = " ""#, "\"host\" must be a host name or a single IP address and nothing else"),
     bad("host", r#"host = "192.0.2""#, "\"192.0.2\" is not."),
     bad("host", r#"host = "192.0.2.010""#, "Write \"192.0.2.10\"."),
     bad("host", r#"host = "sip.acme.example:5060""#, "Write \"sip.acme.example\" and the port in"),
@@ -73,7 +73,7 @@ const OF_REGISTER: &[Bad] = &[
     bad("port", "port = 65536", PORT),
     bad("port", "port = 5060.5", "\"port\" must be a whole number."),
     bad("domain", "!domain", "A trunk with type = \"register\" needs \"domain\"."),
-    bad("domain", r#"domain = """#, "\"domain\" must be a host name or an IP address and nothing else"),
+    bad("domain", r#"domain = """#, "\"domain\" must be a host name or a single IP address and nothing else"),
     bad("domain", r#"domain = "sip:acme.example""#, "Write \"acme.example\"."),
     bad("outbound_proxy_server", r#"outbound_proxy_server = "a..b""#, "\"a..b\" is not."),
     bad(

@@ -209,7 +209,7 @@ fn a_verdict_is_made_of_any_bytes() {
             let body = String::from_utf8_lossy(&edited(body.to_string().into_bytes(), &edits)).into_owned();
             let response = Response { status, body, ..Default::default() };
             let hooks = resource.hooks;
-            let _ = (hooks.verdict(&response), hooks.complaint(&response), hooks.hint(status));
+            let _ = (hooks.verdict(&response), hooks.complaint(&response));
             let _ = (hooks.holds_nothing(&response), hooks.left_nothing(&response));
             if let Some(json) = response.json() {
                 let _ = (hooks.belongs(&json), hooks.standing(&json));

@@ -60,6 +60,9 @@ async fn a_create_whose_answer_is_lost_names_the_trunk_to_import() {
     }
 }
 
+const TAKEN: &str = "choose another name, or import the trunk that has this one; if the trunk that has this one gives it up in the \
+                     same apply, write `depends_on` on that trunk";
+
 #[tokio::test]
 async fn a_name_that_is_taken_is_refused_in_every_form() {
     for switches in [
@@ -73,7 +76,12 @@ async fn a_name_that_is_taken_is_refused_in_every_form() {
         let Some(workspace) = sandbox.workspace().await else { return };
         workspace.apply(AGENT).await.ok();
         let both = AGENT.to_owned() + &AGENT.replace("trunk\" \"agent\"", "trunk\" \"second\"");
-        workspace.apply(&both).await.failed(&["Bolna did not create the trunk", "name already exists", "depends_on"]);
+        workspace.apply(&both).await.failed(&[
+            "Bolna did not create the trunk",
+            "name already exists",
+            TAKEN,
+            "name = \"agent\"",
+        ]);
         assert_eq!(workspace.identifiers().len(), 1);
         let moved = AGENT.replace("\"custom\"", "\"twilio\"");
         let first = with(&moved, "lifecycle {\n    create_before_destroy = true\n  }");

@@ -99,7 +99,7 @@ async fn a_number_that_is_to_be_made_before_it_is_removed_is_refused_with_the_wa
     for status in ["409", "422"] {
         sandbox.switch("bolna.taken-number", status).await;
         let run = workspace.apply(&named("Front desk", first)).await;
-        run.failed(&["Bolna did not create the phone number", status, "`create_before_destroy` cannot work"]);
+        run.failed(&["Bolna did not create the phone number", status, "own predecessor"]);
         assert_eq!(id(&workspace, NUMBER), before);
     }
     workspace.apply(&named("Front desk", "")).await.ok().says(&["1 added, 0 changed, 1 destroyed"]);

@@ -57,7 +57,8 @@ async fn a_refused_create_leaves_nothing_and_is_quoted_on_its_attribute() {
 async fn a_name_that_is_taken_is_not_adopted() {
     let Some((sandbox, workspace)) = made().await else { return };
     workspace.run(&["state", "rm", TRUNK]).await.ok();
-    let words = ["40003 DUPLICATE KEY VALUE", "name: acme_reg", "import the trunk that has it", "own predecessor"];
+    let words =
+        ["40003 DUPLICATE KEY VALUE", "name: acme_reg", "import the trunk that has this one", "own predecessor"];
     workspace.apply(REGISTER).await.failed(&words);
     assert!(workspace.state(TRUNK).is_none());
     workspace.import(TRUNK, "acme_reg").await.ok();

@@ -251,9 +251,15 @@ async fn a_login_that_fails_in_passing_is_not_a_refused_one() {
     busy["times"] = json!(2);
     sandbox.fault(busy).await;
     let impatient = workspace.with("YEASTAR_MAX_RETRIES", "1");
-    let words = ["could not let the provider in now", "70082 OVERLOAD_TASK_RUNNING", "in the last of 2 tries"];
-    impatient.plan(&trunks(MANY)).await.failed(&words);
+    let words = ["could not let the provider in now", "70082 OVERLOAD_TASK_RUNNING", "2 tries. Try again later."];
+    impatient.plan(&trunks(MANY)).await.failed(&words).says_not(&["busy; try again"]);
     assert_eq!(count(&sandbox.calls().await, "get_token"), 2);
+    // To come back later is advised once.
+    let mut limited = fault("get_token", json!({"status": 429}));
+    limited["times"] = json!(2);
+    sandbox.fault(limited).await;
+    let run = impatient.plan(&trunks(MANY)).await.failed(&["lower \"requests_per_minute\" or try again later."]);
+    run.says_not(&["later. Try again"]);
 }
 
 #[tokio::test]
