@@ -110,7 +110,8 @@ pub fn json(text: &str) -> Option<Json> {
 /// The elements of a list, by what tells them apart.
 pub struct Twins<'a> {
     of: &'a Elements,
-    places: BTreeMap<Meaning, VecDeque<usize>>,
+    /// Where they are, and what all of each means.
+    places: BTreeMap<Meaning, VecDeque<(usize, Option<Meaning>)>>,
 }
 
 impl<'a> Twins<'a> {
@@ -119,7 +120,7 @@ impl<'a> Twins<'a> {
         let mut places: BTreeMap<_, VecDeque<_>> = BTreeMap::new();
         for (place, element) in elements.into_iter().enumerate() {
             if let Some(keys) = Meaning::of_keys(of, element) {
-                places.entry(keys).or_default().push_back(place);
+                places.entry(keys).or_default().push_back((place, Meaning::of_all(of, element)));
             }
         }
         Self { of, places }
@@ -127,12 +128,16 @@ impl<'a> Twins<'a> {
 
     /// Where the same element is: the first of them, if a list has it several times.
     pub fn place(&self, element: &Value) -> Option<usize> {
-        self.places.get(&Meaning::of_keys(self.of, element)?)?.front().copied()
+        self.places.get(&Meaning::of_keys(self.of, element)?)?.front().map(|(place, _)| *place)
     }
 
-    /// The same, where each place is taken once.
+    /// The same, where each place is taken once: of several, one in which nothing differs comes before the first, so that
+    /// a list finds itself in another order of its own.
     pub fn take(&mut self, element: &Value) -> Option<usize> {
-        self.places.get_mut(&Meaning::of_keys(self.of, element)?)?.pop_front()
+        let places = self.places.get_mut(&Meaning::of_keys(self.of, element)?)?;
+        let all = Meaning::of_all(self.of, element);
+        let equal = places.iter().position(|(_, there)| all.is_some() && *there == all);
+        places.remove(equal.unwrap_or(0)).map(|(place, _)| place)
     }
 }
 
@@ -162,6 +167,8 @@ mod tests {
         assert_eq!(twins.place(&gateway("a", Value::Unknown, "y")), None);
         let mut again = || twins.take(&gateway("a", 5060, "new"));
         assert_eq!([again(), again(), again()], [Some(1), Some(2), None]);
+        let mut twins = Twins::among(&GATEWAYS, &others);
+        assert_eq!([twins.take(&others[2]), twins.take(&others[1])], [Some(2), Some(1)]);
     }
 
     #[test]

@@ -48,6 +48,8 @@ pub enum Trouble {
     NotTheApi(String, u16),
     /// The vendor said yes and something that nobody understands.
     Strange(String, String),
+    /// What was to be looked at before a call, which therefore was not sent.
+    Unsent(Box<Trouble>),
     /// The call would take this secret away, or set it to what the vendor shows in its place.
     Hidden(&'static Attribute),
     /// Another object has what only one may have.
@@ -95,9 +97,14 @@ impl Trouble {
         match self {
             Self::Failed { failure, .. } => matches!(failure, Failure::Lost(_) | Failure::TooLong),
             Self::Refused { verdict, .. } => matches!(verdict, Verdict::Unclear | Verdict::Partly),
-            Self::Unaddressed(_) | Self::Hidden(_) | Self::Rival { .. } | Self::Twice => false,
+            Self::Unaddressed(_) | Self::Hidden(_) | Self::Rival { .. } | Self::Twice | Self::Unsent(_) => false,
             _ => true,
         }
+    }
+
+    /// The same, of what comes before the call itself.
+    pub fn before(self) -> Self {
+        if self.leaves_doubt() { Self::Unsent(Box::new(self)) } else { self }
     }
 }
 
@@ -116,6 +123,7 @@ impl fmt::Display for Trouble {
             Self::Refused { line, status, .. } | Self::NotTheApi(line, status) => write!(f, "{line}: status {status}"),
             Self::Strange(line, _) => write!(f, "{line}: an answer of no known form"),
             Self::Hidden(secret) => write!(f, "{} is hidden", secret.name),
+            Self::Unsent(trouble) => trouble.fmt(f),
             Self::Rival { attribute, id, .. } => write!(f, "{id} has {attribute} too"),
             Self::Twice => f.write_str("a create was answered with its id"),
             Self::Unsettled(why) => f.write_str(why),
@@ -230,6 +238,7 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble
                 account.named(account.vendor.base_url().name)
             )
         }
+        Trouble::Unsent(trouble) => describe(account, hooks, secrets, trouble),
         Trouble::Strange(line, what) => format!("{line} at {route} was answered with success, but with {what}."),
         Trouble::Hidden(secret) => {
             let name = secret.name;

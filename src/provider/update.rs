@@ -90,7 +90,7 @@ impl Managed {
                 (_, Standing::Settling) => Wait::On,
                 (_, Standing::Ended) => Wait::Failed("shows it as being removed"),
             };
-            self.wait(prior, NotFound::Doubted, idle).await?;
+            self.wait(prior, NotFound::Doubted, idle).await.map_err(Trouble::before)?;
         }
         self.carry_out(step, prior, planned).await
     }

@@ -116,7 +116,7 @@ impl Managed {
         turns: &'a Turns,
         prepared: impl Fn() -> BoxFuture<'a, Result<Request, Trouble>> + Sync + 'a,
     ) -> Result<Answered, Trouble> {
-        let request = prepared().await?;
+        let request = prepared().await.map_err(Trouble::before)?;
         let anew = || {
             turns.let_go();
             prepared()

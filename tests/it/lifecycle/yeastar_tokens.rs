@@ -258,7 +258,7 @@ async fn a_login_that_fails_in_passing_is_not_a_refused_one() {
     let mut limited = fault("get_token", json!({"status": 429}));
     limited["times"] = json!(2);
     sandbox.fault(limited).await;
-    let run = impatient.plan(&trunks(MANY)).await.failed(&["lower \"requests_per_minute\" or try again later."]);
+    let run = impatient.plan(&trunks(MANY)).await.failed(&["lower \"requests_per_minute\"", "or try again later."]);
     run.says_not(&["later. Try again"]);
 }
 
