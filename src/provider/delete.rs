@@ -92,7 +92,7 @@ impl Managed {
             Standing::Inactive => Wait::Shortly,
             Standing::Ready | Standing::Settling => Wait::On,
         };
-        match self.wait(prior, NotFound::BelievedInJson, ended).await {
+        match self.wait(prior, NotFound::BelievedOfApi, ended).await {
             Ok(Seen::Gone) if private.may_show_late() && self.resource.hooks.deletes_anything() => {
                 let trouble = Trouble::Unsettled("takes a delete of what is not there, too");
                 Err(Kept(Left::Unknown, trouble, NOT_SHOWN_YET.into()))

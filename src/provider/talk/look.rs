@@ -18,14 +18,24 @@ pub enum Seen {
 }
 
 /// What a "not found" of unclear origin counts for.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 pub enum NotFound {
     /// Nothing, unless the vendor's list agrees: a proxy's 404 page must not cost a trunk.
     Doubted,
-    /// As much as the vendor's own word, if it is an API's, in JSON: the vendor has just taken a delete at this very address.
-    BelievedInJson,
+    /// As much as the vendor's own word, unless it is a page: the vendor has just taken a delete at this very address.
+    BelievedOfApi,
     /// As much as the vendor's own word: a create was just taken, and what is not shown yet stays in the state.
     Believed,
+}
+
+impl NotFound {
+    fn believes(self, answer: &Response) -> bool {
+        match self {
+            Self::Doubted => false,
+            Self::BelievedOfApi => answer.body.trim().is_empty() || answer.json().is_some(),
+            Self::Believed => true,
+        }
+    }
 }
 
 /// An object as the vendor shows it.
@@ -70,9 +80,7 @@ impl Managed {
                 Verdict::Done | Verdict::Partly => there(self.asked_for(&answered, object)?),
                 Verdict::Gone | Verdict::Doubtful if elsewhere => continue,
                 Verdict::Gone => Seen::Gone,
-                Verdict::Doubtful if not_found == NotFound::Believed && answered.response.json().is_some() => {
-                    Seen::Gone
-                }
+                Verdict::Doubtful if not_found.believes(&answered.response) => Seen::Gone,
                 // The list says nothing of an object that may live elsewhere.
                 Verdict::Doubtful if !self.lives_at(self.resource.calls.list.call.paths[0], object) => {
                     return Err(self.refused(&answered));
