@@ -12,7 +12,7 @@ use super::talk::{Cursor, Managed, Seen, Shown};
 use crate::diagnostic::Diagnostics;
 use crate::engine::{self, decode, validate_table};
 use crate::schema::format::glob::Glob;
-use crate::schema::{Attribute, ListResource, Missing, Place, Resource, Standing, Verdict};
+use crate::schema::{Attribute, ListResource, Place, Resource, Standing, Verdict};
 use crate::value::{Object, Value};
 
 /// How many objects are read at a time, where a row of the list does not show all of one.
