@@ -110,20 +110,25 @@ pub fn json(text: &str) -> Option<Json> {
 /// The elements of a list, by what tells them apart.
 pub struct Twins<'a> {
     of: &'a Elements,
-    /// Where they are, and what all of each means.
+    /// Where they are, and what all of each means where several have the same keys.
     places: BTreeMap<Meaning, VecDeque<(usize, Option<Meaning>)>>,
 }
 
 impl<'a> Twins<'a> {
     /// Those of a list with this table.
     pub fn among<'v>(of: &'a Elements, elements: impl IntoIterator<Item = &'v Value>) -> Self {
-        let mut places: BTreeMap<_, VecDeque<_>> = BTreeMap::new();
+        let mut same: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (place, element) in elements.into_iter().enumerate() {
             if let Some(keys) = Meaning::of_keys(of, element) {
-                places.entry(keys).or_default().push_back((place, Meaning::of_all(of, element)));
+                same.entry(keys).or_default().push((place, element));
             }
         }
-        Self { of, places }
+        let told_apart = |(keys, same): (Meaning, Vec<(usize, &Value)>)| {
+            let is_alone = same.len() == 1;
+            let all = |element| if is_alone { None } else { Meaning::of_all(of, element) };
+            (keys, same.into_iter().map(|(place, element)| (place, all(element))).collect())
+        };
+        Self { of, places: same.into_iter().map(told_apart).collect() }
     }
 
     /// Where the same element is: the first of them, if a list has it several times.
@@ -135,9 +140,12 @@ impl<'a> Twins<'a> {
     /// a list finds itself in another order of its own.
     pub fn take(&mut self, element: &Value) -> Option<usize> {
         let places = self.places.get_mut(&Meaning::of_keys(self.of, element)?)?;
-        let all = Meaning::of_all(self.of, element);
-        let equal = places.iter().position(|(_, there)| all.is_some() && *there == all);
-        places.remove(equal.unwrap_or(0)).map(|(place, _)| place)
+        let equal = || {
+            let all = Meaning::of_all(self.of, element);
+            places.iter().position(|(_, there)| there.is_some() && *there == all)
+        };
+        let first = if places.len() > 1 { equal().unwrap_or(0) } else { 0 };
+        places.remove(first).map(|(place, _)| place)
     }
 }
 
