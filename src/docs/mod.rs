@@ -165,11 +165,6 @@ fn section(page: &mut String, title: &str, text: &str) {
     let _ = write!(page, "\n## {title}\n\n{text}\n");
 }
 
-/// The names in a path.
-fn named(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{').skip(1).filter_map(|part| part.split('}').next())
-}
-
 fn calls(vendor: &Vendor, resource: &Resource) -> String {
     let calls = &resource.calls;
     let mut text = format!(
@@ -180,8 +175,8 @@ fn calls(vendor: &Vendor, resource: &Resource) -> String {
     let mut row = |step: &str, call: &Call| {
         let mut told = String::new();
         for path in call.paths {
-            let fuller = call.paths[0];
-            let lacks: Vec<_> = named(fuller).filter(|name| !named(path).any(|other| other == *name)).collect();
+            let fuller = Call::names_in(call.paths[0]);
+            let lacks: Vec<_> = fuller.filter(|name| !Call::names_in(path).any(|other| other == *name)).collect();
             told += &if lacks.is_empty() { String::new() } else { format!(", or without a `{}`: ", and(&lacks)) };
             let _ = write!(told, "`{} {path}`", call.method);
         }

@@ -47,8 +47,8 @@ fn written(attribute: &Attribute, value: &Value) -> Value {
     let chosen = attribute.writable() && !matches!(attribute.place, Place::WriteOnly(_) | Place::Version(_));
     let is_default =
         matches!(attribute.presence, Presence::Default(default) if equal(attribute, value, &default.value()));
-    let is_newer = value.as_str().is_some_and(|word| attribute.codec.is_newer(word));
-    if !chosen || is_default || is_newer || is_nothing(attribute, value) || says_nothing(attribute, value) {
+    let says_no_more = is_default || is_nothing(attribute, value) || says_nothing(attribute, value);
+    if !chosen || says_no_more || attribute.is_newer(value) {
         return Value::Null;
     }
     let (Kind::Objects(elements), Value::List(list)) = (&attribute.kind, value) else { return value.clone() };

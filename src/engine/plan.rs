@@ -175,12 +175,6 @@ pub fn is_untold(resource: &Resource, attribute: &Attribute, state: &Object) -> 
     attribute.has_default() && attribute.fits(resource.kind_of(state)) && state.get(attribute.name).is_null()
 }
 
-/// Whether the vendor has a word for an attribute that only a newer server knows. The documented default is older than that,
-/// and may be less: of an encryption, say.
-fn is_newer(attribute: &Attribute, old: &Value) -> bool {
-    old.as_str().is_some_and(|word| attribute.codec.is_newer(word))
-}
-
 /// Whether a create may leave the attribute out. What is required or has a documented default is always sent, and an address
 /// is where a call goes.
 fn may_be_unsent(attribute: &Attribute) -> bool {
@@ -199,8 +193,9 @@ fn chosen(resource: &Resource, attribute: &Attribute, prior: Option<Prior>, conf
         (Some(old), _) if attribute.is_kept() => old.clone(),
         (Some(old), Presence::Optional) if is_nothing(attribute, old) => old.clone(),
         (_, Presence::Required | Presence::Optional) => Value::Null,
+        // The documented default is older than a newer word, and may be less: of an encryption, say.
         (Some(old), Presence::Default(_))
-            if never_told(attribute, old) || stays_as_found(resource, attribute, prior) || is_newer(attribute, old) =>
+            if never_told(attribute, old) || stays_as_found(resource, attribute, prior) || attribute.is_newer(old) =>
         {
             old.clone()
         }

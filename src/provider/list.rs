@@ -277,9 +277,7 @@ impl Managed {
     /// The object of a row, as a read shows it, with what only the row has; `None` if it is gone by now.
     async fn read_row(&self, row: &Json, place: &Object) -> Result<Option<Shown>, Trouble> {
         let mut wanted = place.clone();
-        let call = &self.resource.calls.list.call;
-        let nameless =
-            || Trouble::Strange(format!("{} {}", call.method, call.paths[0]), "a row without an id in it".into());
+        let nameless = || Trouble::Strange(self.resource.calls.list.call.line(), "a row without an id in it".into());
         wanted.set("id", Value::String(self.id_of(row).ok_or_else(nameless)?));
         match self.look(&wanted).await? {
             Seen::There(shown) if self.resource.hooks.standing(&shown.json) != Standing::Ended => {

@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{
     Changes, Decoded, Difference, clear_again, decode, differences, equal, is_nothing, tells, without_unasked_secrets,
 };
-use crate::schema::{Place, Standing, Verdict};
+use crate::schema::{Place, Standing};
 use crate::value::{Object, Value};
 
 /// What to do after a look.
@@ -113,7 +113,7 @@ impl Managed {
 
     /// The answer to a change, unless it does not say that the vendor has accepted a secret, which no read shows.
     pub fn accepted(&self, answered: Answered, change: &Change<'_>) -> Result<Answered, Trouble> {
-        let done = says_nothing(&answered) || self.told(&answered, change.base).is_some();
+        let done = answered.is_mute() || self.told(&answered, change.base).is_some();
         match done || change.changes.iter().all(|change| change.attribute().is_shown()) {
             true => Ok(answered),
             false => Err(Trouble::Strange(answered.line, format!("no {} in it", self.resource.noun))),
@@ -234,10 +234,4 @@ pub fn settle_address(address: &[(&'static str, String)], state: &mut Object) {
             state.set(*name, Value::String(value.clone()));
         }
     }
-}
-
-/// Success without any content.
-pub fn says_nothing(answered: &Answered) -> bool {
-    let empty = matches!(answered.response.body.trim(), "" | "{}" | "null");
-    answered.verdict == Verdict::Done && empty
 }

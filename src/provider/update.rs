@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use super::Outcome;
 use super::private::{Private, start};
 use super::report::Trouble;
-use super::settle::{Change, NotFound, Wait, says_nothing};
+use super::settle::{Change, NotFound, Wait};
 use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{self, Changes, Difference, Step, Wish, aimed, diff};
@@ -41,7 +41,7 @@ impl Managed {
             Err(trouble) => return self.unchanged(prior, planned, private, &trouble).await,
         };
         let partly = self.partly(&answered);
-        let is_mute = says_nothing(&answered) && !self.resource.calls.update.is_some_and(|call| call.is_silent);
+        let is_mute = answered.is_mute() && !self.resource.calls.update.is_some_and(|call| call.is_silent);
         let (shown, second) = match self.settled(answered, &change).await {
             Ok(settled) => settled,
             Err(trouble) => {

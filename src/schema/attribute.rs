@@ -221,11 +221,6 @@ impl Codec {
             _ => None,
         }
     }
-
-    /// Whether a text is a word that only a newer server knows.
-    pub fn is_newer(self, text: &str) -> bool {
-        matches!(self, Self::WordsSoFar(words) if words.iter().all(|(word, _)| *word != text))
-    }
 }
 
 /// A constant, both a Terraform value and JSON.
@@ -317,6 +312,12 @@ impl Attribute {
         // A part of a path, where a call is addressed with it.
         let segment = (self.place == Place::Address || self.name == "id").then_some(Check::Format(&SEGMENT));
         whole.into_iter().chain(words).chain(self.checks.iter().copied()).chain(segment)
+    }
+
+    /// Whether a value of it is a word that only a newer server knows.
+    pub fn is_newer(&self, value: &Value) -> bool {
+        let Codec::WordsSoFar(words) = self.codec else { return false };
+        value.as_str().is_some_and(|text| words.iter().all(|(word, _)| *word != text))
     }
 
     /// Whether it is kept out of what people read.

@@ -185,6 +185,16 @@ impl Call {
         if self.once { Repeat::Never } else { Repeat::Idempotent }
     }
 
+    /// The method, and the path as it is declared.
+    pub fn line(&self) -> String {
+        format!("{} {}", self.method, self.paths[0])
+    }
+
+    /// The names in a path.
+    pub fn names_in(path: &str) -> impl Iterator<Item = &str> {
+        path.split('{').skip(1).filter_map(|part| part.split('}').next())
+    }
+
     /// The first path that `lookup` can fill, its values percent-encoded; else the name that the first one lacks.
     pub fn path(&self, lookup: impl Fn(&str) -> Option<String>) -> Result<String, Missing> {
         let mut missing = None;

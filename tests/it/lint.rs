@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use siptrunk::request::{Form, Response};
 use siptrunk::schema::settings::{MAX_RETRIES, REQUEST_TIMEOUT, REQUESTS_PER_MINUTE};
 use siptrunk::schema::{
-    Attribute, Codec, Elements, Kind, Life, Order, Place, Presence, Unknown, Verdict, objects, string,
+    Attribute, Call, Codec, Elements, Kind, Life, Order, Place, Presence, Unknown, Verdict, objects, string,
 };
 use siptrunk::vendors::{VENDORS, resources};
 
@@ -119,7 +119,7 @@ fn every_path_is_filled_from_attributes_and_settings() {
         let all = [Some(&calls.create), calls.read.as_ref(), calls.update.as_ref(), calls.update_whole.as_ref()];
         for call in all.into_iter().flatten().chain([&calls.delete, &calls.list.call]) {
             for path in call.paths {
-                for name in path.split('{').skip(1).filter_map(|part| part.split('}').next()) {
+                for name in Call::names_in(path) {
                     let setting = vendor.setting(name);
                     assert!(setting.is_some() || resource.attribute(name).is_some(), "{}: {path}", resource.name);
                     // A user who asks for an object writes its id too.

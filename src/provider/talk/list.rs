@@ -138,8 +138,7 @@ impl Managed {
         let list = &self.resource.calls.list;
         cursor.page += 1;
         if cursor.page > MOST_PAGES {
-            let line = format!("{} {}", list.call.method, list.call.paths[0]);
-            return Err(Trouble::Strange(line, "a list that does not end".into()));
+            return Err(Trouble::Strange(list.call.line(), "a list that does not end".into()));
         }
         let answered = self.turned(object, cursor).await?;
         if self.resource.hooks.holds_nothing(&answered.response) {

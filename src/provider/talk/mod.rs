@@ -15,11 +15,12 @@ use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, TryFutureExt};
 use serde_json::Value as Json;
 use tokio::sync::OwnedMutexGuard;
+use tokio::time::Instant;
 
 use super::account::Account;
 use super::report::Trouble;
 use super::timeouts::Timeout;
-use crate::client::Anew;
+use crate::client::{A_WHILE, Anew};
 use crate::engine::{self, Step};
 use crate::request::{Awaited, Deed, Repeat, Request, Response};
 use crate::schema::{Call, Resource, Rivalry, Verdict};
@@ -57,6 +58,27 @@ pub struct Answered {
     pub line: String,
     /// What that was to do.
     pub deed: Deed,
+}
+
+impl Answered {
+    /// Whether it is a success without any content.
+    pub fn is_mute(&self) -> bool {
+        let is_empty = matches!(self.response.body.trim(), "" | "{}" | "null");
+        self.verdict == Verdict::Done && is_empty
+    }
+}
+
+/// Why a list could not be read. For a while, that is the outcome of those who ask for it next, too.
+struct Unread(Trouble, Instant);
+
+impl Unread {
+    fn now(trouble: Trouble) -> Self {
+        Self(trouble, Instant::now())
+    }
+
+    fn lately(&self) -> Option<&Trouble> {
+        (self.1.elapsed() < A_WHILE).then_some(&self.0)
+    }
 }
 
 /// Turns that a call has for itself while it is tried.

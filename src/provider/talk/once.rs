@@ -5,10 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value as Json;
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard};
-use tokio::time::Instant;
 
-use super::Managed;
-use crate::client::A_WHILE;
+use super::{Managed, Unread};
 use crate::provider::report::Trouble;
 use crate::value::Object;
 
@@ -20,8 +18,8 @@ enum Rows {
     Unread,
     /// All of them.
     Read(Vec<Json>),
-    /// The list could not be read, at that time.
-    Unreadable(Trouble, Instant),
+    /// The list could not be read.
+    Unreadable(Unread),
 }
 
 /// One reader asks for the list, and the others wait for it.
@@ -51,12 +49,13 @@ impl Managed {
         let path = self.list_path(object).map_err(Trouble::Unaddressed)?;
         let list = self.account.first_seen.of(self.resource.name, path);
         let mut rows = self.turn_at(&list, object).await?;
-        match &*rows {
-            Rows::Read(rows) => look(rows),
-            // Who has waited for a reading that failed does not begin the next one.
-            Rows::Unreadable(trouble, at) if at.elapsed() < A_WHILE => Err(trouble.clone()),
-            Rows::Unread | Rows::Unreadable(..) => look(self.read_for_all(object, &mut rows).await?),
+        // Who has waited for a reading that failed does not begin the next one.
+        if let Rows::Unreadable(unread) = &*rows
+            && let Some(trouble) = unread.lately()
+        {
+            return Err(trouble.clone());
         }
+        if let Rows::Read(rows) = &*rows { look(rows) } else { look(self.read_for_all(object, &mut rows).await?) }
     }
 
     /// The turn to look at a list or to read it.
@@ -72,7 +71,7 @@ impl Managed {
             Ok(read) => *rows = Rows::Read(read),
             Err(trouble) => {
                 if !self.timeout.deadline.was_reached() {
-                    *rows = Rows::Unreadable(trouble.clone(), Instant::now());
+                    *rows = Rows::Unreadable(Unread::now(trouble.clone()));
                 }
                 return Err(trouble);
             }

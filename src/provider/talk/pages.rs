@@ -9,11 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value as Json;
 use tokio::sync::{Mutex as AsyncMutex, SetOnce};
-use tokio::time::Instant;
 
-use super::Managed;
 use super::list::Cursor;
-use crate::client::A_WHILE;
+use super::{Managed, Unread};
 use crate::engine::{decode, diff};
 use crate::provider::report::Trouble;
 use crate::value::Object;
@@ -108,8 +106,8 @@ struct Fetched {
     /// Whether the sample's own row shows as much as its read; `None` until it is found.
     whole: Option<bool>,
     failed: bool,
-    /// Why the last page could not be read, where there is no other way to ask, and when that was.
-    trouble: Option<(Trouble, Instant)>,
+    /// Why the last page could not be read, where there is no other way to ask.
+    unread: Option<Unread>,
 }
 
 /// What a refresh has cost so far, and what it still may.
@@ -231,11 +229,12 @@ impl Managed {
     ) -> Result<Option<Json>, Trouble> {
         loop {
             let mut fetched = pages.fetched.lock().await;
-            match &fetched.trouble {
-                // There is no other way to ask: who has waited for a page that could not be read does not ask the same again.
-                Some((trouble, at)) if only_there && at.elapsed() < A_WHILE => return Err(trouble.clone()),
-                _ if fetched.failed => return Ok(None),
-                _ => {}
+            // There is no other way to ask: who has waited for a page that could not be read does not ask the same again.
+            if let Some(trouble) = fetched.unread.as_ref().and_then(Unread::lately) {
+                return Err(trouble.clone());
+            }
+            if fetched.failed {
+                return Ok(None);
             }
             if let Some(row) = fetched.rows.get(id) {
                 return Ok(Some(row.clone()));
@@ -250,7 +249,7 @@ impl Managed {
                 Ok(rows) if !fetched.failed => fetched.rows.extend(rows),
                 Ok(_) => tracing::warn!("the list shows a row twice; each object is read by itself"),
                 Err(trouble) if only_there => {
-                    fetched.trouble = Some((trouble.clone(), Instant::now()));
+                    fetched.unread = Some(Unread::now(trouble.clone()));
                     return Err(trouble);
                 }
                 Err(trouble) => tracing::warn!(%trouble, "the list could not be read; each object is read by itself"),

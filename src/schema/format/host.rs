@@ -63,10 +63,9 @@ fn meant(text: &str) -> Option<Advice> {
     let host = host.split_once('%').filter(|(address, _)| is_global(address)).map_or(host, |(address, _)| address);
     let host = host.strip_suffix('.').unwrap_or(host);
     // A block of one is the address; one address of a block would leave out the others.
-    let address = without_zeros(host).or_else(|| Some(block(host)?.to_string()));
     let only = |net: IpNet| (net.prefix_len() == net.max_prefix_len()).then(|| net.addr().to_string());
-    let text = match address {
-        Some(address) => only(block(&address)?)?,
+    let text = match block(without_zeros(host).as_deref().unwrap_or(host)) {
+        Some(net) => only(net)?,
         None => canonical(host).map(|_| host.to_owned())?,
     };
     let note = match port {

@@ -4,13 +4,8 @@ use serde_json::json;
 
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::{Run, Workspace};
+use super::super::support::trunks::{DESK, PEER, ROOMS};
 use super::{diagnostics, says};
-
-const DESK: &str = r#"resource "siptrunk_crazytel_trunk" "desk" {
-  password  = "Harbour42Bridge"
-  caller_id = "61255501234"
-}
-"#;
 
 const HQ: &str = r#"resource "siptrunk_fonedynamics_trunk" "hq" {
   name        = "hq-edge"
@@ -34,22 +29,6 @@ const NEBRIJA: &str = r#"resource "siptrunk_nebrija_trunk" "support" {
   gateways = [{ host = "sip.carrier.example" }]
   username = "support"
   password = "Harbour42Bridge"
-}
-"#;
-
-const PEER: &str = r#"resource "siptrunk_yeastar_trunk" "carrier" {
-  type      = "peer"
-  name      = "carrier"
-  transport = "udp"
-  host      = "198.51.100.7"
-  port      = 5060
-  domain    = "198.51.100.7"
-  codecs    = ["alaw"]
-}
-"#;
-
-const ROOMS: &str = r#"resource "siptrunk_livekit_inbound_trunk" "rooms" {
-  phone_numbers = ["+15550100"]
 }
 "#;
 

@@ -7,28 +7,7 @@ use serde_json::json;
 use super::super::support::authority::Authority;
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::{Run, Workspace};
-
-const DESK: &str = r#"resource "siptrunk_crazytel_trunk" "desk" {
-  password  = "Harbour42Bridge"
-  caller_id = "61255501234"
-}
-"#;
-
-const PEER: &str = r#"resource "siptrunk_yeastar_trunk" "carrier" {
-  type      = "peer"
-  name      = "carrier"
-  transport = "udp"
-  host      = "198.51.100.7"
-  port      = 5060
-  domain    = "198.51.100.7"
-  codecs    = ["alaw"]
-}
-"#;
-
-const ROOMS: &str = r#"resource "siptrunk_livekit_inbound_trunk" "rooms" {
-  phone_numbers = ["+15550100"]
-}
-"#;
+use super::super::support::trunks::{DESK, PEER, ROOMS};
 
 /// What is done to hear it.
 struct Provocation {

@@ -17,6 +17,7 @@ pub mod provider;
 pub mod replay;
 pub mod sandbox;
 pub mod terraform;
+pub mod trunks;
 pub mod truth;
 
 /// Long enough for a slow machine, short enough not to hang a build.
