@@ -9,9 +9,9 @@ use super::private::Private;
 use super::report::{Trouble, describe};
 use super::secrets::secrets;
 use super::settle::settle_address;
-use super::talk::{Managed, Seen};
+use super::talk::{Managed, RENAMED, Seen, is_another, page};
 use crate::diagnostic::{Diagnostics, Path, quoted};
-use crate::engine::{decode, validate_table};
+use crate::engine::{decode, unread, validate_table};
 use crate::request::{Deed, Repeat, Request};
 use crate::schema::{Attribute, DataSource, Listing, Place, Standing, Tells};
 use crate::value::{Object, Value};
@@ -62,7 +62,11 @@ impl Managed {
     }
 
     async fn asked(&self, config: &Object, key: &Attribute, text: &str) -> Result<Option<Object>, Trouble> {
-        let mut wanted = config.clone();
+        // Nothing is known of it but where it is, as in the data source of all.
+        let places = self.resource.attributes.iter().filter(|attribute| attribute.place == Place::Address);
+        let places = places.map(|attribute| (attribute.name, config.get(attribute.name).clone()));
+        let mut wanted: Object = self.resource.attributes.iter().map(|a| (a.name, unread(a))).chain(places).collect();
+        wanted.set(key.name, config.get(key.name).clone());
         if config.get("id").is_null() {
             let only = |rows: &[Json]| self.only(rows, key, text, "shows several that match; ask by id");
             let Some(id) = self.among_rows(config, only).await? else {
@@ -75,7 +79,8 @@ impl Managed {
             Seen::There(shown) if self.resource.hooks.standing(&shown.json) != Standing::Ended => {
                 settle_address(&shown.address, &mut wanted);
                 let json = self.with_list(&wanted, shown.json).await;
-                Ok(Some(decode(self.resource, &json, &wanted, None).state))
+                let state = decode(self.resource, &json, &wanted, None).state;
+                if is_another(key, &state, text) { Err(Trouble::Unsettled(RENAMED)) } else { Ok(Some(state)) }
             }
             _ => Ok(None),
         }
@@ -123,13 +128,13 @@ pub async fn listing(account: &Account, listing: &Listing) -> Outcome {
         Ok(response) if !(200..300).contains(&response.status) => {
             Trouble::refused(hooks, request.deed, hooks.verdict(&response), &line, &response)
         }
-        Ok(response) => match response.json().as_ref().and_then(listing.texts) {
-            Some(texts) => {
+        Ok(response) => match parts(listing, &response.json().unwrap_or_default()) {
+            Ok(texts) => {
                 let texts = Value::List(texts.into_iter().map(Value::String).collect());
                 let state = [(listing.attribute.name, texts)].into_iter().collect();
                 return Outcome { state: Some(state), private: Private::default(), diagnostics: found };
             }
-            None => Trouble::Strange(line, "no list of a known form in it".into()),
+            Err(what) => Trouble::Strange(line, what.into()),
         },
     };
     found.error(
@@ -137,4 +142,11 @@ pub async fn listing(account: &Account, listing: &Listing) -> Outcome {
         describe(account, hooks, &secrets(account, None, &[]), &trouble),
     );
     Outcome::none(found)
+}
+
+/// The texts in an answer, if all of them are in it.
+fn parts(listing: &Listing, answer: &Json) -> Result<Vec<String>, &'static str> {
+    let texts = (listing.texts)(answer).ok_or("no list of a known form in it")?;
+    let is_short = page::total(answer, listing.total).is_some_and(|total| total > texts.len() as u64);
+    if is_short || page::has_more(answer) { Err("only a part of the list in it") } else { Ok(texts) }
 }

@@ -7,7 +7,7 @@ use super::settle::settle_address;
 use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path, quoted};
 use crate::engine::unread;
-use crate::schema::Resource;
+use crate::schema::{Codec, Resource};
 use crate::value::{Object, Value};
 
 /// The first state for an import id. Where the object lives is only taken from the id: the read that follows finds it.
@@ -75,10 +75,17 @@ impl Managed {
         let mut diagnostics = Diagnostics::default();
         let wanted = state.get("id").as_str().unwrap_or_default().to_owned();
         let (there, noun) = (self.account.there(), self.resource.noun);
-        match self.find(&state, &wanted).await {
+        let mut found = self.find(&state, &wanted).await;
+        // The list may be behind, or broken, and a read has it all the same.
+        if !matches!(found, Ok(Some(_))) && self.shows(&state, &wanted).await {
+            found = Ok(Some(self.spelled(&wanted)));
+        }
+        match found {
             Ok(Some(id)) => {
+                let private = Private::of_an_import(self.resource);
+                let private = if self.spelled(&wanted) == id { private } else { private.found_by(wanted) };
                 state.set("id", Value::String(id));
-                return Outcome { state: Some(state), private: Private::of_an_import(self.resource), diagnostics };
+                return Outcome { state: Some(state), private, diagnostics };
             }
             Ok(None) => diagnostics.error(
                 format!("No such {noun}"),
@@ -92,6 +99,21 @@ impl Managed {
             Err(trouble) => self.report(&mut diagnostics, &self.did_not("show"), &trouble, "Nothing was imported."),
         }
         Outcome::none(diagnostics)
+    }
+
+    /// Whether a read shows an object with this id, where the vendor has a read and the text may be an id.
+    async fn shows(&self, state: &Object, id: &str) -> bool {
+        let mut wanted = state.clone();
+        let id = Value::String(self.spelled(id));
+        let may_be_one = self.resource.attribute("id").is_some_and(|attribute| {
+            let is_number = attribute.codec != Codec::Number
+                || id.as_str().is_some_and(|id| id.bytes().all(|letter| letter.is_ascii_digit()));
+            is_number && attribute.all_checks().all(|check| check.holds(&id))
+        });
+        wanted.set("id", id);
+        let is_read = self.resource.calls.read.is_some() && may_be_one;
+        is_read
+            && matches!(self.look(&wanted).await, Ok(Seen::There(shown)) if self.resource.hooks.belongs(&shown.json))
     }
 
     /// Adds to a first state where the object lives, if the vendor shows it now. Whether it does, and why not, the read tells

@@ -31,6 +31,9 @@ pub struct Private {
     /// It was imported and not created here. Unlike `imported`, this outlasts applies.
     #[serde(default, skip_serializing_if = "is_false")]
     pub adopted: bool,
+    /// The name, or another natural key, that it was imported by, until a read shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found_by: Option<String>,
     /// The attributes, by name, of those in which the vendor may have another order or more names, until an update with them
     /// is accepted: no configuration has written them yet.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
@@ -92,6 +95,11 @@ impl Private {
         Self { imported: true, adopted: true, unwritten, untold, ..Self::default() }
     }
 
+    /// Of one that was looked for by this natural key.
+    pub fn found_by(self, key: String) -> Self {
+        Self { found_by: Some(key), ..self }
+    }
+
     /// After this configuration has made the object.
     pub fn made(self, resource: &Resource, config: &Object) -> Self {
         let left_out = arranged(resource).filter(|attribute| config.get(attribute.name).is_null());
@@ -144,7 +152,7 @@ impl Private {
 
     /// After a refresh has shown the object, and these attributes of it, and has made this state of the prior one.
     pub fn seen(&self, resource: &Resource, prior: &Object, state: &Object, shows: impl Fn(&str) -> bool) -> Self {
-        let mut seen = Self { unseen_since: None, ..self.clone() };
+        let mut seen = Self { unseen_since: None, found_by: None, ..self.clone() };
         let there = trios(resource.attributes).filter(|trio| is_something(state.get(trio.secret.name)));
         seen.secrets.extend(there.map(|trio| trio.secret.name.to_owned()));
         let estranged = trios(resource.attributes).map(|trio| trio.secret).filter(|secret| {

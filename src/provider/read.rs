@@ -8,7 +8,7 @@ use super::Outcome;
 use super::private::Private;
 use super::report::Trouble;
 use super::settle::settle_address;
-use super::talk::{Glimpse, Managed, Seen, Shown};
+use super::talk::{Glimpse, Managed, RENAMED, Seen, Shown, is_another};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{diff, is_untold, shows_replaced, tells};
 use crate::schema::{Attribute, Life, Place, Presence, Standing, Verdict};
@@ -70,6 +70,14 @@ impl Managed {
         }
         let json = self.with_list(prior, shown.json.clone()).await;
         let mut decoded = self.looked_at(prior, private, &json);
+        let key = self.resource.natural_key.and_then(|key| self.resource.attribute(key));
+        if let (Some(key), Some(text)) = (key, &private.found_by)
+            && is_another(key, &decoded.state, text)
+        {
+            let trouble = Trouble::Unsettled(RENAMED);
+            self.report(&mut found, &self.did_not("show"), &trouble, "Nothing was imported.");
+            return kept(found);
+        }
         self.warn_of_odd_members(&decoded, &mut found);
         let first =
             |attribute: &Attribute| attribute.presence == Presence::Required && prior.get(attribute.name).is_null();

@@ -40,6 +40,8 @@ pub struct Listing {
     pub call: Call,
     /// The attribute with the texts.
     pub attribute: Attribute,
+    /// Members that may hold the number of all rows.
+    pub total: &'static [&'static str],
     /// The texts in an answer; `None` if the answer is of no known form.
     pub texts: fn(&Json) -> Option<Vec<String>>,
 }

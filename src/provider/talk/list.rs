@@ -8,10 +8,10 @@ use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, join_all};
 use serde_json::Value as Json;
 
-use super::{Answered, Managed};
+use super::{Answered, Managed, page};
 use crate::engine;
 use crate::provider::report::Trouble;
-use crate::schema::{Attribute, Missing, Paging, Verdict};
+use crate::schema::{Attribute, Missing, Paging, Standing, Verdict};
 use crate::secret::Secrets;
 use crate::value::{Object, Value};
 
@@ -21,23 +21,34 @@ const MOST_PAGES: usize = 1000;
 const MOST_READINGS: usize = 4;
 /// How many pages are asked for at a time. A PBX is a small machine.
 const AT_A_TIME: usize = 4;
+/// What to say of an object that is listed under another key than the one that it is then shown with.
+pub const RENAMED: &str =
+    "lists it so, and shows something else when it is read: its list is behind, or it was changed meanwhile. Ask by id";
 
 impl Managed {
-    /// The object's row in the vendor's list. Who is told that it has none may take the object for gone.
+    /// The object's row in the vendor's list, of whatever kind it is said to be there. Who is told that it has none may take the
+    /// object for gone.
     pub async fn listed(&self, object: &Object) -> Result<Option<Json>, Trouble> {
-        let id = object.get("id").as_str().unwrap_or_default();
+        let id = object.get("id").as_str();
         let mut cursor = Cursor::doubting();
         while !cursor.ended {
-            if let Some(row) = self.next_objects(object, &mut cursor).await?.remove(id) {
-                return Ok(Some(row));
+            let rows = self.next_page(object, &mut cursor).await?;
+            let row = rows.into_iter().find(|row| self.id_of(row).as_deref() == id && !self.has_ended(row));
+            if row.is_some() {
+                return Ok(row);
             }
         }
         Ok(None)
     }
 
+    /// An id as the state has it.
+    pub fn spelled(&self, id: &str) -> String {
+        self.resource.attribute("id").map_or_else(|| id.to_owned(), |attribute| attribute.spell(id))
+    }
+
     /// The id of the only row in the vendor's list with this id or, failing that, this natural key.
     pub async fn find(&self, object: &Object, wanted: &str) -> Result<Option<String>, Trouble> {
-        let spelled = self.resource.attribute("id").map_or_else(|| wanted.to_owned(), |id| id.spell(wanted));
+        let spelled = self.spelled(wanted);
         let key = self.resource.natural_key.and_then(|key| self.resource.attribute(key));
         self.among_rows(object, |rows| {
             let with_id = rows.iter().filter_map(|row| self.id_of(row)).find(|id| *id == spelled);
@@ -47,6 +58,16 @@ impl Managed {
             }
         })
         .await
+    }
+
+    /// Whether a row is an object of this resource that is there.
+    fn is_there(&self, row: &Json) -> bool {
+        self.resource.hooks.belongs(row) && !self.has_ended(row)
+    }
+
+    /// Whether a row is that of an object which is still shown and no longer there: nobody's rival for a name, and no proof.
+    fn has_ended(&self, row: &Json) -> bool {
+        self.resource.hooks.standing(row) == Standing::Ended
     }
 
     /// The id of the only row in which an attribute has this text; `several` is what to say of more than one.
@@ -67,20 +88,20 @@ impl Managed {
         }
     }
 
-    /// Every row of the vendor's list that is an object of this resource.
+    /// Every row of the vendor's list that is an object of this resource and there.
     pub async fn rows(&self, object: &Object) -> Result<Vec<Json>, Trouble> {
         let (mut rows, mut cursor) = (vec![], Cursor::of_all());
         while !cursor.ended {
             rows.extend(self.next_page(object, &mut cursor).await?);
         }
-        rows.retain(|row| self.resource.hooks.belongs(row));
+        rows.retain(|row| self.is_there(row));
         Ok(rows)
     }
 
-    /// The objects of this resource on the next page, by their ids.
+    /// The objects of this resource on the next page that are there, by their ids.
     pub async fn next_objects(&self, object: &Object, cursor: &mut Cursor) -> Result<BTreeMap<String, Json>, Trouble> {
         let mut rows = self.next_page(object, cursor).await?;
-        rows.retain(|row| self.resource.hooks.belongs(row));
+        rows.retain(|row| self.is_there(row));
         Ok(rows.into_iter().filter_map(|row| Some((self.id_of(&row)?, row))).collect())
     }
 
@@ -155,14 +176,13 @@ impl Managed {
             _ => return Err(self.refused(&answered)),
         }
         let json = answered.response.json().unwrap_or_default();
-        let Some(page) = page(&json, list.rows) else {
+        let Some(page) = page::rows(&json, list.rows) else {
             return Err(Trouble::Strange(answered.line, "no list in it".into()));
         };
         let (new, untold) = cursor.new_rows(page, |row| self.id_of(row));
         // However absurd: a list that is shorter is a part of it.
-        let count = |json: &Json| json.as_u64().or_else(|| json.as_str()?.parse().ok());
-        let total = list.total.iter().find_map(|name| count(&json[*name]));
-        match cursor.advance(list.paging, page.len(), new, total, has_more(&json)) {
+        let total = page::total(&json, list.total);
+        match cursor.advance(list.paging, page.len(), new, total, page::has_more(&json)) {
             Err(what) => Err(Trouble::Strange(answered.line, what.into())),
             // A row is wrapped and spelled as an object in any other answer is.
             Ok(()) => Ok(untold.into_iter().filter_map(|row| self.resource.hooks.object(row.clone())).collect()),
@@ -186,6 +206,11 @@ impl Managed {
         };
         gone.boxed()
     }
+}
+
+/// Whether an object that was looked for by this text is shown with another one.
+pub fn is_another(key: &Attribute, shown: &Object, text: &str) -> bool {
+    shown.get(key.name).as_str().is_some_and(|there| key.spell(there) != key.spell(text))
 }
 
 /// How far a list has been read.
@@ -315,50 +340,11 @@ impl Cursor {
     }
 }
 
-/// The rows of an answer: itself, one of the members that may hold them, or its only array.
-fn page<'a>(json: &'a Json, names: &[&str]) -> Option<&'a Vec<Json>> {
-    let object = match json {
-        Json::Array(rows) => return Some(rows),
-        json => json.as_object()?,
-    };
-    let named = names.iter().find_map(|name| object.get(*name)?.as_array());
-    let mut arrays = object.values().filter_map(Json::as_array);
-    named.or_else(|| arrays.next().filter(|_| arrays.next().is_none()))
-}
-
-/// Whether an answer that should be whole hints at more.
-fn has_more(json: &Json) -> bool {
-    let leads_on = |json: &Json| !json.is_null() && *json != "" && *json != false;
-    let names = ["next", "next_page", "next_cursor", "cursor", "NextPageToken", "nextPageToken", "next_page_token"];
-    names.iter().any(|name| leads_on(&json[*name])) || json["has_more"] == Json::Bool(true)
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
-
-    #[test]
-    fn rows_are_found_in_every_wrapping_but_never_guessed() {
-        assert_eq!(page(&json!([1]), &[]).unwrap().len(), 1);
-        assert_eq!(page(&json!({"data": [1], "links": []}), &["trunks", "data"]).unwrap().len(), 1);
-        assert_eq!(page(&json!({"anything": [1], "total": 1}), &["data"]).unwrap().len(), 1);
-        assert!(page(&json!({"one": [1], "two": [2]}), &["data"]).is_none());
-        assert!(page(&json!({"detail": "no"}), &["data"]).is_none());
-    }
-
-    #[test]
-    fn a_cursor_that_leads_nowhere_is_the_end() {
-        for end in
-            [json!([]), json!({"next": null}), json!({"next": ""}), json!({"next_page": false, "has_more": false})]
-        {
-            assert!(!has_more(&end), "{end}");
-        }
-        for more in [json!({"next": "/trunks?page=2"}), json!({"next_page": 2}), json!({"has_more": true})] {
-            assert!(has_more(&more), "{more}");
-        }
-    }
 
     /// Goes through a list in pages of two that are told with so many rows in all, and answers what was told of it.
     fn read(cursor: &mut Cursor, pages: &[(&[u64], u64)]) -> Result<Vec<u64>, &'static str> {
@@ -418,11 +404,5 @@ mod tests {
         assert!(one.ended && !several.ended);
         assert_eq!(read(&mut several, &[(&[2, 3], 4), (&[4, 5], 4)]), Ok(vec![3]));
         assert!(several.ended);
-    }
-
-    #[test]
-    fn a_list_that_hints_at_more_is_not_whole() {
-        assert!(has_more(&json!({"next": "abc"})) && has_more(&json!({"has_more": true})));
-        assert!(!has_more(&json!({"next": null, "has_more": false})) && !has_more(&json!([])));
     }
 }

@@ -4,6 +4,7 @@
 mod list;
 mod look;
 mod once;
+pub mod page;
 mod pages;
 mod together;
 
@@ -27,7 +28,7 @@ use crate::schema::{Call, Resource, Rivalry, Verdict};
 use crate::secret::Secrets;
 use crate::value::Object;
 
-pub use list::Cursor;
+pub use list::{Cursor, RENAMED, is_another};
 pub use look::{NotFound, Seen, Shown};
 pub use once::FirstSeen;
 pub use pages::{Glimpse, Lists};

@@ -45,10 +45,6 @@ impl Hooks for Trunks {
         standing(object)
     }
 
-    fn belongs(&self, row: &Json) -> bool {
-        standing(row) != Standing::Ended
-    }
-
     /// Numbers that were removed may still be shown.
     fn object(&self, mut answer: Json) -> Option<Json> {
         if let Some(numbers) = answer.as_object_mut()?.get_mut("phone_numbers").and_then(Json::as_array_mut) {
@@ -95,10 +91,6 @@ impl Hooks for Numbers {
 
     fn standing(&self, object: &Json) -> Standing {
         standing(object)
-    }
-
-    fn belongs(&self, row: &Json) -> bool {
-        standing(row) != Standing::Ended
     }
 
     fn undeletable(&self) -> &'static str {
@@ -234,13 +226,12 @@ mod tests {
     fn what_is_deleted_is_as_good_as_gone_and_what_is_off_is_not() {
         for deleted in [json!({"deleted": true}), json!({"deleted": 1}), json!({"deleted": "True"})] {
             assert_eq!(Trunks.standing(&deleted), Standing::Ended);
-            assert!(!Numbers.belongs(&deleted) && !Trunks.belongs(&deleted));
+            assert_eq!(Numbers.standing(&deleted), Standing::Ended);
         }
         for there in
             [json!({"deleted": false}), json!({"deleted": null}), json!({"deleted": 0}), json!({"is_active": false})]
         {
             assert_eq!(Numbers.standing(&there), Standing::Ready);
-            assert!(Numbers.belongs(&there));
         }
     }
 

@@ -37,7 +37,7 @@ pub fn verified_numbers(answer: &Json) -> Option<Vec<String>> {
         let text = row.as_str().or_else(|| names.iter().find_map(|name| row[*name].as_str()));
         text.map(str::to_owned)
     };
-    rows.iter().map(number).collect()
+    rows.iter().filter(|row| row["verified"] != false).map(number).collect()
 }
 
 #[cfg(test)]
@@ -76,6 +76,7 @@ mod tests {
         assert_eq!(numbers(r#"[{"number":"61255501234"},{"cli":"61455501234"}]"#), both);
         assert_eq!(numbers(r#"{"verified":[{"caller_id":"61255501234"},{"did_number":"61455501234"}]}"#), both);
         assert_eq!(numbers("[]"), Some(vec![]));
+        assert_eq!(numbers(r#"[{"number":"61255501234","verified":false}]"#), Some(vec![]));
         for odd in [r#"{}"#, r#"[{"msisdn":"61255501234"}]"#, r#"{"one":[],"two":[]}"#, "[7]"] {
             assert_eq!(numbers(odd), None, "{odd}");
         }

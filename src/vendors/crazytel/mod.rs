@@ -84,7 +84,7 @@ const TRUNK: Resource = Resource {
         list: List {
             call: get(&["/sip-trunks/"]),
             rows: &["sip_trunks", "trunks", "items", "data", "results"],
-            total: &["total", "total_count"],
+            total: TOTAL,
             paging: Paging::Whole,
             whole_rows: true,
         },
@@ -145,11 +145,15 @@ const USERNAME: Attribute =
         .read_only()
         .stable();
 
+/// The members that would count a list's rows, should Crazytel come to tell.
+const TOTAL: &[&str] = &["total", "total_count"];
+
 /// Its path is documented, the form of its answer is not.
 const VERIFIED_NUMBERS: Listing = Listing {
     name: "crazytel_verified_numbers",
     doc: "The numbers that Crazytel accepts as caller ID on this account.",
     call: get(&["/account/verified-cli/"]),
     attribute: list("numbers", "The verified numbers, as Crazytel writes them.", &Kind::String),
+    total: TOTAL,
     texts: answers::verified_numbers,
 };
