@@ -33,7 +33,7 @@ pub use plan::{Planned, Prior, aimed, arranged, filled, is_untold, plan, seen_th
 pub use relations::{confirmed, contradicts, equal, is_nothing, member, satisfies};
 pub use settings::{fault, validate_settings};
 pub use upgrade::upgraded;
-pub use validate::{rules, unknown_secrets, validate, validate_table};
+pub use validate::{at_odds, rules, unknown_secrets, validate, validate_table};
 pub use verify::{Difference, Wish, differences};
 pub use write_only::{
     armed, disarmed, doubted, lacks_secret, missing_secrets, without_unasked_secrets, write_only_refused,

@@ -5,7 +5,7 @@ use super::diff::diff;
 use super::encode::mask_along;
 use super::stray::{remedy, stray, unquoted};
 use super::twice::twice;
-use super::write_only::given;
+use super::write_only::{given, two_ways};
 use crate::diagnostic::{Diagnostics, Path, is_long, quoted};
 use crate::schema::timeouts::TIMEOUTS;
 use crate::schema::{Attribute, Check, Kind, Presence, Resource, Secrecy, trio, trios};
@@ -22,6 +22,24 @@ pub fn validate(resource: &Resource, config: &Object) -> Diagnostics {
     }
     found.extend(given(resource, config));
     found.extend(rules(resource, None, &meant(resource, config)));
+    found
+}
+
+/// What is at odds in a configuration as Terraform plans with it: that has been validated, and then `ignore_changes` has put
+/// what the state has in the place of what is written.
+pub fn at_odds(resource: &Resource, config: &Object) -> Diagnostics {
+    let mut odd = two_ways(resource, config);
+    if let Some(kind) = resource.kind {
+        kinds(resource, kind, config, &mut odd);
+    }
+    let mut found = Diagnostics::default();
+    for error in odd {
+        let says = format!(
+            "{} Terraform plans with what the state has of all in `ignore_changes`: take what does not go with the rest out of it.",
+            error.detail
+        );
+        found.error_at(error.path, error.summary, says);
+    }
     found
 }
 

@@ -167,6 +167,23 @@ pub fn given(resource: &Resource, config: &Object) -> Diagnostics {
     found
 }
 
+/// An error for every secret that is planned in two ways at once: `ignore_changes` puts what the state has of one beside what a
+/// configuration gives of the other, after that was validated.
+pub fn two_ways(resource: &Resource, config: &Object) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    for Trio { secret, write_only, version } in trios(resource.attributes) {
+        let is_given = |attribute: &Attribute| config.get(attribute.name).is_set();
+        if is_given(secret) && (is_given(write_only) || is_given(version)) {
+            found.error_at(
+                Path::attribute(secret.name),
+                format!("Two ways to give the {}", secret.name),
+                format!("\"{}\" and \"{}\" exclude each other.", secret.name, version.name),
+            );
+        }
+    }
+    found
+}
+
 /// An error for every write-only value, for a CLI that would keep it.
 pub fn write_only_refused(resource: &Resource, config: &Object) -> Diagnostics {
     let mut found = Diagnostics::default();

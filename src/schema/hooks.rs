@@ -93,6 +93,22 @@ pub trait Hooks: Sync {
     }
 }
 
+/// The object in an answer, told by the member with its id: the answer itself, its member of this name, or else its only member
+/// that has one. An answer without any stays as it is.
+pub fn unwrapped(mut answer: Json, id: &str, named: &str) -> Json {
+    let has_id = |json: &Json| json.get(id).is_some_and(|id| !id.is_null());
+    let members = answer.as_object().filter(|_| !has_id(&answer)).into_iter().flatten();
+    let mut names = members.filter(|(_, member)| has_id(member)).map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    let name = match names.iter().position(|name| name == named) {
+        Some(place) => Some(names.swap_remove(place)),
+        None => names.pop().filter(|_| names.is_empty()),
+    };
+    match name {
+        Some(name) => answer[name].take(),
+        None => answer,
+    }
+}
+
 /// What only one object of an account may have. A vendor that looks at the others only before it writes lets two pass that
 /// come at once, so nothing that touches it is sent while something else is.
 pub struct Rivalry {

@@ -27,7 +27,9 @@ pub use check::{Advice, Check, Format};
 pub use data::{DataSource, Listing, Tells};
 pub use declare::{boolean, integer, list, map, objects, set, string};
 pub use ephemeral::RandomPassword;
-pub use hooks::{Complaint, Hint, Hooks, Login, Rivalry, Says, Session, Signature, Standing, Token, Verdict};
+pub use hooks::{
+    Complaint, Hint, Hooks, Login, Rivalry, Says, Session, Signature, Standing, Token, Verdict, unwrapped,
+};
 pub use list::ListResource;
 pub use resource::{Auth, Connection, Resource, Trust, Upgrade, Vendor};
 pub use rule::Rule;

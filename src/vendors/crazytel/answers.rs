@@ -4,7 +4,7 @@
 use serde_json::Value as Json;
 
 use crate::request::Response;
-use crate::schema::{Complaint, Hooks};
+use crate::schema::{Complaint, Hooks, unwrapped};
 
 /// Reads Crazytel's answers.
 pub struct Crazytel;
@@ -19,6 +19,11 @@ impl Hooks for Crazytel {
             Some(text) => Complaint { message: text.to_owned(), ..Default::default() },
             None => Complaint::of_unknown(response),
         }
+    }
+
+    /// No page shows what is around a trunk; lists of the same API are wrapped in some deployments.
+    fn object(&self, answer: Json) -> Option<Json> {
+        Some(unwrapped(answer, "id", "sip_trunk")).filter(Json::is_object)
     }
 
     fn undeletable(&self) -> &'static str {
@@ -66,6 +71,17 @@ mod tests {
             r#"{"detail":[{"loc":["body","password"],"msg":"too weak","type":"value_error","input":"hunter2"}]}"#;
         assert_eq!(complaint(body).message, "password: too weak");
         assert_eq!(complaint(body).fields, ["password"]);
+    }
+
+    #[test]
+    fn a_trunk_in_a_wrapping_is_found_by_its_id() {
+        let trunk: Json = serde_json::from_str(r#"{"id":"7","username":"CT482911"}"#).unwrap();
+        for wrapping in ["sip_trunk", "data"] {
+            assert_eq!(
+                Crazytel.object([(wrapping.to_owned(), trunk.clone())].into_iter().collect()),
+                Some(trunk.clone())
+            );
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde_json::Value as Json;
 
 use crate::request::{Response, number};
-use crate::schema::{Complaint, Hint, Hooks, Standing, Verdict};
+use crate::schema::{Complaint, Hint, Hooks, Standing, Verdict, unwrapped};
 use crate::value::Object;
 
 /// Codes that call for more than their own words say.
@@ -57,7 +57,8 @@ impl Hooks for FoneDynamics {
     /// The vendor's own client takes single objects out of a member named by the noun; for trunks no page says so. A block
     /// of credentials that is null, or has a null realm, is kept back and not empty: no trunk of that type is without.
     fn object(&self, answer: Json) -> Option<Json> {
-        let Json::Object(mut object) = unwrapped(answer)? else { return None };
+        let Json::Object(mut object) = unwrapped(answer, "SipTrunkSid", "SipTrunk") else { return None };
+        object.get("SipTrunkSid").filter(|sid| !sid.is_null())?;
         let realm = object.get("SipTrunkCredentials").map(|credentials| &credentials["Realm"]);
         if realm == Some(&Json::Null) {
             object.remove("SipTrunkCredentials");
@@ -96,20 +97,6 @@ fn code(response: &Response) -> Option<String> {
     let body = response.json()?;
     let status = body.get("ResponseStatus").filter(|status| status.is_object())?;
     Some(status["ErrorCode"].as_str().unwrap_or_default().to_owned())
-}
-
-/// The trunk in an answer: itself, its member for one, or else its only member with a Sid.
-fn unwrapped(answer: Json) -> Option<Json> {
-    let has_sid = |json: &Json| !json["SipTrunkSid"].is_null();
-    if has_sid(&answer) {
-        return Some(answer);
-    }
-    let Json::Object(mut members) = answer else { return None };
-    if let Some(trunk) = members.remove("SipTrunk").filter(has_sid) {
-        return Some(trunk);
-    }
-    let mut trunks = members.into_iter().map(|(_, member)| member).filter(has_sid);
-    trunks.next().filter(|_| trunks.next().is_none())
 }
 
 /// When a trunk ends, or has ended, in seconds since 1970.

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::request::{Deed, Response};
-use crate::schema::{Complaint, Hint, Hooks};
+use crate::schema::{Complaint, Hint, Hooks, unwrapped};
 use crate::value::{Object, Value};
 
 /// The page lists 403 for a change and says that system trunks take none.
@@ -33,7 +33,8 @@ impl Hooks for Nebrija {
 
     /// No page says how a trunk without a login is shown. Null as a whole and an empty user name are no login; a member
     /// that is not there at all says nothing.
-    fn object(&self, mut answer: Json) -> Option<Json> {
+    fn object(&self, answer: Json) -> Option<Json> {
+        let mut answer = unwrapped(answer, "id", "sipTrunk");
         let login = answer.as_object_mut()?.get_mut("authentication");
         if let Some(login) = login
             && (login.is_null() || login["username"] == "")

@@ -40,6 +40,29 @@ async fn a_plan_changes_nothing_and_without_refresh_asks_nothing() {
     assert_eq!(sandbox.calls().await, []);
 }
 
+/// Terraform applies `ignore_changes` behind validation: what it keeps may fit no longer, and nothing of it would be sent.
+#[tokio::test]
+async fn what_ignore_changes_keeps_goes_with_the_rest_or_is_an_error() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let ignoring = |hcl: &str, name: &str| {
+        let end = hcl.rfind('}').expect("a block");
+        format!("{}  lifecycle {{\n    ignore_changes = [{name}]\n  }}\n}}\n", &hcl[..end])
+    };
+    let say = "out of it.";
+    workspace.apply(HQ).await.ok();
+    let other = BRANCH.replace("\"branch\"", "\"hq\"");
+    workspace.plan(&ignoring(&other, "auth_type")).await.failed(&["does not fit auth_type = \"ip\"", say]);
+    workspace.apply("").await.ok();
+    workspace.apply(PEER).await.ok();
+    let other = ACCOUNT.replace("\"desk\"", "\"acme\"");
+    workspace.plan(&ignoring(&other, "type")).await.failed(&["does not fit type = \"peer\"", say]);
+    workspace.apply("").await.ok();
+    workspace.apply(DESK).await.ok();
+    let other = DESK.replace("password ", "password_wo_version = 1\n  password_wo ");
+    workspace.plan(&ignoring(&other, "password")).await.failed(&["Two ways to give the password", say]);
+}
+
 #[tokio::test]
 async fn a_saved_plan_is_applied_as_it_was_shown() {
     let sandbox = Sandbox::start(&[]).await;
