@@ -99,7 +99,7 @@ impl Managed {
             }
             Ok(_) => Ok(()),
             Err(trouble @ Trouble::OutOfTime { .. }) => {
-                let undeletable = self.resource.hooks.undeletable();
+                let undeletable = self.by_hand();
                 let advice = format!("It may take longer: run this again in a few minutes. If it stays: {undeletable}");
                 Err(Kept(Left::There, trouble, advice))
             }
@@ -122,15 +122,25 @@ impl Managed {
         let no_such_call = matches!(verdict, Verdict::Unsupported | Verdict::Doubtful);
         let (left, advice) = match self.look(prior).await {
             Ok(seen) if self.is_no_more(&seen, private) => return Ok(()),
-            Ok(Seen::Gone) => (Left::Unknown, NOT_SHOWN_YET),
-            Ok(_) if no_such_call => (Left::There, self.resource.hooks.undeletable()),
-            Ok(_) => (Left::There, "It is still there, and stays in the state."),
+            Ok(Seen::Gone) => (Left::Unknown, NOT_SHOWN_YET.into()),
+            Ok(_) if no_such_call => (Left::There, self.by_hand()),
+            Ok(_) => (Left::There, "It is still there, and stays in the state.".into()),
             // Then the delete has not reached it either.
             Err(elsewhere @ Trouble::NotTheApi(..)) => return Err(elsewhere.into()),
-            Err(_) if verdict == Verdict::Unsupported => (Left::There, "It stays in the state."),
-            Err(_) => (Left::Unknown, NOT_LOOKED_AT),
+            Err(_) if verdict == Verdict::Unsupported => (Left::There, "It stays in the state.".into()),
+            Err(_) => (Left::Unknown, NOT_LOOKED_AT.into()),
         };
-        Err(Kept(left, trouble, advice.into()))
+        Err(Kept(left, trouble, advice))
+    }
+
+    /// What to do about an object that no call deletes. Terraform has one address for an object that was replaced and the new one
+    /// in its place, so the advice must not be followed for the old one.
+    fn by_hand(&self) -> String {
+        let (undeletable, noun) = (self.resource.hooks.undeletable(), self.resource.noun);
+        format!(
+            "{undeletable} But not for an old {noun} of a replacement (`deposed object`): that would forget the new one too. The next \
+             plan sees by itself that the old one is gone."
+        )
     }
 
     /// Whether a delete was refused, or put off until nobody waits any more. Some refusals say that there is nothing left to
