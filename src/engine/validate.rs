@@ -6,7 +6,7 @@ use super::encode::mask_along;
 use super::stray::{remedy, stray, unquoted};
 use super::twice::twice;
 use super::write_only::{given, two_ways};
-use crate::diagnostic::{Diagnostics, Path, is_long, quoted};
+use crate::diagnostic::{Diagnostic, Diagnostics, Path, is_long, quoted};
 use crate::schema::timeouts::TIMEOUTS;
 use crate::schema::{Attribute, Check, Kind, Presence, Resource, Secrecy, trio, trios};
 use crate::value::{Object, Value};
@@ -26,14 +26,20 @@ pub fn validate(resource: &Resource, config: &Object) -> Diagnostics {
 }
 
 /// What is at odds in a configuration as Terraform plans with it: that has been validated, and then `ignore_changes` has put
-/// what the state has in the place of what is written.
+/// what the state has in the place of what is written. What lacks a value is at odds with nothing: no answer may show it.
 pub fn at_odds(resource: &Resource, config: &Object) -> Diagnostics {
     let mut odd = two_ways(resource, config);
     if let Some(kind) = resource.kind {
         kinds(resource, kind, config, &mut odd);
     }
     let mut found = Diagnostics::default();
-    for error in odd {
+    let is_set = |error: &Diagnostic| {
+        resource
+            .attributes
+            .iter()
+            .any(|attribute| error.path == Path::attribute(attribute.name) && config.get(attribute.name).is_set())
+    };
+    for error in odd.into_iter().filter(is_set) {
         let says = format!(
             "{} Terraform plans with what the state has of all in `ignore_changes`: take what does not go with the rest out of it.",
             error.detail

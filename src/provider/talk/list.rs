@@ -29,11 +29,11 @@ impl Managed {
     /// The object's row in the vendor's list, of whatever kind it is said to be there. Who is told that it has none may take the
     /// object for gone.
     pub async fn listed(&self, object: &Object) -> Result<Option<Json>, Trouble> {
-        let id = object.get("id").as_str();
+        let id = self.spelled(object.get("id").as_str().unwrap_or_default());
         let mut cursor = Cursor::doubting();
         while !cursor.ended {
             let rows = self.next_page(object, &mut cursor).await?;
-            let row = rows.into_iter().find(|row| self.id_of(row).as_deref() == id && !self.has_ended(row));
+            let row = rows.into_iter().find(|row| self.id_of(row).as_ref() == Some(&id) && !self.has_ended(row));
             if row.is_some() {
                 return Ok(row);
             }

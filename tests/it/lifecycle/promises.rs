@@ -50,6 +50,17 @@ async fn what_ignore_changes_keeps_goes_with_the_rest_or_is_an_error() {
         format!("{}  lifecycle {{\n    ignore_changes = [{name}]\n  }}\n}}\n", &hcl[..end])
     };
     let say = "out of it.";
+    // What no answer shows is missing without being at odds with anything.
+    sandbox.switch("fonedynamics.credentials", "hidden").await;
+    workspace.apply(BRANCH).await.ok();
+    let trunk = "siptrunk_fonedynamics_trunk.branch";
+    let ignored = ignoring(BRANCH, "realm, password");
+    let id = workspace.import_id(trunk);
+    workspace.write(&ignored);
+    workspace.found_again(trunk, &id).await.ok();
+    workspace.plan(&ignored).await.says_not(&["Error"]);
+    workspace.write(BRANCH);
+    workspace.destroy().await.ok();
     workspace.apply(HQ).await.ok();
     let other = BRANCH.replace("\"branch\"", "\"hq\"");
     workspace.plan(&ignoring(&other, "auth_type")).await.failed(&["does not fit auth_type = \"ip\"", say]);
