@@ -4,16 +4,17 @@ use serde_json::Value as Json;
 
 use super::Outcome;
 use super::account::Account;
+use super::import::located;
 use super::list::{Filters, Found, Listing as Reading, Wanted};
 use super::private::Private;
 use super::report::{Trouble, describe};
 use super::secrets::secrets;
 use super::settle::settle_address;
-use super::talk::{Managed, RENAMED, Seen, is_another, page};
+use super::talk::{Managed, Seen, page};
 use crate::diagnostic::{Diagnostics, Path, quoted};
-use crate::engine::{decode, unread, validate_table};
+use crate::engine::{decode, validate_table};
 use crate::request::{Deed, Repeat, Request};
-use crate::schema::{Attribute, DataSource, Listing, Place, Standing, Tells};
+use crate::schema::{Attribute, DataSource, Listing, Place, Tells};
 use crate::value::{Object, Value};
 
 /// What is wrong with the configuration of a data source: one object is asked for by exactly one of its keys.
@@ -63,10 +64,11 @@ impl Managed {
 
     async fn asked(&self, config: &Object, key: &Attribute, text: &str) -> Result<Option<Object>, Trouble> {
         // Nothing is known of it but where it is, as in the data source of all.
-        let places = self.resource.attributes.iter().filter(|attribute| attribute.place == Place::Address);
-        let places = places.map(|attribute| (attribute.name, config.get(attribute.name).clone()));
-        let mut wanted: Object = self.resource.attributes.iter().map(|a| (a.name, unread(a))).chain(places).collect();
-        wanted.set(key.name, config.get(key.name).clone());
+        let mut wanted = located(self.resource, []);
+        let address = self.resource.attributes.iter().filter(|attribute| attribute.place == Place::Address);
+        for attribute in address.chain([key]) {
+            wanted.set(attribute.name, config.get(attribute.name).clone());
+        }
         if config.get("id").is_null() {
             let only = |rows: &[Json]| self.only(rows, key, text, "shows several that match; ask by id");
             let Some(id) = self.among_rows(config, only).await? else {
@@ -76,11 +78,12 @@ impl Managed {
         }
         match self.look(&wanted).await? {
             // What was asked for is told in the user's spelling.
-            Seen::There(shown) if self.resource.hooks.standing(&shown.json) != Standing::Ended => {
+            Seen::There(shown) if !self.has_ended(&shown.json) => {
                 settle_address(&shown.address, &mut wanted);
                 let json = self.with_list(&wanted, shown.json).await;
                 let state = decode(self.resource, &json, &wanted, None).state;
-                if is_another(key, &state, text) { Err(Trouble::Unsettled(RENAMED)) } else { Ok(Some(state)) }
+                self.hold_to(key, text, &state)?;
+                Ok(Some(state))
             }
             _ => Ok(None),
         }

@@ -154,7 +154,7 @@ impl Managed {
     fn is_no_more(&self, seen: &Seen, private: &Private) -> bool {
         match seen {
             Seen::Gone => !private.may_show_late(),
-            Seen::There(shown) => self.resource.hooks.standing(&shown.json) == Standing::Ended,
+            Seen::There(shown) => self.has_ended(&shown.json),
         }
     }
 

@@ -6,8 +6,8 @@ use super::private::Private;
 use super::settle::settle_address;
 use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path, quoted};
-use crate::engine::unread;
-use crate::schema::{Codec, Resource};
+use crate::engine::{encode, unread};
+use crate::schema::Resource;
 use crate::value::{Object, Value};
 
 /// The first state for an import id. Where the object lives is only taken from the id: the read that follows finds it.
@@ -82,8 +82,8 @@ impl Managed {
         }
         match found {
             Ok(Some(id)) => {
-                let private = Private::of_an_import(self.resource);
-                let private = if self.spelled(&wanted) == id { private } else { private.found_by(wanted) };
+                let mut private = Private::of_an_import(self.resource);
+                private.found_by = (self.spelled(&wanted) != id).then_some(wanted);
                 state.set("id", Value::String(id));
                 return Outcome { state: Some(state), private, diagnostics };
             }
@@ -106,14 +106,13 @@ impl Managed {
         let mut wanted = state.clone();
         let id = Value::String(self.spelled(id));
         let may_be_one = self.resource.attribute("id").is_some_and(|attribute| {
-            let is_number = attribute.codec != Codec::Number
-                || id.as_str().is_some_and(|id| id.bytes().all(|letter| letter.is_ascii_digit()));
-            is_number && attribute.all_checks().all(|check| check.holds(&id))
+            !encode(attribute, &id).is_null() && attribute.all_checks().all(|check| check.holds(&id))
         });
+        if self.resource.calls.read.is_none() || !may_be_one {
+            return false;
+        }
         wanted.set("id", id);
-        let is_read = self.resource.calls.read.is_some() && may_be_one;
-        is_read
-            && matches!(self.look(&wanted).await, Ok(Seen::There(shown)) if self.resource.hooks.belongs(&shown.json))
+        matches!(self.look(&wanted).await, Ok(Seen::There(shown)) if self.resource.hooks.belongs(&shown.json))
     }
 
     /// Adds to a first state where the object lives, if the vendor shows it now. Whether it does, and why not, the read tells

@@ -12,7 +12,7 @@ use super::talk::{Cursor, Managed, Seen, Shown};
 use crate::diagnostic::Diagnostics;
 use crate::engine::{self, decode, validate_table};
 use crate::schema::format::glob::Glob;
-use crate::schema::{Attribute, ListResource, Place, Resource, Standing, Verdict};
+use crate::schema::{Attribute, ListResource, Place, Resource, Verdict};
 use crate::value::{Object, Value};
 
 /// How many objects are read at a time, where a row of the list does not show all of one.
@@ -192,8 +192,7 @@ impl Listing {
         {
             if !resource.hooks.belongs(&row) {
                 self.ready.push_back(Found::Foreign(self.title(&self.state(&row, &place))));
-            } else if resource.hooks.standing(&row) != Standing::Ended && self.wanted.filters.may_let_in(resource, &row)
-            {
+            } else if !self.managed.has_ended(&row) && self.wanted.filters.may_let_in(resource, &row) {
                 some.push(row);
             }
         }
@@ -280,7 +279,7 @@ impl Managed {
         let nameless = || Trouble::Strange(self.resource.calls.list.call.line(), "a row without an id in it".into());
         wanted.set("id", Value::String(self.id_of(row).ok_or_else(nameless)?));
         match self.look(&wanted).await? {
-            Seen::There(shown) if self.resource.hooks.standing(&shown.json) != Standing::Ended => {
+            Seen::There(shown) if !self.has_ended(&shown.json) => {
                 Ok(Some(Shown { json: self.with_row(shown.json, row), ..shown }))
             }
             _ => Ok(None),

@@ -95,11 +95,6 @@ impl Private {
         Self { imported: true, adopted: true, unwritten, untold, ..Self::default() }
     }
 
-    /// Of one that was looked for by this natural key.
-    pub fn found_by(self, key: String) -> Self {
-        Self { found_by: Some(key), ..self }
-    }
-
     /// After this configuration has made the object.
     pub fn made(self, resource: &Resource, config: &Object) -> Self {
         let left_out = arranged(resource).filter(|attribute| config.get(attribute.name).is_null());

@@ -8,7 +8,7 @@ use super::Outcome;
 use super::private::Private;
 use super::report::Trouble;
 use super::settle::settle_address;
-use super::talk::{Glimpse, Managed, RENAMED, Seen, Shown, is_another};
+use super::talk::{Glimpse, Managed, Seen, Shown};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{diff, is_untold, shows_replaced, tells};
 use crate::schema::{Attribute, Life, Place, Presence, Standing, Verdict};
@@ -70,11 +70,9 @@ impl Managed {
         }
         let json = self.with_list(prior, shown.json.clone()).await;
         let mut decoded = self.looked_at(prior, private, &json);
-        let key = self.resource.natural_key.and_then(|key| self.resource.attribute(key));
-        if let (Some(key), Some(text)) = (key, &private.found_by)
-            && is_another(key, &decoded.state, text)
+        if let (Some(key), Some(text)) = (self.resource.by_key(), &private.found_by)
+            && let Err(trouble) = self.hold_to(key, text, &decoded.state)
         {
-            let trouble = Trouble::Unsettled(RENAMED);
             self.report(&mut found, &self.did_not("show"), &trouble, "Nothing was imported.");
             return kept(found);
         }

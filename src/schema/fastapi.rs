@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::hooks::Complaint;
+use super::complaint::Complaint;
 
 impl Complaint {
     /// The errors of its validation, if a body holds them: `{"detail": [{"loc": ["body", "name"], "msg": "..."}]}`.

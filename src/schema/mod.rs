@@ -5,6 +5,7 @@
 mod attribute;
 mod call;
 mod check;
+mod complaint;
 mod data;
 mod declare;
 mod ephemeral;
@@ -12,10 +13,12 @@ mod fastapi;
 pub mod format;
 mod hooks;
 mod list;
+mod login;
 mod resource;
 mod rule;
 pub mod settings;
 pub mod timeouts;
+mod verdict;
 pub mod words;
 mod write_only;
 
@@ -24,14 +27,15 @@ pub use attribute::{
 };
 pub use call::{Call, Calls, List, Lists, Missing, Paging, SEGMENT, delete, get, patch, post, put};
 pub use check::{Advice, Check, Format};
+pub use complaint::{Complaint, Hint, Says};
 pub use data::{DataSource, Listing, Tells};
 pub use declare::{boolean, integer, list, map, objects, set, string};
 pub use ephemeral::RandomPassword;
-pub use hooks::{
-    Complaint, Hint, Hooks, Login, Rivalry, Says, Session, Signature, Standing, Token, Verdict, unwrapped,
-};
+pub use hooks::{Hooks, Rivalry, Standing};
 pub use list::ListResource;
+pub use login::{Login, Session, Signature, Token};
 pub use resource::{Auth, Connection, Resource, Trust, Upgrade, Vendor};
 pub use rule::Rule;
+pub use verdict::{Verdict, unwrapped};
 pub(crate) use write_only::attributes;
 pub use write_only::{Trio, trio, trios, with_write_only, with_write_only_length};

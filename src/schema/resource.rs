@@ -3,7 +3,8 @@
 use super::attribute::Attribute;
 use super::call::Calls;
 use super::data::Listing;
-use super::hooks::{Hooks, Session, Signature};
+use super::hooks::Hooks;
+use super::login::{Session, Signature};
 use super::rule::Rule;
 use super::write_only::trios;
 use crate::value::{Object, Value};
@@ -167,6 +168,11 @@ impl Resource {
     pub fn import_id(&self, state: &Object) -> String {
         let parts = self.identity().filter_map(|attribute| state.get(attribute.name).as_str());
         parts.collect::<Vec<_>>().join("/")
+    }
+
+    /// The attribute by which an object can be imported instead of its id.
+    pub fn by_key(&self) -> Option<&Attribute> {
+        self.attribute(self.natural_key?)
     }
 
     /// Every form of an import id, those with the natural key in the place of the id included.

@@ -21,9 +21,6 @@ const MOST_PAGES: usize = 1000;
 const MOST_READINGS: usize = 4;
 /// How many pages are asked for at a time. A PBX is a small machine.
 const AT_A_TIME: usize = 4;
-/// What to say of an object that is listed under another key than the one that it is then shown with.
-pub const RENAMED: &str =
-    "lists it so, and shows something else when it is read: its list is behind, or it was changed meanwhile. Ask by id";
 
 impl Managed {
     /// The object's row in the vendor's list, of whatever kind it is said to be there. Who is told that it has none may take the
@@ -49,7 +46,7 @@ impl Managed {
     /// The id of the only row in the vendor's list with this id or, failing that, this natural key.
     pub async fn find(&self, object: &Object, wanted: &str) -> Result<Option<String>, Trouble> {
         let spelled = self.spelled(wanted);
-        let key = self.resource.natural_key.and_then(|key| self.resource.attribute(key));
+        let key = self.resource.by_key();
         self.among_rows(object, |rows| {
             let with_id = rows.iter().filter_map(|row| self.id_of(row)).find(|id| *id == spelled);
             match (with_id, key) {
@@ -65,9 +62,9 @@ impl Managed {
         self.resource.hooks.belongs(row) && !self.has_ended(row)
     }
 
-    /// Whether a row is that of an object which is still shown and no longer there: nobody's rival for a name, and no proof.
-    fn has_ended(&self, row: &Json) -> bool {
-        self.resource.hooks.standing(row) == Standing::Ended
+    /// Whether an object is still shown and no longer there: nobody's rival for a name, and no proof.
+    pub fn has_ended(&self, object: &Json) -> bool {
+        self.resource.hooks.standing(object) == Standing::Ended
     }
 
     /// The id of the only row in which an attribute has this text; `several` is what to say of more than one.
@@ -85,6 +82,17 @@ impl Managed {
         match (named.next(), named.next()) {
             (Some(_), Some(_)) => Err(Trouble::Unsettled(several)),
             (found, _) => Ok(found),
+        }
+    }
+
+    /// Holds what was listed with this text against what a read shows: a list may be behind.
+    pub fn hold_to(&self, key: &Attribute, text: &str, shown: &Object) -> Result<(), Trouble> {
+        match shown.get(key.name).as_str() {
+            Some(there) if key.spell(there) != key.spell(text) => Err(Trouble::Unsettled(
+                "lists it so, and shows something else when it is read: its list is behind, or it was changed meanwhile. Ask \
+                 by id",
+            )),
+            _ => Ok(()),
         }
     }
 
@@ -206,11 +214,6 @@ impl Managed {
         };
         gone.boxed()
     }
-}
-
-/// Whether an object that was looked for by this text is shown with another one.
-pub fn is_another(key: &Attribute, shown: &Object, text: &str) -> bool {
-    shown.get(key.name).as_str().is_some_and(|there| key.spell(there) != key.spell(text))
 }
 
 /// How far a list has been read.

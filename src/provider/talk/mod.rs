@@ -28,7 +28,7 @@ use crate::schema::{Call, Resource, Rivalry, Verdict};
 use crate::secret::Secrets;
 use crate::value::Object;
 
-pub use list::{Cursor, RENAMED, is_another};
+pub use list::Cursor;
 pub use look::{NotFound, Seen, Shown};
 pub use once::FirstSeen;
 pub use pages::{Glimpse, Lists};

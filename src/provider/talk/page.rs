@@ -75,6 +75,12 @@ mod tests {
     }
 
     #[test]
+    fn a_list_that_hints_at_more_is_not_whole() {
+        assert!(has_more(&json!({"next": "abc"})) && has_more(&json!({"has_more": true})));
+        assert!(!has_more(&json!({"next": null, "has_more": false})) && !has_more(&json!([])));
+    }
+
+    #[test]
     fn a_cursor_that_leads_nowhere_is_the_end() {
         for end in
             [json!([]), json!({"next": null}), json!({"next": ""}), json!({"next_page": false, "has_more": false})]
