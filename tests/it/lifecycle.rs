@@ -16,6 +16,7 @@ mod fonedynamics_failures;
 mod hints;
 mod late;
 mod leaks;
+mod listed;
 mod livekit;
 mod livekit_failures;
 mod matrix;
