@@ -97,6 +97,8 @@ pub struct Response {
     pub body: String,
     /// Which try of the call it answers, from 1; 0 where nobody has counted.
     pub tries: u32,
+    /// Whether an earlier try may have been carried out: nobody knows what became of it.
+    pub in_doubt: bool,
 }
 
 impl Response {
@@ -265,6 +267,13 @@ impl fmt::Display for Awaited {
 }
 
 /// For the log: none of the vendor's words.
+impl Failure {
+    /// Whether the call may have been carried out all the same.
+    pub fn leaves_doubt(&self) -> bool {
+        matches!(self, Self::Lost(_) | Self::TooLong)
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -207,9 +207,15 @@ impl Api {
             return Ok(response);
         }
         let again = anew();
-        let token = session.token(self, deadline, Some(&token)).await?;
+        let token = match session.token(self, deadline, Some(&token)).await {
+            Err(_) if response.in_doubt => return Ok(response),
+            token => token?,
+        };
         match again.await {
-            Some(request) => self.signed(session, deadline, &request, anew, &token).await,
+            Some(request) => match self.signed(session, deadline, &request, anew, &token).await {
+                Err(failure) if response.in_doubt && !failure.leaves_doubt() => Ok(response),
+                again => again.map(|again| Response { in_doubt: response.in_doubt || again.in_doubt, ..again }),
+            },
             None => Ok(response),
         }
     }
@@ -247,10 +253,10 @@ impl Api {
 
     /// Sends a call, again where that is safe and promising, and answers the last outcome. Terraform's wish to stop and
     /// the deadline end the waits between the tries, and do not take the place of what the last try came to; nor does it
-    /// that the call cannot be made anew.
+    /// that the call cannot be made anew, or is not sent any more after a try that may have been carried out.
     async fn patiently(&self, deadline: &Deadline, request: &Request, anew: &Anew<'_>) -> Result<Response, Failure> {
         let mut delays = Patience::delays().build();
-        let (mut last, mut tries) = (Err(Failure::Stopped), 0);
+        let (mut last, mut tries, mut in_doubt) = (Err(Failure::Stopped), 0, false);
         let mut request = Cow::Borrowed(request);
         for attempt in 1.. {
             match self.once(deadline, &request).await {
@@ -260,10 +266,13 @@ impl Api {
                     }
                     break;
                 }
+                Err(failure) if in_doubt && !failure.leaves_doubt() => {}
                 outcome => (last, tries) = (outcome, attempt),
             }
             let patience = Patience { retries: self.retries, repeat: request.repeat, attempt };
             let Some(wait) = patience.wait(&last, &mut delays).filter(|wait| deadline.allows(*wait)) else { break };
+            in_doubt |= request.repeat != Repeat::Read
+                && last.as_ref().map_or_else(Failure::leaves_doubt, Answer::leaves_doubt);
             let again = anew();
             if self.pause_after(&last, wait).await.is_err() {
                 break;
@@ -273,7 +282,7 @@ impl Api {
                 None => break,
             }
         }
-        last.map(|answer| Response { tries, ..answer.response })
+        last.map(|answer| Response { tries, in_doubt, ..answer.response })
     }
 
     /// Waits between two tries.
@@ -393,7 +402,7 @@ impl Api {
             body.extend_from_slice(&chunk);
         }
         let body = String::from_utf8_lossy(body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&body)).into_owned();
-        let response = Response { status, location, body, tries: 0 };
+        let response = Response { status, location, body, ..Response::default() };
         Ok(Answer { verdict: self.hooks.verdict(&response), response, retry_after })
     }
 }

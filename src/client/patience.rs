@@ -30,6 +30,11 @@ impl Answer {
         Some(httpdate::parse_http_date(text).ok()?.duration_since(SystemTime::now()).unwrap_or_default())
     }
 
+    /// Whether the call may have been carried out all the same.
+    pub fn leaves_doubt(&self) -> bool {
+        self.verdict == Verdict::Unclear
+    }
+
     /// Whether it is the vendor's wish that the next try waits.
     pub fn wants_a_wait(&self) -> bool {
         self.verdict == Verdict::Later || self.asks().is_some()

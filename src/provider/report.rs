@@ -43,6 +43,8 @@ pub enum Trouble {
         complaint: Box<Complaint>,
         /// How often the call was tried.
         tries: u32,
+        /// Whether a try before this answer may have been carried out.
+        in_doubt: bool,
     },
     /// What answered this call with this status is not the vendor's API.
     NotTheApi(String, u16),
@@ -50,6 +52,8 @@ pub enum Trouble {
     Strange(String, String),
     /// What was to be looked at before a call, which therefore was not sent.
     Unsent(Box<Trouble>),
+    /// A "not found" of unclear origin, and why the vendor's list could not say whether it is true.
+    Unproven(Box<[Trouble; 2]>),
     /// The call would take this secret away, or set it to what the vendor shows in its place.
     Hidden(&'static Attribute),
     /// Another object has what only one may have.
@@ -89,17 +93,25 @@ impl Trouble {
             location: answer.location.clone(),
             complaint: Box::new(hooks.complaint(answer)),
             tries: answer.tries,
+            in_doubt: answer.in_doubt,
         }
     }
 
     /// Whether the call may have been carried out all the same.
     pub fn leaves_doubt(&self) -> bool {
         match self {
-            Self::Failed { failure, .. } => matches!(failure, Failure::Lost(_) | Failure::TooLong),
-            Self::Refused { verdict, .. } => matches!(verdict, Verdict::Unclear | Verdict::Partly),
+            Self::Failed { failure, .. } => failure.leaves_doubt(),
+            Self::Refused { verdict, in_doubt, .. } => {
+                *in_doubt || matches!(verdict, Verdict::Unclear | Verdict::Partly)
+            }
             Self::Unaddressed(_) | Self::Hidden(_) | Self::Rival { .. } | Self::Twice | Self::Unsent(_) => false,
             _ => true,
         }
+    }
+
+    /// Whether nobody waits for more.
+    pub fn is_a_stop(&self) -> bool {
+        matches!(self, Self::Failed { failure: Failure::Stopped, .. })
     }
 
     /// The same, of what comes before the call itself.
@@ -124,6 +136,7 @@ impl fmt::Display for Trouble {
             Self::Strange(line, _) => write!(f, "{line}: an answer of no known form"),
             Self::Hidden(secret) => write!(f, "{} is hidden", secret.name),
             Self::Unsent(trouble) => trouble.fmt(f),
+            Self::Unproven(both) => write!(f, "{}, and {}", both[0], both[1]),
             Self::Rival { attribute, id, .. } => write!(f, "{id} has {attribute} too"),
             Self::Twice => f.write_str("a create was answered with its id"),
             Self::Unsettled(why) => f.write_str(why),
@@ -219,8 +232,10 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble
             format!("The call needs \"{name}\", {is}.{}", given.unwrap_or_default())
         }
         Trouble::Failed { line, failure } => failed(account, hooks, secrets, line, failure),
-        Trouble::Refused { deed, verdict, line, status, location, complaint, tries } => {
+        Trouble::Refused { deed, verdict, line, status, location, complaint, tries, in_doubt } => {
             let says = said(complaint, *deed, *tries, secrets);
+            let doubt =
+                if *in_doubt { " An earlier try had no such answer and may have been carried out." } else { "" };
             // A hint about the vendor's own words is better than the guess that a status allows.
             let known = complaint.hint(*deed).is_some() && matches!(status, 401 | 403);
             let advice = match verdict {
@@ -229,7 +244,7 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble
                 _ => advice(account, *status, target(account, location.as_deref(), secrets)),
             };
             let unread = unread(account, complaint);
-            format!("{line} at {route} was answered {status} {says}.{unread}{advice}")
+            format!("{line} at {route} was answered {status} {says}.{doubt}{unread}{advice}")
         }
         Trouble::NotTheApi(line, status) => {
             let proxy = route.proxy_from().map(|from| format!(", which {from} names,")).unwrap_or_default();
@@ -239,6 +254,14 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble
             )
         }
         Trouble::Unsent(trouble) => describe(account, hooks, secrets, trouble),
+        Trouble::Unproven(both) => {
+            let [not_found, unread] =
+                both.as_ref().each_ref().map(|trouble| describe(account, hooks, secrets, trouble));
+            format!(
+                "{not_found} That does not prove that it is gone, and the list could not be asked: {unread} If it is gone, take it out of \
+                 the state with `terraform state rm`."
+            )
+        }
         Trouble::Strange(line, what) => format!("{line} at {route} was answered with success, but with {what}."),
         Trouble::Hidden(secret) => {
             let name = secret.name;

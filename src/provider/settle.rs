@@ -98,8 +98,11 @@ impl Managed {
     /// the vendor's second way, if there is one; trouble with that is returned beside what was shown last.
     pub async fn settled(&self, answered: Answered, change: &Change<'_>) -> Result<(Json, Option<Trouble>), Trouble> {
         let shown = self.after(answered, change, Clearing::First).await?;
-        let state = decode(self.resource, &shown, change.base, Some(change.prior)).state;
-        let step = match clear_again(self.resource, change.changes, &state, self.setting()) {
+        let left = |shown: &Json| {
+            let state = decode(self.resource, shown, change.base, Some(change.prior)).state;
+            clear_again(self.resource, change.changes, &state, self.setting())
+        };
+        let step = match left(&shown) {
             Ok(Some(step)) => step,
             Ok(None) => return Ok((shown, None)),
             Err(missing) => return Ok((shown, Some(Trouble::Unaddressed(missing)))),
@@ -107,6 +110,12 @@ impl Managed {
         let again = self.carry_out(step, change.prior, change.base).await;
         match again.and_then(|again| self.accepted(again, change)) {
             Ok(again) => Ok((self.after(again, change, Clearing::Second).await?, None)),
+            // It may have been carried out all the same.
+            Err(trouble) if trouble.leaves_doubt() => match self.look(change.base).await {
+                Ok(Seen::There(now)) if matches!(left(&now.json), Ok(None)) => Ok((now.json, None)),
+                Ok(Seen::There(now)) => Ok((now.json, Some(trouble))),
+                _ => Ok((shown, Some(trouble))),
+            },
             Err(trouble) => Ok((shown, Some(trouble))),
         }
     }

@@ -45,6 +45,9 @@ impl Managed {
         let (shown, second) = match self.settled(answered, &change).await {
             Ok(settled) => settled,
             Err(trouble) => {
+                if let Some(partly) = &partly {
+                    return self.unchanged(prior, planned, private, partly).await;
+                }
                 let advice =
                     "The change was accepted, but could not be looked at; `terraform plan` shows what became of it.";
                 self.report(&mut found, &self.did_not("show the change of"), &trouble, advice);
@@ -135,7 +138,7 @@ impl Managed {
     ) -> Object {
         let (mut state, differences) = self.held_against(shown, change, planned, config, found);
         let (title, there) = (self.account.vendor.title, self.account.there());
-        let told = second.and_then(|trouble| self.report_kept(&trouble, change, &differences, found));
+        let told = second.map_or_else(Vec::new, |trouble| self.report_kept(&trouble, change, &differences, found));
         let sent = |attribute: &Attribute| change.changes.iter().any(|change| change.attribute() == attribute);
         let is_refused = |difference: &Difference| difference.wish == Wish::Asked && sent(difference.attribute);
         if differences.iter().any(is_refused) {
@@ -145,7 +148,7 @@ impl Managed {
         for difference in &differences {
             let name = difference.attribute.name;
             if difference.wish == Wish::Asked {
-                if told == Some(difference.attribute) {
+                if told.contains(&difference.attribute) {
                     continue;
                 }
                 let (summary, what) = match sent(difference.attribute) {
@@ -195,22 +198,23 @@ impl Managed {
         state
     }
 
-    /// Says that the second way of emptying failed, on what it has not emptied: which that is.
+    /// Says that the second way of emptying failed, on the first of what it has not emptied. Returns all of that.
     fn report_kept(
         &self,
         trouble: &Trouble,
         change: &Change<'_>,
         differences: &[Difference],
         found: &mut Diagnostics,
-    ) -> Option<&'static Attribute> {
+    ) -> Vec<&'static Attribute> {
         let differs = |attribute: &Attribute| differences.iter().any(|difference| difference.attribute == attribute);
-        let kept = change.changes.iter().find_map(|change| match change {
-            engine::Change::Clear(attribute) if differs(attribute) => Some(*attribute),
+        let cleared = change.changes.iter().filter_map(|change| match change {
+            engine::Change::Clear(attribute) => Some(*attribute),
             _ => None,
         });
-        let path = kept.map_or_else(Path::default, |attribute| Path::attribute(attribute.name));
+        let kept: Vec<_> = cleared.filter(|attribute| differs(attribute)).collect();
+        let path = kept.first().map_or_else(Path::default, |attribute| Path::attribute(attribute.name));
         let advice = "The other changes were accepted, but this second call for what was not emptied yet failed. The state \
-                      holds what is there.";
+                      holds what was seen last.";
         found.error_at(path, self.did_not("empty a part of"), self.explained(trouble, advice));
         kept
     }

@@ -51,6 +51,12 @@ pub trait Hooks: Sync {
         false
     }
 
+    /// Whether a doubtful "not found" is likely the vendor's own. That is less than its list knows, and enough where the list cannot
+    /// be read.
+    fn names_what_is_gone(&self, _not_found: &Response) -> bool {
+        false
+    }
+
     /// Whether a refused delete may mean that nothing is left to delete.
     fn left_nothing(&self, _refusal: &Response) -> bool {
         false

@@ -36,6 +36,6 @@ pub use list::ListResource;
 pub use login::{Login, Session, Signature, Token};
 pub use resource::{Auth, Connection, Resource, Trust, Upgrade, Vendor};
 pub use rule::Rule;
-pub use verdict::{Verdict, unwrapped};
+pub use verdict::{Verdict, names_what_is_gone, unwrapped};
 pub(crate) use write_only::attributes;
 pub use write_only::{Trio, trio, trios, with_write_only, with_write_only_length};

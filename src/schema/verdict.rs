@@ -45,6 +45,15 @@ impl Verdict {
     }
 }
 
+/// Whether a "not found" names what is not there, in words of whoever looked for it. The mere name of the status says nothing, and
+/// words with a path in them are a router's.
+pub fn names_what_is_gone(answer: &Json, nouns: &[&str]) -> bool {
+    ["detail", "error", "message"].into_iter().filter_map(|member| answer[member].as_str()).any(|words| {
+        let words = words.to_ascii_lowercase();
+        !words.contains('/') && nouns.iter().any(|noun| words.contains(noun))
+    })
+}
+
 /// The object in an answer, told by the member with its id: the answer itself, its member of this name, or else its only member
 /// that has one. An answer without any stays as it is.
 pub fn unwrapped(mut answer: Json, id: &str, named: &str) -> Json {
@@ -66,6 +75,16 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_router_does_not_know_what_is_gone() {
+        for member in ["detail", "error", "message"] {
+            assert!(names_what_is_gone(&json!({member: "SIP trunk not found"}), &["trunk"]), "{member}");
+            for words in ["Not Found", "Cannot GET /sip-trunks/7", "no Route matched with those values", ""] {
+                assert!(!names_what_is_gone(&json!({member: words}), &["trunk"]), "{words}");
+            }
+        }
+    }
 
     #[test]
     fn an_object_is_told_by_its_id_in_every_wrapping() {

@@ -85,14 +85,22 @@ impl Managed {
                 Verdict::Doubtful if !self.lives_at(self.resource.calls.list.call.paths[0], object) => {
                     return Err(self.refused(&answered));
                 }
-                Verdict::Doubtful => match self.listed(object).await? {
-                    Some(_) if nothing => {
-                        let says = format!("no {} in it, and the list has it", self.resource.noun);
-                        return Ok((Seen::Gone, Some(Trouble::Strange(answered.line, says))));
+                Verdict::Doubtful => {
+                    let doubt = |list: &str| match nothing {
+                        true => {
+                            Trouble::Strange(answered.line.clone(), format!("no {} in it{list}", self.resource.noun))
+                        }
+                        false => self.refused(&answered),
+                    };
+                    match self.listed(object).await {
+                        Ok(Some(_)) => return Ok((Seen::Gone, Some(doubt(", and the list has it")))),
+                        Ok(None) => Seen::Gone,
+                        Err(unread) if unread.is_a_stop() => return Err(unread),
+                        Err(_) if self.resource.hooks.names_what_is_gone(&answered.response) => Seen::Gone,
+                        Err(elsewhere @ Trouble::NotTheApi(..)) => return Err(elsewhere),
+                        Err(unread) => return Err(Trouble::Unproven(Box::new([doubt(""), unread]))),
                     }
-                    Some(_) => return Ok((Seen::Gone, Some(self.refused(&answered)))),
-                    None => Seen::Gone,
-                },
+                }
                 // Its row is as good only where it shows as much.
                 Verdict::Unsupported if self.resource.calls.list.whole_rows => {
                     self.listed(object).await?.map_or(Seen::Gone, there)

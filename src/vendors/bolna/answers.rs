@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::request::{Deed, Response};
-use crate::schema::{Complaint, Hint, Hooks, Standing, Verdict};
+use crate::schema::{Complaint, Hint, Hooks, Standing, Verdict, names_what_is_gone};
 use crate::value::Object;
 
 /// Reads Bolna's answers about trunks.
@@ -108,15 +108,11 @@ fn verdict(response: &Response) -> Verdict {
 }
 
 /// The documented form has a number and a message, which no gateway and no framework has by chance; in the other forms the
-/// words must name what they are about. The mere name of the status says nothing in any of them.
+/// words must name what they are about.
 fn says_what_is_gone(json: &Json) -> bool {
-    let words = |member: &str| json[member].as_str().filter(|words| !words.eq_ignore_ascii_case("Not Found"));
-    let names_it = |words: &str| {
-        let words = words.to_ascii_lowercase();
-        words.contains("trunk") || words.contains("number")
-    };
-    let documented = json["error"].is_number() && words("message").is_some();
-    documented || ["detail", "error", "message"].into_iter().filter_map(words).any(names_it)
+    let documented = json["error"].is_number()
+        && json["message"].as_str().is_some_and(|words| !words.eq_ignore_ascii_case("Not Found"));
+    documented || names_what_is_gone(json, &["trunk", "number"])
 }
 
 /// Deletes are soft, at least those of numbers. A trunk that is switched off is no deleted one.

@@ -4,7 +4,7 @@
 use serde_json::Value as Json;
 
 use crate::request::Response;
-use crate::schema::{Complaint, Hooks, unwrapped};
+use crate::schema::{Complaint, Hooks, names_what_is_gone, unwrapped};
 
 /// Reads Crazytel's answers.
 pub struct Crazytel;
@@ -24,6 +24,11 @@ impl Hooks for Crazytel {
     /// No page shows what is around a trunk; lists of the same API are wrapped in some deployments.
     fn object(&self, answer: Json) -> Option<Json> {
         Some(unwrapped(answer, "id", "sip_trunk")).filter(Json::is_object)
+    }
+
+    /// No page shows the words.
+    fn names_what_is_gone(&self, not_found: &Response) -> bool {
+        not_found.json().is_some_and(|json| names_what_is_gone(&json, &["trunk"]))
     }
 
     fn undeletable(&self) -> &'static str {

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::request::{Deed, Response};
-use crate::schema::{Complaint, Hint, Hooks, unwrapped};
+use crate::schema::{Complaint, Hint, Hooks, names_what_is_gone, unwrapped};
 use crate::value::{Object, Value};
 
 /// The page lists 403 for a change and says that system trunks take none.
@@ -42,6 +42,11 @@ impl Hooks for Nebrija {
             *login = json!({"username": null});
         }
         Some(answer)
+    }
+
+    /// No page shows the words.
+    fn names_what_is_gone(&self, not_found: &Response) -> bool {
+        not_found.json().is_some_and(|json| names_what_is_gone(&json, &["trunk"]))
     }
 
     /// The page: a system trunk can be neither changed nor deleted.

@@ -115,12 +115,31 @@ async fn every_attribute_changes_in_one_call_of_its_own_and_its_drift_is_repaire
 async fn what_is_emptied_in_neither_way_is_one_error() {
     let sandbox = Sandbox::start(&["crazytel.null=ignored", "crazytel.empty-sms-sender=refused"]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
-    workspace.apply(&DESK.replace('}', "  sms_sender = \"61455501234\"\n}")).await.ok();
+    workspace.apply(&filled()).await.ok();
     let run =
         workspace.apply(DESK).await.failed(&["did not empty a part of the trunk", "with siptrunk_crazytel_trunk"]);
-    let run = run.says_not(&["did not take sms_sender"]);
+    let run = run.says_not(&["did not take"]);
     assert_eq!(run.text.matches("Error: ").count(), 1, "{run}");
-    workspace.plan(DESK).await.exited(2).says(&["- sms_sender"]);
+    workspace.plan(DESK).await.exited(2).says(&["- description", "- sms_sender"]);
+}
+
+/// The desk with what can be emptied.
+fn filled() -> String {
+    DESK.replace('}', "  description = \"Front desk\"\n  sms_sender = \"61455501234\"\n}")
+}
+
+#[tokio::test]
+async fn a_second_way_of_emptying_that_is_not_answered_is_looked_at() {
+    let sandbox = Sandbox::start(&["crazytel.null=ignored"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let workspace = workspace.with("CRAZYTEL_MAX_RETRIES", "0");
+    workspace.apply(&filled()).await.ok();
+    for answer in ["slow", "hang-up-after"] {
+        sandbox.order("crazytel", "update", 1, &json!(answer)).await;
+    }
+    workspace.apply(DESK).await.ok();
+    assert_eq!(sandbox.objects("crazytel").await[0]["description"], "");
+    workspace.plan(DESK).await.empty();
 }
 
 #[tokio::test]

@@ -298,6 +298,31 @@ async fn a_password_of_which_nobody_knows_is_sent_whatever_the_configuration_say
     .await;
 }
 
+/// A try that got no answer may have been carried out, whatever the next one is answered.
+#[tokio::test]
+async fn a_refusal_of_a_second_try_says_nothing_of_the_first() {
+    at_each(SUBJECTS, made, async |place| {
+        let vendor = place.subject.vendor;
+        place.order_after("update", &json!("hang-up")).await;
+        place.order("update", 1, &(place.subject.refusal)(400)).await;
+        let run = place.apply("first", "Harbour43Bridge").await;
+        run.failed(&[
+            "No, thanks",
+            "in the last of 2 tries",
+            "may have been carried out",
+            "did not confirm the change",
+        ]);
+        assert!(place.holds_password("Harbour43Bridge").await, "{vendor}");
+        place.apply("first", "Harbour42Bridge").await.ok();
+        assert!(place.holds_password("Harbour42Bridge").await, "{vendor}");
+        place.order_after("delete", &json!("hang-up")).await;
+        place.order("delete", 1, &(place.subject.refusal)(400)).await;
+        place.workspace.destroy().await.ok();
+        assert_eq!(place.held().await, Vec::<Json>::new(), "{vendor}");
+    })
+    .await;
+}
+
 /// A call that has left one value as it was may have left a password, too.
 #[tokio::test]
 async fn a_password_beside_what_was_not_taken_is_sent_again() {

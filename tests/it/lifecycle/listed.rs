@@ -5,6 +5,7 @@ use serde_json::json;
 use super::super::data::bolna_trunk;
 use super::super::support::sandbox::Sandbox;
 use super::crazytel::DESK;
+use super::nebrija::TOLEDO;
 use super::yeastar::{PEER, TRUNK};
 
 /// A list that is behind names another trunk than the one that has the name now.
@@ -95,4 +96,38 @@ async fn a_row_of_a_newer_kind_proves_no_trunk_gone() {
     }
     workspace.plan(PEER).await.failed(&["and the list has it"]);
     assert!(workspace.state(TRUNK).is_some());
+}
+
+/// A trunk that was removed there is said to be gone in the vendor's own words where the list cannot be read; a router's words say
+/// nothing.
+#[tokio::test]
+async fn where_a_list_cannot_be_read_the_vendors_own_words_say_what_is_gone() {
+    let own = json!({"statusCode": 404, "error": "Not Found", "message": "SIP trunk not found"});
+    for (vendor, hcl, address, list, own) in [
+        ("crazytel", DESK, "siptrunk_crazytel_trunk.desk", "/sip-trunks/", json!({"detail": "SIP trunk not found"})),
+        ("nebrija", TOLEDO, "siptrunk_nebrija_trunk.madrid", "/sip-trunks", own),
+    ] {
+        for (words, is_own) in [(json!({"message": "Cannot GET /sip-trunks/7"}), false), (own, true)] {
+            let sandbox = Sandbox::start(&[]).await;
+            let Some(workspace) = sandbox.workspace().await else { return };
+            workspace.apply(hcl).await.ok();
+            if is_own {
+                let object = &sandbox.objects(vendor).await[0];
+                sandbox.remove(vendor, object).await;
+            }
+            let no_list = json!({"status": 403, "body": {"message": "Not allowed"}});
+            for (ends, answer) in [(list, no_list), ("", json!({"status": 404, "body": words}))] {
+                let fault = json!({"vendor": vendor, "method": "GET", "ends": ends, "times": 50, "answer": answer});
+                sandbox.fault(fault).await;
+            }
+            let plan = workspace.plan(hcl).await;
+            if is_own {
+                plan.exited(2).says(&["1 to add"]);
+                workspace.destroy().await.ok();
+            } else {
+                plan.failed(&["Cannot GET", "Not allowed", "does not prove that it is gone", "terraform state rm"]);
+            }
+            assert_eq!(workspace.state(address).is_none(), is_own, "{vendor}");
+        }
+    }
 }

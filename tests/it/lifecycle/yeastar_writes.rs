@@ -124,6 +124,17 @@ async fn a_refused_password_is_sent_again_by_the_next_apply() {
     sandbox.fault(fault("trunk/update", says(1, "PARTIAL SUCCESS"))).await;
     workspace.apply(&rotated).await.failed(&["\"1 PARTIAL SUCCESS\""]);
     assert_eq!(sandbox.changes().await.len(), 1);
+    // Even less where nobody can look.
+    for (call, answer) in [("trunk/update", says(1, "PARTIAL SUCCESS")), ("trunk/get", says(10005, "ACCESS DENIED"))] {
+        let mut fault = fault(call, answer);
+        fault["times"] = json!(if call == "trunk/get" { 100 } else { 1 });
+        sandbox.fault(fault).await;
+    }
+    workspace.write(&rotated);
+    let run = workspace.run(&["apply", "-auto-approve", "-refresh=false", "-input=false", "-no-color"]).await;
+    run.failed(&["It is not known whether Yeastar changed", "\"1 PARTIAL SUCCESS\""]);
+    sandbox.control("DELETE", "/faults", serde_json::Value::Null).await;
+    sandbox.changes().await;
     workspace.apply(&rotated).await.ok();
     assert_eq!(sandbox.changes().await.len(), 1);
     assert_eq!(sandbox.objects("yeastar").await[0]["password"], "Bcdefghi23");
