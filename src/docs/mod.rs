@@ -65,7 +65,7 @@ pub fn list_page(vendor: &Vendor, list: &ListResource, example: &str) -> String 
     let mut page = format!("{front}\n# {type_name} (List Resource)\n\n{doc}\n");
     let words = "Requires Terraform 1.14. Each result has the identity that an `import` block takes; with `include_resource = true` \
                  it has every attribute of the resource but its secrets, which `terraform query -json` would print. Only as many \
-                 pages are read as `limit` needs.";
+                 pages are read as `limit` needs, which is 100 where it is left out.";
     section(&mut page, "Example Usage", &format!("```terraform\n{}\n```\n\n{words}", example.trim()));
     let telling = Telling { vendor: None, kind: None, makes: false };
     let arguments = schema(&list.attributes, &[], &telling);

@@ -23,7 +23,7 @@ mod write_only;
 pub use calls::{
     Hidden, KnownSecrets, Step, address, as_made, clear_again, create, delete, follow_up, question, update,
 };
-pub use decode::{Decoded, decode, digits, missing, shows_replaced, tells, unread};
+pub use decode::{Decoded, at, decode, digits, missing, shows_replaced, tells, unread};
 pub use diff::{Change, Changes, diff};
 pub use encode::{encode, insert, replaced};
 pub use generate::{generate, says_nothing};

@@ -27,7 +27,7 @@ pub fn validate(resource: &Resource, config: &Object) -> Diagnostics {
 
 /// What is at odds in a configuration as Terraform plans with it: that has been validated, and then `ignore_changes` has put
 /// what the state has in the place of what is written. What lacks a value is at odds with nothing: no answer may show it.
-pub fn at_odds(resource: &Resource, config: &Object) -> Diagnostics {
+pub fn at_odds(resource: &Resource, prior: Option<&Object>, config: &Object) -> Diagnostics {
     let mut odd = two_ways(resource, config);
     if let Some(kind) = resource.kind {
         kinds(resource, kind, config, &mut odd);
@@ -39,7 +39,13 @@ pub fn at_odds(resource: &Resource, config: &Object) -> Diagnostics {
             .iter()
             .any(|attribute| error.path == Path::attribute(attribute.name) && config.get(attribute.name).is_set())
     };
-    for error in odd.into_iter().filter(is_set) {
+    let mut repeated = Diagnostics::default();
+    // One element of a list may be ignored. What is there twice already is nobody's doing here.
+    let is_new = |name| prior.is_some_and(|prior| prior.get(name) != config.get(name));
+    for attribute in resource.attributes.iter().filter(|attribute| is_new(attribute.name)) {
+        twice(attribute, config.get(attribute.name), &Path::attribute(attribute.name), &mut repeated);
+    }
+    for error in odd.into_iter().filter(is_set).chain(repeated) {
         let says = format!(
             "{} Terraform plans with what the state has of all in `ignore_changes`: take what does not go with the rest out of it.",
             error.detail

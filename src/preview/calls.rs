@@ -1,7 +1,5 @@
 //! The requests of one change, made by the engine as an apply has them made, with what is secret or unknown covered.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value as Json;
 
 use super::note::Note;
@@ -10,7 +8,7 @@ use super::veil::{Cover, Veil, cover};
 use crate::engine::{self, Hidden, Step};
 use crate::request::{Method, Request};
 use crate::schema::{Life, Missing, Resource, Vendor, trios};
-use crate::secret::may_be_a_word;
+use crate::secret::{Secrets, may_be_a_word};
 use crate::value::{Object, Value};
 
 /// A request as it may be shown.
@@ -148,24 +146,22 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
         }
         let Request { method, path, mut body, .. } = step.request;
         if let Some(body) = &mut body {
-            let secrets: BTreeSet<&str> = sides.iter().flat_map(|side| self.long_secrets(side)).collect();
-            if !secrets.is_empty() {
-                cover_copies(body, &secrets);
-            }
+            cover_copies(body, &self.long_secrets(sides));
         }
         Call { method, path: readable(&path), body, was: None }
     }
 
     /// The secrets that are looked for in what is not secret itself.
-    fn long_secrets<'s>(&self, side: &'s Side) -> impl Iterator<Item = &'s str> {
-        side.secrets(self.resource).into_iter().filter(|secret| !may_be_a_word(secret))
+    fn long_secrets(&self, sides: &[&Side]) -> Secrets {
+        let all = sides.iter().flat_map(|side| side.secrets(self.resource));
+        Secrets::of(all.filter(|secret| !may_be_a_word(secret)).map(str::to_owned))
     }
 
     /// By what people know an object, where a call has nothing but its id.
     pub fn called(&self, side: &Side) -> Option<Note> {
         let shown = |text: &&str| {
             let length = text.chars().count();
-            (1..=SHORT).contains(&length) && !self.long_secrets(side).any(|secret| text.contains(secret))
+            (1..=SHORT).contains(&length) && !self.long_secrets(&[side]).are_in(text)
         };
         let titles = self.resource.titles().filter(|title| !side.veils.contains_key(title.name));
         let mut told =
@@ -230,9 +226,9 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
 }
 
 /// Covers every text that holds one of these.
-fn cover_copies(json: &mut Json, secrets: &BTreeSet<&str>) {
+fn cover_copies(json: &mut Json, secrets: &Secrets) {
     match json {
-        Json::String(text) if secrets.iter().any(|secret| text.contains(secret)) => {
+        Json::String(text) if secrets.are_in(text) => {
             *json = Cover::Secret.text().into();
         }
         Json::Array(elements) => elements.iter_mut().for_each(|element| cover_copies(element, secrets)),

@@ -3,6 +3,7 @@
 
 use super::Outcome;
 use super::private::Private;
+use super::report::NOT_IMPORTED;
 use super::settle::settle_address;
 use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path, quoted};
@@ -96,7 +97,7 @@ impl Managed {
                     self.resource.hooks.mistaken_for().map(|what| format!(" {what}")).unwrap_or_default()
                 ),
             ),
-            Err(trouble) => self.report(&mut diagnostics, &self.did_not("show"), &trouble, "Nothing was imported."),
+            Err(trouble) => self.report(&mut diagnostics, &self.did_not("show"), &trouble, NOT_IMPORTED),
         }
         Outcome::none(diagnostics)
     }

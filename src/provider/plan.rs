@@ -45,7 +45,7 @@ impl Provider {
         let start = prior.map(|prior| start(resource, seen, prior, &planned.state));
         let prior = start.as_ref();
         let mut found = settings.faults(vendor);
-        found.extend(engine::at_odds(resource, config));
+        found.extend(engine::at_odds(resource, prior, config));
         // A new object that takes the place of another is planned once more, as a create.
         if prior.is_none() || planned.requires_replace.is_empty() {
             let before = prior.map(|object| settled(resource, prior, object, config));

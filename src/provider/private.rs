@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::engine::{
-    Change, Changes, KnownSecrets, arranged, encode, equal, lacks_secret, member, replaced, seen_through,
+    Change, Changes, KnownSecrets, arranged, at, encode, equal, lacks_secret, member, replaced, seen_through,
 };
+use crate::schema::format::text::is_mask;
 use crate::schema::{Attribute, Resource, Trio, trios};
 use crate::value::{Object, Value};
 
@@ -45,6 +46,9 @@ pub struct Private {
     /// them. No answer need show them any more.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     secrets: BTreeSet<String>,
+    /// The secrets, by name, that an answer has shown in clear, until a refresh shows an empty text in the place.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    in_clear: BTreeSet<String>,
     /// The secrets, by name, whose user has become another one at the vendor since they were sent, so that they may be another's
     /// too, until an update sends either.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
@@ -166,6 +170,30 @@ impl Private {
         seen
     }
 
+    /// After an answer has shown this of the object.
+    pub fn shown(mut self, resource: &Resource, answer: &Json) -> Self {
+        let in_clear =
+            trios(resource.attributes).filter(|trio| text_of(trio, answer).is_some_and(|text| !is_mask(text)));
+        self.in_clear.extend(in_clear.map(|trio| trio.secret.name.to_owned()));
+        self
+    }
+
+    /// After a refresh has shown this. Where a secret was shown in clear before, an empty text means that there is none any more;
+    /// elsewhere it may hide one. Takes such secrets out of the state.
+    pub fn emptied(mut self, resource: &Resource, answer: &Json, state: &mut Object) -> Self {
+        for trio in trios(resource.attributes).filter(|trio| text_of(trio, answer) == Some("")) {
+            if self.in_clear.remove(trio.secret.name) {
+                self.secrets.remove(trio.secret.name);
+                for attribute in [trio.secret, trio.version] {
+                    if is_something(state.get(attribute.name)) {
+                        state.set(attribute.name, Value::Null);
+                    }
+                }
+            }
+        }
+        self.shown(resource, answer)
+    }
+
     /// The state as the configuration sees it, where not all of it is as a configuration has written it.
     pub fn seen_by(&self, resource: &Resource, config: &Object, prior: &Object) -> Option<Object> {
         if self.unwritten.is_empty() && self.rewritten.is_empty() && !self.adopted {
@@ -234,6 +262,11 @@ pub fn start(resource: &Resource, seen: Option<Object>, prior: &Object, planned:
         }
     }
     start
+}
+
+/// What an answer has in the place of a secret.
+fn text_of<'a>(trio: &Trio, answer: &'a Json) -> Option<&'a str> {
+    at(answer, trio.secret.json_path()?)?.as_str()
 }
 
 fn is_something(secret: &Value) -> bool {

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::Outcome;
 use super::private::Private;
-use super::report::Trouble;
+use super::report::{NOT_IMPORTED, Trouble};
 use super::settle::settle_address;
 use super::talk::{Glimpse, Managed, Seen, Shown};
 use crate::diagnostic::{Diagnostics, Path};
@@ -22,6 +22,9 @@ impl Managed {
     pub async fn read(&self, prior: &Object, private: &Private) -> Outcome {
         let mut found = Diagnostics::default();
         let kept = |diagnostics| Outcome::unchanged(prior, private, diagnostics);
+        let first =
+            |attribute: &Attribute| attribute.presence == Presence::Required && prior.get(attribute.name).is_null();
+        let is_import = private.imported && self.resource.attributes.iter().any(first);
         // A process that outlives a command: what is read is in a state by now.
         self.account.forget(self.resource, prior);
         let seen = match self.glimpse(prior).await {
@@ -52,7 +55,8 @@ impl Managed {
             }
             Ok(Seen::Gone) => return Outcome::none(found),
             Err(trouble) => {
-                self.report(&mut found, &self.did_not("show"), &trouble, "The state is left as it was.");
+                let advice = if is_import { NOT_IMPORTED } else { "The state is left as it was." };
+                self.report(&mut found, &self.did_not("show"), &trouble, advice);
                 return kept(found);
             }
         };
@@ -73,13 +77,11 @@ impl Managed {
         if let (Some(key), Some(text)) = (self.resource.by_key(), &private.found_by)
             && let Err(trouble) = self.hold_to(key, text, &decoded.state)
         {
-            self.report(&mut found, &self.did_not("show"), &trouble, "Nothing was imported.");
+            self.report(&mut found, &self.did_not("show"), &trouble, NOT_IMPORTED);
             return kept(found);
         }
         self.warn_of_odd_members(&decoded, &mut found);
-        let first =
-            |attribute: &Attribute| attribute.presence == Presence::Required && prior.get(attribute.name).is_null();
-        if private.imported && self.resource.attributes.iter().any(first) {
+        if is_import {
             self.warn_of_what_is_not_shown(&decoded.state, &mut found);
         }
         settle_address(&shown.address, &mut decoded.state);
@@ -87,6 +89,7 @@ impl Managed {
             self.resource.attribute(name).is_none_or(|attribute| tells(self.resource, attribute, &shown.json))
         };
         let private = private.seen(self.resource, prior, &decoded.state, shows);
+        let private = private.emptied(self.resource, &shown.json, &mut decoded.state);
         Outcome { state: Some(decoded.state), private, diagnostics: found }
     }
 

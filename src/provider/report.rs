@@ -15,6 +15,9 @@ use crate::schema::{Attribute, Complaint, Hint, Hooks, Missing, Resource, SEGMEN
 use crate::secret::Secrets;
 use crate::value::Object;
 
+/// The end of what there is to say of an import that failed.
+pub const NOT_IMPORTED: &str = "Nothing was imported.";
+
 /// Why an operation did not do all that it should. It holds the vendor's own words, so only [`describe`] tells it.
 #[derive(Clone)]
 pub enum Trouble {
@@ -438,8 +441,9 @@ fn taken(what: &str, noun: &str, deed: Deed) -> String {
     );
     match deed {
         Deed::Create => format!(
-            "choose another {what}, or import the {noun} that has this one; {handed_over}; and under `create_before_destroy` it is \
-             this {noun}'s own predecessor that has it, so remove that line or change the {what} too"
+            "choose another {what}, or import the {noun} that has this one; {handed_over}; and under `create_before_destroy` or `destroy = false` it is \
+             this {noun}'s own predecessor that has it, so remove that line (it may be of something that refers to this {noun}) or change \
+             the {what} too"
         ),
         _ => format!("choose another {what}; {handed_over}; two that swap go by way of a third {what}"),
     }

@@ -160,7 +160,7 @@ impl Managed {
     }
 
     /// The object in an answer, if it is the one that was changed.
-    fn told(&self, answered: &Answered, object: &Object) -> Option<Json> {
+    pub fn told(&self, answered: &Answered, object: &Object) -> Option<Json> {
         self.shown(&answered.response).filter(|json| self.is_about(json, object))
     }
 

@@ -15,6 +15,11 @@ use crate::value::Object;
 
 /// Where nobody could look what became of a change.
 const NOT_LOOKED_AT: &str = "Nor could it be looked at; `terraform plan` shows what became of it.";
+/// Where that is so of a change that was accepted.
+const ACCEPTED_UNSEEN: &str =
+    "The change was accepted, but could not be looked at; `terraform plan` shows what became of it.";
+/// What becomes of a secret in it.
+const NO_SECRET_TOLD: &str = "No answer shows whether a secret was taken; the next apply sends it again.";
 
 impl Managed {
     /// Brings the object from its prior state to the planned one.
@@ -41,6 +46,7 @@ impl Managed {
             Err(trouble) => return self.unchanged(prior, planned, private, &trouble).await,
         };
         let partly = self.partly(&answered);
+        let is_told = self.told(&answered, &base).is_some();
         let is_mute = answered.is_mute() && !self.resource.calls.update.is_some_and(|call| call.is_silent);
         let (shown, second) = match self.settled(answered, &change).await {
             Ok(settled) => settled,
@@ -48,11 +54,16 @@ impl Managed {
                 if let Some(partly) = &partly {
                     return self.unchanged(prior, planned, private, partly).await;
                 }
-                let advice =
-                    "The change was accepted, but could not be looked at; `terraform plan` shows what became of it.";
-                self.report(&mut found, &self.did_not("show the change of"), &trouble, advice);
+                let mut state = base.clone();
+                // A success that tells nothing of the object may be somebody else's.
+                let doubts = !is_told && !self.doubt_secrets(&changes, None, [prior, planned], &mut state).is_empty();
+                let advice = match doubts {
+                    true => format!("{ACCEPTED_UNSEEN} {NO_SECRET_TOLD}"),
+                    false => ACCEPTED_UNSEEN.into(),
+                };
+                self.report(&mut found, &self.did_not("show the change of"), &trouble, &advice);
                 let private = private.updated(self.resource, &changes, &seen);
-                return Outcome { state: Some(base), private, diagnostics: found };
+                return Outcome { state: Some(state), private, diagnostics: found };
             }
         };
         let mut state = self.verified(&shown, &change, planned, config, &mut found, second);
@@ -261,8 +272,7 @@ impl Managed {
             }
             () => (unconfirmed(), "It shows other values than before; the state holds them."),
         };
-        let secret = "No answer shows whether a secret was taken; the next apply sends it again.";
-        let said = [Some(advice), secrets.contains(&None).then_some(secret)].into_iter().flatten();
+        let said = [Some(advice), secrets.contains(&None).then_some(NO_SECRET_TOLD)].into_iter().flatten();
         let advice = said.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
         self.report(&mut found, &what, trouble, &advice);
         Outcome { state: Some(state), private: private.doubted(&sent), diagnostics: found }

@@ -52,6 +52,12 @@ impl Secrets {
         clean
     }
 
+    /// Whether one of them is in a text that is whole, in whatever spelling.
+    pub fn are_in(&self, text: &str) -> bool {
+        // Its last word is not one that was cut off.
+        self.pieces(&format!("{text}\n")).any(|piece| matches!(piece, Piece::Secret { .. }))
+    }
+
     /// Somebody else's words as they may be repeated: secrets masked, and cut off where they get long. `None` if a mask
     /// would give away what it covers.
     pub fn repeatable(&self, words: &str) -> Option<String> {
@@ -209,6 +215,17 @@ mod tests {
             ("the Harbour master", "the Harbour master"),
         ] {
             assert_eq!(secrets.masked(cut), masked);
+        }
+    }
+
+    #[test]
+    fn a_whole_text_ends_in_no_part_of_a_secret() {
+        let secrets = secrets(&["Harbour&42"]);
+        for text in ["Harbour&42", "x=Harbour%2642&", r#"{"login":"Harbour\u002642"}"#] {
+            assert!(secrets.are_in(text), "{text}");
+        }
+        for text in ["", "Harbour", "{\"login\": \"Harbour", "Harbour&43"] {
+            assert!(!secrets.are_in(text), "{text}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! Texts for people.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
+use serde_json::Value as Json;
 
 /// Unicode's composed form, NFC. Terraform gives every text this form, so that another one from a vendor is no
 /// difference.
@@ -11,6 +12,18 @@ pub fn composed(text: &str) -> String {
 /// The canonical spelling where blanks at the ends mean nothing.
 pub fn trimmed(text: &str) -> String {
     composed(text.trim())
+}
+
+/// The canonical spelling of a text that may hold JSON: blanks and the order of names mean nothing in it. Terraform generates
+/// configuration in which `jsonencode` has a spelling of its own.
+pub fn compact_json(text: &str) -> String {
+    match serde_json::from_str(text) {
+        Ok(mut json @ (Json::Object(_) | Json::Array(_))) => {
+            json.sort_all_objects();
+            json.to_string()
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// Whether a text has nothing in it but what stands for a secret that is not shown.
@@ -33,6 +46,17 @@ pub fn and(names: &[impl AsRef<str>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn json_is_the_same_in_every_layout_and_other_texts_are_as_they_are() {
+        assert_eq!(
+            compact_json("{ \"b\": [1, {\"d\": 2, \"c\": 3}], \"a\": \"\\u003c\" }"),
+            r#"{"a":"<","b":[1,{"c":3,"d":2}]}"#
+        );
+        for text in ["", " 7 ", "\"a\" ", "{a}", "[1, 2"] {
+            assert_eq!(compact_json(text), text);
+        }
+    }
 
     #[test]
     fn names_are_told_as_in_a_sentence() {

@@ -18,8 +18,8 @@ const TAKEN: &[Hint] = &[Hint::taken("name", "trunk").on("name")];
 /// What to do about a number that another trunk has.
 const ELSEWHERE: &[Hint] = &[Hint::to(
     &[Deed::Create],
-    "a number is on one trunk only: take it off the other one first, or import it; and under `create_before_destroy` it is this \
-     number's own predecessor that is still there, so remove that line",
+    "a number is on one trunk only: take it off the other one first, or import it; and under `create_before_destroy` or \
+     `destroy = false` it is this number's own predecessor that is still there, so remove that line",
 )
 .on("phone_number")];
 

@@ -99,7 +99,9 @@ const ID: Attribute =
 
 const NAME: Attribute = string("name", "Name of the trunk. It need not be unique.").cleared_by(EMPTY_TEXT);
 
-const METADATA: Attribute = string("metadata", "Any text to keep with the trunk, often JSON.").cleared_by(EMPTY_TEXT);
+const METADATA: Attribute = string("metadata", "Any text to keep with the trunk, often JSON.")
+    .cleared_by(EMPTY_TEXT)
+    .canonical(format::text::compact_json);
 
 const PHONE_NUMBERS: Attribute = set("phone_numbers", "Numbers of the trunk.", &Kind::String)
     .json("numbers")

@@ -323,6 +323,25 @@ async fn a_refusal_of_a_second_try_says_nothing_of_the_first() {
     .await;
 }
 
+/// A success without words of an object that nobody can look at may be a gateway's.
+#[tokio::test]
+async fn a_password_in_a_change_that_no_answer_shows_is_sent_again() {
+    at_each(SUBJECTS, made, async |place| {
+        let vendor = place.subject.vendor;
+        place.order("update", 1, &json!({"status": 200, "body": {}})).await;
+        place.order("read", 100, &(place.subject.refusal)(403)).await;
+        place.workspace.write(&place.hcl("first", "Harbour43Bridge"));
+        let apply = ["apply", "-auto-approve", "-refresh=false", "-input=false", "-no-color"];
+        let run = place.workspace.run(&apply).await;
+        run.failed(&["could not be looked at", "the next apply sends it again"]);
+        place.sandbox.control("DELETE", "/faults", Json::Null).await;
+        place.apply("first", "Harbour43Bridge").await.ok();
+        assert!(place.holds_password("Harbour43Bridge").await, "{vendor}");
+        place.workspace.plan(&place.hcl("first", "Harbour43Bridge")).await.empty();
+    })
+    .await;
+}
+
 /// A call that has left one value as it was may have left a password, too.
 #[tokio::test]
 async fn a_password_beside_what_was_not_taken_is_sent_again() {

@@ -187,6 +187,18 @@ async fn every_attribute_of_an_inbound_trunk_changes_by_the_least_that_does_it()
     }
 }
 
+/// Generated configuration spells what looks like JSON with `jsonencode`.
+#[tokio::test]
+async fn metadata_in_another_layout_is_no_change() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let with = |metadata: &str| LEAST.replace("  address ", &format!("  metadata = {metadata}\n  address "));
+    workspace.apply(&with(r#""{\"team\": \"desk\", \"a\": 1}""#)).await.ok();
+    workspace.plan(&with("jsonencode({ a = 1, team = \"desk\" })")).await.empty();
+    workspace.apply(&with("jsonencode({ a = 2, team = \"desk\" })")).await.ok();
+    assert_eq!(held(&sandbox).await["metadata"], r#"{"a":2,"team":"desk"}"#);
+}
+
 /// What the vendor holds of a password that the state does not have, nobody knows: an empty one takes it away.
 #[tokio::test]
 async fn an_empty_password_takes_away_one_that_is_in_no_state() {

@@ -4,11 +4,13 @@ use std::fs;
 
 use serde_json::{Value as Json, json};
 
+use super::super::support::livekit::LEAST;
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::{Run, Workspace};
 use super::bolna::AGENT;
 use super::crazytel::DESK;
 use super::fonedynamics::BRANCH;
+use super::nebrija::TOLEDO;
 
 /// Nobody writes these by accident; the first has what JSON, HTML and addresses spell in other ways.
 const PASSWORD: &str = r#"Xq7&Zw"9<Kp\Vb'2+Lm"#;
@@ -127,6 +129,29 @@ async fn a_vendor_that_repeats_the_password_is_not_repeated() {
         let run = workspace.apply(&all).await.failed(&["422"]);
         keeps_quiet(&run);
     }
+}
+
+/// Where anything may stand, a secret may: what Terraform knows as sensitive, it tells no provider.
+#[tokio::test]
+async fn what_may_be_a_secret_is_not_repeated_either() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let workspace = workspace.with("TF_VAR_password", PASSWORD);
+    let variable = "variable \"password\" {\n  type = string\n  sensitive = true\n}\n";
+    let advanced = "advanced = jsonencode({ gate = { pin = [var.password] } })\n}";
+    let headers = "headers = { X-Auth = var.password }\n}";
+    workspace.write(&format!(
+        "{variable}{}{}",
+        TOLEDO.replace("\n}", &format!("\n{advanced}")),
+        LEAST.replace("\n}", &format!("\n{headers}"))
+    ));
+    for vendor in ["livekit", "nebrija"] {
+        let answer =
+            json!({"status": 400, "body": {"msg": format!("bad: {PASSWORD}"), "message": format!("bad: {PASSWORD}")}});
+        sandbox.fault(json!({"vendor": vendor, "deed": "create", "answer": answer})).await;
+    }
+    let run = workspace.run(&["apply", "-auto-approve", "-input=false", "-no-color"]).await;
+    keeps_quiet(&run.failed(&["\"bad: (secret)\""]));
 }
 
 #[tokio::test]
