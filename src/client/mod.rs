@@ -30,7 +30,8 @@ use crate::secret::Secrets;
 use crate::value::Object;
 pub use deadline::Deadline;
 use pace::Pace;
-use patience::{Answer, Patience, Retries};
+pub use patience::Answer;
+use patience::{Patience, Retries};
 pub use pem::Unreadable;
 pub use route::Route;
 pub use session::Session;
@@ -57,7 +58,7 @@ pub struct Access {
     pub base_url: String,
     /// Who calls.
     pub credentials: Credentials,
-    /// How its answers read.
+    /// How its answers read: each is judged once, when it comes.
     pub hooks: &'static dyn Hooks,
     /// The most requests a minute, if there is a limit.
     pub requests_per_minute: Option<u32>,
@@ -183,12 +184,12 @@ impl Api {
     }
 
     /// Sends a call, however long it has to wait for its turn.
-    pub async fn send(self: &Arc<Self>, request: &Request) -> Result<Response, Failure> {
+    pub async fn send(self: &Arc<Self>, request: &Request) -> Result<Answer, Failure> {
         self.send_before(&Deadline::default(), request).await
     }
 
     /// The same until a deadline, in each try with the same bytes.
-    pub async fn send_before(self: &Arc<Self>, deadline: &Deadline, request: &Request) -> Result<Response, Failure> {
+    pub async fn send_before(self: &Arc<Self>, deadline: &Deadline, request: &Request) -> Result<Answer, Failure> {
         self.send_anew(deadline, request, &|| future::ready(Some(request.clone())).boxed()).await
     }
 
@@ -199,18 +200,18 @@ impl Api {
         deadline: &Deadline,
         request: &Request,
         anew: &Anew<'_>,
-    ) -> Result<Response, Failure> {
+    ) -> Result<Answer, Failure> {
         let Some(session) = &self.session else { return self.patiently(deadline, request, anew).await };
         let token = session.token(self, deadline, None).await?;
-        let response = self.signed(session, deadline, request, anew, &token).await?;
-        if !session.expired(&response) {
-            return Ok(response);
+        let answer = self.signed(session, deadline, request, anew, &token).await?;
+        if !session.expired(&answer.response) {
+            return Ok(answer);
         }
         let again = anew();
         let token = session.token(self, deadline, Some(&token)).await?;
         match again.await {
             Some(request) => self.signed(session, deadline, &request, anew, &token).await,
-            None => Ok(response),
+            None => Ok(answer),
         }
     }
 
@@ -222,7 +223,7 @@ impl Api {
         request: &Request,
         anew: &Anew<'_>,
         token: &SecretString,
-    ) -> Result<Response, Failure> {
+    ) -> Result<Answer, Failure> {
         let anew = || {
             let again = anew();
             async { Some(session.signed(&again.await?, token)) }.boxed()
@@ -248,7 +249,7 @@ impl Api {
     /// Sends a call, again where that is safe and promising, and answers the last outcome. Terraform's wish to stop and
     /// the deadline end the waits between the tries, and do not take the place of what the last try came to; nor does it
     /// that the call cannot be made anew.
-    async fn patiently(&self, deadline: &Deadline, request: &Request, anew: &Anew<'_>) -> Result<Response, Failure> {
+    async fn patiently(&self, deadline: &Deadline, request: &Request, anew: &Anew<'_>) -> Result<Answer, Failure> {
         let mut delays = Patience::delays().build();
         let (mut last, mut tries) = (Err(Failure::Stopped), 0);
         let mut request = Cow::Borrowed(request);
@@ -273,7 +274,7 @@ impl Api {
                 None => break,
             }
         }
-        last.map(|answer| Response { tries, ..answer.response })
+        last.map(|answer| Answer { response: Response { tries, ..answer.response }, ..answer })
     }
 
     /// Waits between two tries.
@@ -365,8 +366,7 @@ impl Api {
     async fn exchange(&self, request: &Request) -> Result<Answer, Failure> {
         let Some((hooks, settings)) = &self.signature else { return self.exchanged(request, None).await };
         let token = hooks.token(settings, SystemTime::now());
-        let answer = self.exchanged(request, Some(&token)).await?;
-        Ok(Answer { response: without(answer.response, &token), ..answer })
+        Ok(without(self.exchanged(request, Some(&token)).await?, &token))
     }
 
     async fn exchanged(&self, request: &Request, token: Option<&SecretString>) -> Result<Answer, Failure> {
@@ -399,13 +399,14 @@ impl Api {
 }
 
 /// An answer without its call's token, which a redirect or an error page may repeat out of the address.
-fn without(response: Response, token: &SecretString) -> Response {
+fn without(answer: Answer, token: &SecretString) -> Answer {
     let token = Secrets::of([token.expose_secret().to_owned()]);
-    Response {
-        location: response.location.map(|location| token.masked(&location)),
-        body: token.masked(&response.body),
-        ..response
-    }
+    let response = Response {
+        location: answer.response.location.map(|location| token.masked(&location)),
+        body: token.masked(&answer.response.body),
+        ..answer.response
+    };
+    Answer { response, ..answer }
 }
 
 fn method(method: Method) -> reqwest::Method {

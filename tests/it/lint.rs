@@ -400,6 +400,32 @@ fn a_call_too_many_may_come_again_at_every_vendor() {
     }
 }
 
+/// An answer is judged when it comes, before anybody asks about which object it is.
+#[test]
+fn all_resources_of_a_vendor_judge_alike() {
+    for vendor in VENDORS {
+        for body in [
+            "",
+            "<html>",
+            "{}",
+            r#"{"error":404,"message":"SIP trunk not found"}"#,
+            r#"{"error":"Phone number not found"}"#,
+            r#"{"detail":"Not Found"}"#,
+            r#"{"code":"not_found","msg":"requested sip trunk does not exist"}"#,
+            r#"{"code":"bad_route"}"#,
+            r#"{"code":"unknown","msg":"no trunk numbers specified"}"#,
+        ] {
+            for status in [200, 201, 204, 302, 400, 401, 403, 404, 405, 408, 409, 410, 422, 429, 500, 501, 503] {
+                let answer = Response { status, body: body.to_owned(), ..Default::default() };
+                let judged = vendor.hooks().verdict(&answer);
+                for resource in vendor.resources {
+                    assert_eq!(resource.hooks.verdict(&answer), judged, "{}: {status} {body}", resource.name);
+                }
+            }
+        }
+    }
+}
+
 /// Typed by hand, from the vendors' pages.
 #[test]
 fn the_members_that_hold_secrets_are_known_at_every_vendor() {

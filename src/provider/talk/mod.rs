@@ -21,7 +21,7 @@ use tokio::time::Instant;
 use super::account::Account;
 use super::report::Trouble;
 use super::timeouts::Timeout;
-use crate::client::{A_WHILE, Anew};
+use crate::client::{A_WHILE, Anew, Answer};
 use crate::engine::{self, Step};
 use crate::request::{Awaited, Deed, Repeat, Request, Response};
 use crate::schema::{Call, Resource, Rivalry, Verdict};
@@ -124,10 +124,7 @@ impl Managed {
             self.account.lists.written();
         }
         match self.account.api.send_anew(&self.timeout.deadline, request, anew).await {
-            Ok(response) => {
-                let verdict = self.resource.hooks.verdict(&response);
-                Ok(Answered { verdict, response, line, deed: request.deed })
-            }
+            Ok(Answer { verdict, response, .. }) => Ok(Answered { verdict, response, line, deed: request.deed }),
             Err(failure) => Err(Trouble::Failed { line, failure }),
         }
     }
