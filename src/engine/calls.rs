@@ -120,7 +120,7 @@ fn keep_secrets(
         |trio: &Trio| trio.secret.is_kept() && changes.iter().all(|change| change.attribute() != trio.secret);
     for Trio { secret, write_only, .. } in trios(resource.attributes).filter(untouched) {
         let Some(path) = secret.json_path() else { continue };
-        let there = attributes.get(path);
+        let there = at(attributes, path);
         if there.is_some_and(|there| there.as_str().is_some_and(|text| !is_mask(text))) {
             continue;
         }
@@ -130,10 +130,10 @@ fn keep_secrets(
             (Some(_), _) => true,
             (None, _) => has_user(resource, secret, shown),
         };
-        match planned.get(write_only.name).as_str() {
-            Some(given) => attributes[path] = given.into(),
-            None if hidden => return Err(Hidden(secret)),
-            None => {}
+        match (planned.get(write_only.name).as_str(), attributes.as_object_mut()) {
+            (Some(given), Some(body)) => insert(body, path, given.into()),
+            (None, _) if hidden => return Err(Hidden(secret)),
+            _ => {}
         }
     }
     Ok(())
@@ -329,4 +329,47 @@ fn request(
     address: impl Fn(&str) -> Option<String>,
 ) -> Result<Request, Missing> {
     Ok(Request { method: call.method, path: call.path(address)?, body, deed, repeat })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::schema::{Calls, attributes, patch, put, string};
+    use crate::vendors::livekit::VENDOR;
+
+    const ID: Attribute = string("id", "Number.").read_only().stable();
+    const NAME: Attribute = string("name", "Name.").with_all();
+    const PASSWORD: Attribute = string("password", "Password.").json("login.password").secret();
+
+    /// A trunk with a login, which is changed in part or as a whole.
+    fn trunk() -> &'static Resource {
+        let [update, replace] = [patch(&["/{id}"]), put(&["/{id}"])].map(Some);
+        let calls = Calls { update, replace, ..VENDOR.resources[0].calls };
+        Box::leak(Box::new(Resource { attributes: attributes![ID, NAME, PASSWORD], calls, ..VENDOR.resources[0] }))
+    }
+
+    fn object(name: &str, password: &str) -> Object {
+        [("id", "1".into()), ("name", name.into()), ("password_wo", password.into())].into_iter().collect()
+    }
+
+    fn replaced(password: &str, shown: &Json) -> Option<Json> {
+        let (prior, planned) = (object("a", password), object("b", password));
+        let mut step = update(trunk(), &prior, &planned, |_| None).ok()??;
+        step.carry(trunk(), &prior, &planned, shown).ok()?;
+        step.request.body
+    }
+
+    #[test]
+    fn a_secret_in_an_object_goes_where_it_belongs() {
+        for there in [json!(null), json!("********")] {
+            let shown = json!({"name": "a", "login": {"user": "x", "password": there}});
+            let due = json!({"name": "b", "login": {"user": "x", "password": "hunter2"}});
+            assert_eq!(replaced("hunter2", &shown), Some(due), "{there}");
+        }
+        let shown = json!({"name": "a", "login": {"password": "shown"}});
+        let due = json!({"name": "b", "login": {"password": "shown"}});
+        assert_eq!(replaced("hunter2", &shown), Some(due), "it is sent back as it is");
+    }
 }
