@@ -3,8 +3,9 @@
 
 use serde_json::Value as Json;
 
+use super::TYPE;
 use crate::request::{Deed, Response, number};
-use crate::schema::{Complaint, Hint, Hooks, Verdict};
+use crate::schema::{Complaint, Hint, Hooks, Literal, Verdict};
 
 /// Reads Yeastar's answers.
 pub struct Yeastar;
@@ -109,10 +110,11 @@ impl Hooks for Yeastar {
         answer(response).is_some_and(|(code, _)| code == 40002)
     }
 
-    /// The list also holds an Appliance's physical trunks, and web trunks.
+    /// The list also holds an Appliance's physical trunks, and web trunks. Case means as little here as in a read.
     fn belongs(&self, row: &Json) -> bool {
         let kind = row["type"].as_str().unwrap_or_default();
-        matches!(kind, "register" | "peer" | "peer_did" | "peer_port" | "peer_private" | "account")
+        let is_it = |theirs: &Literal| matches!(theirs, Literal::String(word) if word.eq_ignore_ascii_case(kind));
+        TYPE.codec.words().unwrap_or_default().iter().any(|(_, theirs)| is_it(theirs))
     }
 }
 
@@ -247,7 +249,7 @@ mod tests {
 
     #[test]
     fn only_sip_trunks_belong() {
-        for kind in ["register", "peer", "peer_did", "peer_port", "peer_private", "account"] {
+        for kind in ["register", "peer", "peer_did", "peer_port", "peer_private", "account", "Register", "PEER"] {
             assert!(Yeastar.belongs(&json!({"id": 1, "type": kind})), "{kind}");
         }
         for kind in ["FXO", "webtrunk", "GSM", ""] {
