@@ -30,6 +30,8 @@ pub struct Step {
     pub takes_all: bool,
     /// What is known of the object's secrets.
     known: KnownSecrets,
+    /// Whether success has no content.
+    pub is_silent: bool,
     /// The member of the body that holds the attributes.
     within: Option<&'static str>,
 }
@@ -317,6 +319,7 @@ fn step(call: &Call, request: Request) -> Step {
         otherwise: None,
         takes_all: false,
         known: KnownSecrets::default(),
+        is_silent: call.is_silent,
         within: call.within,
     }
 }
@@ -343,9 +346,9 @@ mod tests {
     const NAME: Attribute = string("name", "Name.").with_all();
     const PASSWORD: Attribute = string("password", "Password.").json("login.password").secret();
 
-    /// A trunk with a login, which is changed in part or as a whole.
+    /// A trunk with a login, which is changed in part without an answer, or as a whole with one.
     fn trunk() -> &'static Resource {
-        let [update, replace] = [patch(&["/{id}"]), put(&["/{id}"])].map(Some);
+        let [update, replace] = [patch(&["/{id}"]).silent(), put(&["/{id}"])].map(Some);
         let calls = Calls { update, replace, ..VENDOR.resources[0].calls };
         Box::leak(Box::new(Resource { attributes: attributes![ID, NAME, PASSWORD], calls, ..VENDOR.resources[0] }))
     }
@@ -371,5 +374,12 @@ mod tests {
         let shown = json!({"name": "a", "login": {"password": "shown"}});
         let due = json!({"name": "b", "login": {"password": "shown"}});
         assert_eq!(replaced("hunter2", &shown), Some(due), "it is sent back as it is");
+    }
+
+    #[test]
+    fn whether_success_has_no_content_the_call_of_the_step_says() {
+        let (prior, planned) = (object("a", ""), object("b", ""));
+        let step = update(trunk(), &prior, &planned, |_| None).ok().flatten();
+        assert_eq!(step.map(|step| (step.takes_all, step.is_silent)), Some((true, false)));
     }
 }

@@ -33,7 +33,7 @@ impl Managed {
         if !self.account.was_there(self.resource, prior) {
             return self.unchanged(prior, planned, private, &Trouble::Twice).await;
         }
-        let changes = step.changes.clone();
+        let (changes, is_silent) = (step.changes.clone(), step.is_silent);
         let change = Change { prior: &seen, base: &base, changes: &changes };
         let answered = match self.change(step, &seen, &base).await.and_then(|answered| self.accepted(answered, &change))
         {
@@ -41,7 +41,7 @@ impl Managed {
             Err(trouble) => return self.unchanged(prior, planned, private, &trouble).await,
         };
         let partly = self.partly(&answered);
-        let is_mute = answered.is_mute() && !self.resource.calls.update.is_some_and(|call| call.is_silent);
+        let is_mute = answered.is_mute() && !is_silent;
         let (shown, second) = match self.settled(answered, &change).await {
             Ok(settled) => settled,
             Err(trouble) => {

@@ -90,6 +90,22 @@ fn what_an_update_can_empty_says_how() {
     }
 }
 
+/// It is sent as the step made it, without a look at what only the vendor has, and is answered as the newer call is.
+#[test]
+fn the_older_call_for_a_whole_object_loses_nothing_of_the_vendors() {
+    for (_, resource) in resources() {
+        let Some(older) = resource.calls.update_whole else { continue };
+        assert_eq!(resource.calls.update.map(|call| call.is_silent), Some(older.is_silent), "{}", resource.name);
+        for attribute in resource.attributes {
+            let carried = match attribute.kind {
+                Kind::Objects(elements) => elements.unknown == Unknown::Carried,
+                _ => attribute.codec == Codec::Json,
+            };
+            assert!(!carried, "{}.{}", resource.name, attribute.name);
+        }
+    }
+}
+
 #[test]
 fn references_by_name_lead_somewhere() {
     for (_, resource) in resources() {
