@@ -106,7 +106,7 @@ fn meant(resource: &Resource, config: &Object) -> Object {
             if given.is_set() { given.clone() } else { Value::Unknown }
         }
         (Value::Null, Presence::Default(default)) => default.value(),
-        (Value::Null, Presence::VendorDefault | Presence::ReadOnly) => Value::Unknown,
+        (Value::Null, _) if attribute.is_the_vendors() => Value::Unknown,
         (written, _) => written.clone(),
     };
     resource.attributes.iter().map(|attribute| (attribute.name, value(attribute))).collect()

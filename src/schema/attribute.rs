@@ -290,6 +290,11 @@ impl Attribute {
         matches!(self.presence, Presence::Default(_) | Presence::VendorDefault | Presence::ReadOnly)
     }
 
+    /// Whether the vendor alone chooses it where the configuration leaves it out.
+    pub fn is_the_vendors(&self) -> bool {
+        matches!(self.presence, Presence::VendorDefault | Presence::ReadOnly)
+    }
+
     /// Whether leaving it out means a documented value.
     pub fn has_default(&self) -> bool {
         matches!(self.presence, Presence::Default(_))
