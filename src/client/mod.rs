@@ -33,7 +33,7 @@ use pace::Pace;
 pub use patience::Answer;
 use patience::{Patience, Retries};
 pub use pem::Unreadable;
-pub use route::Route;
+pub use route::{Route, variable};
 pub use session::Session;
 use time::Time;
 use waits::{Cause, Waits};
