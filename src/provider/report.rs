@@ -78,6 +78,11 @@ pub enum Trouble {
     },
 }
 
+/// What the vendor does that showed an object and shows it no more.
+pub const VANISHED: &str = "no longer shows it";
+/// What it does with one that it still shows and that is on its way out.
+pub const ENDED: &str = "shows it as being removed";
+
 impl Trouble {
     /// A refusal of this call, with the vendor's words.
     pub fn refused(hooks: &dyn Hooks, deed: Deed, verdict: Verdict, line: &str, answer: &Response) -> Self {

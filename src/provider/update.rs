@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use super::Outcome;
 use super::private::{Private, start};
-use super::report::Trouble;
+use super::report::{ENDED, Trouble, VANISHED};
 use super::settle::{Change, NotFound, Wait};
 use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
@@ -14,7 +14,7 @@ use crate::schema::{Attribute, Place, Standing};
 use crate::value::Object;
 
 /// Where nobody could look what became of a change.
-const NOT_LOOKED_AT: &str = "Nor could it be looked at; `terraform plan` shows what became of it.";
+const CHANGE_NOT_SEEN: &str = "Nor could it be looked at; `terraform plan` shows what became of it.";
 
 impl Managed {
     /// Brings the object from its prior state to the planned one.
@@ -85,10 +85,10 @@ impl Managed {
     async fn change(&self, step: Step, prior: &Object, planned: &Object) -> Result<super::talk::Answered, Trouble> {
         if self.resource.hooks.busy(prior) {
             let idle = |seen: &Seen, standing: Standing| match (seen, standing) {
-                (Seen::Gone, _) => Wait::Failed("no longer shows it"),
+                (Seen::Gone, _) => Wait::Failed(VANISHED),
                 (_, Standing::Ready | Standing::Inactive) => Wait::Over,
                 (_, Standing::Settling) => Wait::On,
-                (_, Standing::Ended) => Wait::Failed("shows it as being removed"),
+                (_, Standing::Ended) => Wait::Failed(ENDED),
             };
             self.wait(prior, NotFound::Doubted, idle).await.map_err(Trouble::before)?;
         }
@@ -249,7 +249,7 @@ impl Managed {
         let (title, noun) = (self.account.vendor.title, self.resource.noun);
         let unconfirmed = || self.did_not("confirm the change of");
         let (what, advice) = match () {
-            () if shown.is_none() => (format!("It is not known whether {title} changed the {noun}"), NOT_LOOKED_AT),
+            () if shown.is_none() => (format!("It is not known whether {title} changed the {noun}"), CHANGE_NOT_SEEN),
             () if as_before && secrets.len() == sent.len() && !secrets.contains(&Some(false)) => (unconfirmed(), ""),
             () if as_before => (self.did_not("change"), "It still shows the old values."),
             () if diff(self.resource, &state, planned).iter().all(|change| change.attribute().is_kept()) => {

@@ -19,7 +19,7 @@ use tokio::sync::OwnedMutexGuard;
 use tokio::time::Instant;
 
 use super::account::Account;
-use super::report::Trouble;
+use super::report::{Trouble, VANISHED};
 use super::timeouts::Timeout;
 use crate::client::{A_WHILE, Anew, Answer};
 use crate::engine::{self, Step};
@@ -182,7 +182,7 @@ impl Managed {
         if step.needs_look(self.resource, prior) {
             match self.look(prior).await? {
                 Seen::There(shown) => step.carry(self.resource, prior, planned, &shown.json)?,
-                Seen::Gone if completes => return Err(Trouble::Unsettled("no longer shows it")),
+                Seen::Gone if completes => return Err(Trouble::Unsettled(VANISHED)),
                 Seen::Gone => {}
             }
         }
