@@ -240,6 +240,11 @@ pub enum Literal {
     NoMembers,
 }
 
+/// What most calls empty a text with.
+pub const EMPTY_TEXT: &[Literal] = &[Literal::String("")];
+/// What most calls empty a list with.
+pub const NO_ELEMENTS: &[Literal] = &[Literal::List(&[])];
+
 impl Literal {
     /// As a Terraform value.
     pub fn value(self) -> Value {

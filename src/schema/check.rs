@@ -65,6 +65,9 @@ impl Advice {
 }
 
 impl Check {
+    /// The port of a server.
+    pub const PORT: Self = Self::Range { min: Some(1), max: Some(65535) };
+
     /// Completes "must ...", without a full stop.
     pub fn says(&self) -> String {
         match self {

@@ -187,9 +187,8 @@ const CHANNEL_LIMIT: Attribute =
         .json("ChannelLimit")
         .checks(&[Check::Range { min: Some(1), max: None }]);
 
-const CUSTOMER_REFERENCE: Attribute = string("customer_reference", "Free-text reference of your own.")
-    .json("CustomerReference")
-    .cleared_by(&[Literal::String("")]);
+const CUSTOMER_REFERENCE: Attribute =
+    string("customer_reference", "Free-text reference of your own.").json("CustomerReference").cleared_by(EMPTY_TEXT);
 
 const EXTERNAL_REFERENCE: Attribute =
     string("external_reference", "Reference set by Fone Dynamics.").read_only().json("ExternalReference");

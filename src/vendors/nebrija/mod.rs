@@ -115,9 +115,7 @@ const HOST: Attribute = string("host", "Host name or IP address, without a port.
     .canonical(host::canonical_host);
 
 /// The page shows 5060 and names no default, so a port is always sent.
-const PORT: Attribute = integer("port", "SIP port.")
-    .default(Literal::Integer(5060))
-    .checks(&[Check::Range { min: Some(1), max: Some(65535) }]);
+const PORT: Attribute = integer("port", "SIP port.").default(Literal::Integer(5060)).checks(&[Check::PORT]);
 
 const LABEL: Attribute = string("name", "Display name of the gateway.").vendor_default().checks(&[Check::Filled]);
 

@@ -156,10 +156,6 @@ const REGISTER: &[&str] = &["register"];
 const WITH_HOST: &[&str] = &["register", "peer"];
 const WITH_LOGIN: &[&str] = &["register", "account"];
 
-/// `edit-a-sip-trunk` names no way to empty a text; its reads show unset ones as empty.
-const EMPTY_TEXT: &[Literal] = &[Literal::String("")];
-const NO_ELEMENTS: &[Literal] = &[Literal::List(&[])];
-
 const ID: Attribute = string("id", "Number of the trunk.").read_only().stable().number();
 
 /// Cloud has three words for a peer.
@@ -246,6 +242,7 @@ const OUTBOUND_PROXY_ENABLED: Attribute =
         .zero_one()
         .only_for(REGISTER);
 
+/// `edit-a-sip-trunk` names no way to empty a text, this one or another; its reads show unset ones as empty.
 const OUTBOUND_PROXY_SERVER: Attribute =
     string("outbound_proxy_server", "Host name or IP address of the outbound proxy.")
         .only_for(REGISTER)
