@@ -88,14 +88,15 @@ impl Step {
     ) -> Result<(), Hidden> {
         let (changes, takes_all, known) = (self.changes.clone(), self.takes_all, self.known.clone());
         let Some(attributes) = self.attributes() else { return Ok(()) };
+        let look = Look { prior, planned, shown, known: &known };
         carry(&changes, attributes, prior, shown);
-        unmask(resource, &changes, attributes, prior, planned, shown, &known)?;
+        unmask(resource, &changes, attributes, &look)?;
         if !takes_all {
             complete(resource, attributes, shown);
             return Ok(());
         }
         replacement(resource, attributes, shown);
-        keep_secrets(resource, &changes, attributes, planned, shown, &known)
+        keep_secrets(resource, &changes, attributes, &look)
     }
 
     /// The attributes in the call's body.
@@ -108,15 +109,25 @@ impl Step {
     }
 }
 
+/// A look at an object right before it is changed.
+struct Look<'a> {
+    /// The state before.
+    prior: &'a Object,
+    /// The state that is asked for, with the secrets.
+    planned: &'a Object,
+    /// What the vendor shows.
+    shown: &'a Json,
+    /// What it need not show.
+    known: &'a KnownSecrets,
+}
+
 /// Sees to it that a call with the whole object loses no secret that does not change: sent back as it is shown, or left out,
 /// it would be. It goes itself where it is given.
 fn keep_secrets(
     resource: &'static Resource,
     changes: &Changes,
     attributes: &mut Json,
-    planned: &Object,
-    shown: &Json,
-    known: &KnownSecrets,
+    look: &Look<'_>,
 ) -> Result<(), Hidden> {
     let untouched =
         |trio: &Trio| trio.secret.is_kept() && changes.iter().all(|change| change.attribute() != trio.secret);
@@ -126,13 +137,15 @@ fn keep_secrets(
         if there.is_some_and(|there| there.as_str().is_some_and(|text| !is_mask(text))) {
             continue;
         }
-        let hidden = match (there, known.has.get(secret.name)) {
+        let hidden = match (there, look.known.has.get(secret.name)) {
             (_, Some(true)) => true,
-            (Some(there), has) if there.is_null() || there == "" => has.is_none() && has_user(resource, secret, shown),
+            (Some(there), has) if there.is_null() || there == "" => {
+                has.is_none() && has_user(resource, secret, look.shown)
+            }
             (Some(_), _) => true,
-            (None, _) => has_user(resource, secret, shown),
+            (None, _) => has_user(resource, secret, look.shown),
         };
-        match (planned.get(write_only.name).as_str(), attributes.as_object_mut()) {
+        match (look.planned.get(write_only.name).as_str(), attributes.as_object_mut()) {
             (Some(given), Some(body)) => insert(body, path, given.into()),
             (None, _) if hidden => return Err(Hidden(secret)),
             _ => {}
@@ -151,21 +164,15 @@ fn has_user(resource: &Resource, secret: &Attribute, shown: &Json) -> bool {
 /// A mask keeps what is there. Beside something that somebody has taken away since the plan, nothing is, and what somebody may
 /// have replaced is not to be kept: the secret itself goes. What is not shown at all counts as taken away, if the secret is
 /// given.
-fn unmask(
-    resource: &Resource,
-    changes: &Changes,
-    attributes: &mut Json,
-    prior: &Object,
-    planned: &Object,
-    shown: &Json,
-    known: &KnownSecrets,
-) -> Result<(), Hidden> {
-    for (cause, secret) in masked(resource, changes, prior) {
-        let there = cause.json_path().and_then(|path| at(shown, path));
-        let given = trio(resource.attributes, secret).and_then(|trio| planned.get(trio.write_only.name).as_str());
+fn unmask(resource: &Resource, changes: &Changes, attributes: &mut Json, look: &Look<'_>) -> Result<(), Hidden> {
+    for (cause, secret) in masked(resource, changes, look.prior) {
+        let there = cause.json_path().and_then(|path| at(look.shown, path));
+        let given = trio(resource.attributes, secret).and_then(|trio| look.planned.get(trio.write_only.name).as_str());
         match (there, given, attributes.as_object_mut().zip(secret.json_path())) {
             (Some(there), given, _)
-                if !there.is_null() && there != "" && (given.is_none() || !known.estranged.contains(secret.name)) => {}
+                if !there.is_null()
+                    && there != ""
+                    && (given.is_none() || !look.known.estranged.contains(secret.name)) => {}
             (_, Some(given), Some((body, path))) => insert(body, path, given.into()),
             (Some(_), None, _) => return Err(Hidden(secret)),
             _ => {}
