@@ -142,29 +142,10 @@ impl Managed {
             // Who has not taken one value of a call may have taken none.
             self.doubt_secrets(change.changes, Some(shown), [change.prior, planned], &mut state);
         }
-        for difference in &differences {
-            let name = difference.attribute.name;
-            if difference.wish == Wish::Asked {
-                if told == Some(difference.attribute) {
-                    continue;
-                }
-                let (summary, what) = match sent(difference.attribute) {
-                    true => (
-                        format!("{title} did not take {name}"),
-                        format!("{there} answered that all is well, but {}.", difference.says),
-                    ),
-                    false => (
-                        format!("{title} shows another {name} since the plan"),
-                        format!(
-                            "{there} took the change, but {}. That was not sent: it has come along with the change, or \
-                             somebody else has set it.",
-                            difference.says
-                        ),
-                    ),
-                };
-                let detail = format!("{what} The state holds what is there; another apply tries again.");
-                found.error_at(Path::attribute(name), summary, detail);
-            }
+        let untold = |difference: &&Difference| difference.wish == Wish::Asked && told != Some(difference.attribute);
+        for difference in differences.iter().filter(untold) {
+            let (summary, detail) = self.refusal(difference, sent(difference.attribute));
+            found.error_at(Path::attribute(difference.attribute.name), summary, detail);
         }
         if found.has_errors() {
             return state;
@@ -193,6 +174,23 @@ impl Managed {
             state.set(name, planned.get(name).clone().settled());
         }
         state
+    }
+
+    /// What to say where a value is not there that was asked for, in a change that was accepted.
+    fn refusal(&self, difference: &Difference, was_sent: bool) -> (String, String) {
+        let (title, there) = (self.account.vendor.title, self.account.there());
+        let (name, says) = (difference.attribute.name, &difference.says);
+        let (summary, what) = match was_sent {
+            true => (format!("{title} did not take {name}"), format!("{there} answered that all is well, but {says}.")),
+            false => (
+                format!("{title} shows another {name} since the plan"),
+                format!(
+                    "{there} took the change, but {says}. That was not sent: it has come along with the change, or somebody \
+                     else has set it."
+                ),
+            ),
+        };
+        (summary, format!("{what} The state holds what is there; another apply tries again."))
     }
 
     /// Says that the second way of emptying failed, on what it has not emptied: which that is.
