@@ -161,7 +161,7 @@ impl Managed {
                 if let Some(rivalry) = rivalry {
                     turns.keep(self.turn_without_rival(&step.request, rivalry, planned).await?);
                 }
-                turns.keep(self.turn(&step.request, prior).await?);
+                turns.keep(self.turn(&step.request, Some(prior)).await?);
                 // While a try before failed, somebody else may have changed what was looked at.
                 self.request_of(&step, prior, planned).await
             }
@@ -195,15 +195,14 @@ impl Managed {
         ready.map_err(|failure| Trouble::Failed { line: call, failure })
     }
 
-    /// The turn to change an object with this call.
-    async fn turn(&self, request: &Request, object: &Object) -> Result<OwnedMutexGuard<()>, Trouble> {
+    /// The turn to change an object with this call, or without one what all of them share.
+    async fn turn(&self, request: &Request, object: Option<&Object>) -> Result<OwnedMutexGuard<()>, Trouble> {
         self.await_turn(request.line(), self.account.writer(self.resource, object).lock_owned()).await
     }
 
     /// The turn to touch what only one object of the account may have.
     pub async fn turn_to_contend(&self, request: &Request) -> Result<OwnedMutexGuard<()>, Trouble> {
-        // No object has no id.
-        self.turn(request, &Object::default()).await
+        self.turn(request, None).await
     }
 
     /// The turn to do so where no other object has it. The look at the others is a part of it, with the pauses of a list
