@@ -135,11 +135,11 @@ pub enum Secrecy {
 pub enum Life {
     /// Any update may change it.
     Free,
-    /// A change means a new object.
+    /// A change means a new object: Terraform's "requires replacement".
     Fixed,
     /// It can change, but taking it away means a new object.
     FixedOnceThere,
-    /// The vendor draws it once, and no update changes it.
+    /// The vendor draws it once, and no update changes it: what Terraform's framework calls "use state for unknown".
     Stable,
     /// No create takes it: an update right after the create does.
     AfterCreate,
@@ -167,7 +167,7 @@ pub enum Presence {
     Optional,
     /// The user may; left out, it is planned as this documented value, for a new object and for an existing one.
     Default(Literal),
-    /// The user may; left out, the vendor chooses, and keeps what it holds.
+    /// The user may; left out, the vendor chooses, and keeps what it holds: Terraform's "optional and computed".
     VendorDefault,
     /// Only the vendor.
     ReadOnly,
