@@ -53,7 +53,7 @@ impl Retries {
     }
 }
 
-/// How often a call is tried.
+/// A try of a call that has ended: what decides on another one.
 pub struct Patience {
     /// How many times more than once.
     pub retries: Retries,

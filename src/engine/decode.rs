@@ -80,7 +80,7 @@ fn shown(attribute: &'static Attribute, answer: &Json, whole: &[&str]) -> Result
             _ => nothing(attribute),
         })),
         None => Ok(None),
-        // There is always something: to show nothing of it is to leave it out.
+        // What has a default always has a value, so null says that the vendor does not show it.
         Some(json) if json.is_null() && attribute.has_default() => Ok(None),
         Some(json) if json == "" && is_never_empty(attribute) => Ok(None),
         Some(Json::Null) => Ok(Some(nothing(attribute))),

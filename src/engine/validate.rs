@@ -235,7 +235,7 @@ fn report(attribute: &Attribute, check: &Check, value: &Value, path: &Path, foun
 
 /// What to write instead; nothing that would not pass itself, and nothing that nobody would copy out of a message.
 fn advice(attribute: &Attribute, check: &Check, value: &Value) -> String {
-    // Even its better half is not quoted.
+    // What may hold a secret is not quoted, not even with its fault mended.
     let passes =
         |text: &str| !attribute.may_hold_secrets() && attribute.all_checks().all(|check| check.holds(&text.into()));
     let fitting = check.instead(value).into_iter().filter(|advice| !is_long(&advice.text) && passes(&advice.text));
