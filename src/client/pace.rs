@@ -26,6 +26,7 @@ const STEP: Duration = Duration::from_millis(5);
 /// A ceiling that all calls of one account share.
 pub struct Pace {
     ceiling: u32,
+    /// [`SLOT`]; shorter in a test, whose minute is then as much shorter.
     slot: Duration,
     /// Where all processes find what went out lately. Where there is none, or it cannot be had, each process counts for
     /// itself: no run stops for it.

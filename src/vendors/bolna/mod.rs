@@ -129,7 +129,8 @@ const DESCRIPTION: Attribute = string("description", "Free-text description.").c
 
 const AUTH_TYPE: Attribute = string(
     "auth_type",
-    "How Bolna and the carrier authenticate: by user name and password (`credentials`) or by the carrier's IP addresses (`ip`).",
+    "How Bolna and the carrier authenticate: by user name and password (`credentials`) or by the carrier's IP \
+     addresses (`ip`).",
 )
 .required()
 .replaces()
