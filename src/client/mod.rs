@@ -30,9 +30,10 @@ use crate::secret::Secrets;
 use crate::value::Object;
 pub use deadline::Deadline;
 use pace::Pace;
-use patience::{Answer, Patience, Retries};
+pub use patience::Answer;
+use patience::{Patience, Retries};
 pub use pem::Unreadable;
-pub use route::Route;
+pub use route::{Route, variable};
 pub use session::Session;
 use time::Time;
 use waits::{Cause, Waits};
@@ -57,7 +58,7 @@ pub struct Access {
     pub base_url: String,
     /// Who calls.
     pub credentials: Credentials,
-    /// How its answers read.
+    /// How its answers read: each is judged once, when it comes.
     pub hooks: &'static dyn Hooks,
     /// The most requests a minute, if there is a limit.
     pub requests_per_minute: Option<u32>,
@@ -183,12 +184,12 @@ impl Api {
     }
 
     /// Sends a call, however long it has to wait for its turn.
-    pub async fn send(self: &Arc<Self>, request: &Request) -> Result<Response, Failure> {
+    pub async fn send(self: &Arc<Self>, request: &Request) -> Result<Answer, Failure> {
         self.send_before(&Deadline::default(), request).await
     }
 
     /// The same until a deadline, in each try with the same bytes.
-    pub async fn send_before(self: &Arc<Self>, deadline: &Deadline, request: &Request) -> Result<Response, Failure> {
+    pub async fn send_before(self: &Arc<Self>, deadline: &Deadline, request: &Request) -> Result<Answer, Failure> {
         self.send_anew(deadline, request, &|| future::ready(Some(request.clone())).boxed()).await
     }
 
@@ -199,24 +200,25 @@ impl Api {
         deadline: &Deadline,
         request: &Request,
         anew: &Anew<'_>,
-    ) -> Result<Response, Failure> {
+    ) -> Result<Answer, Failure> {
         let Some(session) = &self.session else { return self.patiently(deadline, request, anew).await };
         let token = session.token(self, deadline, None).await?;
-        let response = self.signed(session, deadline, request, anew, &token).await?;
-        if !session.expired(&response) {
-            return Ok(response);
+        let answer = self.signed(session, deadline, request, anew, &token).await?;
+        if !session.expired(&answer.response) {
+            return Ok(answer);
         }
         let again = anew();
+        let in_doubt = answer.response.in_doubt;
         let token = match session.token(self, deadline, Some(&token)).await {
-            Err(_) if response.in_doubt => return Ok(response),
+            Err(_) if in_doubt => return Ok(answer),
             token => token?,
         };
         match again.await {
             Some(request) => match self.signed(session, deadline, &request, anew, &token).await {
-                Err(failure) if response.in_doubt && !failure.leaves_doubt() => Ok(response),
-                again => again.map(|again| Response { in_doubt: response.in_doubt || again.in_doubt, ..again }),
+                Err(failure) if in_doubt && !failure.leaves_doubt() => Ok(answer),
+                again => again.map(|again| again.behind(in_doubt)),
             },
-            None => Ok(response),
+            None => Ok(answer),
         }
     }
 
@@ -228,7 +230,7 @@ impl Api {
         request: &Request,
         anew: &Anew<'_>,
         token: &SecretString,
-    ) -> Result<Response, Failure> {
+    ) -> Result<Answer, Failure> {
         let anew = || {
             let again = anew();
             async { Some(session.signed(&again.await?, token)) }.boxed()
@@ -254,7 +256,7 @@ impl Api {
     /// Sends a call, again where that is safe and promising, and answers the last outcome. Terraform's wish to stop and
     /// the deadline end the waits between the tries, and do not take the place of what the last try came to; nor does it
     /// that the call cannot be made anew, or is not sent any more after a try that may have been carried out.
-    async fn patiently(&self, deadline: &Deadline, request: &Request, anew: &Anew<'_>) -> Result<Response, Failure> {
+    async fn patiently(&self, deadline: &Deadline, request: &Request, anew: &Anew<'_>) -> Result<Answer, Failure> {
         let mut delays = Patience::delays().build();
         let (mut last, mut tries, mut in_doubt) = (Err(Failure::Stopped), 0, false);
         let mut request = Cow::Borrowed(request);
@@ -282,7 +284,7 @@ impl Api {
                 None => break,
             }
         }
-        last.map(|answer| Response { tries, in_doubt, ..answer.response })
+        last.map(|answer| Answer { response: Response { tries, ..answer.response }, ..answer }.behind(in_doubt))
     }
 
     /// Waits between two tries.
@@ -374,8 +376,7 @@ impl Api {
     async fn exchange(&self, request: &Request) -> Result<Answer, Failure> {
         let Some((hooks, settings)) = &self.signature else { return self.exchanged(request, None).await };
         let token = hooks.token(settings, SystemTime::now());
-        let answer = self.exchanged(request, Some(&token)).await?;
-        Ok(Answer { response: without(answer.response, &token), ..answer })
+        Ok(without(self.exchanged(request, Some(&token)).await?, &token))
     }
 
     async fn exchanged(&self, request: &Request, token: Option<&SecretString>) -> Result<Answer, Failure> {
@@ -408,13 +409,14 @@ impl Api {
 }
 
 /// An answer without its call's token, which a redirect or an error page may repeat out of the address.
-fn without(response: Response, token: &SecretString) -> Response {
+fn without(answer: Answer, token: &SecretString) -> Answer {
     let token = Secrets::of([token.expose_secret().to_owned()]);
-    Response {
-        location: response.location.map(|location| token.masked(&location)),
-        body: token.masked(&response.body),
-        ..response
-    }
+    let response = Response {
+        location: answer.response.location.map(|location| token.masked(&location)),
+        body: token.masked(&answer.response.body),
+        ..answer.response
+    };
+    Answer { response, ..answer }
 }
 
 fn method(method: Method) -> reqwest::Method {

@@ -26,6 +26,7 @@ const STEP: Duration = Duration::from_millis(5);
 /// A ceiling that all calls of one account share.
 pub struct Pace {
     ceiling: u32,
+    /// [`SLOT`]; shorter in a test, whose minute is then as much shorter.
     slot: Duration,
     /// Where all processes find what went out lately. Where there is none, or it cannot be had, each process counts for
     /// itself: no run stops for it.
@@ -41,8 +42,15 @@ pub struct Pace {
 impl Pace {
     /// At most this many requests a minute. `file` is where other processes find them.
     pub fn of(ceiling: u32, file: Option<PathBuf>) -> Self {
-        let (own, alone, taken, line) = Default::default();
-        Self { ceiling, slot: SLOT, file, own, alone, taken, line }
+        Self {
+            ceiling,
+            slot: SLOT,
+            file,
+            own: Mutex::default(),
+            alone: AtomicBool::default(),
+            taken: AtomicU32::default(),
+            line: tokio::sync::Mutex::default(),
+        }
     }
 
     /// Waits for a place below the ceiling. Only the first in line looks for one: a crowd that looked all at once, each time

@@ -30,6 +30,12 @@ impl Answer {
         Some(httpdate::parse_http_date(text).ok()?.duration_since(SystemTime::now()).unwrap_or_default())
     }
 
+    /// The same behind a try of which it is not known whether it was carried out, if there was one.
+    pub fn behind(self, in_doubt: bool) -> Self {
+        let in_doubt = in_doubt || self.response.in_doubt;
+        Self { response: Response { in_doubt, ..self.response }, ..self }
+    }
+
     /// Whether the call may have been carried out all the same.
     pub fn leaves_doubt(&self) -> bool {
         self.verdict == Verdict::Unclear
@@ -58,7 +64,7 @@ impl Retries {
     }
 }
 
-/// How often a call is tried.
+/// A try of a call that has ended: what decides on another one.
 pub struct Patience {
     /// How many times more than once.
     pub retries: Retries,

@@ -8,6 +8,12 @@ use reqwest::{ClientBuilder, Url};
 
 use super::Unusable;
 
+/// A variable of the environment. Bytes that are no text become signs that no setting, no address of a proxy and no host has:
+/// taken for nothing, they would have the default in their place.
+pub fn variable(name: &str) -> Option<String> {
+    Some(std::env::var_os(name)?.to_string_lossy().into_owned())
+}
+
 /// Where calls go.
 pub struct Route {
     host: String,
@@ -24,8 +30,6 @@ struct Proxy {
 impl Route {
     /// The way to a base URL.
     pub(super) fn to(base_url: &str) -> Result<Self, Unusable> {
-        // What is no UTF-8 becomes a character that no address of a proxy and no host has.
-        let variable = |name: &str| Some(std::env::var_os(name)?.to_string_lossy().into_owned());
         Self::under(base_url, variable, &Matcher::from_system())
     }
 

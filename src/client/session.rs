@@ -14,7 +14,7 @@ use futures_util::future::{BoxFuture, Shared};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 
-use super::{A_WHILE, Api, Deadline};
+use super::{A_WHILE, Answer, Api, Deadline};
 use crate::request::{Awaited, Failure, Request, Response};
 use crate::schema::{self, Login};
 use crate::value::Object;
@@ -95,15 +95,15 @@ impl Session {
         let login = self.hooks.login(&self.settings);
         let again = || future::ready(Some(login.clone())).boxed();
         let (failure, until) = match api.patiently(&Deadline::default(), &login, &again).await {
-            Ok(answer) => match self.hooks.let_in(&answer) {
+            Ok(Answer { response, .. }) => match self.hooks.let_in(&response) {
                 Login::Given(token) => {
                     let lifetime = token.lifetime.min(A_DAY);
                     let until = Instant::now() + (lifetime - MARGIN.min(lifetime / 10));
                     *self.state() = State::Open { token: token.value.clone(), until };
                     return Ok(token.value);
                 }
-                Login::Refused => (Failure::LoginRefused(answer), None),
-                Login::NotNow => (Failure::LoginFailed(answer), in_a_while()),
+                Login::Refused => (Failure::LoginRefused(response), None),
+                Login::NotNow => (Failure::LoginFailed(response), in_a_while()),
             },
             // The call itself never left.
             Err(Failure::Lost(why)) => (Failure::NotSent(format!("the login got no answer: {why}")), in_a_while()),

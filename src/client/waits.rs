@@ -1,6 +1,6 @@
-//! How long a run waits for an account, and when to say so: in the log when a wait begins, and to whoever runs Terraform when
-//! nothing is under way any more. Both are said again only when the time has doubled, so that a thousand objects which wait
-//! together make a few lines and mostly one warning.
+//! How long a run waits for an account, and when to say so: in the log once calls have waited for some seconds together, and to
+//! whoever runs Terraform when nothing is under way any more. Both are said again only when the time has doubled, so that a
+//! thousand objects which wait together make a few lines and mostly one warning.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};

@@ -30,6 +30,8 @@ pub struct Step {
     pub takes_all: bool,
     /// What is known of the object's secrets.
     known: KnownSecrets,
+    /// Whether success has no content.
+    pub is_silent: bool,
     /// The member of the body that holds the attributes.
     within: Option<&'static str>,
 }
@@ -86,14 +88,15 @@ impl Step {
     ) -> Result<(), Hidden> {
         let (changes, takes_all, known) = (self.changes.clone(), self.takes_all, self.known.clone());
         let Some(attributes) = self.attributes() else { return Ok(()) };
+        let look = Look { prior, planned, shown, known: &known };
         carry(&changes, attributes, prior, shown);
-        unmask(resource, &changes, attributes, prior, planned, shown, &known)?;
+        unmask(resource, &changes, attributes, &look)?;
         if !takes_all {
             complete(resource, attributes, shown);
             return Ok(());
         }
         replacement(resource, attributes, shown);
-        keep_secrets(resource, &changes, attributes, planned, shown, &known)
+        keep_secrets(resource, &changes, attributes, &look)
     }
 
     /// The attributes in the call's body.
@@ -106,34 +109,46 @@ impl Step {
     }
 }
 
+/// A look at an object right before it is changed.
+struct Look<'a> {
+    /// The state before.
+    prior: &'a Object,
+    /// The state that is asked for, with the secrets.
+    planned: &'a Object,
+    /// What the vendor shows.
+    shown: &'a Json,
+    /// What it need not show.
+    known: &'a KnownSecrets,
+}
+
 /// Sees to it that a call with the whole object loses no secret that does not change: sent back as it is shown, or left out,
 /// it would be. It goes itself where it is given.
 fn keep_secrets(
     resource: &'static Resource,
     changes: &Changes,
     attributes: &mut Json,
-    planned: &Object,
-    shown: &Json,
-    known: &KnownSecrets,
+    look: &Look<'_>,
 ) -> Result<(), Hidden> {
     let untouched =
         |trio: &Trio| trio.secret.is_kept() && changes.iter().all(|change| change.attribute() != trio.secret);
     for Trio { secret, write_only, .. } in trios(resource.attributes).filter(untouched) {
         let Some(path) = secret.json_path() else { continue };
-        let there = attributes.get(path);
+        let there = at(attributes, path);
         if there.is_some_and(|there| there.as_str().is_some_and(|text| !is_mask(text))) {
             continue;
         }
-        let hidden = match (there, known.has.get(secret.name)) {
+        let hidden = match (there, look.known.has.get(secret.name)) {
             (_, Some(true)) => true,
-            (Some(there), has) if there.is_null() || there == "" => has.is_none() && has_user(resource, secret, shown),
+            (Some(there), has) if there.is_null() || there == "" => {
+                has.is_none() && has_user(resource, secret, look.shown)
+            }
             (Some(_), _) => true,
-            (None, _) => has_user(resource, secret, shown),
+            (None, _) => has_user(resource, secret, look.shown),
         };
-        match planned.get(write_only.name).as_str() {
-            Some(given) => attributes[path] = given.into(),
-            None if hidden => return Err(Hidden(secret)),
-            None => {}
+        match (look.planned.get(write_only.name).as_str(), attributes.as_object_mut()) {
+            (Some(given), Some(body)) => insert(body, path, given.into()),
+            (None, _) if hidden => return Err(Hidden(secret)),
+            _ => {}
         }
     }
     Ok(())
@@ -149,21 +164,15 @@ fn has_user(resource: &Resource, secret: &Attribute, shown: &Json) -> bool {
 /// A mask keeps what is there. Beside something that somebody has taken away since the plan, nothing is, and what somebody may
 /// have replaced is not to be kept: the secret itself goes. What is not shown at all counts as taken away, if the secret is
 /// given.
-fn unmask(
-    resource: &Resource,
-    changes: &Changes,
-    attributes: &mut Json,
-    prior: &Object,
-    planned: &Object,
-    shown: &Json,
-    known: &KnownSecrets,
-) -> Result<(), Hidden> {
-    for (cause, secret) in masked(resource, changes, prior) {
-        let there = cause.json_path().and_then(|path| at(shown, path));
-        let given = trio(resource.attributes, secret).and_then(|trio| planned.get(trio.write_only.name).as_str());
+fn unmask(resource: &Resource, changes: &Changes, attributes: &mut Json, look: &Look<'_>) -> Result<(), Hidden> {
+    for (cause, secret) in masked(resource, changes, look.prior) {
+        let there = cause.json_path().and_then(|path| at(look.shown, path));
+        let given = trio(resource.attributes, secret).and_then(|trio| look.planned.get(trio.write_only.name).as_str());
         match (there, given, attributes.as_object_mut().zip(secret.json_path())) {
             (Some(there), given, _)
-                if !there.is_null() && there != "" && (given.is_none() || !known.estranged.contains(secret.name)) => {}
+                if !there.is_null()
+                    && there != ""
+                    && (given.is_none() || !look.known.estranged.contains(secret.name)) => {}
             (_, Some(given), Some((body, path))) => insert(body, path, given.into()),
             (Some(_), None, _) => return Err(Hidden(secret)),
             _ => {}
@@ -317,6 +326,7 @@ fn step(call: &Call, request: Request) -> Step {
         otherwise: None,
         takes_all: false,
         known: KnownSecrets::default(),
+        is_silent: call.is_silent,
         within: call.within,
     }
 }
@@ -329,4 +339,54 @@ fn request(
     address: impl Fn(&str) -> Option<String>,
 ) -> Result<Request, Missing> {
     Ok(Request { method: call.method, path: call.path(address)?, body, deed, repeat })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::schema::{Calls, attributes, patch, put, string};
+    use crate::vendors::livekit::VENDOR;
+
+    const ID: Attribute = string("id", "Number.").read_only().stable();
+    const NAME: Attribute = string("name", "Name.").with_all();
+    const PASSWORD: Attribute = string("password", "Password.").json("login.password").secret();
+
+    /// A trunk with a login, which is changed in part without an answer, or as a whole with one.
+    fn trunk() -> &'static Resource {
+        let [update, replace] = [patch(&["/{id}"]).silent(), put(&["/{id}"])].map(Some);
+        let calls = Calls { update, replace, ..VENDOR.resources[0].calls };
+        Box::leak(Box::new(Resource { attributes: attributes![ID, NAME, PASSWORD], calls, ..VENDOR.resources[0] }))
+    }
+
+    fn object(name: &str, password: &str) -> Object {
+        [("id", "1".into()), ("name", name.into()), ("password_wo", password.into())].into_iter().collect()
+    }
+
+    fn replaced(password: &str, shown: &Json) -> Option<Json> {
+        let (prior, planned) = (object("a", password), object("b", password));
+        let mut step = update(trunk(), &prior, &planned, |_| None).ok()??;
+        step.carry(trunk(), &prior, &planned, shown).ok()?;
+        step.request.body
+    }
+
+    #[test]
+    fn a_secret_in_an_object_goes_where_it_belongs() {
+        for there in [json!(null), json!("********")] {
+            let shown = json!({"name": "a", "login": {"user": "x", "password": there}});
+            let due = json!({"name": "b", "login": {"user": "x", "password": "hunter2"}});
+            assert_eq!(replaced("hunter2", &shown), Some(due), "{there}");
+        }
+        let shown = json!({"name": "a", "login": {"password": "shown"}});
+        let due = json!({"name": "b", "login": {"password": "shown"}});
+        assert_eq!(replaced("hunter2", &shown), Some(due), "it is sent back as it is");
+    }
+
+    #[test]
+    fn whether_success_has_no_content_the_call_of_the_step_says() {
+        let (prior, planned) = (object("a", ""), object("b", ""));
+        let step = update(trunk(), &prior, &planned, |_| None).ok().flatten();
+        assert_eq!(step.map(|step| (step.takes_all, step.is_silent)), Some((true, false)));
+    }
 }

@@ -80,7 +80,7 @@ fn shown(attribute: &'static Attribute, answer: &Json, whole: &[&str]) -> Result
             _ => nothing(attribute),
         })),
         None => Ok(None),
-        // There is always something: to show nothing of it is to leave it out.
+        // What has a default always has a value, so null says that the vendor does not show it.
         Some(json) if json.is_null() && attribute.has_default() => Ok(None),
         Some(json) if json == "" && is_never_empty(attribute) => Ok(None),
         Some(Json::Null) => Ok(Some(nothing(attribute))),
@@ -318,8 +318,8 @@ fn plain(attribute: &Attribute, kind: &Kind, json: &Json) -> Option<Value> {
         // An id may be a number there.
         (Kind::String, Json::Number(number)) => Some(Value::String(digits(number))),
         (Kind::Bool, Json::Bool(flag)) => Some((*flag).into()),
-        (Kind::Integer, Json::Number(number)) => whole(&number.to_string()),
-        (Kind::Integer, Json::String(digits)) => whole(digits),
+        (Kind::Integer, Json::Number(number)) => whole_number(&number.to_string()),
+        (Kind::Integer, Json::String(digits)) => whole_number(digits),
         (Kind::List(of), Json::Array(elements)) => Some(Value::List(all(attribute, of, elements)?)),
         (Kind::Set(of), Json::Array(elements)) => Some(Value::Set(Set(all(attribute, of, elements)?))),
         (Kind::Map(of), Json::Object(members)) => {
@@ -357,7 +357,8 @@ pub fn digits(number: &serde_json::Number) -> String {
     }
 }
 
-fn whole(text: &str) -> Option<Value> {
+/// A whole number in a text.
+pub fn whole_number(text: &str) -> Option<Value> {
     exact(text).filter(|number| number.is_integer()).map(Value::Number)
 }
 

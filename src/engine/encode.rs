@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::decode::{at, element};
+use super::decode::{at, element, whole_number};
 use super::diff::{Change, Changes};
 use super::meaning::{Twins, json};
 use super::relations::{contains, is_nothing};
@@ -339,7 +339,9 @@ pub fn encode(attribute: &Attribute, value: &Value) -> Json {
             .collect(),
         Codec::Commas => value.elements().iter().filter_map(Value::as_str).collect::<Vec<_>>().join(",").into(),
         Codec::ZeroOne => i64::from(*value == Value::Bool(true)).into(),
-        Codec::Number => value.as_str().and_then(|digits| digits.parse::<i64>().ok()).map_or(Json::Null, Json::from),
+        Codec::Number => {
+            value.as_str().and_then(whole_number).map_or(Json::Null, |number| plain(attribute, &Kind::Integer, &number))
+        }
         // Never written.
         Codec::UnixTime => Json::Null,
         Codec::Json => value.as_str().and_then(json).unwrap_or_default(),
@@ -410,6 +412,21 @@ mod tests {
             beside(&json!([[{"a": 1, "b": 2}]]), &json!([[{"a": 1}]]), &json!([[{"a": 1}]])),
             json!([[{"a": 1, "b": 2}]])
         );
+    }
+
+    #[test]
+    fn an_id_is_a_number_however_long_it_is() {
+        let id = crate::schema::string("id", "Number.").number();
+        for (text, number) in [
+            ("28", json!(28)),
+            ("28.0", json!(28)),
+            ("18446744073709551615", json!(u64::MAX)),
+            ("123456789012345678901234567890", "123456789012345678901234567890".parse().unwrap()),
+            ("main", Json::Null),
+            ("1.5", Json::Null),
+        ] {
+            assert_eq!(encode(&id, &text.into()), number, "{text}");
+        }
     }
 
     #[test]

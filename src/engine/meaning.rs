@@ -36,8 +36,8 @@ impl Meaning {
         };
         Some(match (&attribute.kind, value) {
             (_, Value::Unknown) => return None,
-            (_, value) if is_nothing(attribute, value) => Self::Nothing,
             (_, Value::Null) => Self::Nothing,
+            (_, value) if is_nothing(attribute, value) => Self::Nothing,
             (_, Value::Bool(flag)) => Self::Flag(*flag),
             (_, Value::Number(number)) => Self::Number(number.clone()),
             (_, Value::String(text)) if attribute.codec == Codec::Json => match json(text) {

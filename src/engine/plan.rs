@@ -216,13 +216,13 @@ pub fn filled(attribute: &Attribute, written: &Value, old: Option<&Value>) -> Va
     let element = |element: &Value| {
         let Some(object) = element.as_object() else { return element.clone() };
         let before = twins.place(element).and_then(|place| olds[place].as_object());
-        let value = |attribute: &Attribute| match (object.get(attribute.name), attribute.presence, before) {
-            (Value::Null, Presence::VendorDefault | Presence::ReadOnly, Some(before)) => {
-                before.get(attribute.name).clone()
+        let value = |attribute: &Attribute| {
+            let before = before.map(|before| before.get(attribute.name));
+            match object.get(attribute.name) {
+                Value::Null if attribute.is_the_vendors() => before.cloned().unwrap_or(Value::Unknown),
+                Value::Null => member(attribute, object).into_owned(),
+                written => filled(attribute, written, before),
             }
-            (Value::Null, Presence::VendorDefault | Presence::ReadOnly, None) => Value::Unknown,
-            (Value::Null, ..) => member(attribute, object).into_owned(),
-            (written, _, before) => filled(attribute, written, before.map(|before| before.get(attribute.name))),
         };
         Value::Object(elements.attributes.iter().map(|attribute| (attribute.name, value(attribute))).collect())
     };

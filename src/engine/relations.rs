@@ -25,7 +25,6 @@ pub fn equal(attribute: &Attribute, one: &Value, other: &Value) -> bool {
 
 /// Whether what is there is what the user wrote.
 pub fn satisfies(attribute: &Attribute, there: &Value, written: &Value) -> bool {
-    let left_out = |attribute: &Attribute, written: &Value| is_the_vendors(attribute) && written.is_null();
     match (&attribute.kind, there, written) {
         (Kind::Objects(of), Value::List(there), Value::List(written)) => {
             let same = |there: &Value, written: &Value| {
@@ -44,7 +43,6 @@ pub fn satisfies(attribute: &Attribute, there: &Value, written: &Value) -> bool 
 
 /// Whether what the vendor shows is what was sent. JSON may hold more there than was sent, and objects may be in another order.
 pub fn confirms(attribute: &Attribute, shown: &Value, sent: &Value) -> bool {
-    let left_out = |attribute: &Attribute, sent: &Value| is_the_vendors(attribute) && sent.is_null();
     match (&attribute.kind, shown, sent) {
         (_, _, Value::Unknown) => true,
         (Kind::Objects(of), Value::List(shown), Value::List(sent)) => paired(of, shown, sent, |shown, sent| {
@@ -57,9 +55,9 @@ pub fn confirms(attribute: &Attribute, shown: &Value, sent: &Value) -> bool {
     }
 }
 
-/// Whether the vendor alone chooses an attribute that the configuration leaves out.
-fn is_the_vendors(attribute: &Attribute) -> bool {
-    matches!(attribute.presence, Presence::VendorDefault | Presence::ReadOnly)
+/// Whether a value was left to the vendor.
+fn left_out(attribute: &Attribute, written: &Value) -> bool {
+    attribute.is_the_vendors() && written.is_null()
 }
 
 /// Whether all members of two objects agree, in the order of the table. One that is left out has its documented default.

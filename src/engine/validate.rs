@@ -15,7 +15,7 @@ use crate::value::{Object, Value};
 pub fn validate(resource: &Resource, config: &Object) -> Diagnostics {
     let mut found = validate_table(resource.attributes, config);
     if let Value::Object(timeouts) = config.get(TIMEOUTS) {
-        attributes(&resource.timeouts(), timeouts, &Path::attribute(TIMEOUTS), &mut found);
+        check_table(&resource.timeouts(), timeouts, &Path::attribute(TIMEOUTS), &mut found);
     }
     if let Some(kind) = resource.kind {
         kinds(resource, kind, config, &mut found);
@@ -112,7 +112,7 @@ fn meant(resource: &Resource, config: &Object) -> Object {
             if given.is_set() { given.clone() } else { Value::Unknown }
         }
         (Value::Null, Presence::Default(default)) => default.value(),
-        (Value::Null, Presence::VendorDefault | Presence::ReadOnly) => Value::Unknown,
+        (Value::Null, _) if attribute.is_the_vendors() => Value::Unknown,
         (written, _) => written.clone(),
     };
     resource.attributes.iter().map(|attribute| (attribute.name, value(attribute))).collect()
@@ -121,11 +121,11 @@ fn meant(resource: &Resource, config: &Object) -> Object {
 /// What is wrong with the attributes of a table, each taken by itself.
 pub fn validate_table(table: &[Attribute], config: &Object) -> Diagnostics {
     let mut found = Diagnostics::default();
-    attributes(table, config, &Path::default(), &mut found);
+    check_table(table, config, &Path::default(), &mut found);
     found
 }
 
-fn attributes(table: &[Attribute], config: &Object, path: &Path, found: &mut Diagnostics) {
+fn check_table(table: &[Attribute], config: &Object, path: &Path, found: &mut Diagnostics) {
     for attribute in table {
         let (written, path) = (config.get(attribute.name), path.then(attribute.name));
         // Core sees to it that the line is there, not that it holds something.
@@ -136,7 +136,7 @@ fn attributes(table: &[Attribute], config: &Object, path: &Path, found: &mut Dia
                 format!("\"{path}\" is required, and has no value. {}", attribute.doc),
             );
         } else if attribute.writable() {
-            value(attribute, &attribute.kind, written, &path, found);
+            check_value(attribute, &attribute.kind, written, &path, found);
         } else if written.is_set() {
             // Core leaves this to the provider: the value would be planned, and the vendor's would contradict it.
             found.error_at(
@@ -151,9 +151,9 @@ fn attributes(table: &[Attribute], config: &Object, path: &Path, found: &mut Dia
 }
 
 /// Checks a value and what it holds. An error inside a set is put on the set's path, for its elements have none.
-fn value(attribute: &Attribute, kind: &Kind, value_here: &Value, path: &Path, found: &mut Diagnostics) {
+fn check_value(attribute: &Attribute, kind: &Kind, value: &Value, path: &Path, found: &mut Diagnostics) {
     // What a vendor would refuse, or take for a part of the secret.
-    if let Value::String(text) = value_here
+    if let Value::String(text) = value
         && attribute.is_secret()
         && let Some(stray) = stray(text)
     {
@@ -161,31 +161,31 @@ fn value(attribute: &Attribute, kind: &Kind, value_here: &Value, path: &Path, fo
         return found.error_at(path.clone(), format!("Invalid {}", attribute.name), says);
     }
     let before = found.iter().count();
-    if let Some(check) = attribute.all_checks().find(|check| !check.holds(value_here)) {
-        return report(attribute, &check, value_here, path, found);
+    if let Some(check) = attribute.all_checks().find(|check| !check.holds(value)) {
+        return report(attribute, &check, value, path, found);
     }
-    match (kind, value_here) {
+    match (kind, value) {
         (Kind::List(of), Value::List(elements)) => {
             for (index, element) in elements.iter().enumerate() {
-                self::element(attribute, of, element, &path.at(index), found);
+                check_element(attribute, of, element, &path.at(index), found);
             }
         }
         (Kind::Set(of), Value::Set(set)) => {
             for element in &set.0 {
-                self::element(attribute, of, element, path, found);
+                check_element(attribute, of, element, path, found);
             }
         }
         (Kind::Map(of), Value::Object(members)) => {
             for (name, member) in members.iter() {
-                self::element(attribute, of, member, &path.then(name), found);
+                check_element(attribute, of, member, &path.then(name), found);
             }
         }
         (Kind::Objects(of), Value::List(elements)) => {
             for (index, element) in elements.iter().enumerate() {
                 let path = path.at(index);
                 match element {
-                    Value::Null => null(attribute, &path, found),
-                    Value::Object(object) => attributes(of.attributes, object, &path, found),
+                    Value::Null => report_null(attribute, &path, found),
+                    Value::Object(object) => check_table(of.attributes, object, &path, found),
                     _ => {}
                 }
             }
@@ -194,15 +194,19 @@ fn value(attribute: &Attribute, kind: &Kind, value_here: &Value, path: &Path, fo
     }
     // An element that is wrong is told about first.
     if found.iter().count() == before {
-        twice(attribute, value_here, path, found);
+        twice(attribute, value, path, found);
     }
 }
 
-fn element(attribute: &Attribute, kind: &Kind, element: &Value, path: &Path, found: &mut Diagnostics) {
-    if element.is_null() { null(attribute, path, found) } else { value(attribute, kind, element, path, found) }
+fn check_element(attribute: &Attribute, kind: &Kind, element: &Value, path: &Path, found: &mut Diagnostics) {
+    if element.is_null() {
+        report_null(attribute, path, found)
+    } else {
+        check_value(attribute, kind, element, path, found)
+    }
 }
 
-fn null(attribute: &Attribute, path: &Path, found: &mut Diagnostics) {
+fn report_null(attribute: &Attribute, path: &Path, found: &mut Diagnostics) {
     let name = attribute.name;
     found.error_at(
         path.clone(),
@@ -237,7 +241,7 @@ fn report(attribute: &Attribute, check: &Check, value: &Value, path: &Path, foun
 
 /// What to write instead; nothing that would not pass itself, and nothing that nobody would copy out of a message.
 fn advice(attribute: &Attribute, check: &Check, value: &Value) -> String {
-    // Even its better half is not quoted.
+    // What may hold a secret is not quoted, not even with its fault mended.
     let passes =
         |text: &str| !attribute.may_hold_secrets() && attribute.all_checks().all(|check| check.holds(&text.into()));
     let fitting = check.instead(value).into_iter().filter(|advice| !is_long(&advice.text) && passes(&advice.text));

@@ -4,7 +4,7 @@ use super::meaning::{Twins, json};
 use super::relations::{confirms, contains, member};
 use crate::diagnostic::Path;
 use crate::escape;
-use crate::schema::{Attribute, Codec, Elements, Kind, Presence, Resource};
+use crate::schema::{Attribute, Codec, Elements, Kind, Resource};
 use crate::value::{Object, Value};
 
 /// An attribute that is not as planned.
@@ -52,8 +52,7 @@ pub fn differences(resource: &'static Resource, config: &Object, planned: &Objec
 }
 
 fn wish(attribute: &Attribute, config: &Object) -> Wish {
-    let chosen_by_the_vendor = matches!(attribute.presence, Presence::VendorDefault | Presence::ReadOnly);
-    match attribute.writable() && !(chosen_by_the_vendor && config.get(attribute.name).is_null()) {
+    match attribute.writable() && !(attribute.is_the_vendors() && config.get(attribute.name).is_null()) {
         true => Wish::Asked,
         false => Wish::None,
     }

@@ -33,7 +33,7 @@ enum Since {
     Now,
 }
 
-type Writers = BTreeMap<(&'static str, String), Arc<Mutex<()>>>;
+type Writers = BTreeMap<(&'static str, Option<String>), Arc<Mutex<()>>>;
 
 /// One vendor's account.
 pub struct Account {
@@ -53,7 +53,7 @@ pub struct Account {
     pub secret_members: Vec<&'static str>,
     /// What this run has to do with, by its type and id.
     known: std::sync::Mutex<BTreeMap<(&'static str, String), Since>>,
-    /// Who changes an object, by its type and id.
+    /// Who changes an object, by its type and id, or with none what all of a type share.
     writers: std::sync::Mutex<Writers>,
 }
 
@@ -159,10 +159,11 @@ impl Account {
         }
     }
 
-    /// The turn to change an object: what two know under one id is changed by one at a time.
-    pub fn writer(&self, resource: &'static Resource, object: &Object) -> Arc<Mutex<()>> {
+    /// The turn to change an object: what two know under one id is changed by one at a time. Without one, the turn to touch
+    /// what all objects of the resource share.
+    pub fn writer(&self, resource: &'static Resource, object: Option<&Object>) -> Arc<Mutex<()>> {
         let mut writers = self.writers.lock().unwrap_or_else(PoisonError::into_inner);
-        writers.entry((resource.name, id(object).to_owned())).or_default().clone()
+        writers.entry((resource.name, object.map(|object| id(object).to_owned()))).or_default().clone()
     }
 
     /// How long to wait until the vendor shows what it has done.

@@ -1,6 +1,9 @@
 //! The story of a create. There is no idempotency key at any vendor, so the call is sent once; what it made is in the
 //! state from then on, whatever else fails.
 
+use std::mem;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use futures_util::FutureExt;
 use serde_json::Value as Json;
 
@@ -26,6 +29,18 @@ struct Made {
     line: String,
     /// What the vendor says if not all of it was made.
     partly: Option<Trouble>,
+}
+
+/// What became of the update right after a create.
+struct FollowUp {
+    /// What the vendor shows of the object.
+    shown: Json,
+    /// Why the update failed, or a part of it.
+    trouble: Option<Trouble>,
+    /// Whether the vendor was looked at after it had failed.
+    looked: bool,
+    /// What it replaced, in the vendor's JSON, if it was accepted.
+    accepted: Option<Json>,
 }
 
 impl Managed {
@@ -184,13 +199,17 @@ impl Managed {
     ) -> Result<(Json, Private), (Json, Trouble)> {
         let ready = self.resource.hooks.standing(&told) == Standing::Ready;
         let all = self.tells_all(&as_made(self.resource, base), &told) && ready;
-        let wanted = |seen: &Seen, standing: Standing| match (seen, standing) {
-            (Seen::Gone, _) => Wait::Shortly,
-            _ if all => Wait::Over,
-            (_, Standing::Ready) => Wait::Over,
-            (_, Standing::Settling) => Wait::On,
-            (_, Standing::Inactive) => Wait::Failed("shows it as inactive instead of provisioning it"),
-            (_, Standing::Ended) => Wait::Failed("shows it as being removed instead of provisioning it"),
+        let was_seen = AtomicBool::new(false);
+        let wanted = |seen: &Seen, standing: Standing| {
+            was_seen.fetch_or(matches!(seen, Seen::There(_)), Ordering::Relaxed);
+            match (seen, standing) {
+                (Seen::Gone, _) => Wait::Shortly,
+                _ if all => Wait::Over,
+                (_, Standing::Ready) => Wait::Over,
+                (_, Standing::Settling) => Wait::On,
+                (_, Standing::Inactive) => Wait::Failed("shows it as inactive instead of provisioning it"),
+                (_, Standing::Ended) => Wait::Failed("shows it as being removed instead of provisioning it"),
+            }
         };
         if let Some(row) = self.row_of_new(under_way, &as_made(self.resource, base)).await {
             return Ok((row, Private::default()));
@@ -208,8 +227,12 @@ impl Managed {
             Err(trouble) => {
                 let says =
                     "The create was accepted, so it is in the state as planned. The next plan looks at it again.";
-                self.report_warning(found, &self.did_not("show"), &trouble, says);
-                Ok((told, Private::unseen()))
+                let (what, private) = match was_seen.into_inner() {
+                    true => ("show the end of provisioning", Private::default()),
+                    false => ("show", Private::unseen()),
+                };
+                self.report_warning(found, &self.did_not(what), &trouble, says);
+                Ok((told, private))
             }
         }
     }
@@ -226,40 +249,10 @@ impl Managed {
         found: &mut Diagnostics,
     ) -> (Object, Private) {
         let made = decode(self.resource, &shown, &as_made(self.resource, base), None).state;
-        let wanted = aimed(self.resource, base, &made);
-        let (mut shown, mut trouble, mut looked, mut accepted) = (shown, None, false, None);
-        match engine::update(self.resource, &made, &wanted, self.setting()) {
-            Ok(None) => {}
-            Ok(Some(step)) => {
-                let known = Private::default().made(self.resource, config).known_secrets(self.resource, &made);
-                let step = step.knowing(known);
-                let changes = step.changes.clone();
-                let change = Change { prior: &made, base: &wanted, changes: &changes };
-                let answered = self.carry_out(step, &made, &wanted).await;
-                let settled = match answered.and_then(|answered| self.accepted(answered, &change)) {
-                    Ok(answered) => {
-                        accepted = Some(replaced(self.resource, &changes, &made));
-                        self.settled(answered, &change).await
-                    }
-                    Err(trouble) => Err(trouble),
-                };
-                match settled {
-                    Ok((json, again)) => (shown, trouble) = (json, again),
-                    Err(failed) => {
-                        // It may have happened all the same: what is said is what is there.
-                        if failed.leaves_doubt()
-                            && let Ok(Seen::There(there)) = self.look(&wanted).await
-                        {
-                            (shown, looked) = (there.json, true);
-                        }
-                        trouble = Some(failed);
-                    }
-                }
-            }
-            Err(missing) => trouble = Some(Trouble::Unaddressed(missing)),
-        }
+        let after = self.follow_up(&made, shown, base, config).await;
+        private = private.shown(self.resource, &after.shown);
         let change = Change { prior: &made, base, changes: &vec![] };
-        let (mut state, differences) = self.held_against(&shown, &change, planned, config, found);
+        let (mut state, differences) = self.held_against(&after.shown, &change, planned, config, found);
         let (title, noun) = (self.account.vendor.title, self.resource.noun);
         let mut said = false;
         for difference in differences {
@@ -272,19 +265,7 @@ impl Managed {
                          it is no difference."
                     ))
                 }
-                _ if difference.wish == Wish::Asked => {
-                    let why = trouble.as_ref().filter(|_| !said).map(|trouble| format!(" {}", self.describe(trouble)));
-                    said = true;
-                    let in_doubt = !looked && trouble.as_ref().is_some_and(Trouble::leaves_doubt);
-                    let (what, then) = match in_doubt {
-                        true => (". Whether an update right after it changed that is not known.", "what is there"),
-                        false => (", and an update right after it did not change that.", "the difference"),
-                    };
-                    Some(format!(
-                        "{what}{} The next plan shows {then}, and another apply tries again.",
-                        why.unwrap_or_default()
-                    ))
-                }
+                _ if difference.wish == Wish::Asked => Some(self.unchanged_by(&after, !mem::replace(&mut said, true))),
                 _ => None,
             };
             if let Some(what) = what {
@@ -295,15 +276,61 @@ impl Managed {
             // Core accepts only the planned value, unless there is an error.
             state.set(name, planned.get(name).clone().settled());
         }
-        if let Some(trouble) = trouble.filter(|_| !said && !looked) {
+        if let Some(trouble) = after.trouble.filter(|_| !said && !after.looked) {
             self.report_warning(found, &self.did_not("change"), &trouble, "The create itself was accepted.");
         }
         // A change that the vendor shows as not accepted is not one that may still show late.
-        let private = match accepted.filter(|_| !said) {
+        let private = match after.accepted.filter(|_| !said) {
             Some(replaced) => private.completed(replaced),
             None => private,
         };
         (state, private)
+    }
+
+    /// Changes a new object to what the create did not take, or did not bring about.
+    async fn follow_up(&self, made: &Object, shown: Json, base: &Object, config: &Object) -> FollowUp {
+        let wanted = aimed(self.resource, base, made);
+        let mut after = FollowUp { shown, trouble: None, looked: false, accepted: None };
+        let step = match engine::update(self.resource, made, &wanted, self.setting()) {
+            Ok(Some(step)) => step,
+            Ok(None) => return after,
+            Err(missing) => return FollowUp { trouble: Some(Trouble::Unaddressed(missing)), ..after },
+        };
+        let known = Private::default().made(self.resource, config).known_secrets(self.resource, made);
+        let changes = step.changes.clone();
+        let change = Change { prior: made, base: &wanted, changes: &changes };
+        let answered = self.carry_out(step.knowing(known), made, &wanted).await;
+        let settled = match answered.and_then(|answered| self.accepted(answered, &change)) {
+            Ok(answered) => {
+                after.accepted = Some(replaced(self.resource, &changes, made));
+                self.settled(answered, &change).await
+            }
+            Err(trouble) => Err(trouble),
+        };
+        match settled {
+            Ok((json, again)) => (after.shown, after.trouble) = (json, again),
+            Err(failed) => {
+                // It may have happened all the same: what is said is what is there.
+                if failed.leaves_doubt()
+                    && let Ok(Seen::There(there)) = self.look(&wanted).await
+                {
+                    (after.shown, after.looked) = (there.json, true);
+                }
+                after.trouble = Some(failed);
+            }
+        }
+        after
+    }
+
+    /// That the update right after a create did not bring something about, with the reason where it is to be told.
+    fn unchanged_by(&self, after: &FollowUp, tell_why: bool) -> String {
+        let why = after.trouble.as_ref().filter(|_| tell_why).map(|trouble| format!(" {}", self.describe(trouble)));
+        let in_doubt = !after.looked && after.trouble.as_ref().is_some_and(Trouble::leaves_doubt);
+        let (what, then) = match in_doubt {
+            true => (". Whether an update right after it changed that is not known.", "what is there"),
+            false => (", and an update right after it did not change that.", "the difference"),
+        };
+        format!("{what}{} The next plan shows {then}, and another apply tries again.", why.unwrap_or_default())
     }
 
     /// Says that nothing was made, or that nobody knows; `own` is the id of what seems to be it.

@@ -11,6 +11,7 @@ use super::report::{Trouble, describe};
 use super::secrets::secrets;
 use super::settle::settle_address;
 use super::talk::{Managed, Seen, page};
+use crate::client::Answer;
 use crate::diagnostic::{Diagnostics, Path, quoted};
 use crate::engine::{decode, validate_table};
 use crate::request::{Deed, Repeat, Request};
@@ -128,10 +129,10 @@ pub async fn listing(account: &Account, listing: &Listing) -> Outcome {
     let hooks = account.vendor.hooks();
     let trouble = match account.api.send(&request).await {
         Err(failure) => Trouble::Failed { line, failure },
-        Ok(response) if !(200..300).contains(&response.status) => {
-            Trouble::refused(hooks, request.deed, hooks.verdict(&response), &line, &response)
+        Ok(Answer { verdict, response, .. }) if !verdict.is_done() => {
+            Trouble::refused(hooks, request.deed, verdict, &line, &response)
         }
-        Ok(response) => match parts(listing, &response.json().unwrap_or_default()) {
+        Ok(Answer { response, .. }) => match parts(listing, &response.json().unwrap_or_default()) {
             Ok(texts) => {
                 let texts = Value::List(texts.into_iter().map(Value::String).collect());
                 let state = [(listing.attribute.name, texts)].into_iter().collect();

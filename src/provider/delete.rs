@@ -13,7 +13,7 @@ use crate::value::Object;
 const NOT_SHOWN_YET: &str = "It was made a few minutes ago and no read has shown it since, so it may be there all the same. It \
                              stays in the state: run this again in a few minutes.";
 /// Where nobody could look what became of it.
-const NOT_LOOKED_AT: &str =
+const DELETE_NOT_SEEN: &str =
     "Nor could it be looked at. It stays in the state; `terraform plan` shows what became of it.";
 
 /// What is known of an object that is not known to be gone.
@@ -128,7 +128,7 @@ impl Managed {
             // Then the delete has not reached it either.
             Err(elsewhere @ Trouble::NotTheApi(..)) => return Err(elsewhere.into()),
             Err(_) if verdict == Verdict::Unsupported => (Left::There, "It stays in the state.".into()),
-            Err(_) => (Left::Unknown, NOT_LOOKED_AT.into()),
+            Err(_) => (Left::Unknown, DELETE_NOT_SEEN.into()),
         };
         Err(Kept(left, trouble, advice))
     }

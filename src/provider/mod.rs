@@ -27,6 +27,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::Value as Json;
 use tokio_util::sync::CancellationToken;
 
+use crate::client::variable;
 use crate::diagnostic::Diagnostics;
 use crate::engine;
 use crate::schema::timeouts::{CREATE, DELETE, UPDATE};
@@ -57,12 +58,6 @@ struct Run {
     settings: BTreeMap<&'static str, Arc<Settings>>,
     accounts: Mutex<BTreeMap<&'static str, Arc<Account>>>,
     stop: CancellationToken,
-}
-
-/// A variable of the environment. Bytes that are no text become signs that no setting takes: taken for nothing, they would have
-/// the default in their place.
-fn variable(name: &str) -> Option<String> {
-    Some(std::env::var_os(name)?.to_string_lossy().into_owned())
 }
 
 impl Provider {

@@ -10,7 +10,7 @@ use crate::engine::{self, Planned, Prior};
 use crate::preview;
 use crate::request::Method;
 use crate::schema::timeouts::TIMEOUTS;
-use crate::schema::{Attribute, Call, Literal, Presence, Resource, SEGMENT, Vendor};
+use crate::schema::{Attribute, Call, EMPTY_TEXT, Presence, Resource, SEGMENT, Vendor};
 use crate::value::{Object, Value};
 
 impl Provider {
@@ -132,7 +132,7 @@ fn kept(resource: &Resource, broken: Diagnostics, planned: &Object, config: &Obj
     for error in broken {
         let is_kept = |attribute: &&Attribute| {
             let left_out = config.get(attribute.name).is_null() && planned.get(attribute.name).is_set();
-            error.path == Path::attribute(attribute.name) && left_out && attribute.cleared_by == [Literal::String("")]
+            error.path == Path::attribute(attribute.name) && left_out && attribute.cleared_by == EMPTY_TEXT
         };
         let how = resource.attributes.iter().find(is_kept).map_or(String::new(), |Attribute { name, .. }| {
             format!(" It is left out, so the {} keeps what it has: {name} = \"\" takes that away.", resource.noun)

@@ -46,7 +46,7 @@ pub struct Private {
     /// them. No answer need show them any more.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     secrets: BTreeSet<String>,
-    /// The secrets, by name, that an answer has shown in clear, until a refresh shows an empty text in the place.
+    /// The secrets, by name, that an answer has shown in clear, until an update has it or a refresh shows an empty text in its place.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     in_clear: BTreeSet<String>,
     /// The secrets, by name, whose user has become another one at the vendor since they were sent, so that they may be another's
@@ -128,6 +128,7 @@ impl Private {
             changes.iter().all(|change| ![Some(name.as_str()), user].contains(&Some(change.attribute().name)))
         });
         for change in changes.iter().filter(|change| change.attribute().is_kept()) {
+            updated.in_clear.remove(change.attribute().name);
             let _ = match change {
                 Change::Set(secret) => updated.secrets.insert(secret.name.to_owned()),
                 Change::Clear(secret) => updated.secrets.remove(secret.name),
@@ -378,6 +379,27 @@ mod tests {
         assert_eq!(known(&imported, &of("password", "")), Some(false));
         let read = imported.seen(resource, &none, &of("password", "a"), |_| true);
         assert_eq!(known(&read, &none), Some(true));
+    }
+
+    #[test]
+    fn an_empty_text_is_no_secret_where_one_was_shown_in_clear() {
+        let resource = &crate::vendors::livekit::VENDOR.resources[1];
+        let of = |secret: &str| -> Object { [("password", secret.into())].into_iter().collect() };
+        let shows = |secret: &str| serde_json::json!({"auth_password": secret});
+        let left = |private: &Private, answer: &Json| {
+            let mut state = of("a");
+            let private = Private::read(&private.write()).emptied(resource, answer, &mut state);
+            (private, state.get("password").is_set())
+        };
+        for hidden in ["", "***"] {
+            assert!(left(&Private::default().shown(resource, &shows("***")), &shows(hidden)).1);
+            assert_eq!(left(&Private::default().shown(resource, &shows("a")), &shows(hidden)).1, !hidden.is_empty());
+        }
+        let (emptied, _) = left(&Private::default().shown(resource, &shows("a")), &shows(""));
+        assert!(left(&emptied, &shows("")).1, "it is said once");
+        let changes = crate::engine::diff(resource, &of("a"), &of("b"));
+        let updated = Private::default().shown(resource, &shows("a")).updated(resource, &changes, &of("a"));
+        assert!(left(&updated, &shows("")).1, "nobody has seen the new one");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use tokio::time::Instant;
 
 use super::private::Private;
-use super::report::Trouble;
+use super::report::{ENDED, Trouble, VANISHED};
 pub use super::talk::NotFound;
 use super::talk::{Answered, Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
@@ -85,11 +85,10 @@ impl Managed {
                 let waited = deadline.time().filter(|_| !over).unwrap_or(limit);
                 return Err(contradiction.unwrap_or(Trouble::OutOfTime { waited, standing }));
             }
-            self.account
-                .api
-                .pause(delay)
-                .await
-                .map_err(|failure| Trouble::Failed { line: "the wait".into(), failure })?;
+            self.account.api.pause(delay).await.map_err(|failure| Trouble::Failed {
+                line: format!("the wait for the {}", self.resource.noun),
+                failure,
+            })?;
         }
     }
 
@@ -137,25 +136,24 @@ impl Managed {
             return Ok(json);
         }
         let settled = |seen: &Seen, standing: Standing| match (seen, standing) {
-            (Seen::Gone, _) => Wait::Failed("no longer shows it"),
-            (_, Standing::Ended) => Wait::Failed("shows it as being removed"),
+            (Seen::Gone, _) => Wait::Failed(VANISHED),
+            (_, Standing::Ended) => Wait::Failed(ENDED),
             (_, Standing::Settling) => Wait::On,
             // A trunk that is inactive may be changed, and stays so.
             (Seen::There(shown), Standing::Ready | Standing::Inactive) => {
                 if self.shows_what_was(&shown.json, change, clearing) { Wait::Shortly } else { Wait::Over }
             }
         };
-        match self.wait(change.base, NotFound::Doubted, settled).await {
-            Ok(Seen::There(shown)) => Ok(shown.json),
-            Ok(Seen::Gone) => Err(Trouble::Unsettled("no longer shows it")),
+        let seen = match self.wait(change.base, NotFound::Doubted, settled).await {
             // Its time is over: what it shows now counts.
             Err(Trouble::OutOfTime { standing: Standing::Ready | Standing::Inactive, .. }) => {
-                match self.look(change.base).await? {
-                    Seen::There(shown) => Ok(shown.json),
-                    Seen::Gone => Err(Trouble::Unsettled("no longer shows it")),
-                }
+                self.look(change.base).await?
             }
-            Err(trouble) => Err(trouble),
+            seen => seen?,
+        };
+        match seen {
+            Seen::There(shown) => Ok(shown.json),
+            Seen::Gone => Err(Trouble::Unsettled(VANISHED)),
         }
     }
 

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use super::Outcome;
 use super::private::{Private, start};
-use super::report::Trouble;
+use super::report::{ENDED, Trouble, VANISHED};
 use super::settle::{Change, NotFound, Wait};
 use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
@@ -14,7 +14,7 @@ use crate::schema::{Attribute, Place, Standing};
 use crate::value::Object;
 
 /// Where nobody could look what became of a change.
-const NOT_LOOKED_AT: &str = "Nor could it be looked at; `terraform plan` shows what became of it.";
+const CHANGE_NOT_SEEN: &str = "Nor could it be looked at; `terraform plan` shows what became of it.";
 /// Where that is so of a change that was accepted.
 const ACCEPTED_UNSEEN: &str =
     "The change was accepted, but could not be looked at; `terraform plan` shows what became of it.";
@@ -38,7 +38,7 @@ impl Managed {
         if !self.account.was_there(self.resource, prior) {
             return self.unchanged(prior, planned, private, &Trouble::Twice).await;
         }
-        let changes = step.changes.clone();
+        let (changes, is_silent) = (step.changes.clone(), step.is_silent);
         let change = Change { prior: &seen, base: &base, changes: &changes };
         let answered = match self.change(step, &seen, &base).await.and_then(|answered| self.accepted(answered, &change))
         {
@@ -47,7 +47,7 @@ impl Managed {
         };
         let partly = self.partly(&answered);
         let is_told = self.told(&answered, &base).is_some();
-        let is_mute = answered.is_mute() && !self.resource.calls.update.is_some_and(|call| call.is_silent);
+        let is_mute = answered.is_mute() && !is_silent;
         let (shown, second) = match self.settled(answered, &change).await {
             Ok(settled) => settled,
             Err(trouble) => {
@@ -76,7 +76,8 @@ impl Managed {
         if is_mute && !found.has_errors() {
             self.warn_of_mute_acceptance(&changes, &mut found);
         }
-        Outcome { state: Some(state), private: private.updated(self.resource, &changes, &seen), diagnostics: found }
+        let private = private.updated(self.resource, &changes, &seen).shown(self.resource, &shown);
+        Outcome { state: Some(state), private, diagnostics: found }
     }
 
     /// Warns that an answer without content, where the vendor documents the object, is all that says that a secret was taken.
@@ -99,10 +100,10 @@ impl Managed {
     async fn change(&self, step: Step, prior: &Object, planned: &Object) -> Result<super::talk::Answered, Trouble> {
         if self.resource.hooks.busy(prior) {
             let idle = |seen: &Seen, standing: Standing| match (seen, standing) {
-                (Seen::Gone, _) => Wait::Failed("no longer shows it"),
+                (Seen::Gone, _) => Wait::Failed(VANISHED),
                 (_, Standing::Ready | Standing::Inactive) => Wait::Over,
                 (_, Standing::Settling) => Wait::On,
-                (_, Standing::Ended) => Wait::Failed("shows it as being removed"),
+                (_, Standing::Ended) => Wait::Failed(ENDED),
             };
             self.wait(prior, NotFound::Doubted, idle).await.map_err(Trouble::before)?;
         }
@@ -156,29 +157,10 @@ impl Managed {
             // Who has not taken one value of a call may have taken none.
             self.doubt_secrets(change.changes, Some(shown), [change.prior, planned], &mut state);
         }
-        for difference in &differences {
-            let name = difference.attribute.name;
-            if difference.wish == Wish::Asked {
-                if told.contains(&difference.attribute) {
-                    continue;
-                }
-                let (summary, what) = match sent(difference.attribute) {
-                    true => (
-                        format!("{title} did not take {name}"),
-                        format!("{there} answered that all is well, but {}.", difference.says),
-                    ),
-                    false => (
-                        format!("{title} shows another {name} since the plan"),
-                        format!(
-                            "{there} took the change, but {}. That was not sent: it has come along with the change, or \
-                             somebody else has set it.",
-                            difference.says
-                        ),
-                    ),
-                };
-                let detail = format!("{what} The state holds what is there; another apply tries again.");
-                found.error_at(Path::attribute(name), summary, detail);
-            }
+        let untold = |difference: &&Difference| difference.wish == Wish::Asked && !told.contains(&difference.attribute);
+        for difference in differences.iter().filter(untold) {
+            let (summary, detail) = self.refusal(difference, sent(difference.attribute));
+            found.error_at(Path::attribute(difference.attribute.name), summary, detail);
         }
         if found.has_errors() {
             return state;
@@ -194,10 +176,14 @@ impl Managed {
                         difference.says
                     ),
                 )),
-                _ if difference.attribute.writable() => Some((
-                    format!("{title} changed {name} too"),
-                    format!("{there} changed more than it was asked for: {}. The next plan shows it.", difference.says),
-                )),
+                _ if difference.attribute.writable() => {
+                    let is_wanted = !(config.get(name).is_null() && difference.attribute.is_the_vendors());
+                    let then = if is_wanted { "The next plan shows it" } else { "The next refresh takes it over" };
+                    Some((
+                        format!("{title} changed {name} too"),
+                        format!("{there} changed more than it was asked for: {}. {then}.", difference.says),
+                    ))
+                }
                 _ => None,
             };
             if let Some((summary, detail)) = warning {
@@ -207,6 +193,23 @@ impl Managed {
             state.set(name, planned.get(name).clone().settled());
         }
         state
+    }
+
+    /// What to say where a value is not there that was asked for, in a change that was accepted.
+    fn refusal(&self, difference: &Difference, was_sent: bool) -> (String, String) {
+        let (title, there) = (self.account.vendor.title, self.account.there());
+        let (name, says) = (difference.attribute.name, &difference.says);
+        let (summary, what) = match was_sent {
+            true => (format!("{title} did not take {name}"), format!("{there} answered that all is well, but {says}.")),
+            false => (
+                format!("{title} shows another {name} since the plan"),
+                format!(
+                    "{there} took the change, but {says}. That was not sent: it has come along with the change, or somebody \
+                     else has set it."
+                ),
+            ),
+        };
+        (summary, format!("{what} The state holds what is there; another apply tries again."))
     }
 
     /// Says that the second way of emptying failed, on the first of what it has not emptied. Returns all of that.
@@ -264,7 +267,7 @@ impl Managed {
         let (title, noun) = (self.account.vendor.title, self.resource.noun);
         let unconfirmed = || self.did_not("confirm the change of");
         let (what, advice) = match () {
-            () if shown.is_none() => (format!("It is not known whether {title} changed the {noun}"), NOT_LOOKED_AT),
+            () if shown.is_none() => (format!("It is not known whether {title} changed the {noun}"), CHANGE_NOT_SEEN),
             () if as_before && secrets.len() == sent.len() && !secrets.contains(&Some(false)) => (unconfirmed(), ""),
             () if as_before => (self.did_not("change"), "It still shows the old values."),
             () if diff(self.resource, &state, planned).iter().all(|change| change.attribute().is_kept()) => {

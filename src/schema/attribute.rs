@@ -135,11 +135,11 @@ pub enum Secrecy {
 pub enum Life {
     /// Any update may change it.
     Free,
-    /// A change means a new object.
+    /// A change means a new object: Terraform's "requires replacement".
     Fixed,
     /// It can change, but taking it away means a new object.
     FixedOnceThere,
-    /// The vendor draws it once, and no update changes it.
+    /// The vendor draws it once, and no update changes it: what Terraform's framework calls "use state for unknown".
     Stable,
     /// No create takes it: an update right after the create does.
     AfterCreate,
@@ -167,7 +167,7 @@ pub enum Presence {
     Optional,
     /// The user may; left out, it is planned as this documented value, for a new object and for an existing one.
     Default(Literal),
-    /// The user may; left out, the vendor chooses, and keeps what it holds.
+    /// The user may; left out, the vendor chooses, and keeps what it holds: Terraform's "optional and computed".
     VendorDefault,
     /// Only the vendor.
     ReadOnly,
@@ -240,6 +240,11 @@ pub enum Literal {
     NoMembers,
 }
 
+/// What most calls empty a text with.
+pub const EMPTY_TEXT: &[Literal] = &[Literal::String("")];
+/// What most calls empty a list with.
+pub const NO_ELEMENTS: &[Literal] = &[Literal::List(&[])];
+
 impl Literal {
     /// As a Terraform value.
     pub fn value(self) -> Value {
@@ -288,6 +293,11 @@ impl Attribute {
     /// Whether the provider may choose its value: Terraform's "computed".
     pub fn computed(&self) -> bool {
         matches!(self.presence, Presence::Default(_) | Presence::VendorDefault | Presence::ReadOnly)
+    }
+
+    /// Whether the vendor alone chooses it where the configuration leaves it out.
+    pub fn is_the_vendors(&self) -> bool {
+        matches!(self.presence, Presence::VendorDefault | Presence::ReadOnly)
     }
 
     /// Whether leaving it out means a documented value.

@@ -65,6 +65,9 @@ impl Advice {
 }
 
 impl Check {
+    /// The port of a server.
+    pub const PORT: Self = Self::Range { min: Some(1), max: Some(65535) };
+
     /// Completes "must ...", without a full stop.
     pub fn says(&self) -> String {
         match self {
@@ -140,7 +143,8 @@ fn spelled(theirs: &Literal, text: &str) -> bool {
     word.eq_ignore_ascii_case(text.trim())
 }
 
-/// The words in quotes, each once: a vendor may have two words for one of ours.
+/// The words in quotes. Where a vendor has several words for one of ours, that stands in the table as often, in a row, and is
+/// told once.
 fn either<'a>(words: impl Iterator<Item = &'a str>) -> String {
     let mut quoted: Vec<_> = words.map(|word| format!("\"{word}\"")).collect();
     quoted.dedup();

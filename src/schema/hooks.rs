@@ -10,7 +10,7 @@ use crate::value::Object;
 /// How to read the vendor's answers. No method does I/O; what follows from an answer is decided by the provider's stories.
 pub trait Hooks: Sync {
     /// What an answer says about the object that was asked for. A "not found" is doubtful unless the vendor's own words are
-    /// known: frameworks, gateways and wrong addresses say it too, in whatever form.
+    /// known: frameworks, gateways and wrong addresses say it too, in whatever form. All resources of a vendor say the same.
     fn verdict(&self, response: &Response) -> Verdict {
         Verdict::by_status(response)
     }

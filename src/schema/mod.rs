@@ -23,7 +23,8 @@ pub mod words;
 mod write_only;
 
 pub use attribute::{
-    Attribute, Codec, Elements, Fits, Kind, Life, Literal, Order, Place, Presence, Secrecy, Spelling, Unknown,
+    Attribute, Codec, EMPTY_TEXT, Elements, Fits, Kind, Life, Literal, NO_ELEMENTS, Order, Place, Presence, Secrecy,
+    Spelling, Unknown,
 };
 pub use call::{Call, Calls, List, Lists, Missing, Paging, SEGMENT, delete, get, patch, post, put};
 pub use check::{Advice, Check, Format};

@@ -52,7 +52,8 @@ const fn beside(secret: &Attribute) -> [Attribute; 2] {
         b"password" => (
             string(
                 "password_wo",
-                "Like `password`, but never stored in the state, nor in a plan if the value is ephemeral. Requires Terraform or OpenTofu 1.11.",
+                "Like `password`, but never stored in the state, nor in a plan if the value is ephemeral. Requires \
+                 Terraform or OpenTofu 1.11.",
             ),
             integer(
                 "password_wo_version",

@@ -10,7 +10,7 @@ use flate2::write::GzEncoder;
 use futures_util::FutureExt;
 use futures_util::future::join_all;
 use secrecy::SecretString;
-use siptrunk::client::{Access, Api, Credentials, Deadline, Session};
+use siptrunk::client::{Access, Answer, Api, Credentials, Deadline, Session};
 use siptrunk::request::{Awaited, Deed, Failure, Method, Repeat, Request, Response};
 use siptrunk::schema::{self, Login, Token};
 use siptrunk::value::Object;
@@ -137,8 +137,8 @@ pub fn get() -> Request {
 }
 
 /// Answers are compared by their status.
-fn status(outcome: Result<Response, Failure>) -> Result<u16, Failure> {
-    outcome.map(|response| response.status)
+fn status(outcome: Result<Answer, Failure>) -> Result<u16, Failure> {
+    outcome.map(|answer| answer.response.status)
 }
 
 /// `done` ends at once, as far as a busy machine can tell.
@@ -167,7 +167,7 @@ async fn an_answer_without_end_is_cut_off_and_not_asked_for_again() {
 #[tokio::test]
 async fn a_byte_order_mark_before_an_answer_is_none_of_it() {
     let server = Server::start(vec![answer(200, "", "\u{feff}{\"id\":7}")]).await;
-    let json = server.api().0.send(&get()).await.ok().and_then(|response| response.json());
+    let json = server.api().0.send(&get()).await.ok().and_then(|answer| answer.response.json());
     assert_eq!(json, Some(serde_json::json!({"id": 7})));
 }
 
@@ -435,7 +435,7 @@ async fn a_token_is_in_no_answer_however_it_is_spelled() {
     let server = Server::start(vec![answer(200, "", "1800"), repeated]).await;
     let session = Session::new(&Manners, Object::default());
     let (api, _stop) = open(access(&server.origin, Credentials::Session(session)));
-    let Ok(response) = api.send(&get()).await else { panic!("an answer") };
+    let Ok(Answer { response, .. }) = api.send(&get()).await else { panic!("an answer") };
     assert_eq!(response.location.as_deref(), Some("/there?token=(secret)"));
     assert_eq!(response.body, "(secret) or (secret)");
 }

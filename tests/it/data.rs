@@ -286,3 +286,15 @@ async fn a_refused_list_is_an_error_in_the_vendors_words() {
     let hcl = "data \"siptrunk_crazytel_verified_numbers\" \"all\" {}\n";
     workspace.plan(hcl).await.failed(&["Crazytel did not show numbers", "403", "Not for you"]);
 }
+
+#[tokio::test]
+async fn a_page_in_the_place_of_a_list_is_no_success() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let fault = json!({"vendor": "crazytel", "method": "GET", "path": "/account/", "times": 9,
+                       "answer": {"status": 200, "body": "<html>Log in</html>"}});
+    sandbox.fault(fault).await;
+    let hcl = "data \"siptrunk_crazytel_verified_numbers\" \"all\" {}\n";
+    let run = workspace.plan(hcl).await.failed(&["did not show numbers", "an HTML page", "not from Crazytel's API"]);
+    run.says_not(&["was answered with success"]);
+}

@@ -90,6 +90,22 @@ fn what_an_update_can_empty_says_how() {
     }
 }
 
+/// It is sent as the step made it, without a look at what only the vendor has, and is answered as the newer call is.
+#[test]
+fn the_older_call_for_a_whole_object_loses_nothing_of_the_vendors() {
+    for (_, resource) in resources() {
+        let Some(older) = resource.calls.update_whole else { continue };
+        assert_eq!(resource.calls.update.map(|call| call.is_silent), Some(older.is_silent), "{}", resource.name);
+        for attribute in resource.attributes {
+            let carried = match attribute.kind {
+                Kind::Objects(elements) => elements.unknown == Unknown::Carried,
+                _ => attribute.codec == Codec::Json,
+            };
+            assert!(!carried, "{}.{}", resource.name, attribute.name);
+        }
+    }
+}
+
 #[test]
 fn references_by_name_lead_somewhere() {
     for (_, resource) in resources() {
@@ -395,6 +411,32 @@ fn a_call_too_many_may_come_again_at_every_vendor() {
             assert_eq!(verdict(429), Verdict::Later, "{}: {body}", resource.name);
             for status in [408, 500, 502, 503, 504, 520, 529] {
                 assert_eq!(verdict(status), Verdict::Unclear, "{}: {status} {body}", resource.name);
+            }
+        }
+    }
+}
+
+/// An answer is judged when it comes, before anybody asks about which object it is.
+#[test]
+fn all_resources_of_a_vendor_judge_alike() {
+    for vendor in VENDORS {
+        for body in [
+            "",
+            "<html>",
+            "{}",
+            r#"{"error":404,"message":"SIP trunk not found"}"#,
+            r#"{"error":"Phone number not found"}"#,
+            r#"{"detail":"Not Found"}"#,
+            r#"{"code":"not_found","msg":"requested sip trunk does not exist"}"#,
+            r#"{"code":"bad_route"}"#,
+            r#"{"code":"unknown","msg":"no trunk numbers specified"}"#,
+        ] {
+            for status in [200, 201, 204, 302, 400, 401, 403, 404, 405, 408, 409, 410, 422, 429, 500, 501, 503] {
+                let answer = Response { status, body: body.to_owned(), ..Default::default() };
+                let judged = vendor.hooks().verdict(&answer);
+                for resource in vendor.resources {
+                    assert_eq!(resource.hooks.verdict(&answer), judged, "{}: {status} {body}", resource.name);
+                }
             }
         }
     }

@@ -19,9 +19,9 @@ use tokio::sync::OwnedMutexGuard;
 use tokio::time::Instant;
 
 use super::account::Account;
-use super::report::Trouble;
+use super::report::{Trouble, VANISHED};
 use super::timeouts::Timeout;
-use crate::client::{A_WHILE, Anew};
+use crate::client::{A_WHILE, Anew, Answer};
 use crate::engine::{self, Step};
 use crate::request::{Awaited, Deed, Repeat, Request, Response};
 use crate::schema::{Call, Resource, Rivalry, Verdict};
@@ -124,10 +124,7 @@ impl Managed {
             self.account.lists.written();
         }
         match self.account.api.send_anew(&self.timeout.deadline, request, anew).await {
-            Ok(response) => {
-                let verdict = self.resource.hooks.verdict(&response);
-                Ok(Answered { verdict, response, line, deed: request.deed })
-            }
+            Ok(Answer { verdict, response, .. }) => Ok(Answered { verdict, response, line, deed: request.deed }),
             Err(failure) => Err(Trouble::Failed { line, failure }),
         }
     }
@@ -164,7 +161,7 @@ impl Managed {
                 if let Some(rivalry) = rivalry {
                     turns.keep(self.turn_without_rival(&step.request, rivalry, planned).await?);
                 }
-                turns.keep(self.turn(&step.request, prior).await?);
+                turns.keep(self.turn(&step.request, Some(prior)).await?);
                 // While a try before failed, somebody else may have changed what was looked at.
                 self.request_of(&step, prior, planned).await
             }
@@ -185,7 +182,7 @@ impl Managed {
         if step.needs_look(self.resource, prior) {
             match self.look(prior).await? {
                 Seen::There(shown) => step.carry(self.resource, prior, planned, &shown.json)?,
-                Seen::Gone if completes => return Err(Trouble::Unsettled("no longer shows it")),
+                Seen::Gone if completes => return Err(Trouble::Unsettled(VANISHED)),
                 Seen::Gone => {}
             }
         }
@@ -198,15 +195,14 @@ impl Managed {
         ready.map_err(|failure| Trouble::Failed { line: call, failure })
     }
 
-    /// The turn to change an object with this call.
-    async fn turn(&self, request: &Request, object: &Object) -> Result<OwnedMutexGuard<()>, Trouble> {
+    /// The turn to change an object with this call, or without one what all of them share.
+    async fn turn(&self, request: &Request, object: Option<&Object>) -> Result<OwnedMutexGuard<()>, Trouble> {
         self.await_turn(request.line(), self.account.writer(self.resource, object).lock_owned()).await
     }
 
     /// The turn to touch what only one object of the account may have.
     pub async fn turn_to_contend(&self, request: &Request) -> Result<OwnedMutexGuard<()>, Trouble> {
-        // No object has no id.
-        self.turn(request, &Object::default()).await
+        self.turn(request, None).await
     }
 
     /// The turn to do so where no other object has it. The look at the others is a part of it, with the pauses of a list

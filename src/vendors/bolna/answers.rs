@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::request::{Deed, Response};
-use crate::schema::{Complaint, Hint, Hooks, Standing, Verdict, names_what_is_gone};
+use crate::schema::{Complaint, Hint, Hooks, Standing, Verdict, names_what_is_gone, unwrapped};
 use crate::value::Object;
 
 /// Reads Bolna's answers about trunks.
@@ -46,7 +46,8 @@ impl Hooks for Trunks {
     }
 
     /// Numbers that were removed may still be shown.
-    fn object(&self, mut answer: Json) -> Option<Json> {
+    fn object(&self, answer: Json) -> Option<Json> {
+        let mut answer = unwrapped(answer, "id", "trunk");
         if let Some(numbers) = answer.as_object_mut()?.get_mut("phone_numbers").and_then(Json::as_array_mut) {
             numbers.retain(|number| standing(number) != Standing::Ended);
         }

@@ -125,11 +125,12 @@ const PROVIDER_NAME: Attribute =
         .checks(&[Check::Filled]);
 
 /// What null does in an update is not documented; empty text is text.
-const DESCRIPTION: Attribute = string("description", "Free-text description.").cleared_by(&[Literal::String("")]);
+const DESCRIPTION: Attribute = string("description", "Free-text description.").cleared_by(EMPTY_TEXT);
 
 const AUTH_TYPE: Attribute = string(
     "auth_type",
-    "How Bolna and the carrier authenticate: by user name and password (`credentials`) or by the carrier's IP addresses (`ip`).",
+    "How Bolna and the carrier authenticate: by user name and password (`credentials`) or by the carrier's IP \
+     addresses (`ip`).",
 )
 .required()
 .replaces()
@@ -174,7 +175,7 @@ const HOST: Attribute = string("host", "Host name or IP address.")
 
 const PORT: Attribute = integer("port", "SIP port; carriers commonly use 5061 for TLS.")
     .default(Literal::Integer(5060))
-    .checks(&[Check::Range { min: Some(1), max: Some(65535) }]);
+    .checks(&[Check::PORT]);
 
 const PRIORITY: Attribute =
     integer("priority", "Priority: the gateway with the lowest number is tried first, the others as failover.")
@@ -189,7 +190,7 @@ const ALLOWED_IPS: Attribute =
         .required_for(&["ip"])
         .checks(&[Check::Format(&address::IPV4), Check::Format(&address::NO_HOST_BITS)])
         .canonical(address::canonical_block)
-        .cleared_by(&[Literal::List(&[])]);
+        .cleared_by(NO_ELEMENTS);
 
 /// That `ulaw` should be there is advice, and a trunk without it can be imported, so it is said and not demanded.
 const CODECS: Attribute = list(

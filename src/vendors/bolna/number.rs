@@ -76,7 +76,8 @@ const NAME: Attribute =
 /// known: it is always sent.
 const E164_CHECK_ENABLED: Attribute = boolean(
     "e164_check_enabled",
-    "Let Bolna check that the number is in E.164 format. Bolna never returns it, so a change made elsewhere is not detected.",
+    "Let Bolna check that the number is in E.164 format. Bolna never returns it, so a change made elsewhere is not \
+     detected.",
 )
 .default(Literal::Bool(false))
 .replaces();

@@ -104,12 +104,15 @@ const PASSWORD: Attribute = string("password", "Password for SIP registration.")
     .secret()
     .checks(&[Check::Format(&formats::PASSWORD)]);
 
-const CALLER_ID: Attribute =
-    string("caller_id", "Caller ID of outbound calls. It must already be verified on the account (see `siptrunk_crazytel_verified_numbers`); Crazytel refuses any other.")
-        .required()
-        .json("caller_id_number")
-        .checks(&[Check::Format(&formats::CALLER_ID)])
-        .sent_as(phone::without_plus);
+const CALLER_ID: Attribute = string(
+    "caller_id",
+    "Caller ID of outbound calls. It must already be verified on the account (see \
+     `siptrunk_crazytel_verified_numbers`); Crazytel refuses any other.",
+)
+.required()
+.json("caller_id_number")
+.checks(&[Check::Format(&formats::CALLER_ID)])
+.sent_as(phone::without_plus);
 
 const DESCRIPTION: Attribute = string("description", "Free-text description.").cleared_by(NULL_THEN_EMPTY);
 

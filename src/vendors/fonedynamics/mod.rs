@@ -114,12 +114,15 @@ const ITEM: &[&str] = &["/v2/Properties/{property_sid}/SipTrunk/{id}", "/v2/Acco
 
 const ID: Attribute = string("id", "Sid of the trunk.").read_only().stable().json("SipTrunkSid");
 
-const PROPERTY_SID: Attribute =
-    string("property_sid", "Sid of the property (called project in newer documentation) that holds the trunk. Default: the provider's `property_sid`.")
-        .vendor_default()
-        .checks(&[Check::Filled])
-        .address()
-        .replaces();
+const PROPERTY_SID: Attribute = string(
+    "property_sid",
+    "Sid of the property (called project in newer documentation) that holds the trunk. Default: the provider's \
+     `property_sid`.",
+)
+.vendor_default()
+.checks(&[Check::Filled])
+.address()
+.replaces();
 
 const NAME: Attribute = string("name", "Name of the trunk.").required().json("Name").checks(&[Check::Filled]);
 
@@ -187,9 +190,8 @@ const CHANNEL_LIMIT: Attribute =
         .json("ChannelLimit")
         .checks(&[Check::Range { min: Some(1), max: None }]);
 
-const CUSTOMER_REFERENCE: Attribute = string("customer_reference", "Free-text reference of your own.")
-    .json("CustomerReference")
-    .cleared_by(&[Literal::String("")]);
+const CUSTOMER_REFERENCE: Attribute =
+    string("customer_reference", "Free-text reference of your own.").json("CustomerReference").cleared_by(EMPTY_TEXT);
 
 const EXTERNAL_REFERENCE: Attribute =
     string("external_reference", "Reference set by Fone Dynamics.").read_only().json("ExternalReference");

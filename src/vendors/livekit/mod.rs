@@ -87,8 +87,6 @@ const fn calls(create: Paths, read: Paths, update: Paths, list: Paths) -> Calls 
     }
 }
 
-const EMPTY_TEXT: &[Literal] = &[Literal::String("")];
-const NO_ELEMENTS: &[Literal] = &[Literal::List(&[])];
 const NO_HEADERS: &[Literal] = &[Literal::NoMembers];
 const NO_DURATION: &[Literal] = &[Literal::Null];
 

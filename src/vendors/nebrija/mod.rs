@@ -97,7 +97,8 @@ const NAME: Attribute = string("name", "Name of the trunk.").required().checks(&
 /// The page does not say whether an update replaces or merges the list, so it always goes whole and is never empty.
 const GATEWAYS: Attribute = objects(
     "gateways",
-    "SIP gateways that calls are sent to. Other settings that Nebrija AI stores with a gateway survive a change of the list.",
+    "SIP gateways that calls are sent to. Other settings that Nebrija AI stores with a gateway survive a change of \
+     the list.",
     &Elements {
         attributes: &[HOST, PORT, LABEL],
         keys: &["host", "port"],
@@ -115,9 +116,7 @@ const HOST: Attribute = string("host", "Host name or IP address, without a port.
     .canonical(host::canonical_host);
 
 /// The page shows 5060 and names no default, so a port is always sent.
-const PORT: Attribute = integer("port", "SIP port.")
-    .default(Literal::Integer(5060))
-    .checks(&[Check::Range { min: Some(1), max: Some(65535) }]);
+const PORT: Attribute = integer("port", "SIP port.").default(Literal::Integer(5060)).checks(&[Check::PORT]);
 
 const LABEL: Attribute = string("name", "Display name of the gateway.").vendor_default().checks(&[Check::Filled]);
 
@@ -149,7 +148,8 @@ const ADVANCED: Attribute = string(
 /// A trunk may be made anew at LiveKit by any change.
 const PROVIDER_ID: Attribute = string(
     "provider_id",
-    "Identifier of the trunk at LiveKit, which carries the calls for Nebrija AI. Any change of the trunk may change it.",
+    "Identifier of the trunk at LiveKit, which carries the calls for Nebrija AI. Any change of the trunk may change \
+     it.",
 )
 .read_only()
 .json("providerId");

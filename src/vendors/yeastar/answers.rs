@@ -3,11 +3,19 @@
 
 use serde_json::Value as Json;
 
+use super::TYPE;
 use crate::request::{Deed, Response, number};
-use crate::schema::{Complaint, Hint, Hooks, Verdict};
+use crate::schema::{Complaint, Hint, Hooks, Literal, Verdict};
 
 /// Reads Yeastar's answers.
 pub struct Yeastar;
+
+/// A heavy task keeps the PBX busy.
+const BUSY: i64 = 70082;
+/// There is no such object, or none at all.
+const NO_DATA: i64 = 60001;
+/// A parameter is wrong.
+const PARAMETER_ERROR: i64 = 40002;
 
 /// Codes that call for more than their own words say.
 const HINTS: &[(i64, &[Hint])] = &[
@@ -34,7 +42,7 @@ const HINTS: &[(i64, &[Hint])] = &[
              Rules > Blocked IPs",
         )],
     ),
-    (70082, &[Hint::always("the PBX is busy")]),
+    (BUSY, &[Hint::always("the PBX is busy")]),
     (70087, &[Hint::always("this address is not in the allow-list under Integrations > API")]),
     (
         70091,
@@ -46,7 +54,7 @@ const HINTS: &[(i64, &[Hint])] = &[
 ];
 
 impl Hooks for Yeastar {
-    /// Only 60001 means gone: a 404 is somebody else's, such as a proxy's. Whatever else is no answer of the API is no
+    /// Only `NO_DATA` means gone: a 404 is somebody else's, such as a proxy's. Whatever else is no answer of the API is no
     /// success either, since the portal answers on the same port.
     fn verdict(&self, response: &Response) -> Verdict {
         let Some((code, _)) = answer(response) else {
@@ -58,7 +66,7 @@ impl Hooks for Yeastar {
                 verdict => verdict,
             };
         };
-        meaning(code)
+        verdict_of(code)
     }
 
     fn complaint(&self, response: &Response) -> Complaint {
@@ -94,39 +102,39 @@ impl Hooks for Yeastar {
         }
     }
 
-    /// Recorded of other calls of a P-Series: a list without elements comes without its array, or as 60001. `trunk/get`
+    /// Recorded of other calls of a P-Series: a list without elements comes without its array, or as `NO_DATA`. `trunk/get`
     /// may say it the same way.
     fn holds_nothing(&self, response: &Response) -> bool {
         match answer(response) {
-            Some((60001, _)) => true,
+            Some((NO_DATA, _)) => true,
             Some((0, body)) => is_empty(&body),
             _ => false,
         }
     }
 
-    /// `error-code-and-error-message`: among what 40002 stands for is that no data can be deleted.
+    /// `error-code-and-error-message`: among what this code stands for is that no data can be deleted.
     fn left_nothing(&self, response: &Response) -> bool {
-        answer(response).is_some_and(|(code, _)| code == 40002)
+        answer(response).is_some_and(|(code, _)| code == PARAMETER_ERROR)
     }
 
-    /// The list also holds an Appliance's physical trunks, and web trunks.
+    /// The list also holds an Appliance's physical trunks, and web trunks. Case means as little here as in a read.
     fn belongs(&self, row: &Json) -> bool {
         let kind = row["type"].as_str().unwrap_or_default();
-        matches!(kind, "register" | "peer" | "peer_did" | "peer_port" | "peer_private" | "account")
+        let is_it = |theirs: &Literal| matches!(theirs, Literal::String(word) if word.eq_ignore_ascii_case(kind));
+        TYPE.codec.words().unwrap_or_default().iter().any(|(_, theirs)| is_it(theirs))
     }
 }
 
 /// What a code says, of a login too.
-pub fn meaning(code: i64) -> Verdict {
+pub fn verdict_of(code: i64) -> Verdict {
     match code {
         // Still at it, with 2: what has become of the trunk is read, and held against the plan.
         0 | 2 => Verdict::Done,
         1 => Verdict::Partly,
-        60001 => Verdict::Gone,
+        NO_DATA => Verdict::Gone,
         // A fault of the PBX.
         -2 => Verdict::Unclear,
-        // A heavy task keeps it busy.
-        70082 => Verdict::Later,
+        BUSY => Verdict::Later,
         _ => Verdict::Refused,
     }
 }
@@ -247,7 +255,7 @@ mod tests {
 
     #[test]
     fn only_sip_trunks_belong() {
-        for kind in ["register", "peer", "peer_did", "peer_port", "peer_private", "account"] {
+        for kind in ["register", "peer", "peer_did", "peer_port", "peer_private", "account", "Register", "PEER"] {
             assert!(Yeastar.belongs(&json!({"id": 1, "type": kind})), "{kind}");
         }
         for kind in ["FXO", "webtrunk", "GSM", ""] {

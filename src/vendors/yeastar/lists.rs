@@ -1,6 +1,6 @@
 //! What the trunk's lists hold: caller IDs with their extensions, and DIDs.
 
-use super::{EMPTY_TEXT, NO_ELEMENTS, formats};
+use super::formats;
 use crate::schema::*;
 
 /// The numbers that reads show as `id` are drawn anew by the PBX and mean nothing outside it.

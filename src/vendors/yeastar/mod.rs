@@ -156,25 +156,24 @@ const REGISTER: &[&str] = &["register"];
 const WITH_HOST: &[&str] = &["register", "peer"];
 const WITH_LOGIN: &[&str] = &["register", "account"];
 
-/// `edit-a-sip-trunk` names no way to empty a text; its reads show unset ones as empty.
-const EMPTY_TEXT: &[Literal] = &[Literal::String("")];
-const NO_ELEMENTS: &[Literal] = &[Literal::List(&[])];
-
 const ID: Attribute = string("id", "Number of the trunk.").read_only().stable().number();
 
 /// Cloud has three words for a peer.
-const TYPE: Attribute =
-    string("type", "Kind of trunk: the PBX registers with a carrier (`register`), both sides have fixed addresses (`peer`), or the other side registers with the PBX (`account`).")
-        .required()
-        .words(&[
-            ("register", Literal::String("register")),
-            ("peer", Literal::String("peer")),
-            ("peer", Literal::String("peer_did")),
-            ("peer", Literal::String("peer_port")),
-            ("peer", Literal::String("peer_private")),
-            ("account", Literal::String("account")),
-        ])
-        .replaces();
+const TYPE: Attribute = string(
+    "type",
+    "Kind of trunk: the PBX registers with a carrier (`register`), both sides have fixed addresses (`peer`), or the \
+     other side registers with the PBX (`account`).",
+)
+.required()
+.words(&[
+    ("register", Literal::String("register")),
+    ("peer", Literal::String("peer")),
+    ("peer", Literal::String("peer_did")),
+    ("peer", Literal::String("peer_port")),
+    ("peer", Literal::String("peer_private")),
+    ("account", Literal::String("account")),
+])
+.replaces();
 
 const NAME: Attribute =
     string("name", "Name of the trunk, unique on the PBX.").required().checks(&[Check::Format(&formats::NAME)]);
@@ -194,10 +193,13 @@ const ITSP: Attribute = string("itsp", "Carrier (ITSP) template to use, as the P
     .canonical(str::to_lowercase)
     .replaces();
 
-const TRANSPORT: Attribute =
-    string("transport", "Transport protocol for SIP signalling. `tcp` needs the SIP TCP port of the PBX enabled; `dnsnaptr` takes what the carrier's DNS NAPTR record says.")
-        .required()
-        .checks(&[Check::OneOf(&["udp", "tcp", "tls", "dnsnaptr"])]);
+const TRANSPORT: Attribute = string(
+    "transport",
+    "Transport protocol for SIP signalling. `tcp` needs the SIP TCP port of the PBX enabled; `dnsnaptr` takes what \
+     the carrier's DNS NAPTR record says.",
+)
+.required()
+.checks(&[Check::OneOf(&["udp", "tcp", "tls", "dnsnaptr"])]);
 
 const HOST: Attribute = string("host", "Host name or IP address of the other side.")
     .json("hostname")
@@ -218,11 +220,14 @@ const DOMAIN: Attribute =
         .checks(&[Check::Format(&host::HOST)])
         .canonical(host::canonical_host);
 
-const USERNAME: Attribute =
-    string("username", "User name for SIP registration: of the PBX at the carrier (`register`), or of the other side at the PBX (`account`).")
-        .only_for(WITH_LOGIN)
-        .required_for(WITH_LOGIN)
-        .checks(&[Check::Filled, Check::Longest(255)]);
+const USERNAME: Attribute = string(
+    "username",
+    "User name for SIP registration: of the PBX at the carrier (`register`), or of the other side at the PBX \
+     (`account`).",
+)
+.only_for(WITH_LOGIN)
+.required_for(WITH_LOGIN)
+.checks(&[Check::Filled, Check::Longest(255)]);
 
 /// Some editions of `add-a-sip-trunk` ask for 10 characters of three kinds, others dropped that. A carrier chooses
 /// passwords as it likes, so only the PBX can say no.
@@ -246,6 +251,7 @@ const OUTBOUND_PROXY_ENABLED: Attribute =
         .zero_one()
         .only_for(REGISTER);
 
+/// `edit-a-sip-trunk` names no way to empty a text, this one or another; its reads show unset ones as empty.
 const OUTBOUND_PROXY_SERVER: Attribute =
     string("outbound_proxy_server", "Host name or IP address of the outbound proxy.")
         .only_for(REGISTER)
@@ -300,10 +306,13 @@ const TRANSPARENT_TRANS_180_MSG: Attribute = boolean(
 .vendor_default()
 .zero_one();
 
-const SETTING_OF_SIP_AND_SDP_IP: Attribute =
-    string("setting_of_sip_and_sdp_ip", "Address to put into SIP and SDP: that of the PBX (`default`) or another one (`custom`). Newer firmware of Appliance and Software.")
-        .vendor_default()
-        .checks(&[Check::OneOf(&["default", "custom"])]);
+const SETTING_OF_SIP_AND_SDP_IP: Attribute = string(
+    "setting_of_sip_and_sdp_ip",
+    "Address to put into SIP and SDP: that of the PBX (`default`) or another one (`custom`). Newer firmware of \
+     Appliance and Software.",
+)
+.vendor_default()
+.checks(&[Check::OneOf(&["default", "custom"])]);
 
 const SIP_AND_SDP_IP_ADDR: Attribute = string(
     "sip_and_sdp_ip_addr",
@@ -341,8 +350,12 @@ const SBC_ROUTING_ENABLED: Attribute =
         .zero_one();
 
 /// Appliances have more codes, for their physical lines.
-const STATUS: Attribute =
-    string("status", "Status of the trunk; a code that is not in the list is shown as the number. Updated on refresh only, so it is empty right after a create.").read_only()
+const STATUS: Attribute = string(
+    "status",
+    "Status of the trunk; a code that is not in the list is shown as the number. Updated on refresh only, so it is \
+     empty right after a create.",
+)
+.read_only()
 .list_only()
 .words(&[
     ("unknown", Literal::Integer(0)),

@@ -8,7 +8,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::SecretString;
 use serde_json::json;
 
-use super::answers::{answer, meaning};
+use super::answers::{answer, verdict_of};
 use crate::request::{Deed, Method, Repeat, Request, Response, number};
 use crate::schema::{Login, Session, Token, Verdict};
 use crate::value::Object;
@@ -51,7 +51,7 @@ impl Session for Yeastar {
                 let lifetime = Duration::from_secs(seconds.filter(|seconds| *seconds > 0).unwrap_or(HALF_AN_HOUR));
                 Login::Given(Token { value: SecretString::from(value), lifetime })
             }
-            Some((code, _)) => match meaning(code) {
+            Some((code, _)) => match verdict_of(code) {
                 // Neither is said of the caller.
                 Verdict::Unclear | Verdict::Later => Login::NotNow,
                 _ => Login::Refused,

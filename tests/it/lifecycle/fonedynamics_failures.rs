@@ -95,6 +95,23 @@ async fn a_trunk_that_is_shown_late_is_not_made_twice() {
     assert_eq!(sandbox.objects("fonedynamics").await.len(), 1);
 }
 
+/// Whom a read has shown while it was being provisioned is not somebody who was never seen.
+#[tokio::test]
+async fn a_trunk_that_cannot_be_looked_at_while_it_is_provisioned_was_seen() {
+    let sandbox = Sandbox::start(&["fonedynamics.create-settles-after=1000"]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let refused = json!({"status": 403, "body": "no"});
+    for (times, answer) in [(1, json!("slow")), (50, refused)] {
+        sandbox.order("fonedynamics", "read", times, &answer).await;
+    }
+    let run = workspace.apply(HQ).await;
+    run.but(UNTOLD).ok().says(&["did not show the end of provisioning the trunk", "The create was accepted"]);
+    assert!(!workspace.state(TRUNK).expect("it is in the state").tainted);
+    sandbox.control("DELETE", "/faults", Json::Null).await;
+    sandbox.remove("fonedynamics", &sandbox.objects("fonedynamics").await[0]).await;
+    workspace.plan(HQ).await.exited(2).says(&["1 to add"]);
+}
+
 #[tokio::test]
 async fn a_trunk_that_is_not_provisioned_in_time_is_in_the_state_and_tainted() {
     let sandbox = Sandbox::start(&["fonedynamics.create-settles-after=1000"]).await;

@@ -187,6 +187,25 @@ async fn every_attribute_of_an_inbound_trunk_changes_by_the_least_that_does_it()
     }
 }
 
+/// A server that shows passwords shows a trunk without one with an empty text.
+#[tokio::test]
+async fn a_password_that_was_shown_and_is_emptied_there_is_drift() {
+    for given in
+        ["  password = \"not-a-real-secret\"\n", "  password_wo = \"not-a-real-secret\"\n  password_wo_version = 1\n"]
+    {
+        let sandbox = Sandbox::start(&[]).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        let hcl = LEAST.replace("  address ", &format!("{given}  address "));
+        workspace.apply(&hcl).await.ok();
+        sandbox.meddle("livekit", &held(&sandbox).await, json!({"auth_password": ""})).await;
+        assert_eq!(held(&sandbox).await["auth_password"], "");
+        workspace.plan(&hcl).await.exited(2).says(&["1 to change"]);
+        workspace.apply(&hcl).await.ok();
+        assert_eq!(held(&sandbox).await["auth_password"], "not-a-real-secret");
+        workspace.plan(&hcl).await.empty();
+    }
+}
+
 /// Generated configuration spells what looks like JSON with `jsonencode`.
 #[tokio::test]
 async fn metadata_in_another_layout_is_no_change() {

@@ -46,6 +46,8 @@ async fn a_refresh_only_plan_without_drift_says_that_there_is_none() {
     let sandbox = Sandbox::start(&[]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
     workspace.apply(&format!("{PEER}{TOLEDO}{HQ}")).await.ok();
+    // What only a list shows.
+    workspace.run(&["apply", "-refresh-only", "-auto-approve", "-input=false", "-no-color"]).await.ok();
     let run = workspace.run(&["plan", "-refresh-only", "-detailed-exitcode", "-input=false", "-no-color"]).await;
     run.exited(0).says(&["No changes."]);
 }
