@@ -42,15 +42,8 @@ pub struct Pace {
 impl Pace {
     /// At most this many requests a minute. `file` is where other processes find them.
     pub fn of(ceiling: u32, file: Option<PathBuf>) -> Self {
-        Self {
-            ceiling,
-            slot: SLOT,
-            file,
-            own: Mutex::default(),
-            alone: AtomicBool::default(),
-            taken: AtomicU32::default(),
-            line: tokio::sync::Mutex::default(),
-        }
+        let (own, alone, taken, line) = Default::default();
+        Self { ceiling, slot: SLOT, file, own, alone, taken, line }
     }
 
     /// Waits for a place below the ceiling. Only the first in line looks for one: a crowd that looked all at once, each time

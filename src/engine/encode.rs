@@ -244,7 +244,7 @@ pub fn carried(attribute: &Attribute) -> bool {
 pub fn carry(changes: &Changes, body: &mut Json, prior: &Object, shown: &Json) {
     for attribute in changes.iter().map(|change| change.attribute()).filter(|attribute| carried(attribute)) {
         let Some(path) = attribute.json_path() else { continue };
-        let (Some(sent), Some(there)) = (body.get_mut(path), at(shown, path)) else { continue };
+        let (Some(sent), Some(there)) = (at_mut(body, path), at(shown, path)) else { continue };
         match (attribute.kind, sent, there) {
             (Kind::Objects(elements), Json::Array(sent), Json::Array(there)) => {
                 let known: Vec<_> = elements.attributes.iter().filter_map(Attribute::json_path).collect();
@@ -264,6 +264,11 @@ pub fn carry(changes: &Changes, body: &mut Json, prior: &Object, shown: &Json) {
             }
         }
     }
+}
+
+/// The member at a path, to be changed.
+fn at_mut<'a>(json: &'a mut Json, path: &str) -> Option<&'a mut Json> {
+    path.split('.').try_fold(json, |json, name| json.get_mut(name))
 }
 
 /// What is there, without what was written before, with what is to be written now. An element of a list keeps what only the
@@ -412,6 +417,16 @@ mod tests {
             beside(&json!([[{"a": 1, "b": 2}]]), &json!([[{"a": 1}]]), &json!([[{"a": 1}]])),
             json!([[{"a": 1, "b": 2}]])
         );
+    }
+
+    #[test]
+    fn what_only_the_vendor_has_is_sent_along_inside_of_an_object_too() {
+        const ADVANCED: Attribute = crate::schema::string("advanced", "Settings.").json("more.advanced").json_text();
+        let mut body = json!({"more": {"advanced": {"a": 2}}});
+        let prior = [("advanced", r#"{"a":1}"#.into())].into_iter().collect();
+        let shown = json!({"more": {"advanced": {"a": 1, "theirs": 3}}});
+        carry(&vec![Change::Set(&ADVANCED)], &mut body, &prior, &shown);
+        assert_eq!(body, json!({"more": {"advanced": {"a": 2, "theirs": 3}}}));
     }
 
     #[test]

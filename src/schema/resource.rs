@@ -34,7 +34,7 @@ pub struct Vendor {
 }
 
 impl Vendor {
-    /// How to read its answers where they are about no resource, and judge them all: as those of its first resource.
+    /// How to read its answers that are about no resource, and how to judge all of them: as those of its first resource.
     pub fn hooks(&self) -> &'static dyn Hooks {
         self.resources[0].hooks
     }

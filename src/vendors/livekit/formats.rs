@@ -204,33 +204,26 @@ fn codec(text: &str) -> Option<(&str, u32)> {
     Some((name, rate.parse().ok().filter(|_| named && digits)?))
 }
 
-/// What a token of RFC 3261 has beside letters and digits.
-macro_rules! signs {
-    () => {
-        "-.!%*_+`'~"
-    };
-}
-
-/// What a header's name must be, with what is to be said beyond that.
-macro_rules! a_name {
-    ($more:literal) => {
-        concat!("be a header's name: 1 to 255 letters, digits and signs of ", signs!(), $more)
-    };
-}
-
 /// The name of a header, by RFC 3261 a token.
-pub const TOKEN: Format = Format { says: a_name!(""), holds: is_token, instead: no_guess, or_empty: false };
+pub const TOKEN: Format = Format {
+    says: "be a header's name: 1 to 255 letters, digits and signs of -.!%*_+`'~",
+    holds: is_token,
+    instead: no_guess,
+    or_empty: false,
+};
 
 /// The name of a header that the server does not keep to itself.
 pub const HEADER_NAME: Format = Format {
-    says: a_name!(", and none of those that SIP itself sets, such as From, Contact or Call-ID"),
+    says: "be a header's name: 1 to 255 letters, digits and signs of -.!%*_+`'~, and none of those that SIP itself sets, such \
+           as From, Contact or Call-ID",
     holds: |text| is_token(text) && !FORBIDDEN.iter().any(|name| name.eq_ignore_ascii_case(text)),
     instead: no_guess,
     or_empty: false,
 };
 
+/// The signs and the length are those that both sentences above name.
 fn is_token(text: &str) -> bool {
-    let sign = |c: char| c.is_ascii_alphanumeric() || signs!().contains(c);
+    let sign = |c: char| c.is_ascii_alphanumeric() || "-.!%*_+`'~".contains(c);
     (1..=255).contains(&text.len()) && text.chars().all(sign)
 }
 
