@@ -1,5 +1,7 @@
 //! From a plan's JSON to what will be sent: each change of ours, as the engine has it made.
 
+use std::collections::HashMap;
+
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
@@ -24,10 +26,11 @@ impl Preview {
         known_schemas(&file)?;
         no_actions(&file)?;
         let sources = Sources::of(&file);
+        let drift = file.resource_drift.iter().map(|drift| (drift.place(), drift)).collect();
         let ours = file.resource_changes.iter().filter(|change| change.is_ours());
         let mut changes = vec![];
         for change in ours {
-            changes.extend(Reading { file: &file, sources: &sources, change }.read()?);
+            changes.extend(Reading { file: &file, sources: &sources, drift: &drift, change }.read()?);
         }
         changes.sort_by_key(|change| change.action);
         Ok(Self { changes, later: later(&file, input) })
@@ -98,6 +101,8 @@ fn later(file: &File, input: &[u8]) -> Vec<Note> {
 struct Reading<'a> {
     file: &'a File<'a>,
     sources: &'a Sources<'a>,
+    /// What the refresh has found, by its place: there may be as much of it as there are changes.
+    drift: &'a HashMap<(&'a str, Option<&'a str>), &'a ResourceChange<'a>>,
     change: &'a ResourceChange<'a>,
 }
 
@@ -228,10 +233,8 @@ impl Reading<'_> {
     /// What the refresh has found of an object that only ends: of that one, Terraform's change has what was in the state before,
     /// and not what is there to go with it.
     fn refreshed(&self) -> Option<&RawValue> {
-        let same =
-            |drift: &&ResourceChange| (&drift.address, &drift.deposed) == (&self.change.address, &self.change.deposed);
         let ends = self.change.change.actions == ["delete"];
-        self.file.resource_drift.iter().filter(|_| ends).find(same)?.change.after
+        self.drift.get(&self.change.place()).filter(|_| ends)?.change.after
     }
 
     /// What the provider's block says of a name in a path, as far as the plan has it.

@@ -311,6 +311,46 @@ fn what_is_not_this_providers_is_passed_over() {
     assert_eq!(read(&refreshing).json(), json!({"format_version": "1.0", "changes": []}));
 }
 
+/// The refresh finds something of everything after an upgrade, of other providers' objects too.
+#[test]
+fn what_a_refresh_has_found_of_many_is_looked_up_soon() {
+    let address = |kind: &str, at: usize| format!("{kind}.{}[\"{at}\"]", "desk".repeat(20));
+    let deletes: Vec<Json> = (0..2_000)
+        .map(|at| change(&address("siptrunk_crazytel_trunk", at), &["delete"], desk("as it was"), Json::Null))
+        .collect();
+    let found = |deletes: &[Json]| -> Json {
+        let others = (0..20_000).map(|at| {
+            let mut drift = update("as it was", "as it is");
+            drift["address"] = address("aws_instance", at).into();
+            drift
+        });
+        let ours = deletes.iter().map(|change| {
+            let mut drift = update("as it was", "as it is");
+            drift["address"] = change["address"].clone();
+            drift
+        });
+        others.chain(ours).collect()
+    };
+    let preview = |deletes: &[Json], found: Json| {
+        let mut plan = plan(json!(deletes));
+        plan["resource_drift"] = found;
+        let text = plan.to_string();
+        let begun = std::time::Instant::now();
+        let preview = siptrunk::preview::Preview::read(text.as_bytes()).unwrap_or_else(|refusal| panic!("{refusal}"));
+        (preview.json(), begun.elapsed())
+    };
+    // Others may keep the machine busy meanwhile, though not in every try.
+    let mut tries = (0..5).map(|_| {
+        let (_, reading) = preview(&[], found(&deletes));
+        let (_, deleting) = preview(&deletes, json!([]));
+        let (all, both) = preview(&deletes, found(&deletes));
+        let notes = all["changes"][1999]["notes"].to_string();
+        assert!(notes.contains("Its `description` is `as it is`."), "{notes}");
+        both < 2 * (reading + deleting)
+    });
+    assert!(tries.any(|is_soon| is_soon), "both together take more than twice as long as each alone");
+}
+
 /// Each module gives the next one two variables, both made of both of its own: the ways to the innermost are millions.
 #[test]
 fn what_a_value_waits_for_is_found_soon_in_modules_of_modules() {
