@@ -14,7 +14,7 @@ use super::veil::{Cover, Veil};
 use super::wait::{Origin, Sources};
 use super::{Action, Change, Preview};
 use crate::engine;
-use crate::schema::{Attribute, Missing, Resource, Trio, Vendor, trios};
+use crate::schema::{Attribute, Life, Missing, Resource, Trio, Vendor, trios};
 use crate::value::{Object, Value};
 use crate::vendors;
 
@@ -136,7 +136,7 @@ impl Reading<'_> {
         if told.calls.is_empty() {
             return Ok(None);
         }
-        told.notes.splice(0..0, self.reasons(&actions));
+        told.notes.splice(0..0, self.reasons(resource, &actions));
         Ok(Some(Change { address: self.change.address.clone(), vendor, action, told }))
     }
 
@@ -256,7 +256,7 @@ impl Reading<'_> {
     }
 
     /// Why the plan does this, and what else it does.
-    fn reasons(&self, actions: &[&str]) -> Vec<Note> {
+    fn reasons(&self, resource: &Resource, actions: &[&str]) -> Vec<Note> {
         let mut notes = vec![];
         if let Some(address) = &self.change.previous_address {
             notes.push(Note::said("Its address was ").code(address).then("."));
@@ -286,9 +286,14 @@ impl Reading<'_> {
         };
         notes.extend(says.map(Note::said));
         let paths = self.change.change.replace_paths.iter().flatten();
-        let names: Vec<String> = paths.filter_map(|path| path.get(0)?.as_str().map(str::to_owned)).collect();
-        if !names.is_empty() {
-            notes.push(Note::default().list(&names).then(" cannot be changed on an object that exists."));
+        let names = paths.filter_map(|path| path.get(0)?.as_str().map(str::to_owned));
+        // What an object may not lose can be another, so a new object is for its end alone.
+        let ends = |name: &String| resource.attribute(name).is_some_and(|a| a.life == Life::FixedOnceThere);
+        let (ended, changed): (Vec<_>, Vec<_>) = names.partition(ends);
+        for (names, what) in [(changed, "changed on"), (ended, "taken away from")] {
+            if !names.is_empty() {
+                notes.push(Note::default().list(&names).then(format!(" cannot be {what} an object that exists.")));
+            }
         }
         notes
     }

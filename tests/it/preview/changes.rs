@@ -351,6 +351,22 @@ fn what_a_refresh_has_found_of_many_is_looked_up_soon() {
     assert!(tries.any(|is_soon| is_soon), "both together take more than twice as long as each alone");
 }
 
+/// A login at Nebrija AI can be another, but not none.
+#[tokio::test]
+async fn a_replacement_for_what_is_only_taken_away_says_so() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
+    let hcl = |rest: &str| {
+        format!(
+            "resource \"siptrunk_nebrija_trunk\" \"madrid\" {{\n  name = \"Madrid\"\n  gateways = [{{ host = \"a.example\" }}]\n{rest}}}\n"
+        )
+    };
+    workspace.apply(&hcl("  username = \"m\"\n  password = \"Harbour42Bridge\"\n")).await.ok();
+    let bare = workspace.preview(&hcl("")).await["changes"][0].clone();
+    assert_eq!(bare["action"], "replace", "{bare}");
+    assert_eq!(bare["notes"][0], "`username` cannot be taken away from an object that exists.", "{bare}");
+}
+
 /// Each module gives the next one two variables, both made of both of its own: the ways to the innermost are millions.
 #[test]
 fn what_a_value_waits_for_is_found_soon_in_modules_of_modules() {
