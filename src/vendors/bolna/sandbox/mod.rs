@@ -140,7 +140,7 @@ impl Bolna {
                 list::answer(numbers.as_array().map(Vec::as_slice).unwrap_or_default(), request, switches)
             }
             (Route::Number(trunk, id), _) => {
-                let trunk = self.trunk(trunk)?;
+                let trunk = self.reached(trunk, switches)?;
                 let number = trunk.numbers.iter_mut().find(|number| number.id == *id && !number.deleted);
                 let number = number.filter(|number| number.lag.reached(switches));
                 number.ok_or_else(Refusal::no_number)?.remove();
@@ -195,7 +195,7 @@ impl Bolna {
     }
 
     fn add(&mut self, id: &str, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
-        self.trunk(id)?;
+        self.reached(id, switches)?;
         let number = Number::new(&body::of_number(request, switches)?, switches)?;
         self.number_is_free(&number, switches)?;
         let response = Response::json(201, &number.shown(id, switches));
