@@ -14,6 +14,11 @@ use crate::schema::format::glob::Glob;
 use crate::schema::{Attribute, Place, Resource, Vendor};
 use crate::value::Object;
 
+/// A prefix for names, if Terraform takes it for an identifier.
+pub fn prefix(text: &str) -> Result<String, String> {
+    if names::is_plain(text) { Ok(text.to_owned()) } else { Err(format!("it must {}", names::PREFIX)) }
+}
+
 /// What an account has of one resource.
 struct Account {
     resource: &'static Resource,
@@ -44,6 +49,7 @@ pub async fn adopt(
     provider: &Provider,
     vendor: &'static Vendor,
     filters: &[Glob],
+    prefix: Option<&str>,
     progress: &mut impl Progress,
 ) -> Result<String, Diagnostics> {
     let (mut accounts, mut read) = (vec![], 0);
@@ -66,7 +72,7 @@ pub async fn adopt(
             read += 1;
             progress.read(read);
         }
-        account.name();
+        account.name(prefix);
         accounts.push(account);
     }
     Ok(written(vendor, &accounts, filters))
@@ -89,14 +95,14 @@ impl Account {
         self.left.push(escape::line(&says));
     }
 
-    /// Gives all objects a name of their own, and sorts them by it: a vendor may list them in any order.
-    fn name(&mut self) {
+    /// Gives all objects a name of their own behind the prefix, and sorts them by it: a vendor may list them in any order.
+    fn name(&mut self, prefix: Option<&str>) {
         let id = |object: &Adopted| object.state.get("id").as_str().unwrap_or_default().to_owned();
         let ids: Vec<_> = self.objects.iter().map(id).collect();
         let told = self.objects.iter().zip(&ids).map(|(object, id)| (object.title.as_str(), id.as_str()));
         let names = names::of(&self.resource.noun.replace(' ', "_"), told);
         for (object, name) in self.objects.iter_mut().zip(names) {
-            object.name = name;
+            object.name = prefix.map_or_else(|| name.clone(), |prefix| format!("{prefix}_{name}"));
         }
         self.objects.sort_by(|one, other| one.name.cmp(&other.name));
         self.left.sort();
@@ -111,7 +117,8 @@ fn part_of(vendor: &Vendor) -> Option<String> {
         resources.find_map(|resource| Some((resource, resource.attributes.iter().find(is_set)?)))?;
     let (name, variable) = (address.name, vendor.variable(address.name));
     Some(format!(
-        "# Only what is in the {name} that {variable} names: each {name} has {}s of its own.\n",
+        "# Only what is in the {name} that {variable} names: each {name} has {}s of its own. Another run has those of another, with \
+         its own --prefix.\n",
         resource.noun
     ))
 }

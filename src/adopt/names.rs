@@ -5,6 +5,9 @@ use std::ops::RangeInclusive;
 
 use hcl_edit::Ident;
 
+/// What a prefix must, without a full stop.
+pub const PREFIX: &str = "begin with a letter or an underscore, and have letters, digits, underscores and hyphens only";
+
 /// The names for objects, each told by its title and its id. Those that would be called alike get their ids behind it.
 pub fn of<'a>(noun: &str, objects: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Vec<String> {
     let plain: Vec<_> = objects.clone().map(|(title, _)| identifier(noun, title)).collect();

@@ -21,6 +21,8 @@ pub struct Options {
     pub out: Option<PathBuf>,
     /// Patterns for names and ids, one of which each object is to be like.
     pub filters: Vec<Glob>,
+    /// What all names of blocks begin with.
+    pub prefix: Option<String>,
 }
 
 /// Runs the command.
@@ -37,17 +39,17 @@ fn adopted(options: &Options) -> Result<(), String> {
     options.out.as_deref().map_or(Ok(()), out::vacant)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("The program does not start: {error}."))?;
-    let text = runtime.block_on(read(vendor, &options.filters)).map_err(said)?;
+    let text = runtime.block_on(read(vendor, options)).map_err(said)?;
     match &options.out {
         None => output::write(&text).map_err(|error| format!("The configuration cannot be written: {error}.")),
         Some(out) => out::write(out, &text),
     }
 }
 
-async fn read(vendor: &'static Vendor, filters: &[Glob]) -> Result<String, Diagnostics> {
+async fn read(vendor: &'static Vendor, options: &Options) -> Result<String, Diagnostics> {
     let provider = Provider::of_environment(vendor);
     let mut counter = Counter { vendor, shown: io::stderr().is_terminal() };
-    let text = adopt(&provider, vendor, filters, &mut counter).await;
+    let text = adopt(&provider, vendor, &options.filters, options.prefix.as_deref(), &mut counter).await;
     counter.end();
     provider.close().await;
     text

@@ -101,6 +101,9 @@ enum Task {
         /// Only objects whose name, description or id matches; may be repeated.
         #[arg(long = "filter", value_name = "GLOB", value_parser = glob)]
         filters: Vec<Glob>,
+        /// What the names of all blocks begin with, so that several runs can be used side by side.
+        #[arg(long, value_name = "NAME", value_parser = adopt::prefix)]
+        prefix: Option<String>,
     },
 }
 
@@ -137,6 +140,8 @@ fn main() -> ExitCode {
             let limit = usize::try_from(limit).unwrap_or(usize::MAX);
             preview::run::run(&preview::run::Options { file, format, detailed_exitcode, limit })
         }
-        Task::Adopt { vendor, out, filters } => adopt::run::run(&adopt::run::Options { vendor, out, filters }),
+        Task::Adopt { vendor, out, filters, prefix } => {
+            adopt::run::run(&adopt::run::Options { vendor, out, filters, prefix })
+        }
     }
 }

@@ -143,6 +143,8 @@ async fn serve_each<P: Provider + Farewell + Default>(
                 Ok(connection) => drop(runs.spawn(serve_connection::<P>(connection, over.clone()))),
                 Err(error) => tracing::warn!(%error, "lost a connection"),
             },
+            // A set keeps what has ended until it is asked for it.
+            Some(_) = runs.join_next() => {}
             _ = &mut ending => break,
         }
     }

@@ -325,6 +325,11 @@ fn unreadable(input: &[u8], error: &serde_json::Error) -> Refusal {
 }
 
 impl ResourceChange<'_> {
+    /// Which object: an address may have older ones beside its own.
+    pub fn place(&self) -> (&str, Option<&str>) {
+        (&self.address, self.deposed.as_deref())
+    }
+
     /// Whether it is a resource of this provider's.
     pub fn is_ours(&self) -> bool {
         let managed = self.mode.as_deref().is_none_or(|mode| mode == "managed");

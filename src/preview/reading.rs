@@ -1,5 +1,7 @@
 //! From a plan's JSON to what will be sent: each change of ours, as the engine has it made.
 
+use std::collections::HashMap;
+
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
@@ -12,7 +14,7 @@ use super::veil::{Cover, Veil};
 use super::wait::{Origin, Sources};
 use super::{Action, Change, Preview};
 use crate::engine;
-use crate::schema::{Attribute, Missing, Resource, Trio, Vendor, trios};
+use crate::schema::{Attribute, Life, Missing, Resource, Trio, Vendor, trios};
 use crate::value::{Object, Value};
 use crate::vendors;
 
@@ -24,10 +26,11 @@ impl Preview {
         known_schemas(&file)?;
         no_actions(&file)?;
         let sources = Sources::of(&file);
+        let drift = file.resource_drift.iter().map(|drift| (drift.place(), drift)).collect();
         let ours = file.resource_changes.iter().filter(|change| change.is_ours());
         let mut changes = vec![];
         for change in ours {
-            changes.extend(Reading { file: &file, sources: &sources, change }.read()?);
+            changes.extend(Reading { file: &file, sources: &sources, drift: &drift, change }.read()?);
         }
         changes.sort_by_key(|change| change.action);
         Ok(Self { changes, later: later(&file, input) })
@@ -98,6 +101,8 @@ fn later(file: &File, input: &[u8]) -> Vec<Note> {
 struct Reading<'a> {
     file: &'a File<'a>,
     sources: &'a Sources<'a>,
+    /// What the refresh has found, by its place: there may be as much of it as there are changes.
+    drift: &'a HashMap<(&'a str, Option<&'a str>), &'a ResourceChange<'a>>,
     change: &'a ResourceChange<'a>,
 }
 
@@ -131,7 +136,7 @@ impl Reading<'_> {
         if told.calls.is_empty() {
             return Ok(None);
         }
-        told.notes.splice(0..0, self.reasons(&actions));
+        told.notes.splice(0..0, self.reasons(resource, &actions));
         Ok(Some(Change { address: self.change.address.clone(), vendor, action, told }))
     }
 
@@ -228,10 +233,8 @@ impl Reading<'_> {
     /// What the refresh has found of an object that only ends: of that one, Terraform's change has what was in the state before,
     /// and not what is there to go with it.
     fn refreshed(&self) -> Option<&RawValue> {
-        let same =
-            |drift: &&ResourceChange| (&drift.address, &drift.deposed) == (&self.change.address, &self.change.deposed);
         let ends = self.change.change.actions == ["delete"];
-        self.file.resource_drift.iter().filter(|_| ends).find(same)?.change.after
+        self.drift.get(&self.change.place()).filter(|_| ends)?.change.after
     }
 
     /// What the provider's block says of a name in a path, as far as the plan has it.
@@ -253,7 +256,7 @@ impl Reading<'_> {
     }
 
     /// Why the plan does this, and what else it does.
-    fn reasons(&self, actions: &[&str]) -> Vec<Note> {
+    fn reasons(&self, resource: &Resource, actions: &[&str]) -> Vec<Note> {
         let mut notes = vec![];
         if let Some(address) = &self.change.previous_address {
             notes.push(Note::said("Its address was ").code(address).then("."));
@@ -283,9 +286,14 @@ impl Reading<'_> {
         };
         notes.extend(says.map(Note::said));
         let paths = self.change.change.replace_paths.iter().flatten();
-        let names: Vec<String> = paths.filter_map(|path| path.get(0)?.as_str().map(str::to_owned)).collect();
-        if !names.is_empty() {
-            notes.push(Note::default().list(&names).then(" cannot be changed on an object that exists."));
+        let names = paths.filter_map(|path| path.get(0)?.as_str().map(str::to_owned));
+        // What an object may not lose can be another, so a new object is for its end alone.
+        let ends = |name: &String| resource.attribute(name).is_some_and(|a| a.life == Life::FixedOnceThere);
+        let (ended, changed): (Vec<_>, Vec<_>) = names.partition(ends);
+        for (names, what) in [(changed, "changed on"), (ended, "taken away from")] {
+            if !names.is_empty() {
+                notes.push(Note::default().list(&names).then(format!(" cannot be {what} an object that exists.")));
+            }
         }
         notes
     }

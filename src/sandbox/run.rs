@@ -41,6 +41,9 @@ pub struct Options {
 const MISUSED: u8 = 2;
 /// The shell's exit status of a command that cannot be started.
 const NOT_STARTED: u8 = 127;
+/// What attaches Terraform to providers that run already, and does nothing where it is empty. Such a process has an environment of
+/// its own, without the sandbox in it.
+const REATTACH: &str = "TF_REATTACH_PROVIDERS";
 
 /// Does what the command line says, and tells how it ended.
 pub fn run(sandboxes: &[&'static Sandbox], options: &Options) -> ExitCode {
@@ -113,6 +116,12 @@ fn writer(mut file: File) -> impl FnMut(&Call) + Send {
 }
 
 async fn serve(exchange: Exchange, options: &Options) -> Result<ExitCode, String> {
+    if !options.command.is_empty() && is_attached(&env::var(REATTACH).unwrap_or_default()) {
+        return Err(format!(
+            "{REATTACH} attaches Terraform to a provider that runs outside of this sandbox and would call the real vendors. Unset \
+             it, or start both in a shell of the sandbox: siptrunk sandbox -- bash."
+        ));
+    }
     let listener = listen::bind(options.port).await;
     let listener = listener.map_err(|error| format!("cannot listen on port {}: {error}", options.port))?;
     let origin = listen::origin(&listener).map_err(|error| error.to_string())?;
@@ -120,6 +129,8 @@ async fn serve(exchange: Exchange, options: &Options) -> Result<ExitCode, String
     environment.extend(around_proxies());
     let server = tokio::spawn(listen::serve(listener, exchange));
     if options.command.is_empty() {
+        // In whatever terminal this is evaluated.
+        environment.push((REATTACH.into(), String::new()));
         match print(&environment) {
             // Nobody is left to use it.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(ExitCode::SUCCESS),
@@ -207,6 +218,12 @@ impl Termination {
     }
 
     fn pass_on(&self, _child: &Child) {}
+}
+
+/// Whether what attaches providers names this one, from whatever registry. What is no JSON, Terraform refuses.
+fn is_attached(providers: &str) -> bool {
+    let providers: serde_json::Map<String, Json> = serde_json::from_str(providers).unwrap_or_default();
+    providers.keys().any(|name| name.rsplit('/').next().is_some_and(|name| name.eq_ignore_ascii_case("siptrunk")))
 }
 
 /// Where calls go through a proxy, this address has to be exempt from it: no proxy reaches this machine's loopback.

@@ -124,6 +124,36 @@ async fn names_and_texts_may_be_odd() {
     assert_shown(&hcl);
 }
 
+#[tokio::test]
+async fn what_several_runs_write_is_used_side_by_side() {
+    let sandbox = Sandbox::start(&[]).await;
+    let properties = [("sydney", "PRSANDBOXAAAABBBBCCCCDDDDEEEEFFF"), ("perth", "PRSANDBOXFFFFEEEEDDDDCCCCBBBBAAA")];
+    let mut all = String::new();
+    for (prefix, property) in properties {
+        for name in ["Office", "Office", "12"] {
+            let trunk = json!({"Name": name, "DefaultCallerId": "+61255500002", "Type": 0,
+                "SipTrunkIpAddresses": [{"IpAddress": "203.0.113.4/32"}]});
+            sandbox.at("fonedynamics", "POST", &format!("/v2/Properties/{property}/SipTrunk"), trunk).await;
+        }
+        let variable = [("FONEDYNAMICS_PROPERTY_SID", property)];
+        let run = adopt(&sandbox, &["fonedynamics", "--prefix", prefix], &variable).await;
+        let hcl = String::from_utf8(run.stdout).expect("text");
+        let names = hcl.lines().filter_map(|line| line.strip_prefix("resource \"siptrunk_fonedynamics_trunk\" \""));
+        let names: Vec<&str> = names.collect();
+        assert!(names.iter().all(|name| name.starts_with(&format!("{prefix}_"))), "{hcl}");
+        assert!(names.contains(&&*format!("{prefix}_trunk_12\" {{")), "{hcl}");
+        all += &hcl;
+    }
+    for wrong in ["1", "a b", "", "a.b"] {
+        let refused = adopt(&sandbox, &["fonedynamics", "--prefix", wrong], &[]).await;
+        let says = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(refused.status.code() == Some(2) && says.contains("it must begin with a letter"), "{says}");
+    }
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let planned = workspace.plan(&all).await.exited(2);
+    planned.says(&["Plan: 6 to import, 0 to add, 0 to change, 0 to destroy."]);
+}
+
 /// What colours a terminal, ends a line, and turns text around.
 const UNSEEN: &str = "a\u{1b}[31m\u{9b}31m\r\u{85}\u{2028}b\u{202e}c\u{200b}\u{e0001}\u{feff}\u{7f}";
 
@@ -214,7 +244,8 @@ async fn nothing_is_overwritten_and_errors_are_said() {
     assert_eq!((missing.status.code(), says.trim_end()), (Some(1), needs));
     // One run reads one property, and the file says so.
     let nothing = adopted(&sandbox, &["fonedynamics"]).await;
-    let part = "# Only what is in the property_sid that FONEDYNAMICS_PROPERTY_SID names: each property_sid has trunks of its own.\n";
+    let part = "# Only what is in the property_sid that FONEDYNAMICS_PROPERTY_SID names: each property_sid has trunks of its own. \
+                Another run has those of another, with its own --prefix.\n";
     assert_eq!(nothing, format!("{part}\n# Fone Dynamics shows nothing to adopt.\n"));
     // A block is advised nowhere.
     let wrong = ("LIVEKIT_REQUEST_TIMEOUT", "0");

@@ -266,6 +266,33 @@ async fn the_version_is_printed() {
     assert_eq!(output(command).await, (Some(0), expected.to_owned(), String::new()));
 }
 
+/// Terraform connects once for each provider block, in every command: a process that serves for days keeps nothing of that.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn what_a_connection_took_is_given_back() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let (provider, reattach) = Running::debugged(&[]).await;
+    let reattach: Value = serde_json::from_str(&reattach).expect("JSON");
+    let siptrunk = &reattach["registry.terraform.io/siptrunk/siptrunk"];
+    let socket = siptrunk["Addr"]["String"].as_str().expect("a path");
+    let connection = async || {
+        let mut stream = tokio::net::UnixStream::connect(socket).await.expect("it listens");
+        stream.shutdown().await.expect("it is open");
+        stream.read_to_end(&mut vec![]).await.expect("it is closed");
+    };
+    let connect = async |times: usize| {
+        for _ in 0..times / 50 {
+            futures_util::future::join_all((0..50).map(|_| connection())).await;
+        }
+        let status = std::fs::read_to_string(format!("/proc/{}/status", provider.pid())).expect("it runs");
+        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB"));
+        resident.and_then(|kib| kib.trim().parse::<u64>().ok()).expect("a number")
+    };
+    let before = connect(1_000).await;
+    let after = connect(10_000).await;
+    assert!(after < before + 2_000, "{before} KiB, then {after} KiB");
+}
+
 #[tokio::test]
 async fn a_debugger_can_be_attached() {
     for flag in ["--debug", "-debug"] {

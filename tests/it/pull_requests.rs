@@ -128,7 +128,7 @@ async fn one_comment_is_kept_up_to_date() {
         return;
     }
     let github = shell(&example("github.yml"), "- name: Comment");
-    let gitlab = shell(&example("gitlab.yml"), "\nnote:");
+    let gitlab = shell(&example("gitlab.yml"), "\n.note:");
     for script in [github, gitlab] {
         let marker = "<!-- siptrunk:preview:production -->";
         let comments = Arc::new(Mutex::new(Comments::default()));
@@ -140,6 +140,7 @@ async fn one_comment_is_kept_up_to_date() {
         let origin = service(comments.clone()).await;
         let directory = tempfile::tempdir().expect("a directory");
         let variables = [
+            ("RESULT", "success"),
             ("TOKEN", TOKEN),
             ("SIPTRUNK_NOTE_TOKEN", TOKEN),
             ("TARGET", "production"),
@@ -173,6 +174,16 @@ async fn one_comment_is_kept_up_to_date() {
         run(&script, directory.path(), &variables).await;
         assert_eq!(changes(), ["changed 132"], "what was said before is no longer so");
         assert!(kept().contains("No SIP trunk changes"));
+        // A plan that failed hands on nothing, and an older preview may lie around.
+        preview("### SIP trunks: 1 request\n");
+        let failed = variables.map(|(name, value)| (name, if name == "RESULT" { "failure" } else { value }));
+        run(&script, directory.path(), &failed).await;
+        assert_eq!(changes(), ["changed 132"], "what was said before is of another commit");
+        let says = "The plan of 4c1f9e2 failed: its job says why. What an apply would send is not known.\n";
+        assert_eq!(kept(), format!("{marker}\n{says}"));
+        let other = failed.map(|(name, value)| (name, if name == "TARGET" { "test" } else { value }));
+        run(&script, directory.path(), &other).await;
+        assert_eq!(changes(), Vec::<String>::new(), "where nothing was said before, the failed job says it all");
         let comments = comments.lock().expect("it is served");
         assert_eq!((comments.kept.len(), comments.strangers), (133, 0));
         assert_eq!(comments.kept[0].1, format!("{marker}\nnot yours"));
@@ -254,6 +265,9 @@ fn permissions_are_small_and_forks_are_left_out() {
             && !comment.contains("secrets.")
             && !comment.contains("checkout@")
     );
+    // It comments on a plan that failed too, but not for a fork, and takes no preview from that.
+    assert!(comment.contains("\n    if: ${{ !cancelled() && needs.plan.result != 'skipped' }}\n"));
+    assert!(comment.contains("download-artifact@v4\n        if: needs.plan.result == 'success'\n"));
     // A value in `${{ }}` within a script would be code.
     for script in [shell(&github, "- name: Comment"), shell(&github, "- name: Preview"), shell(&github, "- name: Plan")]
     {
@@ -265,6 +279,10 @@ fn permissions_are_small_and_forks_are_left_out() {
             "\"merge_request_event\" && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_MERGE_REQUEST_PROJECT_ID\n"
         )
     );
+    let failure = gitlab.split("\nnote failure:\n").nth(1).expect("a job for plans that fail");
+    for line in ["extends: .note", "when: on_failure", "dependencies: []", "  RESULT: failure"] {
+        assert!(failure.lines().any(|there| there.trim_start() == line.trim_start()), "{line}");
+    }
     assert!(gitlab.contains("GIT_STRATEGY: none") && gitlab.contains("access: developer"));
     assert!(gitlab.contains("paths: [preview.md]\n    reports:\n      terraform: counts.json\n"));
 }

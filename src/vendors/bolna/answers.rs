@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use crate::request::{Deed, Response};
 use crate::schema::{Complaint, Hint, Hooks, Standing, Verdict, names_what_is_gone, unwrapped};
-use crate::value::Object;
+use crate::value::{Object, Value};
 
 /// Reads Bolna's answers about trunks.
 pub struct Trunks;
@@ -61,9 +61,13 @@ impl Hooks for Trunks {
             1 => "1 phone number is".to_owned(),
             many => format!("{many} phone numbers are"),
         };
+        let instead = match prior.get("enabled") {
+            Value::Bool(false) => "",
+            _ => " To let them end first, apply `enabled = false` before, and wait.",
+        };
         Some(format!(
             "{numbers} on the trunk. What is still there when Bolna deletes the trunk goes with it, mapped agents \
-             included, and running calls may be cut. To let them end first, apply `enabled = false` before, and wait."
+             included, and running calls may be cut.{instead}"
         ))
     }
 
@@ -159,7 +163,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::value::Value;
 
     fn response(status: u16, body: &str) -> Response {
         Response { status, body: body.into(), ..Default::default() }
@@ -251,5 +254,14 @@ mod tests {
         assert_eq!(Trunks.goes_along(&Object::default()), None);
         assert!(Trunks.goes_along(&with(1)).is_some_and(|says| says.starts_with("1 phone number is on the trunk.")));
         assert!(Trunks.goes_along(&with(3)).is_some_and(|says| says.starts_with("3 phone numbers are on the trunk.")));
+        for (enabled, advises) in [(Value::Bool(true), true), (Value::Unknown, true), (Value::Bool(false), false)] {
+            let mut trunk = with(1);
+            trunk.set("enabled", enabled);
+            let says = Trunks.goes_along(&trunk).expect("a number goes along");
+            assert!(
+                says.contains("running calls may be cut.") && says.contains("`enabled = false`") == advises,
+                "{says}"
+            );
+        }
     }
 }

@@ -68,9 +68,10 @@ const PHONE_NUMBER: Attribute = string("phone_number", "The phone number. It is 
     .canonical(phone::with_plus)
     .replaces();
 
-/// In the answer's schema, but missing from the vendor's examples of answers.
+/// In the answer's schema, but missing from the vendor's examples of answers. A number without one has empty text in the state, which
+/// a configuration may say too: OpenTofu writes it for an import.
 const NAME: Attribute =
-    string("name", "Name of the number.").vendor_default().checks(&[Check::Filled]).canonical(text::trimmed).replaces();
+    string("name", "Name of the number; empty text for none.").vendor_default().canonical(text::trimmed).replaces();
 
 /// No answer has it, so it cannot be imported, and naming it then changes nothing. Of a number that is made here it is
 /// known: it is always sent.

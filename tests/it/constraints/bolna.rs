@@ -161,7 +161,6 @@ const OF_NUMBERS: &[Bad] = &[
     bad("phone_number", r#"phone_number = "+61 (2) 5550-0003""#, "Write \"+61255500003\"."),
     bad("phone_number", r#"phone_number = "0061 2 5550 0003""#, "\"0061 2 5550 0003\" is not."),
     bad("phone_number", r#"phone_number = "(02) 5550-0003""#, "\"(02) 5550-0003\" is not."),
-    bad("name", r#"name = """#, "\"name\" must not be empty."),
     bad("e164_check_enabled", r#"e164_check_enabled = "yes""#, "a bool is required"),
     bad("id", r#"id = "01J""#, READ_ONLY),
     bad("telephony_provider", r#"telephony_provider = "sip-trunk""#, READ_ONLY),

@@ -135,7 +135,7 @@ async fn asked(
         let key = [("name", "a".into()), ("id", "7".into())].into_iter().take(1).collect();
         says_no_secret(&provider.read_data(vendor, source, &key).await.diagnostics)?;
     }
-    match adopt(&provider, vendor, &[], &mut Nobody).await {
+    match adopt(&provider, vendor, &[], None, &mut Nobody).await {
         Ok(text) => match text.parse::<hcl_edit::structure::Body>() {
             Ok(_) => Ok(()),
             Err(error) => broken(format!("what is adopted is no HCL: {error}\n{text}")),

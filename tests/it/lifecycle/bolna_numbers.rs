@@ -148,6 +148,37 @@ async fn what_a_number_surely_lacks_takes_a_new_number_too() {
     }
 }
 
+/// What the state of a number without a name says, a configuration may say: OpenTofu writes it for an import.
+#[tokio::test]
+async fn a_number_without_a_name_may_be_written_with_an_empty_one() {
+    for switches in [&[][..], &["bolna.number-name=omitted"]] {
+        let sandbox = Sandbox::start(switches).await;
+        let Some(workspace) = sandbox.previewed_workspace().await else { return };
+        workspace.apply(AGENT).await.ok();
+        let made =
+            sandbox.at("bolna", "POST", &numbers(&workspace, "agent"), json!({"phone_number": "+61255500003"})).await;
+        let key = format!("{}/{}", id(&workspace, "siptrunk_bolna_trunk.agent"), made["id"].as_str().expect("an id"));
+        let [empty, bare] = [with(BARE, "name = \"\""), BARE.to_owned()].map(|number| format!("{AGENT}{number}"));
+        workspace.write(&empty);
+        workspace.import(NUMBER, &key).await.ok();
+        if switches.is_empty() {
+            workspace.plan(&empty).await.empty();
+        }
+        sandbox.calls().await;
+        workspace.apply(&empty).await.ok();
+        assert_eq!(sandbox.changes().await, [], "{switches:?}");
+        workspace.plan(&bare).await.empty();
+        workspace.destroy().await.ok();
+        for hcl in [&empty, &bare, &empty] {
+            workspace.apply(hcl).await.ok();
+            for hcl in [&empty, &bare] {
+                workspace.plan(hcl).await.empty();
+            }
+        }
+        assert_eq!(sandbox.objects("bolna").await[0]["phone_numbers"].as_array().map(Vec::len), Some(1));
+    }
+}
+
 #[tokio::test]
 async fn a_number_is_imported_by_its_id_and_by_itself() {
     for switches in [&[][..], &["bolna.list=pages"], &["bolna.removed-numbers=shown"]] {

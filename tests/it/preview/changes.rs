@@ -311,6 +311,62 @@ fn what_is_not_this_providers_is_passed_over() {
     assert_eq!(read(&refreshing).json(), json!({"format_version": "1.0", "changes": []}));
 }
 
+/// The refresh finds something of everything after an upgrade, of other providers' objects too.
+#[test]
+fn what_a_refresh_has_found_of_many_is_looked_up_soon() {
+    let address = |kind: &str, at: usize| format!("{kind}.{}[\"{at}\"]", "desk".repeat(20));
+    let deletes: Vec<Json> = (0..2_000)
+        .map(|at| change(&address("siptrunk_crazytel_trunk", at), &["delete"], desk("as it was"), Json::Null))
+        .collect();
+    let found = |deletes: &[Json]| -> Json {
+        let others = (0..20_000).map(|at| {
+            let mut drift = update("as it was", "as it is");
+            drift["address"] = address("aws_instance", at).into();
+            drift
+        });
+        let ours = deletes.iter().map(|change| {
+            let mut drift = update("as it was", "as it is");
+            drift["address"] = change["address"].clone();
+            drift
+        });
+        others.chain(ours).collect()
+    };
+    let preview = |deletes: &[Json], found: Json| {
+        let mut plan = plan(json!(deletes));
+        plan["resource_drift"] = found;
+        let text = plan.to_string();
+        let begun = std::time::Instant::now();
+        let preview = siptrunk::preview::Preview::read(text.as_bytes()).unwrap_or_else(|refusal| panic!("{refusal}"));
+        (preview.json(), begun.elapsed())
+    };
+    // Others may keep the machine busy meanwhile, though not in every try.
+    let mut tries = (0..5).map(|_| {
+        let (_, reading) = preview(&[], found(&deletes));
+        let (_, deleting) = preview(&deletes, json!([]));
+        let (all, both) = preview(&deletes, found(&deletes));
+        let notes = all["changes"][1999]["notes"].to_string();
+        assert!(notes.contains("Its `description` is `as it is`."), "{notes}");
+        both < 2 * (reading + deleting)
+    });
+    assert!(tries.any(|is_soon| is_soon), "both together take more than twice as long as each alone");
+}
+
+/// A login at Nebrija AI can be another, but not none.
+#[tokio::test]
+async fn a_replacement_for_what_is_only_taken_away_says_so() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.previewed_workspace().await else { return };
+    let hcl = |rest: &str| {
+        format!(
+            "resource \"siptrunk_nebrija_trunk\" \"madrid\" {{\n  name = \"Madrid\"\n  gateways = [{{ host = \"a.example\" }}]\n{rest}}}\n"
+        )
+    };
+    workspace.apply(&hcl("  username = \"m\"\n  password = \"Harbour42Bridge\"\n")).await.ok();
+    let bare = workspace.preview(&hcl("")).await["changes"][0].clone();
+    assert_eq!(bare["action"], "replace", "{bare}");
+    assert_eq!(bare["notes"][0], "`username` cannot be taken away from an object that exists.", "{bare}");
+}
+
 /// Each module gives the next one two variables, both made of both of its own: the ways to the innermost are millions.
 #[test]
 fn what_a_value_waits_for_is_found_soon_in_modules_of_modules() {

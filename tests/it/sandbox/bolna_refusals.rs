@@ -189,5 +189,21 @@ async fn a_number_is_digits_on_one_active_trunk() {
     assert_eq!(add(&path, body.clone()).await.both(), taken);
     assert_eq!(add(&other, json!({"phone_number": "15550100123"})).await.both(), taken, "the plus means nothing");
     sandbox.ask("bolna", "PATCH", &path, json!({"is_active": false})).await;
-    assert_eq!(add(&other, body).await.status, 201, "the other trunk is not active");
+    assert_eq!(add(&other, body.clone()).await.status, 201, "the other trunk is not active");
+    let set = async |path: &str, body: Json| sandbox.ask("bolna", "PATCH", path, body).await;
+    let before = read(&sandbox, &path).await;
+    assert_eq!(set(&path, json!({"is_active": true, "description": "on"})).await.both(), taken);
+    assert_eq!(read(&sandbox, &path).await, before);
+    assert_eq!(set(&other, json!({"is_active": true})).await.status, 200, "it is active, with its own number");
+    set(&other, json!({"is_active": false})).await;
+    assert_eq!(set(&path, json!({"is_active": true})).await.status, 200);
+    // On one trunk it is there once, when that is active.
+    assert_eq!(add(&other, body.clone()).await.both(), taken);
+    set(&path, json!({"is_active": false})).await;
+    assert_eq!(add(&other, body.clone()).await.status, 201);
+    assert_eq!(set(&other, json!({"is_active": true})).await.both(), taken);
+    let twice = json!([{"phone_number": "+15550100124"}, {"phone_number": "15550100124"}]);
+    let made = with(with(by_ip(), "name", json!("third")), "phone_numbers", twice);
+    assert_eq!(sandbox.ask("bolna", "POST", TRUNKS, made).await.both(), taken);
+    assert_eq!(read(&sandbox, TRUNKS).await.as_array().map(Vec::len), Some(2));
 }

@@ -201,6 +201,7 @@ async fn lists_can_be_wrapped_and_paged() {
     assert_eq!((length(&first), &first["has_more"], &first["total"]), (Some(2), &json!(true), &json!(3)));
     assert_eq!((length(&second), &second["has_more"], &second["page"]), (Some(1), &json!(false), &json!(2)));
     assert_eq!(sandbox.ask("bolna", "GET", &format!("{path}/numbers?page_number=0"), Json::Null).await.status, 400);
+    assert_eq!(length(&list(&format!("?page_number={}", usize::MAX)).await), Some(0));
 }
 
 #[tokio::test]

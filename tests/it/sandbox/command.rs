@@ -121,6 +121,27 @@ fn the_command_reaches_the_sandbox_past_a_proxy() {
     assert_eq!(exempted("", "example.net").trim(), "example.net/");
 }
 
+/// A provider that runs already has an environment of its own, without the sandbox in it.
+#[test]
+fn no_command_runs_attached_to_a_provider_that_does_not_know_the_sandbox() {
+    let attached = |providers: &str| {
+        let mut command = Command::new(COMPANION);
+        command.args(["sandbox", "--", "sh", "-c", "echo ran with $TF_REATTACH_PROVIDERS"]);
+        run(command.env("TF_REATTACH_PROVIDERS", providers))
+    };
+    for registry in ["registry.terraform.io/siptrunk", "registry.opentofu.org/siptrunk", "terraform.example.com/voice"]
+    {
+        let output = attached(&format!(r#"{{"{registry}/siptrunk":{{"Protocol":"grpc","Pid":1}}}}"#));
+        assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(2), ""), "{registry}");
+        let says = text(&output.stderr);
+        assert!(says.lines().count() == 1 && says.contains("TF_REATTACH_PROVIDERS attaches Terraform to"), "{says}");
+    }
+    for others in ["", r#"{"registry.terraform.io/hashicorp/random":{}}"#] {
+        let output = attached(others);
+        assert_eq!((output.status.code(), text(&output.stdout).trim()), (Some(0), format!("ran with {others}").trim()));
+    }
+}
+
 #[test]
 fn mistakes_are_told_before_anything_runs() {
     for (arguments, words) in [
@@ -290,10 +311,12 @@ async fn without_a_command_it_prints_the_environment_and_serves_until_ctrl_c() {
     let (sender, lines) = mpsc::channel();
     std::thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
     let mut printed: Vec<String> = vec![];
-    while !printed.last().is_some_and(|line| line.starts_with("export SIPTRUNK_SANDBOX=")) {
+    // The last line is for the terminal in which the lines are evaluated: Terraform is attached to nothing there.
+    while printed.last().is_none_or(|line| line != "export TF_REATTACH_PROVIDERS=") {
         printed.push(lines.recv_timeout(PATIENCE).expect("another line"));
     }
-    let origin = printed[printed.len() - 1].trim_start_matches("export SIPTRUNK_SANDBOX=").to_owned();
+    let origin =
+        printed.iter().find_map(|line| line.strip_prefix("export SIPTRUNK_SANDBOX=")).expect("its address").to_owned();
     let variable = |line: &String| {
         line.trim_start_matches("export ").split_once('=').map(|(name, value)| (name.into(), value.into()))
     };

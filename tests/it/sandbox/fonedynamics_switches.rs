@@ -139,6 +139,13 @@ async fn the_list_can_be_bare_flat_and_short() {
         assert_eq!(page[0].get(nested), None);
     }
     assert_eq!(list("?Results_Skip=2").await.as_array().map(Vec::len), Some(1));
+    // A page of all that can be counted.
+    sandbox.control("POST", "/switches", json!({"fonedynamics.list-limit": 0})).await;
+    let all = format!("?Results_Skip=1&Results_Count={}", usize::MAX);
+    for (manner, rows) in [("repeated", 3), ("by-page", 2)] {
+        sandbox.control("POST", "/switches", json!({"fonedynamics.list": manner})).await;
+        assert_eq!(list(&all).await["SipTrunks"].as_array().map(Vec::len), Some(rows), "{manner}");
+    }
 }
 
 #[tokio::test]

@@ -81,6 +81,30 @@ async fn a_new_trunk_may_be_late_for_every_call() {
     }
 }
 
+/// By default a new trunk is late for reads alone.
+#[tokio::test]
+async fn a_new_trunk_that_is_not_shown_yet_can_be_changed_and_removed() {
+    for vendor in ALL {
+        let (sandbox, trunk) = with_trunk(vendor, "create-visible-after=9", true).await;
+        let changed = sandbox.meddle(vendor, &trunk, json!({note(vendor): "by-hand"})).await;
+        assert!(changed.status < 300, "{vendor}: {changed:?}");
+        assert_eq!(sandbox.objects(vendor).await[0][note(vendor)], "by-hand", "{vendor}");
+        sandbox.remove(vendor, &trunk).await;
+        assert_eq!(sandbox.objects(vendor).await, Vec::<Json>::new(), "{vendor}");
+    }
+}
+
+#[tokio::test]
+async fn a_number_of_a_trunk_that_is_late_for_every_call_is_too() {
+    for (late_for, status) in [("reads", 201), ("all", 404)] {
+        let (sandbox, trunk) = with_trunk("bolna", "create-visible-after=1", true).await;
+        sandbox.switch("bolna.create-late-for", late_for).await;
+        let numbers = format!("/sip-trunks/trunks/{}/numbers", trunk["id"].as_str().expect("an id"));
+        let added = sandbox.ask("bolna", "POST", &numbers, json!({"phone_number": "+15550100123"})).await;
+        assert_eq!(added.status, status, "{late_for}: {added:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_change_may_show_late() {
     for vendor in ALL {

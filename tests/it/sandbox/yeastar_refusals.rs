@@ -273,6 +273,8 @@ async fn caller_ids_and_dids_are_checked_one_by_one() {
         (range("5550000-5550500", "1000-1500"), "outbound_cid", "range of at most 500"),
         (range("5550110-5550119", "1010"), "outbound_cid_to_ext_range", "range"),
         (range("5550110-5550119", "1010-1018"), "outbound_cid_to_ext_range", "same count"),
+        // As many as no number counts.
+        (range("1-2", &format!("{:039}-{}", 0, u128::MAX)), "outbound_cid_to_ext_range", "same count"),
     ] {
         let mut body = peer();
         body["outbound_cid_list"] = json!([element]);
@@ -292,8 +294,9 @@ async fn caller_ids_and_dids_are_checked_one_by_one() {
         assert_eq!(pbx.post("trunk/create", body).await.both(), due, "{element}");
     }
     let mut body = peer();
+    let last = shared(json!({"ext_list": [{"type": "extension", "id": i64::MAX}]}));
     body["outbound_cid_list"] =
-        json!([shared(json!({"outbound_cid": "0{{.Ext}}*#"})), range("+5550110-+5550110", "1010-1010")]);
+        json!([shared(json!({"outbound_cid": "0{{.Ext}}*#"})), range("+5550110-+5550110", "1010-1010"), last]);
     body["did_list"] = json!([{"did": "[2-9]XX.!"}]);
     pbx.create(body).await;
 }

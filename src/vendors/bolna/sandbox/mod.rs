@@ -140,7 +140,7 @@ impl Bolna {
                 list::answer(numbers.as_array().map(Vec::as_slice).unwrap_or_default(), request, switches)
             }
             (Route::Number(trunk, id), _) => {
-                let trunk = self.trunk(trunk)?;
+                let trunk = self.reached(trunk, switches)?;
                 let number = trunk.numbers.iter_mut().find(|number| number.id == *id && !number.deleted);
                 let number = number.filter(|number| number.lag.reached(switches));
                 number.ok_or_else(Refusal::no_number)?.remove();
@@ -154,10 +154,9 @@ impl Bolna {
         let mut trunk = Trunk::new(body, switches)?;
         self.name_is_free(&trunk.id, trunk.name(), switches)?;
         for body in numbers {
-            let number = Number::new(&body, switches)?;
-            self.number_is_free(&number, switches)?;
-            trunk.numbers.push(number);
+            trunk.numbers.push(Number::new(&body, switches)?);
         }
+        self.numbers_are_free(&trunk, switches)?;
         let (id, response) = (trunk.id.clone(), Response::json(201, &trunk.shown(true, switches)));
         self.trunks.push(trunk);
         Ok(self.answered(Deed::Create, response, &id, switches))
@@ -171,10 +170,14 @@ impl Bolna {
     }
 
     fn change(&mut self, id: &str, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
-        self.reached(id, switches)?;
+        let goes_on = !self.reached(id, switches)?.active();
         let body = body::of_update(request, switches)?;
         if let Some(name) = body.get("name").and_then(Json::as_str) {
             self.name_is_free(id, name, switches)?;
+        }
+        if goes_on && body.get("is_active") == Some(&json!(true)) {
+            let trunk = self.trunks.iter().find(|trunk| trunk.id == id);
+            trunk.map_or(Ok(()), |trunk| self.numbers_are_free(trunk, switches))?;
         }
         let trunk = self.trunk(id)?;
         trunk.change(body, switches)?;
@@ -195,9 +198,9 @@ impl Bolna {
     }
 
     fn add(&mut self, id: &str, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
-        self.trunk(id)?;
+        self.reached(id, switches)?;
         let number = Number::new(&body::of_number(request, switches)?, switches)?;
-        self.number_is_free(&number, switches)?;
+        self.number_is_free(&number.number, switches)?;
         let response = Response::json(201, &number.shown(id, switches));
         let numbers = &mut self.trunk(id)?.numbers;
         let other = numbers.iter().find(|number| !number.deleted).map(|number| number.shown(id, switches));
@@ -235,14 +238,27 @@ impl Bolna {
     }
 
     /// "A number can sit on only one active trunk", and on that one only once.
-    fn number_is_free(&self, number: &Number, switches: &Switches) -> Result<(), Refusal> {
+    fn number_is_free(&self, number: &str, switches: &Switches) -> Result<(), Refusal> {
         let mut active = self.trunks.iter().filter(|trunk| trunk.active()).flat_map(|trunk| &trunk.numbers);
-        let status = status(switches, &switches::TAKEN_NUMBER);
-        match active.any(|other| other.is(&number.number)) {
-            true => Err(Refusal::of(status, "Phone number already exists on another active trunk")),
-            false => Ok(()),
-        }
+        if active.any(|other| other.is(number)) { Err(number_taken(switches)) } else { Ok(()) }
     }
+
+    /// The same for all numbers of a trunk that is not active yet, and will be.
+    fn numbers_are_free(&self, trunk: &Trunk, switches: &Switches) -> Result<(), Refusal> {
+        let numbers: Vec<_> = trunk.numbers.iter().filter(|number| !number.deleted).collect();
+        for (at, number) in numbers.iter().enumerate() {
+            if numbers[..at].iter().any(|other| other.is(&number.number)) {
+                return Err(number_taken(switches));
+            }
+            self.number_is_free(&number.number, switches)?;
+        }
+        Ok(())
+    }
+}
+
+fn number_taken(switches: &Switches) -> Refusal {
+    let status = status(switches, &switches::TAKEN_NUMBER);
+    Refusal::of(status, "Phone number already exists on another active trunk")
 }
 
 /// The status that a switch is set to.

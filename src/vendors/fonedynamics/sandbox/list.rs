@@ -64,7 +64,7 @@ pub fn answer<'a>(
     };
     // The row that is told again is told besides.
     let again = if manner == "repeated" { query.skip - skip } else { 0 };
-    let page: Json = rows.iter().skip(skip).take(count + again).cloned().collect();
+    let page: Json = rows.iter().skip(skip).take(count.saturating_add(again)).cloned().collect();
     let total = match manner.as_str() {
         "bare" => return Ok(Response::json(200, &page)),
         "absurd" | "endless" => json!(u64::MAX),
@@ -72,7 +72,7 @@ pub fn answer<'a>(
         _ => json!(rows.len()),
     };
     let mut answer = json!({"SipTrunks": page, "TotalCount": total});
-    if manner == "by-page" && query.skip + count < rows.len() {
+    if manner == "by-page" && query.skip.saturating_add(count) < rows.len() {
         answer["NextPageToken"] = json!("more");
     }
     Ok(Response::json(200, &answer))

@@ -163,7 +163,8 @@ impl FoneDynamics {
             (Route::Trunks(scope), _) => list::answer(self.trunks_in(scope), request, switches),
             (Route::Trunk(scope, sid), "DELETE") => self.delete(scope, sid, switches),
             (Route::Trunk(scope, sid), method) => {
-                let trunk = self.trunk(scope, sid).filter(|trunk| trunk.lag.seen()).ok_or(Refusal::NO_TRUNK)?;
+                let there = |trunk: &&mut Trunk| trunk.lag.reached(switches);
+                let trunk = self.trunk(scope, sid).filter(there).ok_or(Refusal::NO_TRUNK)?;
                 match method {
                     "PUT" => trunk.replace(Change::read(request, switches)?, switches)?,
                     _ => trunk.change(Change::read(request, switches)?, switches)?,

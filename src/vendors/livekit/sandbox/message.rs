@@ -268,7 +268,7 @@ fn duration(text: &str) -> Option<Json> {
 
 /// A moment, in UTC and with decimals as above.
 fn timestamp(text: &str) -> Option<Json> {
-    let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?.to_offset(UtcOffset::UTC);
+    let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?.checked_to_offset(UtcOffset::UTC)?;
     let decimals = decimals(&format!("{:09}", moment.nanosecond()));
     let whole = moment.replace_nanosecond(0).ok()?.format(&Rfc3339).ok()?;
     Some(format!("{}{decimals}Z", whole.trim_end_matches('Z')).into())
@@ -318,5 +318,6 @@ mod tests {
         assert_eq!(timestamp("2026-01-01T00:00:00.5+02:00"), Some("2025-12-31T22:00:00.500Z".into()));
         assert_eq!(timestamp("2026-01-01T00:00:00Z"), Some("2026-01-01T00:00:00Z".into()));
         assert_eq!(timestamp("2026-01-01"), None);
+        assert_eq!(timestamp("9999-12-31T23:59:59-01:00"), None, "it is in the year 10000");
     }
 }

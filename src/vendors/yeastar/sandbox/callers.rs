@@ -79,7 +79,8 @@ fn range(numbers: &str, extensions: &str) -> Option<(&'static str, &'static str)
         let [first, last] = ends[..] else { return None };
         let same = first.len() == last.len() && spelled_with(first, "") && spelled_with(last, "");
         let (first, last): (u128, u128) = (first.parse().ok()?, last.parse().ok()?);
-        (same && first <= last).then(|| last - first + 1)
+        // As many as no number counts are too many as well.
+        (same && first <= last).then(|| (last - first).saturating_add(1))
     };
     match (count(numbers), count(extensions)) {
         (None, _) => Some(("outbound_cid", "range")),
@@ -137,7 +138,7 @@ pub fn extension(element: &Json) -> Json {
             json!({"type": "ext_group", "ext_number": format!("Group {id}"), "ext_name": "", "id": id})
         }
         _ => json!({
-            "type": "extension", "ext_number": (1000 + id).to_string(), "ext_name": format!("Extension {id}"), "id": id,
+            "type": "extension", "ext_number": (1000 + i128::from(id)).to_string(), "ext_name": format!("Extension {id}"), "id": id,
         }),
     }
 }

@@ -92,14 +92,14 @@ impl Yeastar {
         let busy = switches.number(&switches::BUSY_ANSWERS);
         let failed = if self.deed(request) == Act::Read { switches.number(&switches::FAILED_READS) } else { 0 };
         // The portal is no part of it.
-        if busy + failed == 0 || !request.path.starts_with("/openapi/") {
+        if (busy, failed) == (0, 0) || !request.path.starts_with("/openapi/") {
             return None;
         }
         let came = self.came.entry((request.target(), request.body.clone())).or_default();
         *came += 1;
         match *came {
             times if times <= busy => Some(Refusal::BUSY),
-            times if times <= busy + failed => Some(Refusal::FAILED),
+            times if times <= busy.saturating_add(failed) => Some(Refusal::FAILED),
             _ => None,
         }
     }
