@@ -209,9 +209,10 @@ fn to_msgpack(value: &Value, of: &Type) -> Msgpack {
         }
         (_, Value::Bool(flag)) => Msgpack::Boolean(*flag),
         (_, Value::String(text)) => Msgpack::from(text.as_str()),
-        // Core reads a number in a text as precisely as it reads its own state. One that comes as an integer is less precise, so a
-        // refresh-only plan would count the object as changed, with nothing to show for it.
-        (_, Value::Number(number)) => Msgpack::from(number.to_string()),
+        (_, Value::Number(number)) => match value.as_i64() {
+            Some(integer) => Msgpack::from(integer),
+            None => Msgpack::from(number.to_string()),
+        },
         (Type::Tuple(of), Value::List(elements)) => {
             elements.iter().zip(of).map(|(element, of)| to_msgpack(element, of)).collect::<Vec<_>>().into()
         }
@@ -288,7 +289,7 @@ mod tests {
         let value = read_bytes(&[0x92, 0xd4, 0, 0, 0xd4, 0, 0], &set).unwrap();
         assert_eq!(value.elements().len(), 2);
         let tuple = Type::Tuple(vec![Type::String, Type::Number]);
-        assert_eq!(write(&read_bytes(b"\x92\xa1x\x07", &tuple).unwrap(), &tuple).msgpack, b"\x92\xa1x\xa17");
+        assert_eq!(write(&read_bytes(b"\x92\xa1x\x07", &tuple).unwrap(), &tuple).msgpack, b"\x92\xa1x\x07");
         assert!(read_bytes(b"\x91\xa1x", &tuple).is_err());
     }
 

@@ -40,18 +40,6 @@ async fn a_plan_changes_nothing_and_without_refresh_asks_nothing() {
     assert_eq!(sandbox.calls().await, []);
 }
 
-/// Pipelines watch for drift so. Core holds even the precision of numbers against each other.
-#[tokio::test]
-async fn a_refresh_only_plan_without_drift_says_that_there_is_none() {
-    let sandbox = Sandbox::start(&[]).await;
-    let Some(workspace) = sandbox.workspace().await else { return };
-    workspace.apply(&format!("{PEER}{TOLEDO}{HQ}")).await.ok();
-    // What only a list shows.
-    workspace.run(&["apply", "-refresh-only", "-auto-approve", "-input=false", "-no-color"]).await.ok();
-    let run = workspace.run(&["plan", "-refresh-only", "-detailed-exitcode", "-input=false", "-no-color"]).await;
-    run.exited(0).says(&["No changes."]);
-}
-
 /// Terraform applies `ignore_changes` behind validation: what it keeps may fit no longer, and nothing of it would be sent.
 #[tokio::test]
 async fn what_ignore_changes_keeps_goes_with_the_rest_or_is_an_error() {
