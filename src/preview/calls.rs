@@ -10,7 +10,7 @@ use super::veil::{Cover, Veil, cover};
 use crate::engine::{self, Hidden, Step};
 use crate::request::{Method, Request};
 use crate::schema::{Life, Missing, Resource, Vendor, trios};
-use crate::secret::may_be_a_word;
+use crate::secret::{Secrets, may_be_a_word};
 use crate::value::{Object, Value};
 
 /// A request as it may be shown.
@@ -150,7 +150,7 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
         if let Some(body) = &mut body {
             let secrets: BTreeSet<&str> = sides.iter().flat_map(|side| self.long_secrets(side)).collect();
             if !secrets.is_empty() {
-                cover_copies(body, &secrets);
+                cover_copies(body, &Secrets::of(secrets.into_iter().map(str::to_owned)));
             }
         }
         Call { method, path: readable(&path), body, was: None }
@@ -163,9 +163,10 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
 
     /// By what people know an object, where a call has nothing but its id.
     pub fn called(&self, side: &Side) -> Option<Note> {
+        let secrets = Secrets::of(self.long_secrets(side).map(str::to_owned));
         let shown = |text: &&str| {
             let length = text.chars().count();
-            (1..=SHORT).contains(&length) && !self.long_secrets(side).any(|secret| text.contains(secret))
+            (1..=SHORT).contains(&length) && !secrets.stand_in(text)
         };
         let titles = self.resource.titles().filter(|title| !side.veils.contains_key(title.name));
         let mut told =
@@ -229,12 +230,10 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
     }
 }
 
-/// Covers every text that holds one of these.
-fn cover_copies(json: &mut Json, secrets: &BTreeSet<&str>) {
+/// Covers every text that holds one of these, however it is escaped there.
+fn cover_copies(json: &mut Json, secrets: &Secrets) {
     match json {
-        Json::String(text) if secrets.iter().any(|secret| text.contains(secret)) => {
-            *json = Cover::Secret.text().into();
-        }
+        Json::String(text) if secrets.stand_in(text) => *json = Cover::Secret.text().into(),
         Json::Array(elements) => elements.iter_mut().for_each(|element| cover_copies(element, secrets)),
         Json::Object(members) => members.values_mut().for_each(|member| cover_copies(member, secrets)),
         _ => {}

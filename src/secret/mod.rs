@@ -52,6 +52,16 @@ impl Secrets {
         clean
     }
 
+    /// Whether one of them stands in a text that is whole, in whatever spelling.
+    pub fn stand_in(&self, text: &str) -> bool {
+        if self.known.iter().any(|secret| text.contains(secret.expose_secret())) {
+            return true;
+        }
+        // What comes behind the end says that the text is not cut off there.
+        let whole = || format!("{text}\0");
+        text.contains(is_sign) && self.pieces(&whole()).any(|piece| matches!(piece, Piece::Secret { .. }))
+    }
+
     /// Somebody else's words as they may be repeated: secrets masked, and cut off where they get long. `None` if a mask
     /// would give away what it covers.
     pub fn repeatable(&self, words: &str) -> Option<String> {
@@ -209,6 +219,19 @@ mod tests {
             ("the Harbour master", "the Harbour master"),
         ] {
             assert_eq!(secrets.masked(cut), masked);
+        }
+    }
+
+    #[test]
+    fn a_secret_stands_in_a_text_whole_and_in_any_spelling() {
+        let secrets = secrets(&["Tr0ub4dor&Zebra"]);
+        for text in
+            ["x Tr0ub4dor&Zebra", r#"{"a": "Tr0ub4dor\u0026Zebra"}"#, "Tr0ub4dor%26Zebra", "Tr0ub4dor&amp;Zebra"]
+        {
+            assert!(secrets.stand_in(text), "{text}");
+        }
+        for text in ["", "a & b", "100 %", "Tr0ub4dor", "Tr0ub4dor&", "Tr0ub4dor%2", r"Tr0ub4dor\", "Tr0ub4dor&Zebr"] {
+            assert!(!secrets.stand_in(text), "{text}");
         }
     }
 
