@@ -1,5 +1,7 @@
 //! The requests of one change, made by the engine as an apply has them made, with what is secret or unknown covered.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value as Json;
 
 use super::note::Note;
@@ -146,22 +148,25 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
         }
         let Request { method, path, mut body, .. } = step.request;
         if let Some(body) = &mut body {
-            cover_copies(body, &self.long_secrets(sides));
+            let secrets: BTreeSet<&str> = sides.iter().flat_map(|side| self.long_secrets(side)).collect();
+            if !secrets.is_empty() {
+                cover_copies(body, &Secrets::of(secrets.into_iter().map(str::to_owned)));
+            }
         }
         Call { method, path: readable(&path), body, was: None }
     }
 
     /// The secrets that are looked for in what is not secret itself.
-    fn long_secrets(&self, sides: &[&Side]) -> Secrets {
-        let all = sides.iter().flat_map(|side| side.secrets(self.resource));
-        Secrets::of(all.filter(|secret| !may_be_a_word(secret)).map(str::to_owned))
+    fn long_secrets<'s>(&self, side: &'s Side) -> impl Iterator<Item = &'s str> {
+        side.secrets(self.resource).into_iter().filter(|secret| !may_be_a_word(secret))
     }
 
     /// By what people know an object, where a call has nothing but its id.
     pub fn called(&self, side: &Side) -> Option<Note> {
+        let secrets = Secrets::of(self.long_secrets(side).map(str::to_owned));
         let shown = |text: &&str| {
             let length = text.chars().count();
-            (1..=SHORT).contains(&length) && !self.long_secrets(&[side]).are_in(text)
+            (1..=SHORT).contains(&length) && !secrets.stand_in(text)
         };
         let titles = self.resource.titles().filter(|title| !side.veils.contains_key(title.name));
         let mut told =
@@ -225,12 +230,10 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
     }
 }
 
-/// Covers every text that holds one of these.
+/// Covers every text that holds one of these, however it is escaped there.
 fn cover_copies(json: &mut Json, secrets: &Secrets) {
     match json {
-        Json::String(text) if secrets.are_in(text) => {
-            *json = Cover::Secret.text().into();
-        }
+        Json::String(text) if secrets.stand_in(text) => *json = Cover::Secret.text().into(),
         Json::Array(elements) => elements.iter_mut().for_each(|element| cover_copies(element, secrets)),
         Json::Object(members) => members.values_mut().for_each(|member| cover_copies(member, secrets)),
         _ => {}

@@ -73,7 +73,7 @@ fn identity(vendor: &Vendor, resource: &Resource, source: &Source) -> Result<Vec
     let id = id.ok_or_else(|| {
         format!("Its state has no id. Apply its configuration first, or import the {}.", resource.noun)
     })?;
-    if !belongs(resource, &state, &id) {
+    if !belongs(vendor, resource, &state, &id) {
         return Err(format!(
             "Its path, {}, is not where {} has its {}s. Move it to the resource that it is, or take it over with a `removed` \
              block for it and an `import` block.",
@@ -116,15 +116,18 @@ fn segments(path: &str) -> Vec<&str> {
     path.split(['?', '#']).next().unwrap_or_default().split('/').filter(|segment| !segment.is_empty()).collect()
 }
 
-/// Whether one of its paths leads to objects of this resource: its last name is one that the vendor's own paths have. What
-/// comes before may be in the address that the other provider was given.
-fn belongs(resource: &Resource, state: &Json, id: &str) -> bool {
-    let ours: Vec<&str> = resource.calls.every().flat_map(|call| call.paths).flat_map(|path| segments(path)).collect();
-    let leads = |path: &str| {
-        let last = segments(path).into_iter().rfind(|segment| *segment != id && !segment.contains('{'));
-        last.is_some_and(|last| ours.contains(&last))
+/// Whether one of its paths leads to objects of this resource, and none to others of the vendor's alone: its last name is one that
+/// the vendor's own paths have. What comes before may be in the address that the other provider was given.
+fn belongs(vendor: &Vendor, resource: &Resource, state: &Json, id: &str) -> bool {
+    let names = |resource: &Resource| {
+        let paths = resource.calls.every().flat_map(|call| call.paths);
+        paths.flat_map(|path| segments(path)).collect::<Vec<&str>>()
     };
-    PATHS.iter().filter_map(|name| state[*name].as_str()).any(leads)
+    let (ours, all) = (names(resource), vendor.resources.iter().flat_map(names).collect::<Vec<_>>());
+    let paths = PATHS.iter().filter_map(|name| state[*name].as_str());
+    let last = |path| segments(path).into_iter().rfind(|segment| *segment != id && !segment.contains('{'));
+    let known: Vec<&str> = paths.filter_map(last).filter(|name| all.contains(name)).collect();
+    !known.is_empty() && known.iter().all(|name| ours.contains(name))
 }
 
 /// What stands in its paths where ours have this name.
@@ -218,6 +221,9 @@ mod tests {
             let identity: Vec<_> = identity.iter().map(|(name, text)| (*name, (*text).to_owned())).collect();
             assert_eq!(known(type_name, state.clone()), identity, "{state}");
         }
+        let inbound = json!({"id": "ST_1", "path": "/twirp/livekit.SIP/CreateSIPInboundTrunk",
+            "destroy_path": "/twirp/livekit.SIP/DeleteSIPTrunk"});
+        assert_eq!(known("siptrunk_livekit_inbound_trunk", inbound), [("id", "ST_1".to_owned())]);
         let number = json!({"object_id": 7, "path": "/openapi/v1.0/trunk/create"});
         assert_eq!(known("siptrunk_yeastar_trunk", number), [("id", "7".to_owned())]);
     }
@@ -281,6 +287,13 @@ mod tests {
             ),
             ("siptrunk_bolna_trunk", json!({"id": "1", "path": "/sip-trunks/trunks/t1/numbers"}), "Its path, /sip-"),
             ("siptrunk_bolna_phone_number", json!({"id": "1", "path": "/numbers"}), "with the id TRUNK_ID/ID."),
+            // Both kinds are deleted by one call.
+            (
+                "siptrunk_livekit_outbound_trunk",
+                json!({"id": "ST_1", "path": "/twirp/livekit.SIP/CreateSIPInboundTrunk",
+                    "destroy_path": "/twirp/livekit.SIP/DeleteSIPTrunk"}),
+                "Its path, /twirp/livekit.SIP/CreateSIPInboundTrunk, is not where LiveKit",
+            ),
         ] {
             let told = of(type_name, RESTAPI, TYPE_NAME, state).expect_err(says);
             assert!(told.contains(says), "{told}");

@@ -103,6 +103,33 @@ fn a_password_is_never_shown_nor_a_copy_of_it() {
     }
 }
 
+/// As `jsonencode`, `urlencode` and a page of HTML escape it.
+#[test]
+fn a_copy_that_is_escaped_is_a_copy() {
+    for copy in
+        [r#"{"login":"Tr0ub4dor\u0026Zebra"}"#, "Tr0ub4dor%26Zebra", "Tr0ub4dor&amp;Zebra", "sip:u:Tr0ub4dor&Zebra@h"]
+    {
+        let with = |text: &str, password: &str| {
+            let mut desk = desk(text);
+            desk["password"] = password.into();
+            desk
+        };
+        let address = "siptrunk_crazytel_trunk.desk";
+        let (front, copied) = (with("Front desk", "Tr0ub4dor&Zebra"), with(copy, "Tr0ub4dor&Zebra"));
+        for change in [
+            change(address, &["update"], front.clone(), copied.clone()),
+            change(address, &["update"], copied.clone(), with("Front desk", "Tr0ub4dor&Zebra")),
+            change(address, &["create"], Json::Null, copied.clone()),
+            change(address, &["delete"], copied, Json::Null),
+        ] {
+            let shown = everywhere(&read(&plan(json!([change]))));
+            assert!(!shown.contains("Zebra"), "{shown}");
+        }
+    }
+    let preview = read(&plan(json!([update("Front desk", "Tea & cake at 100%")])));
+    assert_eq!(preview.json()["changes"][0]["requests"][0]["body"], json!({"description": "Tea & cake at 100%"}));
+}
+
 #[test]
 fn a_password_that_only_the_apply_knows_is_covered_as_a_password() {
     for version in [json!(null), json!(2)] {
