@@ -120,14 +120,14 @@ impl Trouble {
         }
     }
 
-    /// Whether nobody waits for more.
-    pub fn is_a_stop(&self) -> bool {
-        matches!(self, Self::Failed { failure: Failure::Stopped, .. })
-    }
-
     /// The same, of what comes before the call itself.
     pub fn before(self) -> Self {
         if self.leaves_doubt() { Self::Unsent(Box::new(self)) } else { self }
+    }
+
+    /// Whether nobody waits for more.
+    pub fn is_a_stop(&self) -> bool {
+        matches!(self, Self::Failed { failure: Failure::Stopped, .. })
     }
 }
 

@@ -15,6 +15,8 @@ use super::nebrija::TOLEDO;
 /// Nobody writes these by accident; the first has what JSON, HTML and addresses spell in other ways.
 const PASSWORD: &str = r#"Xq7&Zw"9<Kp\Vb'2+Lm"#;
 const NEXT: &str = "Hj4%Rt8!Nc6Ybd";
+/// A literal would be quoted by the CLI itself, with the line of the configuration.
+const VARIABLE: &str = "variable \"password\" {\n  type = string\n  sensitive = true\n}\n";
 
 /// The password as HCL writes it.
 fn hcl(password: &str) -> String {
@@ -116,10 +118,8 @@ fn echoes(password: &str) -> Vec<Json> {
 async fn a_vendor_that_repeats_the_password_is_not_repeated() {
     let sandbox = Sandbox::start(&[]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
-    // A literal would be quoted by the CLI itself, with the line of the configuration.
     let workspace = workspace.with("TF_VAR_password", PASSWORD);
-    let variable = "variable \"password\" {\n  type = string\n  sensitive = true\n}\n";
-    let all = format!("{variable}{DESK}{BRANCH}");
+    let all = format!("{VARIABLE}{DESK}{BRANCH}");
     let all = all.replace("\"Harbour42Bridge\"", "var.password").replace("\"Tr0ub4dor&Zebra\"", "var.password");
     for body in echoes(PASSWORD) {
         for vendor in ["crazytel", "fonedynamics"] {
@@ -137,11 +137,10 @@ async fn what_may_be_a_secret_is_not_repeated_either() {
     let sandbox = Sandbox::start(&[]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
     let workspace = workspace.with("TF_VAR_password", PASSWORD);
-    let variable = "variable \"password\" {\n  type = string\n  sensitive = true\n}\n";
     let advanced = "advanced = jsonencode({ gate = { pin = [var.password] } })\n}";
     let headers = "headers = { X-Auth = var.password }\n}";
     workspace.write(&format!(
-        "{variable}{}{}",
+        "{VARIABLE}{}{}",
         TOLEDO.replace("\n}", &format!("\n{advanced}")),
         LEAST.replace("\n}", &format!("\n{headers}"))
     ));
