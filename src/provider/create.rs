@@ -17,9 +17,6 @@ use crate::engine::{self, Wish, aimed, as_made, decode, replaced};
 use crate::schema::{Life, Standing};
 use crate::value::{Object, Value};
 
-/// How often a list is read for a new object: a row that another one's end moves from page to page can be on none of them.
-const READINGS: usize = 2;
-
 /// What a create was answered.
 struct Made {
     id: String,
@@ -176,14 +173,8 @@ impl Managed {
         let key = self.resource.attribute(self.resource.recognised_by?)?;
         let sent = planned.get(key.name).as_str().map(str::to_owned);
         let text = sent.or_else(|| told.get(key.json_path()?)?.as_str().map(str::to_owned))?;
-        for _ in 0..READINGS {
-            let rows = self.rows(planned).await.ok()?;
-            let found = self.only(&rows, key, &text, "shows several with that key").ok()?;
-            if found.is_some() {
-                return found;
-            }
-        }
-        None
+        let rows = self.all_rows(planned).await.ok()?;
+        self.only(&rows, key, &text, "shows several with that key").ok()?
     }
 
     /// Waits until a new object is in service: what the vendor shows of it, and what to remember. No vendor's page promises

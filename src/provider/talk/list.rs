@@ -98,7 +98,16 @@ impl Managed {
 
     /// Every row of the vendor's list that is an object of this resource and there.
     pub async fn rows(&self, object: &Object) -> Result<Vec<Json>, Trouble> {
-        let (mut rows, mut cursor) = (vec![], Cursor::of_all());
+        self.rows_by(Cursor::of_all(), object).await
+    }
+
+    /// The same, for who takes an object that is missing for one that was not made.
+    pub async fn all_rows(&self, object: &Object) -> Result<Vec<Json>, Trouble> {
+        self.rows_by(Cursor { doubts: true, ..Cursor::of_all() }, object).await
+    }
+
+    async fn rows_by(&self, mut cursor: Cursor, object: &Object) -> Result<Vec<Json>, Trouble> {
+        let mut rows = vec![];
         while !cursor.ended {
             rows.extend(self.next_page(object, &mut cursor).await?);
         }

@@ -43,7 +43,7 @@ async fn a_run_that_waits_for_its_request_ceiling_says_so_once() {
     // Two creates, and two looks.
     let workspace = workspace.with("CRAZYTEL_REQUESTS_PER_MINUTE", "4").with("TF_LOG_PROVIDER", "WARN");
     assert_eq!(warnings(&workspace.apply(DESKS).await.ok().text), 0);
-    let_pass(&workspace, 48);
+    let_pass(&workspace, 42);
     let run = workspace.apply(&DESKS.replace("= 2", "= 3")).await.ok();
     let ceiling = "\"requests_per_minute\" (CRAZYTEL_REQUESTS_PER_MINUTE) lets 4 a minute go to Crazytel at 127.0.0.1";
     assert_eq!(warnings(&run.text), 1, "{run}");

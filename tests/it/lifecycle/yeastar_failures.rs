@@ -115,11 +115,14 @@ async fn an_id_that_the_answer_lacks_is_found_by_the_exact_name() {
         let (name, value) = switch.split_once('=').expect("name=value");
         sandbox.switch(&format!("yeastar.{name}"), value).await;
         let all = others + &PEER.replace("acme_peer", "acme_peer_2");
-        // One reading of a list whose rows move may miss the new one.
-        let mut moving = says(0, "SUCCESS");
-        moving["body"]["total_number"] = json!(0);
-        moving["body"]["data"] = json!([]);
-        sandbox.fault(fault("trunk/list", moving)).await;
+        // One reading of a list whose rows move from page to page may miss the new one.
+        for rows in [0..100, 100..101] {
+            let mut moving = says(0, "SUCCESS");
+            moving["body"]["total_number"] = json!(101);
+            moving["body"]["data"] =
+                rows.map(|id| json!({"id": 1000 + id, "name": format!("acme {id}"), "type": "peer"})).collect();
+            sandbox.fault(fault("trunk/list", moving)).await;
+        }
         let made = workspace.apply(&all).await.ok();
         assert_eq!(made.text.contains("Yeastar did not make all of the trunk"), switch.ends_with("partial"), "{made}");
         assert_eq!(id(&workspace), "14", "{switch}");
