@@ -97,8 +97,8 @@ fn is_never_empty(attribute: &Attribute) -> bool {
     attribute.has_default() && (attribute.life == Life::Fixed || is_a_word)
 }
 
-/// Whether an attribute is a text that the vendor chooses where the user leaves it out.
-fn chooses_text(attribute: &Attribute) -> bool {
+/// Whether an attribute is a text that the vendor chooses where the user leaves it out, be it as empty text.
+pub fn chooses_text(attribute: &Attribute) -> bool {
     attribute.kind == Kind::String && attribute.presence == Presence::VendorDefault
 }
 

@@ -2,16 +2,19 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::decode::{at, element, whole_number};
+use super::decode::{at, chooses_text, element, whole_number};
 use super::diff::{Change, Changes};
 use super::meaning::{Twins, json};
 use super::relations::{contains, is_nothing};
 use crate::schema::{Attribute, Call, Codec, Kind, Life, Lists, Literal, Resource, Secrecy, Trio, Unknown, trios};
 use crate::value::{Object, Value};
 
-/// The body of a create: everything that has a value, defaults included, so that the vendor's cannot differ.
+/// The body of a create: everything that has a value, defaults included, so that the vendor's cannot differ. Empty text where the
+/// vendor chooses is none.
 pub fn create_body(resource: &Resource, planned: &Object) -> Json {
-    let taken = |attribute: &&Attribute| attribute.writable() && attribute.life != Life::AfterCreate;
+    let is_none = |attribute: &Attribute| chooses_text(attribute) && *planned.get(attribute.name) == Value::from("");
+    let taken =
+        |attribute: &&Attribute| attribute.writable() && attribute.life != Life::AfterCreate && !is_none(attribute);
     Json::Object(whole(resource.attributes.iter().filter(taken), planned))
 }
 

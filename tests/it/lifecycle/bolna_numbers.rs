@@ -169,12 +169,15 @@ async fn a_number_without_a_name_may_be_written_with_an_empty_one() {
         assert_eq!(sandbox.changes().await, [], "{switches:?}");
         workspace.plan(&bare).await.empty();
         workspace.destroy().await.ok();
+        sandbox.changes().await;
         for hcl in [&empty, &bare, &empty] {
             workspace.apply(hcl).await.ok();
             for hcl in [&empty, &bare] {
                 workspace.plan(hcl).await.empty();
             }
         }
+        let changes = sandbox.changes().await;
+        assert!(changes.iter().all(|call| call.request["name"] != ""), "{changes:?}");
         assert_eq!(sandbox.objects("bolna").await[0]["phone_numbers"].as_array().map(Vec::len), Some(1));
     }
 }
