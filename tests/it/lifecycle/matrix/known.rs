@@ -46,7 +46,8 @@ pub fn shown_only(switch: &str, attribute: &str) -> bool {
 
 /// Whether what a trunk has is there no more once a switch is thrown: the next plan wants it back.
 pub fn taken_away(switch: &str) -> bool {
-    switch == "livekit.media=missing"
+    // What was shown in clear and is shown as empty text was emptied.
+    ["livekit.media=missing", "livekit.password=empty"].contains(&switch)
 }
 
 const fn refusal(switch: &'static str, words: &'static [&'static str]) -> Refusal {
@@ -79,7 +80,6 @@ const REFUSALS: &[Refusal] = &[
         &[
             "A trunk may exist",
             "All the same it shows the new values",
-            "other values than before",
             "No answer shows whether a secret was taken",
         ],
     ),
@@ -112,7 +112,6 @@ const REFUSALS: &[Refusal] = &[
     refusal("fonedynamics.write-answer=500-applied", &["A trunk may exist", "did not confirm the change of the trunk"]),
     refusal("livekit.astray=create-receipt", &["trunk may exist", "Conflicting inbound SIP Trunks"]),
     refusal("livekit.texts=lower-case", &["did not take name", "shows another name since the plan"]),
-    refusal("livekit.password=omitted", &["hides the password"]),
     refusal("livekit.media=missing", &["did not take codecs", "did not take media_timeout"]),
     refusal("livekit.dropped=metadata", &["did not take metadata"]),
     refusal("livekit.dropped=numbers", &["did not take phone_numbers"]),
