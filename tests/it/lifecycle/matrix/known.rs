@@ -77,11 +77,7 @@ const REFUSALS: &[Refusal] = &[
     refusal("crazytel.delete=405", &["remove it in the Crazytel portal"]),
     refusal(
         "crazytel.write-answer=500-applied",
-        &[
-            "A trunk may exist",
-            "All the same it shows the new values",
-            "No answer shows whether a secret was taken",
-        ],
+        &["A trunk may exist", "All the same it shows the new values", "No answer shows whether a secret was taken"],
     ),
     refusal("nebrija.create-answer=without-id", &["A trunk may exist"]),
     refusal("nebrija.astray=create-receipt", &["A trunk may exist"]),
