@@ -266,7 +266,6 @@ impl fmt::Display for Awaited {
     }
 }
 
-/// For the log: none of the vendor's words.
 impl Failure {
     /// Whether the call may have been carried out all the same.
     pub fn leaves_doubt(&self) -> bool {
@@ -274,6 +273,7 @@ impl Failure {
     }
 }
 
+/// For the log: none of the vendor's words.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

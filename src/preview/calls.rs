@@ -1,7 +1,5 @@
 //! The requests of one change, made by the engine as an apply has them made, with what is secret or unknown covered.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value as Json;
 
 use super::note::Note;
@@ -148,22 +146,20 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
         }
         let Request { method, path, mut body, .. } = step.request;
         if let Some(body) = &mut body {
-            let secrets: BTreeSet<&str> = sides.iter().flat_map(|side| self.long_secrets(side)).collect();
-            if !secrets.is_empty() {
-                cover_copies(body, &Secrets::of(secrets.into_iter().map(str::to_owned)));
-            }
+            cover_copies(body, &self.long_secrets(sides));
         }
         Call { method, path: readable(&path), body, was: None }
     }
 
     /// The secrets that are looked for in what is not secret itself.
-    fn long_secrets<'s>(&self, side: &'s Side) -> impl Iterator<Item = &'s str> {
-        side.secrets(self.resource).into_iter().filter(|secret| !may_be_a_word(secret))
+    fn long_secrets(&self, sides: &[&Side]) -> Secrets {
+        let all = sides.iter().flat_map(|side| side.secrets(self.resource));
+        Secrets::of(all.filter(|secret| !may_be_a_word(secret)).map(str::to_owned))
     }
 
     /// By what people know an object, where a call has nothing but its id.
     pub fn called(&self, side: &Side) -> Option<Note> {
-        let secrets = Secrets::of(self.long_secrets(side).map(str::to_owned));
+        let secrets = self.long_secrets(&[side]);
         let shown = |text: &&str| {
             let length = text.chars().count();
             (1..=SHORT).contains(&length) && !secrets.stand_in(text)

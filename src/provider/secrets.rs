@@ -51,10 +51,8 @@ fn collect(table: &[Attribute], object: &Object, all: &mut Vec<String>) {
         if attribute.is_secret() {
             all.extend(value.as_str().map(str::to_owned));
         } else if attribute.may_hold_secrets() {
-            let mut texts = texts(value);
             // A short one is more likely a word, for which every quotation would be withheld.
-            texts.retain(|text| !may_be_a_word(text));
-            all.extend(texts);
+            all.extend(texts(value).into_iter().filter(|text| !may_be_a_word(text)));
         }
         if let Some(table) = attribute.kind.nested() {
             let inner = value.elements().iter().chain([value]).filter_map(Value::as_object);

@@ -176,14 +176,14 @@ impl Managed {
                         difference.says
                     ),
                 )),
-                _ if difference.attribute.writable() => {
-                    let is_wanted = !(config.get(name).is_null() && difference.attribute.is_the_vendors());
-                    let then = if is_wanted { "The next plan shows it" } else { "The next refresh takes it over" };
-                    Some((
-                        format!("{title} changed {name} too"),
-                        format!("{there} changed more than it was asked for: {}. {then}.", difference.says),
-                    ))
-                }
+                // Left out, so it is the vendor's to choose: what is asked for and not there was an error.
+                _ if difference.attribute.writable() => Some((
+                    format!("{title} changed {name} too"),
+                    format!(
+                        "{there} changed more than it was asked for: {}. The next refresh takes it over.",
+                        difference.says
+                    ),
+                )),
                 _ => None,
             };
             if let Some((summary, detail)) = warning {

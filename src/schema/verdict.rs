@@ -47,7 +47,8 @@ impl Verdict {
 
 /// Whether a "not found" names what is not there, in words of whoever looked for it. The mere name of the status says nothing, and
 /// words with a path in them are a router's.
-pub fn names_what_is_gone(answer: &Json, nouns: &[&str]) -> bool {
+pub fn names_what_is_gone(not_found: &Response, nouns: &[&str]) -> bool {
+    let answer = not_found.json().unwrap_or_default();
     ["detail", "error", "message"].into_iter().filter_map(|member| answer[member].as_str()).any(|words| {
         let words = words.to_ascii_lowercase();
         !words.contains('/') && nouns.iter().any(|noun| words.contains(noun))
@@ -78,12 +79,14 @@ mod tests {
 
     #[test]
     fn a_router_does_not_know_what_is_gone() {
+        let names = |body: String| names_what_is_gone(&Response { body, ..Response::default() }, &["trunk"]);
         for member in ["detail", "error", "message"] {
-            assert!(names_what_is_gone(&json!({member: "SIP trunk not found"}), &["trunk"]), "{member}");
+            assert!(names(json!({member: "SIP trunk not found"}).to_string()), "{member}");
             for words in ["Not Found", "Cannot GET /sip-trunks/7", "no Route matched with those values", ""] {
-                assert!(!names_what_is_gone(&json!({member: words}), &["trunk"]), "{words}");
+                assert!(!names(json!({member: words}).to_string()), "{words}");
             }
         }
+        assert!(!names("SIP trunk not found".into()), "no JSON");
     }
 
     #[test]

@@ -85,22 +85,7 @@ impl Managed {
                 Verdict::Doubtful if !self.lives_at(self.resource.calls.list.call.paths[0], object) => {
                     return Err(self.refused(&answered));
                 }
-                Verdict::Doubtful => {
-                    let doubt = |list: &str| match nothing {
-                        true => {
-                            Trouble::Strange(answered.line.clone(), format!("no {} in it{list}", self.resource.noun))
-                        }
-                        false => self.refused(&answered),
-                    };
-                    match self.listed(object).await {
-                        Ok(Some(_)) => return Ok((Seen::Gone, Some(doubt(", and the list has it")))),
-                        Ok(None) => Seen::Gone,
-                        Err(unread) if unread.is_a_stop() => return Err(unread),
-                        Err(_) if self.resource.hooks.names_what_is_gone(&answered.response) => Seen::Gone,
-                        Err(elsewhere @ Trouble::NotTheApi(..)) => return Err(elsewhere),
-                        Err(unread) => return Err(Trouble::Unproven(Box::new([doubt(""), unread]))),
-                    }
-                }
+                Verdict::Doubtful => return Ok((Seen::Gone, self.contradicted(&answered, nothing, object).await?)),
                 // Its row is as good only where it shows as much.
                 Verdict::Unsupported if self.resource.calls.list.whole_rows => {
                     self.listed(object).await?.map_or(Seen::Gone, there)
@@ -112,6 +97,28 @@ impl Managed {
             return Ok((seen, None));
         }
         Ok((Seen::Gone, None))
+    }
+
+    /// What the vendor's list says against an answer that did not find the object, or is a success with nothing in it: nothing, if
+    /// the object is gone.
+    async fn contradicted(
+        &self,
+        answered: &Answered,
+        nothing: bool,
+        object: &Object,
+    ) -> Result<Option<Trouble>, Trouble> {
+        let doubt = |list: &str| match nothing {
+            true => Trouble::Strange(answered.line.clone(), format!("no {} in it{list}", self.resource.noun)),
+            false => self.refused(answered),
+        };
+        match self.listed(object).await {
+            Ok(Some(_)) => Ok(Some(doubt(", and the list has it"))),
+            Ok(None) => Ok(None),
+            Err(unread) if unread.is_a_stop() => Err(unread),
+            Err(_) if self.resource.hooks.names_what_is_gone(&answered.response) => Ok(None),
+            Err(elsewhere @ Trouble::NotTheApi(..)) => Err(elsewhere),
+            Err(unread) => Err(Trouble::Unproven(Box::new([doubt(""), unread]))),
+        }
     }
 
     /// The object in an answer. An answer about another one is none.

@@ -107,17 +107,18 @@ impl Hooks for Numbers {
 /// path, perhaps because of a wrong `base_url`.
 fn verdict(response: &Response) -> Verdict {
     match response.status {
-        404 | 410 if response.json().is_some_and(|json| says_what_is_gone(&json)) => Verdict::Gone,
+        404 | 410 if says_what_is_gone(response) => Verdict::Gone,
         _ => Verdict::by_status(response),
     }
 }
 
 /// The documented form has a number and a message, which no gateway and no framework has by chance; in the other forms the
 /// words must name what they are about.
-fn says_what_is_gone(json: &Json) -> bool {
+fn says_what_is_gone(response: &Response) -> bool {
+    let json = response.json().unwrap_or_default();
     let documented = json["error"].is_number()
         && json["message"].as_str().is_some_and(|words| !words.eq_ignore_ascii_case("Not Found"));
-    documented || names_what_is_gone(json, &["trunk", "number"])
+    documented || names_what_is_gone(response, &["trunk", "number"])
 }
 
 /// Deletes are soft, at least those of numbers. A trunk that is switched off is no deleted one.

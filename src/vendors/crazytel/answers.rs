@@ -28,7 +28,7 @@ impl Hooks for Crazytel {
 
     /// No page shows the words.
     fn names_what_is_gone(&self, not_found: &Response) -> bool {
-        not_found.json().is_some_and(|json| names_what_is_gone(&json, &["trunk"]))
+        names_what_is_gone(not_found, &["trunk"])
     }
 
     fn undeletable(&self) -> &'static str {

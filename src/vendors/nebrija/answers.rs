@@ -46,7 +46,7 @@ impl Hooks for Nebrija {
 
     /// No page shows the words.
     fn names_what_is_gone(&self, not_found: &Response) -> bool {
-        not_found.json().is_some_and(|json| names_what_is_gone(&json, &["trunk"]))
+        names_what_is_gone(not_found, &["trunk"])
     }
 
     /// The page: a system trunk can be neither changed nor deleted.
