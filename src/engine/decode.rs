@@ -245,14 +245,14 @@ pub fn unread(attribute: &Attribute) -> Value {
 fn read(attribute: &Attribute, json: &Json) -> Option<Value> {
     let kind = &attribute.kind;
     match attribute.codec {
-        Codec::Plain => plain(attribute, kind, json),
+        Codec::Plain | Codec::ZeroOne => plain(attribute, kind, json),
         Codec::Words(words) => word(words, json).or_else(|| newer(json).filter(|_| !attribute.writable())),
         Codec::WordsSoFar(words) => word(words, json).or_else(|| newer(json)),
         Codec::NameAndRate(name, rate) => {
             let codec = |json: &Json| {
                 let codec = json.get(name)?.as_str()?;
-                let hertz = json.get(rate).and_then(Json::as_u64).filter(|hertz| *hertz > 0);
-                Some(hertz.map_or_else(|| codec.into(), |hertz| Json::from(format!("{codec}/{hertz}"))))
+                let hertz = hertz(json, rate)?;
+                Some(if hertz == 0 { codec.into() } else { Json::from(format!("{codec}/{hertz}")) })
             };
             plain(attribute, kind, &json.as_array()?.iter().map(codec).collect::<Option<Json>>()?)
         }
@@ -260,11 +260,6 @@ fn read(attribute: &Attribute, json: &Json) -> Option<Value> {
             let texts = json.as_str()?.split(',').map(str::trim).filter(|text| !text.is_empty());
             plain(attribute, kind, &texts.collect::<Vec<_>>().into())
         }
-        Codec::ZeroOne => match json {
-            Json::Number(number) => digits(number).parse().ok().map(|number: i64| (number != 0).into()),
-            Json::String(text) => text.parse().ok().map(|number: i64| (number != 0).into()),
-            json => json.as_bool().map(Value::from),
-        },
         Codec::Number => match json {
             Json::Number(number) => Some(Value::String(digits(number))),
             json => plain(attribute, kind, json),
@@ -278,8 +273,27 @@ fn read(attribute: &Attribute, json: &Json) -> Option<Value> {
     }
 }
 
+/// The rate of a codec, in hertz; 0 is none. `None` if it is not understood.
+pub fn hertz(codec: &Json, rate: &str) -> Option<i64> {
+    codec.get(rate).filter(|hertz| !hertz.is_null()).map_or(Some(0), number)
+}
+
+/// A flag, as JSON or as a form or a database has it.
+fn flag(json: &Json) -> Option<bool> {
+    let text = match json {
+        Json::Bool(flag) => return Some(*flag),
+        Json::Number(number) => digits(number),
+        json => json.as_str()?.to_ascii_lowercase(),
+    };
+    match text.as_str() {
+        "0" | "false" => Some(false),
+        "1" | "true" => Some(true),
+        _ => None,
+    }
+}
+
 /// Our word for the vendor's.
-fn word(words: &[(&str, Literal)], json: &Json) -> Option<Value> {
+pub fn word(words: &[(&str, Literal)], json: &Json) -> Option<Value> {
     let text = |theirs: &Literal| match theirs.json() {
         Json::String(word) => word,
         number => number.to_string(),
@@ -317,7 +331,7 @@ fn plain(attribute: &Attribute, kind: &Kind, json: &Json) -> Option<Value> {
         }
         // An id may be a number there.
         (Kind::String, Json::Number(number)) => Some(Value::String(digits(number))),
-        (Kind::Bool, Json::Bool(flag)) => Some((*flag).into()),
+        (Kind::Bool, json) => flag(json).map(Value::from),
         (Kind::Integer, Json::Number(number)) => whole_number(&number.to_string()),
         (Kind::Integer, Json::String(digits)) => whole_number(digits),
         (Kind::List(of), Json::Array(elements)) => Some(Value::List(all(attribute, of, elements)?)),
@@ -400,6 +414,35 @@ mod tests {
         let there = read(&gateways, &json!([row])).expect("a list");
         let element = there.elements()[0].as_object().expect("an object");
         assert_eq!((element.get("port"), element.get("type")), (&5060.into(), &"one".into()));
+    }
+
+    #[test]
+    fn a_flag_is_read_however_json_writers_spell_it_and_nothing_else_is() {
+        let enabled = boolean("enabled", "Enabled.");
+        for (yes, no) in [
+            (json!(true), json!(false)),
+            (json!(1), json!(0)),
+            (json!(1.0), json!(0.0)),
+            (json!("1"), json!("0")),
+            (json!("true"), json!("false")),
+            (json!("True"), json!("FALSE")),
+        ] {
+            assert_eq!((read(&enabled, &yes), read(&enabled, &no)), (Some(true.into()), Some(false.into())), "{yes}");
+        }
+        for odd in [json!(2), json!(-1), json!(0.5), json!("yes"), json!(""), json!([]), json!({})] {
+            assert_eq!(read(&enabled, &odd), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_codec_whose_rate_is_not_understood_is_not_one_without_a_rate() {
+        let codecs = crate::schema::list("codecs", "Codecs.", &Kind::String).name_and_rate("name", "rate");
+        let of = |rate: Json| read(&codecs, &json!([{"name": "PCMU", "rate": rate}]));
+        let all = |codec: &str| Some(Value::List(vec![codec.into()]));
+        assert_eq!(of(json!(8000)), all("PCMU/8000"));
+        assert_eq!(of(json!("8000")), all("PCMU/8000"));
+        assert_eq!((of(json!(0)), of(json!(null))), (all("PCMU"), all("PCMU")));
+        assert_eq!((of(json!("fast")), of(json!({}))), (None, None));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::decode::{at, chooses_text, element, whole_number};
+use super::decode::{at, chooses_text, element, hertz, whole_number, word as known_word};
 use super::diff::{Change, Changes};
 use super::meaning::{Twins, json};
 use super::relations::{contains, is_nothing};
@@ -183,6 +183,11 @@ pub fn goes_whole(resource: &Resource, attribute: &Attribute) -> Option<&'static
 
 /// Adds to an update what the vendor shows in the objects that it takes whole only. What is emptied is left out of them.
 pub fn complete(resource: &Resource, attributes: &mut Json, shown: &Json) {
+    overlay(resource, attributes, shown);
+    spell_words(resource, attributes);
+}
+
+fn overlay(resource: &Resource, attributes: &mut Json, shown: &Json) {
     for member in resource.calls.whole_members {
         if let Some(Json::Object(changed)) = attributes.get_mut(*member) {
             *changed = overlaid(resource, member, shown.get(*member), std::mem::take(changed));
@@ -192,11 +197,25 @@ pub fn complete(resource: &Resource, attributes: &mut Json, shown: &Json) {
 
 /// The whole object as the vendor shows it, with the changes in it.
 pub fn replacement(resource: &Resource, attributes: &mut Json, shown: &Json) {
-    complete(resource, attributes, shown);
-    if let (Json::Object(changed), Json::Object(shown)) = (attributes, shown) {
+    overlay(resource, attributes, shown);
+    if let (Json::Object(changed), Json::Object(shown)) = (&mut *attributes, shown) {
         let mut whole = shown.clone();
         whole.extend(std::mem::take(changed));
         *changed = whole;
+    }
+    spell_words(resource, attributes);
+}
+
+/// Spells words as the vendor's page does. They are read in any case; sent back as they were shown, a server that is strict
+/// would take them for none of its words.
+fn spell_words(resource: &Resource, body: &mut Json) {
+    for attribute in resource.attributes {
+        let (Some(words), Some(path)) = (attribute.codec.words(), attribute.json_path()) else { continue };
+        if let Some(json) = at_mut(body, path)
+            && let Some(ours) = known_word(words, json)
+        {
+            *json = encode(attribute, &ours);
+        }
     }
 }
 
@@ -227,7 +246,7 @@ fn overlaid(resource: &Resource, member: &str, shown: Option<&Json>, changed: Ma
 /// says none.
 fn known_again(attribute: Option<&Attribute>, element: Json, there: &[Json]) -> Json {
     let rate = |element: &Json| match attribute.map(|attribute| attribute.codec) {
-        Some(Codec::NameAndRate(_, rate)) => element[rate].as_u64().filter(|hertz| *hertz > 0),
+        Some(Codec::NameAndRate(_, rate)) => hertz(element, rate).filter(|hertz| *hertz > 0),
         _ => None,
     };
     let says_it = |other: &&Json| element.is_object() && contains(other, &element) && rate(other) == rate(&element);
@@ -430,6 +449,27 @@ mod tests {
         let shown = json!({"more": {"advanced": {"a": 1, "theirs": 3}}});
         carry(&vec![Change::Set(&ADVANCED)], &mut body, &prior, &shown);
         assert_eq!(body, json!({"more": {"advanced": {"a": 2, "theirs": 3}}}));
+    }
+
+    #[test]
+    fn what_is_sent_back_as_it_was_shown_has_the_vendors_own_words() {
+        use crate::vendors::livekit::VENDOR;
+        let resource = VENDOR.resources.iter().find(|resource| resource.name.contains("outbound")).expect("a trunk");
+        let shown = json!({
+            "name": "office",
+            "transport": "sip_transport_tls",
+            "include_headers": "SIP_NEWER",
+            "media": {"encryption": "sip_media_encrypt_require"},
+        });
+        let mut body = json!({"name": "branch"});
+        replacement(resource, &mut body, &shown);
+        let sent = json!({
+            "name": "branch",
+            "transport": "SIP_TRANSPORT_TLS",
+            "include_headers": "SIP_NEWER",
+            "media": {"encryption": "SIP_MEDIA_ENCRYPT_REQUIRE"},
+        });
+        assert_eq!(body, sent);
     }
 
     #[test]
