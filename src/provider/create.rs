@@ -40,6 +40,13 @@ struct FollowUp {
     accepted: Option<Json>,
 }
 
+impl FollowUp {
+    /// Whether the vendor was asked at all, if there was something to ask for.
+    fn was_sent(&self) -> bool {
+        self.accepted.is_some() || self.trouble.as_ref().is_none_or(Trouble::was_sent)
+    }
+}
+
 impl Managed {
     /// Makes the planned object and waits until it is in service.
     pub async fn create(&self, planned: &Object, config: &Object) -> Outcome {
@@ -260,9 +267,13 @@ impl Managed {
                 _ => None,
             };
             if let Some(what) = what {
+                let summary = match after.was_sent() {
+                    true => format!("{title} did not take {name}"),
+                    false => format!("{name} is not yet as planned at {title}"),
+                };
                 let says =
                     format!("The {noun} was made at {}, but {}{what}", self.account.api.route(), difference.says);
-                found.warn_at(Path::attribute(name), format!("{title} did not take {name}"), says);
+                found.warn_at(Path::attribute(name), summary, says);
             }
             // Core accepts only the planned value, unless there is an error.
             state.set(name, planned.get(name).clone().settled());
@@ -319,6 +330,7 @@ impl Managed {
         let in_doubt = !after.looked && after.trouble.as_ref().is_some_and(Trouble::leaves_doubt);
         let (what, then) = match in_doubt {
             true => (". Whether an update right after it changed that is not known.", "what is there"),
+            false if !after.was_sent() => (", and the update that was to change that was not sent.", "the difference"),
             false => (", and an update right after it did not change that.", "the difference"),
         };
         format!("{what}{} The next plan shows {then}, and another apply tries again.", why.unwrap_or_default())

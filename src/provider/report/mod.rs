@@ -120,6 +120,15 @@ impl Trouble {
         }
     }
 
+    /// Whether the call has reached the vendor, as far as anybody knows.
+    pub fn was_sent(&self) -> bool {
+        match self {
+            Self::Failed { .. } => self.leaves_doubt(),
+            Self::Unaddressed(_) | Self::Hidden(_) | Self::Rival { .. } | Self::Twice | Self::Unsent(_) => false,
+            _ => true,
+        }
+    }
+
     /// The same, of what comes before the call itself.
     pub fn before(self) -> Self {
         if self.leaves_doubt() { Self::Unsent(Box::new(self)) } else { self }
