@@ -259,7 +259,7 @@ impl LiveKit {
             let other = self.trunks.iter().find(|trunk| trunk.kind == kind && trunk.id() != id)?.shown(switches);
             Some(if matches!(deed, Deed::Read) { json!({"trunk": other}) } else { other })
         };
-        astray::answer(&switches::ASTRAY, deed, right, other, switches)
+        astray::answer(deed, right, other, switches)
     }
 
     fn trunk(&mut self, kind: Kind, id: &str, switches: &Switches) -> Result<&mut Trunk, Refusal> {
