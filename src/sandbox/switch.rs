@@ -89,6 +89,11 @@ impl Switches {
         self.value(switch).parse().unwrap_or_default()
     }
 
+    /// The most that the switch allows: 0 is no limit.
+    pub fn most(&self, switch: &Switch) -> usize {
+        if self.number(switch) == 0 { usize::MAX } else { self.number(switch) as usize }
+    }
+
     /// The status that the switch is set to.
     pub fn status(&self, switch: &Switch) -> u16 {
         self.value(switch).parse().unwrap_or_default()

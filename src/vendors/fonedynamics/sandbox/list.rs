@@ -52,10 +52,7 @@ pub fn answer<'a>(
     let query = Query::read(request)?;
     let rows: Vec<Json> =
         trunks.filter(|trunk| query.wants(trunk, switches)).filter_map(|trunk| item(trunk, switches)).collect();
-    let count = match switches.number(&switches::LIST_LIMIT) {
-        0 => query.count,
-        limit => query.count.min(limit as usize),
-    };
+    let count = query.count.min(switches.most(&switches::LIST_LIMIT));
     let manner = switches.value(&switches::LIST);
     let page = page::rows(&rows, query.skip, count, &manner);
     let total = match manner.as_str() {

@@ -240,9 +240,8 @@ impl LiveKit {
             };
             trunk.kind == kind && id > after && (ids.is_empty() || ids.contains(&id)) && by_number
         };
-        let limit = page["limit"].as_u64().filter(|_| switches.is(&switches::PAGE_LIMIT, "honoured"));
-        let most = [limit.unwrap_or(0), switches.number(&switches::LIST_LIMIT).into()];
-        let most = most.into_iter().filter(|most| *most > 0).min().map_or(usize::MAX, |most| most as usize);
+        let wanted = page["limit"].as_u64().filter(|most| *most > 0 && switches.is(&switches::PAGE_LIMIT, "honoured"));
+        let most = switches.most(&switches::LIST_LIMIT).min(wanted.map_or(usize::MAX, |most| most as usize));
         let found = self.trunks.iter().filter(asked);
         let shown = |trunk: &Trunk| trunk.lag.sight().or(|| trunk.shown(switches));
         let mut items: Vec<Json> = found.filter_map(shown).take(most).collect();

@@ -186,10 +186,7 @@ impl Nebrija {
     }
 
     fn list(&self, switches: &Switches) -> Response {
-        let most = match switches.number(&switches::LIST_LIMIT) {
-            0 => usize::MAX,
-            most => most as usize,
-        };
+        let most = switches.most(&switches::LIST_LIMIT);
         let trunks: Json = self.trunks.iter().filter_map(|trunk| trunk.listed(switches)).take(most).collect();
         match switches.value(&switches::LIST).as_str() {
             "bare" => Response::json(200, &trunks),

@@ -229,8 +229,7 @@ impl Yeastar {
     fn create(&mut self, body: Body, switches: &Switches) -> Result<Response, Refusal> {
         let mut last_id = self.last_id + 1;
         let trunk = Trunk::new(last_id, body, counter(&mut last_id), switches)?;
-        let limit = switches.number(&switches::TRUNK_LIMIT) as usize;
-        if limit > 0 && self.trunks.len() >= limit {
+        if self.trunks.len() >= switches.most(&switches::TRUNK_LIMIT) {
             return Err(Refusal::TOO_MANY);
         }
         self.unique(trunk.name(), trunk.id)?;
