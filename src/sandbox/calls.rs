@@ -3,8 +3,6 @@
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 use serde_json::Value as Json;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use crate::escape;
 
@@ -36,11 +34,6 @@ pub struct Call {
 impl Call {
     /// The longest body that the readable line shows, in characters.
     const MOST_TEXT: usize = 200;
-
-    /// The time, as the log writes it.
-    pub fn now() -> String {
-        OffsetDateTime::now_utc().format(&Rfc3339).unwrap_or_default()
-    }
 
     /// Whether it is worth a line among Terraform's own: a read is only if it went wrong.
     pub fn is_told(&self, reads: bool) -> bool {
@@ -90,11 +83,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::sandbox::clock;
 
     #[test]
     fn nothing_in_a_line_is_obeyed_by_a_terminal() {
         let call = Call {
-            time: Call::now(),
+            time: clock::now(),
             vendor: "crazytel",
             method: "POST\u{9b}31m".into(),
             path: "/sip-trunks/\u{202e}".into(),

@@ -7,7 +7,7 @@ use super::chaos::{self, Chaos};
 use super::fault::{Fault, Faults};
 use super::mask::Mask;
 use super::switch::{self, Switches};
-use super::{Behaviour, Request, Response, Sandbox, control};
+use super::{Behaviour, Request, Response, Sandbox, clock, control};
 
 /// All vendors' stand-ins behind one address.
 pub struct Exchange {
@@ -104,7 +104,7 @@ impl Exchange {
         match self.faults.take(sandbox, deed, request).or_else(by_chance) {
             Some(mishap) => {
                 let name = mishap.name();
-                (mishap.befall(sandbox, behaviour.as_mut(), request, switches), name)
+                (mishap.befall(behaviour.as_mut(), request, switches), name)
             }
             None => (Some(behaviour.handle(request, switches)), None),
         }
@@ -116,7 +116,7 @@ impl Exchange {
         let path = target.strip_prefix(sandbox.base).filter(|path| path.starts_with('/')).unwrap_or(&target);
         let (body, reply) = mask.call(request, answer.map_or(&[], |answer| &answer.body));
         let call = Call {
-            time: Call::now(),
+            time: clock::now(),
             vendor: sandbox.vendor,
             method: request.method.clone(),
             path: mask.target(path),

@@ -116,7 +116,9 @@ impl Kind {
     pub fn fits(&self, sandbox: &Sandbox, deed: Deed) -> bool {
         match self.reaches {
             Reaches::Late => matches!(deed, Deed::Create | Deed::Update),
-            Reaches::Other => sandbox.switches.iter().any(|switch| switch.name == ASTRAY && switch.takes(&other(deed))),
+            Reaches::Other => {
+                sandbox.switches.iter().any(|switch| switch.name == ASTRAY.name && switch.takes(&other(deed)))
+            }
             // A login carries nothing that could expire.
             Reaches::Spoilt => deed != Deed::Login,
             Reaches::Nothing | Reaches::Call => true,
@@ -128,14 +130,8 @@ impl Kind {
         matches!(self.answers, Answers::Page(429, _))
     }
 
-    /// Has it happen to a call.
-    fn befall(
-        &self,
-        sandbox: &Sandbox,
-        behaviour: &mut dyn Behaviour,
-        request: &Request,
-        switches: &Switches,
-    ) -> Option<Response> {
+    /// Has it happen to a call that it fits.
+    fn befall(&self, behaviour: &mut dyn Behaviour, request: &Request, switches: &Switches) -> Option<Response> {
         let mut switches = switches.clone();
         let own = match self.reaches {
             Reaches::Nothing => Response::default(),
@@ -147,9 +143,7 @@ impl Kind {
                 behaviour.handle(request, &switches)
             }
             Reaches::Other => {
-                if let Some(astray) = sandbox.switches.iter().find(|switch| switch.name == ASTRAY) {
-                    switches.set(astray, &other(behaviour.deed(request)));
-                }
+                switches.set(&ASTRAY, &other(behaviour.deed(request)));
                 behaviour.handle(request, &switches)
             }
         };
@@ -333,13 +327,7 @@ impl Mishap {
     }
 
     /// Has it happen to a call, and answers what the caller gets.
-    pub fn befall(
-        self,
-        sandbox: &Sandbox,
-        behaviour: &mut dyn Behaviour,
-        request: &Request,
-        switches: &Switches,
-    ) -> Option<Response> {
+    pub fn befall(self, behaviour: &mut dyn Behaviour, request: &Request, switches: &Switches) -> Option<Response> {
         let acts = match &self {
             Self::Ordered(_, after) => *after,
             Self::Kind(kind, after) => *after && kind.reaches == Reaches::Nothing,
@@ -349,7 +337,7 @@ impl Mishap {
         }
         match self {
             Self::Ordered(response, _) => Some(response),
-            Self::Kind(kind, _) => kind.befall(sandbox, behaviour, request, switches),
+            Self::Kind(kind, _) => kind.befall(behaviour, request, switches),
         }
     }
 }

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
+
+/// A header that an answer has.
+pub type Header = (&'static str, String);
 
 /// A call.
 #[derive(Clone, Debug, Default)]
@@ -71,6 +74,11 @@ impl Request {
         kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
     }
 
+    /// The body, if it is a JSON object and says so.
+    pub fn object(&self) -> Option<Map<String, Json>> {
+        serde_json::from_slice(&self.body).ok().filter(|_| self.says_json())
+    }
+
     /// What stands between the path's slashes, decoded. A slash at the end leaves an empty text at the end.
     pub fn segments(&self) -> Vec<String> {
         let path = self.path.strip_prefix('/').unwrap_or(&self.path);
@@ -80,6 +88,11 @@ impl Request {
     /// The query's names and values, decoded.
     pub fn parameters(&self) -> Vec<(String, String)> {
         url::form_urlencoded::parse(self.query.as_bytes()).into_owned().collect()
+    }
+
+    /// The query's first value of that name, decoded.
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        self.parameters().into_iter().find(|(there, _)| there == name).map(|(_, value)| value)
     }
 
     /// Path and query as one would write them.
@@ -117,5 +130,10 @@ impl Response {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.into(), value.into()));
         self
+    }
+
+    /// The answer with this header, if there is one.
+    pub fn with(self, header: &Option<Header>) -> Self {
+        header.iter().fold(self, |response, (name, value)| response.header(name, value))
     }
 }

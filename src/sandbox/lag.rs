@@ -2,29 +2,25 @@
 
 use serde_json::Value as Json;
 
-use super::Values::{Number, Words};
-use super::{Switch, Switches};
+use super::switch::{Switch, Switches, number, words};
 
 /// The reads after a create that see nothing yet.
-pub const CREATE_VISIBLE_AFTER: Switch = Switch {
-    name: "create-visible-after",
-    values: Number(0),
-    doc: "How many reads of a new object still find none; until then no list has it.",
-};
+pub const CREATE_VISIBLE_AFTER: Switch =
+    number("create-visible-after", 0, "How many reads of a new object still find none; until then no list has it.");
 
 /// The calls that are behind a create.
-pub const CREATE_LATE_FOR: Switch = Switch {
-    name: "create-late-for",
-    values: Words(&["reads", "all"]),
-    doc: "Which calls by its id find no new object until it is visible: those that read it, or all.",
-};
+pub const CREATE_LATE_FOR: Switch = words(
+    "create-late-for",
+    &["reads", "all"],
+    "Which calls by its id find no new object until it is visible: those that read it, or all.",
+);
 
 /// The reads after an update that see what was before it.
-pub const UPDATE_VISIBLE_AFTER: Switch = Switch {
-    name: "update-visible-after",
-    values: Number(0),
-    doc: "How many reads after an update still show the object as it was before; until then lists do, too.",
-};
+pub const UPDATE_VISIBLE_AFTER: Switch = number(
+    "update-visible-after",
+    0,
+    "How many reads after an update still show the object as it was before; until then lists do, too.",
+);
 
 /// How far an object's writes have come through to its reads. Time passes here by being read.
 #[derive(Default)]

@@ -3,15 +3,17 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use super::Switch;
-use super::Values::Words;
+use super::http::Header;
+use super::switch::{Switch, Switches, words};
 
 /// Whether a refused caller hears when to come back.
-pub const RETRY_AFTER: Switch = Switch {
-    name: "retry-after",
-    values: Words(&["omitted", "sent"]),
-    doc: "Whether a 429 says in `Retry-After` how many seconds to wait.",
-};
+pub const RETRY_AFTER: Switch =
+    words("retry-after", &["omitted", "sent"], "Whether a 429 says in `Retry-After` how many seconds to wait.");
+
+/// The header that tells a refused caller to come back in so many seconds, where he hears it.
+pub fn retry_after(seconds: u64, switches: &Switches) -> Option<Header> {
+    switches.is(&RETRY_AFTER, "sent").then(|| ("retry-after", seconds.to_string()))
+}
 
 /// When the calls of the last minute came.
 #[derive(Debug, Default)]

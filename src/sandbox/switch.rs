@@ -25,6 +25,26 @@ pub enum Values {
     Number(u32),
 }
 
+/// The switches of a vendor, in the order of the guide: a constant of each, and `ALL` of them. Those that several vendors have
+/// are named alone.
+macro_rules! switches {
+    ($($name:ident $(= $switch:expr)?),* $(,)?) => {
+        $($(pub const $name: $crate::sandbox::Switch = $switch;)?)*
+        pub const ALL: &[$crate::sandbox::Switch] = &[$($name),*];
+    };
+}
+pub(crate) use switches;
+
+/// A switch that is set to one of these words, the first if nobody chooses.
+pub const fn words(name: &'static str, words: &'static [&'static str], doc: &'static str) -> Switch {
+    Switch { name, values: Values::Words(words), doc }
+}
+
+/// A switch that is set to a whole number, this one if nobody chooses.
+pub const fn number(name: &'static str, default: u32, doc: &'static str) -> Switch {
+    Switch { name, values: Values::Number(default), doc }
+}
+
 impl Switch {
     /// The value as long as nobody chooses.
     pub fn default(&self) -> String {
@@ -66,6 +86,16 @@ impl Switches {
 
     /// The number that the switch is set to.
     pub fn number(&self, switch: &Switch) -> u32 {
+        self.value(switch).parse().unwrap_or_default()
+    }
+
+    /// The most that the switch allows: 0 is no limit.
+    pub fn most(&self, switch: &Switch) -> usize {
+        if self.number(switch) == 0 { usize::MAX } else { self.number(switch) as usize }
+    }
+
+    /// The status that the switch is set to.
+    pub fn status(&self, switch: &Switch) -> u16 {
         self.value(switch).parse().unwrap_or_default()
     }
 

@@ -3,23 +3,22 @@
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use serde_json::{Map, Value as Json};
 
-use super::Values::Words;
-use super::{Switch, Switches};
+use super::switch::{Switch, Switches, words};
 
 /// How texts are stored.
-pub const TEXTS: Switch = Switch {
-    name: "texts",
-    values: Words(&["kept", "trimmed", "lower-case", "decomposed"]),
-    doc: "Whether names and notes are stored as sent, without blanks at their ends, in lower case, or in Unicode's \
-          decomposed form.",
-};
+pub const TEXTS: Switch = words(
+    "texts",
+    &["kept", "trimmed", "lower-case", "decomposed"],
+    "Whether names and notes are stored as sent, without blanks at their ends, in lower case, or in Unicode's \
+     decomposed form.",
+);
 
 /// What becomes of an update that empties something.
-pub const CLEARING: Switch = Switch {
-    name: "clearing",
-    values: Words(&["done", "ignored", "refused"]),
-    doc: "Whether empty text and an empty list in an update empty the member, count as left out, or are refused.",
-};
+pub const CLEARING: Switch = words(
+    "clearing",
+    &["done", "ignored", "refused"],
+    "Whether empty text and an empty list in an update empty the member, count as left out, or are refused.",
+);
 
 /// Text as it is stored.
 pub fn stored(text: &str, switches: &Switches) -> String {

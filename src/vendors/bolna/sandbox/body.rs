@@ -100,11 +100,7 @@ pub fn of_number(request: &Request, switches: &Switches) -> Result<Body, Refusal
 }
 
 fn object(request: &Request) -> Result<Body, Refusal> {
-    let json = request.says_json().then(|| serde_json::from_slice(&request.body).ok()).flatten();
-    match json {
-        Some(Json::Object(members)) => Ok(members),
-        _ => Err(Refusal::invalid("", "Request body must be a JSON object")),
-    }
+    request.object().ok_or_else(|| Refusal::invalid("", "Request body must be a JSON object"))
 }
 
 /// The members, if each exists for this call and is of its type.

@@ -14,8 +14,8 @@ pub fn answer(rows: &[Json], request: &Request, switches: &Switches) -> Result<R
     match switches.value(&switches::LIST).as_str() {
         "wrapped" => Ok(Response::json(200, &json!({"data": rows}))),
         "pages" | "pages-repeated" | "pages-absurd" | "pages-endless" => {
-            let asked = request.parameters().into_iter().find(|(name, _)| name == "page_number");
-            let page: Option<usize> = asked.map_or(Some(1), |(_, value)| value.parse().ok()).filter(|page| *page > 0);
+            let asked = request.parameter("page_number");
+            let page: Option<usize> = asked.map_or(Some(1), |value| value.parse().ok()).filter(|page| *page > 0);
             let page = page.ok_or_else(|| Refusal::of(400, "page_number counts from 1"))?;
             let manner = switches.value(&switches::LIST);
             let first = (page - 1).saturating_mul(PAGE);

@@ -11,13 +11,11 @@ mod switches;
 mod trunk;
 
 use serde_json::{Value as Json, json};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use self::number::Number;
 use self::refusal::Refusal;
 use self::trunk::Trunk;
-use crate::sandbox::{Behaviour, Deed, Quota, RETRY_AFTER, Request, Response, Sandbox, Switch, Switches, astray};
+use crate::sandbox::{Behaviour, Deed, Quota, Request, Response, Sandbox, Switches, astray, id};
 
 /// Bolna's stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
@@ -78,15 +76,12 @@ impl Behaviour for Bolna {
         };
         if !route.methods().contains(&request.method.as_str()) {
             let refusal = Refusal::by_framework(405, "Method Not Allowed");
-            return refusal.header("allow", &route.methods().join(", ")).response(switches);
+            return refusal.response(switches).header("allow", &route.methods().join(", "));
         }
         let answer = self.admit(request, switches).and_then(|()| self.serve(&route, request, switches));
-        let answer = answer.unwrap_or_else(|refusal| refusal.response(switches));
-        let changed = request.method != "GET" && answer.status < 300;
-        match changed && switches.is(&switches::WRITE_ANSWER, "500-applied") {
-            true => Refusal::of(500, "Internal server error").response(switches),
-            false => answer,
-        }
+        let failure = || Refusal::of(500, "Internal server error");
+        let answer = astray::of_change(self.deed(request), answer, failure, switches);
+        answer.unwrap_or_else(|refusal| refusal.response(switches))
     }
 
     fn seed(&mut self, body: &Json, switches: &Switches) -> Result<(), Response> {
@@ -111,13 +106,8 @@ impl Bolna {
             }
             _ => return Err(Refusal::of(401, "Unauthorized")),
         }
-        self.quota.admit(switches.number(&switches::REQUESTS_PER_MINUTE)).map_err(|seconds| {
-            let refusal = Refusal::of(429, "Rate limit exceeded");
-            match switches.is(&RETRY_AFTER, "sent") {
-                true => refusal.header("retry-after", &seconds.to_string()),
-                false => refusal,
-            }
-        })
+        let quota = switches.number(&switches::REQUESTS_PER_MINUTE);
+        self.quota.admit(quota).map_err(|seconds| Refusal::too_many(seconds, switches))
     }
 
     fn serve(&mut self, route: &Route, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
@@ -166,7 +156,7 @@ impl Bolna {
     fn answered(&self, deed: Deed, right: Response, id: &str, switches: &Switches) -> Response {
         let mut others = self.trunks.iter().filter(|trunk| trunk.id != id && !trunk.deleted);
         let other = || others.next().map(|trunk| trunk.shown(!matches!(deed, Deed::Read), switches));
-        astray::answer(&switches::ASTRAY, deed, right, other, switches)
+        astray::answer(deed, right, other, switches)
     }
 
     fn change(&mut self, id: &str, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
@@ -205,16 +195,12 @@ impl Bolna {
         let numbers = &mut self.trunk(id)?.numbers;
         let other = numbers.iter().find(|number| !number.deleted).map(|number| number.shown(id, switches));
         numbers.push(number);
-        Ok(astray::answer(&switches::ASTRAY, Deed::Create, response, || other, switches))
+        Ok(astray::answer(Deed::Create, response, || other, switches))
     }
 
     fn list(&self, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
-        let wanted = request.parameters().into_iter().find(|(name, _)| name == "is_active");
-        let wanted: Option<bool> = match wanted.map(|(_, value)| value.parse()) {
-            None => None,
-            Some(Ok(wanted)) => Some(wanted),
-            Some(Err(_)) => return Err(Refusal::of(400, "is_active must be true or false")),
-        };
+        let wanted = request.parameter("is_active").map(|value| value.parse::<bool>()).transpose();
+        let wanted = wanted.map_err(|_| Refusal::of(400, "is_active must be true or false"))?;
         let matching = self.trunks.iter().filter(|trunk| wanted.is_none_or(|wanted| wanted == trunk.active()));
         let rows = matching.filter_map(|trunk| trunk.lag.sight().or(|| trunk.shown(false, switches)));
         let rows: Vec<Json> = rows.collect();
@@ -233,7 +219,7 @@ impl Bolna {
 
     fn name_is_free(&self, id: &str, name: &str, switches: &Switches) -> Result<(), Refusal> {
         let taken = self.trunks.iter().any(|trunk| trunk.id != id && !trunk.deleted && trunk.name() == name);
-        let status = status(switches, &switches::DUPLICATE_NAME);
+        let status = switches.status(&switches::DUPLICATE_NAME);
         if taken { Err(Refusal::of(status, "A trunk with this name already exists")) } else { Ok(()) }
     }
 
@@ -257,22 +243,12 @@ impl Bolna {
 }
 
 fn number_taken(switches: &Switches) -> Refusal {
-    let status = status(switches, &switches::TAKEN_NUMBER);
+    let status = switches.status(&switches::TAKEN_NUMBER);
     Refusal::of(status, "Phone number already exists on another active trunk")
-}
-
-/// The status that a switch is set to.
-fn status(switches: &Switches, switch: &Switch) -> u16 {
-    switches.value(switch).parse().unwrap_or_default()
 }
 
 /// Opaque, and in length and letters like those of the vendor's examples.
 fn identifier() -> String {
     const LETTERS: &[u8] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let drawn = std::iter::repeat_with(|| char::from(LETTERS[fastrand::usize(..LETTERS.len())]));
-    format!("01J{}", drawn.take(16).collect::<String>())
-}
-
-fn now() -> String {
-    OffsetDateTime::now_utc().format(&Rfc3339).unwrap_or_default()
+    id::drawn("01J", 16, || char::from(LETTERS[fastrand::usize(..LETTERS.len())]))
 }

@@ -4,8 +4,8 @@ use serde_json::{Value as Json, json};
 
 use super::body::Body;
 use super::refusal::Refusal;
-use super::{identifier, now, switches};
-use crate::sandbox::{Lag, Switches, texts};
+use super::{identifier, switches};
+use crate::sandbox::{Lag, Switches, clock, texts};
 
 /// One number.
 pub struct Number {
@@ -35,7 +35,7 @@ impl Number {
         if e164_check_enabled && !e164 {
             return Err(Refusal::invalid("phone_number", "phone_number is not in E.164 format"));
         }
-        let now = now();
+        let now = clock::now();
         Ok(Self {
             id: identifier(),
             number: number.to_owned(),
@@ -51,7 +51,7 @@ impl Number {
     /// Removes it; its row may stay.
     pub fn remove(&mut self) {
         self.deleted = true;
-        self.updated_at = now();
+        self.updated_at = clock::now();
     }
 
     /// Whether it is this one; calls are matched with and without the plus.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::switches;
-use crate::sandbox::{Response, Switches};
+use crate::sandbox::{Header, Response, Switches, retry_after};
 
 /// Why a call is refused.
 #[derive(Debug)]
@@ -16,13 +16,13 @@ pub struct Refusal {
     validation: bool,
     /// Whether the form is the framework's own, whatever is switched on.
     framework: bool,
-    headers: Vec<(&'static str, String)>,
+    header: Option<Header>,
 }
 
 impl Refusal {
     /// With this status, about nothing in the body.
     pub fn of(status: u16, says: &str) -> Self {
-        Self { status, says: says.into(), place: vec![], validation: false, framework: false, headers: vec![] }
+        Self { status, says: says.into(), place: vec![], validation: false, framework: false, header: None }
     }
 
     /// 400 about a member of the body: `gateways.0.port`; an empty place is the body as a whole.
@@ -52,10 +52,9 @@ impl Refusal {
         Self { framework: true, ..Self::of(status, says) }
     }
 
-    /// The same with a header.
-    pub fn header(mut self, name: &'static str, value: &str) -> Self {
-        self.headers.push((name, value.into()));
-        self
+    /// Too many calls; the next one may come in so many seconds.
+    pub fn too_many(seconds: u64, switches: &Switches) -> Self {
+        Self { header: retry_after(seconds, switches), ..Self::of(429, "Rate limit exceeded") }
     }
 
     /// In the form that is switched on.
@@ -81,6 +80,6 @@ impl Refusal {
             "details" => Response::json(self.status, &json!({"message": says, "details": {}})),
             _ => Response::json(self.status, &json!({"error": self.status, "message": says})),
         };
-        self.headers.iter().fold(response, |response, (name, value)| response.header(name, value))
+        response.with(&self.header)
     }
 }

@@ -7,8 +7,8 @@ use serde_json::{Value as Json, json};
 use super::body::Body;
 use super::number::Number;
 use super::refusal::Refusal;
-use super::{identifier, now, switches};
-use crate::sandbox::{Lag, Switches, texts};
+use super::{identifier, switches};
+use crate::sandbox::{Lag, Switches, clock, texts};
 
 /// Texts for people.
 const TEXTS: &[&str] = &["name", "provider", "description"];
@@ -43,7 +43,7 @@ impl Trunk {
         });
         let mut members = defaults.as_object().cloned().unwrap_or_default();
         members.extend(body);
-        let now = now();
+        let now = clock::now();
         let mut trunk = Self {
             id: identifier(),
             lag: Lag::new(switches),
@@ -73,7 +73,7 @@ impl Trunk {
         let before = self.shown(false, switches);
         self.settle(members)?;
         self.lag.change(before, switches);
-        self.updated_at = now();
+        self.updated_at = clock::now();
         Ok(())
     }
 
@@ -103,7 +103,7 @@ fn complete(gateway: &mut Json) {
     members.entry("port").or_insert_with(|| json!(5060));
     members.entry("priority").or_insert_with(|| json!(1));
     members.entry("id").or_insert_with(|| json!(identifier()));
-    members.entry("created_at").or_insert_with(|| json!(now()));
+    members.entry("created_at").or_insert_with(|| json!(clock::now()));
 }
 
 /// In a body that leaves the transport out, it is UDP.

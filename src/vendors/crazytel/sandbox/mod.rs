@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use self::refusal::Refusal;
 use self::trunk::Trunk;
-use crate::sandbox::{Behaviour, Deed, Quota, RETRY_AFTER, Request, Response, Sandbox, Switches, astray};
+use crate::sandbox::{Behaviour, Deed, Quota, Request, Response, Sandbox, Switches, astray};
 
 /// Crazytel's stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
@@ -79,13 +79,10 @@ impl Behaviour for Crazytel {
             return refused.header("allow", &methods.join(", "));
         }
         let answer = self.admit(request, switches).and_then(|()| self.serve(&route, request, switches));
-        let answer = answer.unwrap_or_else(|refusal| refusal.response(switches));
-        let changed = request.method != "GET" && answer.status < 300;
-        match changed && switches.is(&switches::WRITE_ANSWER, "500-applied") {
-            // The update page: "error while talking to the Crazytel API" behind it.
-            true => Refusal::raised(500, "Error communicating with the Crazytel API").response(switches),
-            false => answer,
-        }
+        // The update page: "error while talking to the Crazytel API" behind it.
+        let failure = || Refusal::raised(500, "Error communicating with the Crazytel API");
+        let answer = astray::of_change(self.deed(request), answer, failure, switches);
+        answer.unwrap_or_else(|refusal| refusal.response(switches))
     }
 
     fn seed(&mut self, body: &Json, switches: &Switches) -> Result<(), Response> {
@@ -117,19 +114,13 @@ impl Crazytel {
     fn admit(&mut self, request: &Request, switches: &Switches) -> Result<(), Refusal> {
         match request.header("x-crazytel-api-key") {
             None => {
-                let status = if switches.is(&switches::MISSING_KEY, "403") { 403 } else { 401 };
-                return Err(Refusal::raised(status, "Not authenticated"));
+                return Err(Refusal::raised(switches.status(&switches::MISSING_KEY), "Not authenticated"));
             }
             Some(key) if key != API_KEY => return Err(Refusal::raised(401, "Invalid API key")),
             Some(_) => {}
         }
-        self.quota.admit(switches.number(&switches::REQUESTS_PER_MINUTE)).map_err(|seconds| {
-            let refusal = Refusal::raised(429, "Rate limit exceeded");
-            match switches.is(&RETRY_AFTER, "sent") {
-                true => refusal.header("retry-after", &seconds.to_string()),
-                false => refusal,
-            }
-        })
+        let quota = switches.number(&switches::REQUESTS_PER_MINUTE);
+        self.quota.admit(quota).map_err(|seconds| Refusal::too_many(seconds, switches))
     }
 
     fn serve(&mut self, route: &Route, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
@@ -169,7 +160,7 @@ impl Crazytel {
             }
         };
         let trunk = Trunk::new(request, switches, username)?;
-        let status = if switches.is(&switches::CREATE_STATUS, "201") { 201 } else { 200 };
+        let status = switches.status(&switches::CREATE_STATUS);
         let (id, mut shown) = (trunk.id, trunk.shown(switches));
         if let (true, Some(members)) = (switches.is(&switches::CREATE_ANSWER, "without-id"), shown.as_object_mut()) {
             members.shift_remove("id");
@@ -181,7 +172,7 @@ impl Crazytel {
     /// The answer about this trunk, if it does not go astray.
     fn answered(&self, deed: Deed, right: Response, id: Uuid, switches: &Switches) -> Response {
         let other = || self.trunks.iter().find(|trunk| trunk.id != id).map(|trunk| trunk.shown(switches));
-        astray::answer(&switches::ASTRAY, deed, right, other, switches)
+        astray::answer(deed, right, other, switches)
     }
 
     /// The trunk of that id. Text that is no UUID does not get as far as looking.

@@ -4,7 +4,7 @@
 use serde_json::{Value as Json, json};
 
 use super::switches;
-use crate::sandbox::{Response, Switches};
+use crate::sandbox::{Header, Response, Switches, retry_after};
 
 /// Why a call is refused.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ pub struct Refusal {
     /// Whether the framework's validation refuses, as opposed to the application's own code.
     validation: bool,
     problems: Vec<Problem>,
-    headers: Vec<(String, String)>,
+    header: Option<Header>,
 }
 
 /// One thing that is wrong.
@@ -28,13 +28,18 @@ struct Problem {
 impl Refusal {
     /// By the application's own code.
     pub fn raised(status: u16, says: &str) -> Self {
-        Self { status, validation: false, problems: vec![], headers: vec![] }.and(&[], says, "value_error", &Json::Null)
+        Self { status, validation: false, problems: vec![], header: None }.and(&[], says, "value_error", &Json::Null)
     }
 
     /// By the application's own code, about a member of the body.
     pub fn raised_about(status: u16, member: &str, says: &str, input: &Json) -> Self {
-        let none = Self { status, validation: false, problems: vec![], headers: vec![] };
+        let none = Self { status, validation: false, problems: vec![], header: None };
         none.and(&["body", member], says, "value_error", input)
+    }
+
+    /// Too many calls; the next one may come in so many seconds.
+    pub fn too_many(seconds: u64, switches: &Switches) -> Self {
+        Self { header: retry_after(seconds, switches), ..Self::raised(429, "Rate limit exceeded") }
     }
 
     /// Without a body.
@@ -49,19 +54,13 @@ impl Refusal {
 
     /// Validation that has found nothing yet.
     pub fn nothing() -> Self {
-        Self { status: 422, validation: true, problems: vec![], headers: vec![] }
+        Self { status: 422, validation: true, problems: vec![], header: None }
     }
 
     /// The same with one more problem.
     pub fn and(mut self, place: &[&str], says: &str, kind: &str, input: &Json) -> Self {
         let place = place.iter().map(|step| step.to_string()).collect();
         self.problems.push(Problem { place, says: says.into(), kind: kind.into(), input: input.clone() });
-        self
-    }
-
-    /// The same with a header.
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.headers.push((name.into(), value.into()));
         self
     }
 
@@ -87,8 +86,7 @@ impl Refusal {
             _ if self.validation => json!({"detail": array()}),
             _ => json!({"detail": text()}),
         };
-        let headers = self.headers.iter();
-        headers.fold(Response::json(self.status, &body), |response, (name, value)| response.header(name, value))
+        Response::json(self.status, &body).with(&self.header)
     }
 }
 

@@ -1,13 +1,13 @@
 //! A trunk at Crazytel: what a body may say, and what becomes of it.
 
 use serde_json::{Map, Value as Json, json};
-use uuid::{Builder, Uuid};
+use uuid::Uuid;
 
 use super::refusal::Refusal;
 use super::switches;
 use crate::sandbox::Shape::{Bool, Object, Text};
 use crate::sandbox::shape::Problem;
-use crate::sandbox::{Lag, Request, Shape, Switches, texts};
+use crate::sandbox::{Lag, Request, Shape, Switches, id, texts};
 
 /// What a create and an update may say.
 const BODY: Shape = Object(&[
@@ -47,7 +47,7 @@ impl Trunk {
             })
             .or_fine()?;
         check(&body, switches)?;
-        let id = Builder::from_random_bytes(fastrand::u128(..).to_ne_bytes()).into_uuid();
+        let id = id::uuid();
         // The create page's defaults.
         let defaults = json!({
             "id": id.to_string(), "username": username, "enabled": true, "area_code": null, "caller_id_number": null,

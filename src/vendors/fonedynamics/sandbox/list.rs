@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::refusal::Refusal;
 use super::switches;
 use super::trunk::Trunk;
-use crate::sandbox::{Request, Response, Switches};
+use crate::sandbox::{Request, Response, Switches, page};
 
 /// What the query asks for.
 struct Query {
@@ -52,24 +52,13 @@ pub fn answer<'a>(
     let query = Query::read(request)?;
     let rows: Vec<Json> =
         trunks.filter(|trunk| query.wants(trunk, switches)).filter_map(|trunk| item(trunk, switches)).collect();
-    let count = match switches.number(&switches::LIST_LIMIT) {
-        0 => query.count,
-        limit => query.count.min(limit as usize),
-    };
+    let count = query.count.min(switches.most(&switches::LIST_LIMIT));
     let manner = switches.value(&switches::LIST);
-    let skip = match manner.as_str() {
-        "repeated" => query.skip.saturating_sub(1),
-        "endless" => query.skip % rows.len().max(1),
-        _ => query.skip,
-    };
-    // The row that is told again is told besides.
-    let again = if manner == "repeated" { query.skip - skip } else { 0 };
-    let page: Json = rows.iter().skip(skip).take(count.saturating_add(again)).cloned().collect();
+    let page = page::rows(&rows, query.skip, count, &manner);
     let total = match manner.as_str() {
-        "bare" => return Ok(Response::json(200, &page)),
-        "absurd" | "endless" => json!(u64::MAX),
-        "by-page" => json!(page.as_array().map_or(0, Vec::len)),
-        _ => json!(rows.len()),
+        "bare" => return Ok(Response::json(200, &json!(page))),
+        "by-page" => json!(page.len()),
+        _ => page::total(&rows, &manner),
     };
     let mut answer = json!({"SipTrunks": page, "TotalCount": total});
     if manner == "by-page" && query.skip.saturating_add(count) < rows.len() {

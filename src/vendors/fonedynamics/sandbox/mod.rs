@@ -8,8 +8,6 @@ mod refusal;
 mod switches;
 mod trunk;
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value as Json, json};
@@ -17,7 +15,7 @@ use serde_json::{Value as Json, json};
 use self::body::Change;
 use self::refusal::Refusal;
 use self::trunk::Trunk;
-use crate::sandbox::{Behaviour, Deed, Quota, Request, Response, Sandbox, Switches, astray};
+use crate::sandbox::{Behaviour, Deed, Quota, Request, Response, Sandbox, Switches, astray, clock};
 
 /// Fone Dynamics' stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
@@ -176,7 +174,7 @@ impl FoneDynamics {
                 let shown = trunk.read(switches).ok_or(Refusal::NO_TRUNK)?;
                 let other = || self.other(sid).map(|trunk| wrapped(trunk.shown(switches), switches));
                 let right = Response::json(200, &wrapped(shown, switches));
-                Ok(astray::answer(&switches::ASTRAY, Deed::Read, right, other, switches))
+                Ok(astray::answer(Deed::Read, right, other, switches))
             }
         }
     }
@@ -187,7 +185,7 @@ impl FoneDynamics {
         self.trunks.push(trunk);
         let answer = |sid: &str| wrapped(json!({"SipTrunkSid": sid}), switches);
         let other = || self.other(&sid).map(|trunk| answer(&trunk.sid));
-        Ok(astray::answer(&switches::ASTRAY, Deed::Create, Response::json(200, &answer(&sid)), other, switches))
+        Ok(astray::answer(Deed::Create, Response::json(200, &answer(&sid)), other, switches))
     }
 
     /// A trunk that is not this one.
@@ -258,10 +256,10 @@ fn crash() -> Response {
     Response::empty(500).body("text/html", page)
 }
 
-/// Seconds since 1970.
 /// A day, in seconds.
 const A_DAY: u64 = 24 * 60 * 60;
 
+/// Seconds since 1970.
 fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+    clock::since_1970().as_secs()
 }

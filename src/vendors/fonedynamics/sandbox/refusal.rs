@@ -4,7 +4,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::switches;
-use crate::sandbox::{Response, Switches};
+use crate::sandbox::{Header, Response, Switches};
 
 /// Why a call is refused.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ pub struct Refusal {
     code: &'static str,
     says: &'static str,
     fields: Vec<String>,
-    header: Option<(&'static str, String)>,
+    header: Option<Header>,
 }
 
 impl Refusal {
@@ -85,7 +85,6 @@ impl Refusal {
             let errors: Json = self.fields.iter().map(|field| json!({"FieldName": field})).collect();
             inner.insert("Errors".into(), errors);
         }
-        let response = Response::json(status, &json!({"ResponseStatus": inner}));
-        self.header.iter().fold(response, |response, (name, value)| response.header(name, value))
+        Response::json(status, &json!({"ResponseStatus": inner})).with(&self.header)
     }
 }

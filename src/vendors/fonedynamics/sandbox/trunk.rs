@@ -1,13 +1,11 @@
 //! A trunk at Fone Dynamics: how it changes, and how answers show it.
 
-use std::iter::repeat_with;
-
 use serde_json::{Map, Value as Json, json};
 
 use super::body::{Change, Credentials, Kind};
 use super::refusal::Refusal;
 use super::{now, switches};
-use crate::sandbox::{Lag, Sight, Switches, texts};
+use crate::sandbox::{Lag, Sight, Switches, id, texts};
 
 /// One trunk.
 pub struct Trunk {
@@ -46,9 +44,8 @@ impl Trunk {
             return Err(Refusal::invalid(&["SipTrunkIpAddresses"]));
         }
         let now = now();
-        let letters = repeat_with(fastrand::uppercase).take(30);
         let mut trunk = Self {
-            sid: format!("ST{}", letters.collect::<String>()),
+            sid: id::drawn("ST", 30, fastrand::uppercase),
             property: property.to_owned(),
             lag: Lag::new(switches),
             ended: None,

@@ -240,9 +240,8 @@ impl LiveKit {
             };
             trunk.kind == kind && id > after && (ids.is_empty() || ids.contains(&id)) && by_number
         };
-        let limit = page["limit"].as_u64().filter(|_| switches.is(&switches::PAGE_LIMIT, "honoured"));
-        let most = [limit.unwrap_or(0), switches.number(&switches::LIST_LIMIT).into()];
-        let most = most.into_iter().filter(|most| *most > 0).min().map_or(usize::MAX, |most| most as usize);
+        let wanted = page["limit"].as_u64().filter(|most| *most > 0 && switches.is(&switches::PAGE_LIMIT, "honoured"));
+        let most = switches.most(&switches::LIST_LIMIT).min(wanted.map_or(usize::MAX, |most| most as usize));
         let found = self.trunks.iter().filter(asked);
         let shown = |trunk: &Trunk| trunk.lag.sight().or(|| trunk.shown(switches));
         let mut items: Vec<Json> = found.filter_map(shown).take(most).collect();
@@ -259,7 +258,7 @@ impl LiveKit {
             let other = self.trunks.iter().find(|trunk| trunk.kind == kind && trunk.id() != id)?.shown(switches);
             Some(if matches!(deed, Deed::Read) { json!({"trunk": other}) } else { other })
         };
-        astray::answer(&switches::ASTRAY, deed, right, other, switches)
+        astray::answer(deed, right, other, switches)
     }
 
     fn trunk(&mut self, kind: Kind, id: &str, switches: &Switches) -> Result<&mut Trunk, Refusal> {

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::switches;
-use crate::sandbox::{RETRY_AFTER, Response, Switches};
+use crate::sandbox::{Header, Response, Switches, retry_after};
 
 /// Why a call is refused.
 #[derive(Debug)]
@@ -14,16 +14,16 @@ pub struct Refusal {
     says: String,
     /// The method and path that lead nowhere.
     route: Option<String>,
-    retry_after: Option<u64>,
+    header: Option<Header>,
 }
 
 impl Refusal {
     fn twirp(status: u16, code: &'static str, says: &str) -> Self {
-        Self { status, code: Some(code), says: says.into(), route: None, retry_after: None }
+        Self { status, code: Some(code), says: says.into(), route: None, header: None }
     }
 
     fn text(status: u16, says: &str) -> Self {
-        Self { status, code: None, says: says.into(), route: None, retry_after: None }
+        Self { status, code: None, says: says.into(), route: None, header: None }
     }
 
     /// A token that is not taken.
@@ -81,8 +81,7 @@ impl Refusal {
 
     /// Too many calls; the next one may come in so many seconds.
     pub fn too_many(seconds: u64, switches: &Switches) -> Self {
-        let retry_after = switches.is(&RETRY_AFTER, "sent").then_some(seconds);
-        Self { retry_after, ..Self::twirp(429, "resource_exhausted", "too many requests") }
+        Self { header: retry_after(seconds, switches), ..Self::twirp(429, "resource_exhausted", "too many requests") }
     }
 
     /// As it is sent.
@@ -94,7 +93,6 @@ impl Refusal {
         if let Some(route) = &self.route {
             body["meta"] = json!({"twirp_invalid_route": route});
         }
-        let response = Response::json(self.status, &body);
-        self.retry_after.iter().fold(response, |response, seconds| response.header("retry-after", &seconds.to_string()))
+        Response::json(self.status, &body).with(&self.header)
     }
 }

@@ -1,7 +1,5 @@
 //! Who is let in: callers with a token that they have signed themselves.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -9,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::refusal::Refusal;
 use super::switches;
-use crate::sandbox::{Request, Switches};
+use crate::sandbox::{Request, Switches, clock};
 
 pub const API_KEY: &str = "APIsandboxlivekit";
 pub const API_SECRET: &str = "sandbox-livekit-secret-of-32-characters";
@@ -25,14 +23,14 @@ const ALGORITHMS: [&str; 14] = [
 
 /// Whether the caller may see to trunks. A token that is there must be good, whatever the path; none is nobody's.
 pub fn admit(request: &Request, switches: &Switches) -> Result<bool, Refusal> {
-    let parameters = request.parameters();
+    let parameter = request.parameter("access_token").filter(|token| !token.is_empty());
     let token = match request.header("authorization").filter(|header| !header.is_empty()) {
         Some(header) => header
             .strip_prefix("Bearer ")
             .ok_or_else(|| Refusal::token("invalid authorization header. Must start with Bearer "))?,
-        None => match parameters.iter().find(|(name, _)| name == "access_token") {
-            Some((_, token)) if !token.is_empty() => token,
-            _ => return Ok(false),
+        None => match &parameter {
+            Some(token) => token,
+            None => return Ok(false),
         },
     };
     let token = Token::read(token).ok_or_else(|| Refusal::token("invalid authorization token"))?;
@@ -90,7 +88,7 @@ impl<'a> Token<'a> {
         if !self.is_signed() {
             return Err("token signature is invalid: signature is invalid".into());
         }
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64();
+        let now = clock::since_1970().as_secs_f64();
         let moment = |name: &str| match &self.claims[name] {
             Json::String(text) => text.parse().ok(),
             json => json.as_f64(),

@@ -1,15 +1,13 @@
 //! A trunk of either kind, and what calls do to it.
 
 use serde_json::{Value as Json, json};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use super::message::{Message, Record};
 use super::refusal::Refusal;
 use super::rules::{self, Wrong};
 use super::shapes::{self, DISABLE};
 use super::switches;
-use crate::sandbox::{Lag, Switches, texts};
+use crate::sandbox::{Lag, Switches, clock, id, texts};
 
 /// What a trunk is for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,16 +46,15 @@ impl Trunk {
         let mut record = kind.message().whole(wanted, switches);
         rules::check(kind, &record).map_err(|wrong| Refusal::invalid(wrong.says()))?;
         if switches.is(&switches::TIMESTAMPS, "set") {
-            record["created_at"] = now();
-            record["updated_at"] = now();
+            record["created_at"] = clock::second().into();
+            record["updated_at"] = clock::second().into();
         }
         Ok(Self { kind, lag: Lag::new(switches), record })
     }
 
     /// Gives it its id.
     pub fn name(&mut self) {
-        let id: String = std::iter::repeat_with(fastrand::alphanumeric).take(12).collect();
-        self.record["sip_trunk_id"] = format!("ST_{id}").into();
+        self.record["sip_trunk_id"] = id::drawn("ST_", 12, fastrand::alphanumeric).into();
     }
 
     pub fn id(&self) -> &str {
@@ -81,7 +78,7 @@ impl Trunk {
         }
         if switches.is(&switches::TIMESTAMPS, "set") {
             record["created_at"] = self.record["created_at"].clone();
-            record["updated_at"] = now();
+            record["updated_at"] = clock::second().into();
         }
         self.lag.change(self.shown(switches), switches);
         self.record = record;
@@ -210,8 +207,4 @@ fn list(before: &[Json], change: &Json) -> Json {
         }
     }
     after.into()
-}
-
-fn now() -> Json {
-    OffsetDateTime::now_utc().replace_nanosecond(0).ok().and_then(|now| now.format(&Rfc3339).ok()).into()
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use self::body::Change;
 use self::refusal::Refusal;
 use self::trunk::Trunk;
-use crate::sandbox::{Behaviour, Deed, Quota, RETRY_AFTER, Request, Response, Sandbox, Switches, astray};
+use crate::sandbox::{Behaviour, Deed, Quota, Request, Response, Sandbox, Switches, astray};
 
 /// Nebrija AI's stand-in.
 pub static SANDBOX: Sandbox = Sandbox {
@@ -80,11 +80,7 @@ impl Behaviour for Nebrija {
             self.trunks.insert(0, Trunk::of_the_platform());
         }
         let answer = self.serve(request, switches);
-        let applied = request.method != "GET" && answer.is_ok();
-        let answer = match applied && switches.is(&switches::WRITE_ANSWER, "500-applied") {
-            true => Err(Refusal::broken()),
-            false => answer,
-        };
+        let answer = astray::of_change(self.deed(request), answer, Refusal::broken, switches);
         answer.unwrap_or_else(|refusal| refusal.response(switches))
     }
 
@@ -132,17 +128,13 @@ impl Nebrija {
         if request.header("authorization") != Some(&format!("Bearer {TOKEN}")) {
             return Err(Refusal::unauthorized());
         }
-        self.quota.admit(switches.number(&switches::REQUESTS_PER_MINUTE)).map_err(|seconds| {
-            match switches.is(&RETRY_AFTER, "sent") {
-                true => Refusal::too_many().header("retry-after", seconds.to_string()),
-                false => Refusal::too_many(),
-            }
-        })
+        let quota = switches.number(&switches::REQUESTS_PER_MINUTE);
+        self.quota.admit(quota).map_err(|seconds| Refusal::too_many(seconds, switches))
     }
 
     fn create(&mut self, request: &Request, switches: &Switches) -> Result<Response, Refusal> {
         let trunk = Trunk::new(Change::read(request, switches)?, switches)?;
-        let status = if switches.is(&switches::CREATE_STATUS, "201") { 201 } else { 200 };
+        let status = switches.status(&switches::CREATE_STATUS);
         let mut shown = trunk.shown(switches);
         match (switches.value(&switches::CREATE_ANSWER).as_str(), shown.as_object_mut()) {
             ("id-only", Some(members)) => members.retain(|name, _| name == "id"),
@@ -157,7 +149,7 @@ impl Nebrija {
     /// The answer about this trunk, if it does not go astray.
     fn answered(&self, deed: Deed, right: Response, id: Uuid, switches: &Switches) -> Response {
         let other = || self.trunks.iter().find(|trunk| trunk.id != id).map(|trunk| trunk.shown(switches));
-        astray::answer(&switches::ASTRAY, deed, right, other, switches)
+        astray::answer(deed, right, other, switches)
     }
 
     fn delete(&mut self, id: &str, switches: &Switches) -> Result<Response, Refusal> {
@@ -194,10 +186,7 @@ impl Nebrija {
     }
 
     fn list(&self, switches: &Switches) -> Response {
-        let most = match switches.number(&switches::LIST_LIMIT) {
-            0 => usize::MAX,
-            most => most as usize,
-        };
+        let most = switches.most(&switches::LIST_LIMIT);
         let trunks: Json = self.trunks.iter().filter_map(|trunk| trunk.listed(switches)).take(most).collect();
         match switches.value(&switches::LIST).as_str() {
             "bare" => Response::json(200, &trunks),

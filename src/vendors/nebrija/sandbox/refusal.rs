@@ -4,7 +4,7 @@
 use serde_json::{Value as Json, json};
 
 use super::switches;
-use crate::sandbox::{Response, Switches};
+use crate::sandbox::{Header, Response, Switches, retry_after};
 
 /// Why a call is refused.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub struct Refusal {
     input: Option<String>,
     /// Whether there is no body, whatever is switched on.
     bare: bool,
-    header: Option<(&'static str, String)>,
+    header: Option<Header>,
 }
 
 impl Refusal {
@@ -60,7 +60,8 @@ impl Refusal {
 
     /// A path without that method.
     pub fn no_method(allowed: &[&str]) -> Self {
-        Self::of(405, "method_not_allowed", "method not allowed").header("allow", allowed.join(", "))
+        let header = Some(("allow", allowed.join(", ")));
+        Self { header, ..Self::of(405, "method_not_allowed", "method not allowed") }
     }
 
     /// A trunk that phone numbers still point at.
@@ -68,20 +69,14 @@ impl Refusal {
         Self::of(409, "conflict", "the SIP trunk is in use")
     }
 
-    /// Too many calls.
-    pub fn too_many() -> Self {
-        Self::of(429, "too_many_requests", "too many requests")
+    /// Too many calls; the next one may come in so many seconds.
+    pub fn too_many(seconds: u64, switches: &Switches) -> Self {
+        Self { header: retry_after(seconds, switches), ..Self::of(429, "too_many_requests", "too many requests") }
     }
 
     /// Something broke.
     pub fn broken() -> Self {
         Self::of(500, "internal_error", "internal error")
-    }
-
-    /// The same with a header.
-    pub fn header(mut self, name: &'static str, value: String) -> Self {
-        self.header = Some((name, value));
-        self
     }
 
     /// In the form that is switched on.
@@ -104,6 +99,6 @@ impl Refusal {
             "empty" => Response::empty(status),
             _ => of_json(json!({"error": code, "message": says})),
         };
-        self.header.iter().fold(response, |response, (name, value)| response.header(name, value))
+        response.with(&self.header)
     }
 }

@@ -1,12 +1,12 @@
 //! A trunk at Nebrija AI: how it changes, and how answers show it.
 
 use serde_json::{Map, Value as Json, json};
-use uuid::{Builder, Uuid};
+use uuid::Uuid;
 
 use super::body::{Change, Gateway, Login, MASK};
 use super::refusal::Refusal;
 use super::{shown, switches};
-use crate::sandbox::{Call, Lag, Sight, Switches, texts};
+use crate::sandbox::{Lag, Sight, Switches, clock, id, texts};
 
 /// One trunk.
 pub struct Trunk {
@@ -34,9 +34,9 @@ impl Trunk {
         let missing = |member: &str| Refusal::invalid(&format!("{member} is required"), &change.input);
         let name = change.name.clone().ok_or_else(|| missing("name"))?;
         change.gateways.as_ref().ok_or_else(|| missing("gateways"))?;
-        let now = Call::now();
+        let now = clock::now();
         let mut trunk = Self {
-            id: Builder::from_random_bytes(fastrand::u128(..).to_ne_bytes()).into_uuid(),
+            id: id::uuid(),
             lag: Lag::new(switches),
             lingers: None,
             system: false,
@@ -81,7 +81,7 @@ impl Trunk {
         let before = self.shown(switches);
         self.take(change, switches)?;
         self.lag.change(before, switches);
-        self.updated = Call::now();
+        self.updated = clock::now();
         if switches.is(&switches::PROVIDER_ID, "renewed") {
             self.provider_id = draw();
         }
@@ -197,5 +197,5 @@ impl Trunk {
 
 /// An identifier as LiveKit draws them.
 fn draw() -> String {
-    format!("ST_{}", std::iter::repeat_with(fastrand::alphanumeric).take(12).collect::<String>())
+    id::drawn("ST_", 12, fastrand::alphanumeric)
 }

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::refusal::Refusal;
 use super::switches;
 use super::trunk::Trunk;
-use crate::sandbox::Switches;
+use crate::sandbox::{Switches, page};
 
 /// What the query asks for.
 struct Query {
@@ -73,14 +73,6 @@ pub fn answer(trunks: &[Trunk], parameters: &[(String, String)], switches: &Swit
     }
     let manner = switches.value(&switches::LIST);
     let first = (query.page - 1).saturating_mul(query.size);
-    let skip = match manner.as_str() {
-        "repeated" => first.saturating_sub(1),
-        "endless" => first % rows.len().max(1),
-        _ => first,
-    };
-    let total = if matches!(manner.as_str(), "absurd" | "endless") { json!(u64::MAX) } else { json!(rows.len()) };
-    // The row that is told again is told besides.
-    let again = if manner == "repeated" { first - skip } else { 0 };
-    let data: Json = rows.into_iter().skip(skip).take(query.size + again).collect();
-    Ok(json!({"total_number": total, "data": data}))
+    let data = page::rows(&rows, first, query.size, &manner);
+    Ok(json!({"total_number": page::total(&rows, &manner), "data": data}))
 }

@@ -210,7 +210,7 @@ impl Yeastar {
         let array = switches.is(&switches::GET_DATA, "array");
         let whole = |shown: Json| answer(json!({"data": if array { json!([shown]) } else { shown }}));
         let other = || self.other(id).map(|trunk| whole(trunk.shown(switches)));
-        Ok(astray::answer(&switches::ASTRAY, Act::Read, Response::json(200, &whole(shown)), other, switches))
+        Ok(astray::answer(Act::Read, Response::json(200, &whole(shown)), other, switches))
     }
 
     /// A trunk that is not this one.
@@ -229,8 +229,7 @@ impl Yeastar {
     fn create(&mut self, body: Body, switches: &Switches) -> Result<Response, Refusal> {
         let mut last_id = self.last_id + 1;
         let trunk = Trunk::new(last_id, body, counter(&mut last_id), switches)?;
-        let limit = switches.number(&switches::TRUNK_LIMIT) as usize;
-        if limit > 0 && self.trunks.len() >= limit {
+        if self.trunks.len() >= switches.most(&switches::TRUNK_LIMIT) {
             return Err(Refusal::TOO_MANY);
         }
         self.unique(trunk.name(), trunk.id)?;
@@ -243,7 +242,7 @@ impl Yeastar {
             _ => answer(json!({"id": id})),
         };
         let other = || self.other(id).map(|trunk| told(trunk.id));
-        Ok(astray::answer(&switches::ASTRAY, Act::Create, Response::json(200, &told(id)), other, switches))
+        Ok(astray::answer(Act::Create, Response::json(200, &told(id)), other, switches))
     }
 
     fn update(&mut self, mut body: Body, switches: &Switches) -> Result<Response, Refusal> {
@@ -286,14 +285,12 @@ fn counter(last: &mut i64) -> impl FnMut() -> i64 {
 
 /// The body, if it is a JSON object and says so.
 fn body(request: &Request) -> Result<Body, Refusal> {
-    let json = request.says_json().then(|| serde_json::from_slice(&request.body).ok()).flatten();
-    if let Some(Json::Object(body)) = json { Ok(body) } else { Err(Refusal::SYNTAX) }
+    request.object().ok_or(Refusal::SYNTAX)
 }
 
 /// A parameter of the query; empty if it is not there.
 fn parameter(request: &Request, name: &str) -> String {
-    let found = request.parameters().into_iter().find(|(there, _)| there == name);
-    found.map(|(_, value)| value).unwrap_or_default()
+    request.parameter(name).unwrap_or_default()
 }
 
 fn number(text: &str, parameter: &str) -> Result<i64, Refusal> {

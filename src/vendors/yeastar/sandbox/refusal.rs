@@ -67,8 +67,7 @@ impl Refusal {
         if let Some((name, blamed)) = &self.blames {
             body.insert((*name).into(), blamed.clone());
         }
-        let status = if switches.is(&switches::ERROR_STATUS, "400") { 400 } else { 200 };
-        Response::json(status, &body.into())
+        Response::json(switches.status(&switches::ERROR_STATUS), &body.into())
     }
 }
 

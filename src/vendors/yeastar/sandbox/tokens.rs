@@ -30,7 +30,7 @@ struct Token {
     refresh: String,
     issued: Instant,
     lifetime: Duration,
-    calls: u32,
+    calls: usize,
     expired: bool,
 }
 
@@ -72,8 +72,7 @@ impl Tokens {
         let known = |token: &&mut Token| token.access == access && token.live();
         let token = self.given.iter_mut().find(known).ok_or(Refusal::TOKEN_EXPIRED)?;
         token.calls += 1;
-        let most = switches.number(&switches::TOKEN_CALLS);
-        if most > 0 && token.calls > most {
+        if token.calls > switches.most(&switches::TOKEN_CALLS) {
             token.expired = true;
             return Err(Refusal::TOKEN_EXPIRED);
         }
