@@ -28,6 +28,11 @@ impl Deadline {
         self.given.map(|(time, _)| time)
     }
 
+    /// The time that there is still, where it ends at all.
+    pub fn left(&self) -> Option<Duration> {
+        self.given.map(|(_, at)| at.saturating_duration_since(Instant::now()))
+    }
+
     /// Whether there is time to wait so long; if not, it counts as reached.
     pub fn allows(&self, wait: Duration) -> bool {
         let allowed = self.given.is_none_or(|(_, at)| Instant::now() + wait <= at);

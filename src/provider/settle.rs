@@ -76,15 +76,18 @@ impl Managed {
                 // A time that the user gives takes the place of the usual one.
                 Wait::On => (deadline.time().unwrap_or(self.account.patience()), true),
             };
-            let delay = delays.next().unwrap_or_default();
-            let over = started.elapsed() + delay > limit;
+            // The last look comes when the time is over, and not a pause before.
+            let left = limit.saturating_sub(started.elapsed());
+            let over = left.is_zero();
             if over && on {
                 deadline.reach();
             }
-            if over || !deadline.allows(delay) {
+            if over || !deadline.allows(Duration::ZERO) {
                 let waited = deadline.time().filter(|_| !over).unwrap_or(limit);
                 return Err(contradiction.unwrap_or(Trouble::OutOfTime { waited, standing }));
             }
+            let left = deadline.left().map_or(left, |there_is| left.min(there_is));
+            let delay = delays.next().unwrap_or_default().min(left);
             self.account.api.pause(delay).await.map_err(|failure| Trouble::Failed {
                 line: format!("the wait for the {}", self.resource.noun),
                 failure,

@@ -1,7 +1,11 @@
 //! `timeouts`: how long the user lets an operation wait. No vendor hears of it.
 
-use serde_json::json;
+use std::time::Duration;
+
+use serde_json::{Value as Json, json};
 use siptrunk::vendors::resources;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::Workspace;
@@ -31,6 +35,22 @@ async fn a_create_waits_as_long_as_it_may_and_its_trunk_is_in_the_state_when_tha
     sandbox.switch("fonedynamics.create-settles-after", "8").await;
     workspace.apply(&with("create = \"1m\"")).await.ok();
     assert!(!workspace.state(TRUNK).expect("it is in the state").tainted, "more than is usual is more");
+}
+
+/// Pauses between looks grow: what becomes ready in the last of them has come in time.
+#[tokio::test]
+async fn the_last_look_comes_when_the_time_is_over_and_not_a_pause_before() {
+    for (block, setting) in [("create = \"5s\"", "60"), ("", "5")] {
+        let sandbox = Sandbox::start(&["fonedynamics.create-settles-after=1000"]).await;
+        let Some(workspace) = sandbox.workspace().await else { return };
+        let workspace = workspace.with("FONEDYNAMICS_PROVISIONING_TIMEOUT", setting);
+        workspace.apply(&with(block)).await.failed(&["After 5 seconds", "being provisioned"]);
+        let at = |call: &Json| OffsetDateTime::parse(call["time"].as_str().expect("a time"), &Rfc3339).expect("a time");
+        let log = sandbox.log().await;
+        let made = log.iter().find(|call| call["method"] == "POST").map(at).expect("a create");
+        let waited = at(log.last().expect("a look")) - made;
+        assert!(waited >= Duration::from_millis(4500), "{waited}: {block}");
+    }
 }
 
 #[tokio::test]
