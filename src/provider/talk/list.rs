@@ -17,7 +17,7 @@ use crate::value::{Object, Value};
 
 /// More pages than any account has; a list that does not end is an error.
 const MOST_PAGES: usize = 1000;
-/// A list that became shorter in each of so many readings is one that nobody can read.
+/// A list that changed under each of so many readings is one that nobody can read.
 const MOST_READINGS: usize = 4;
 /// How many pages are asked for at a time. A PBX is a small machine.
 const AT_A_TIME: usize = 4;
@@ -275,11 +275,11 @@ impl Cursor {
         (many, new)
     }
 
-    /// Begins another reading, whose rows are those that no reading has had.
-    fn read_again(&mut self) -> Result<(), &'static str> {
+    /// Begins another reading, whose rows are those that no reading has had; `why` if that was the last one.
+    fn read_again(&mut self, why: &'static str) -> Result<(), &'static str> {
         let (mut before, readings) = (mem::take(&mut self.before.0), self.before.1 + 1);
         if readings == MOST_READINGS {
-            return Err("a list that became shorter whenever it was read");
+            return Err(why);
         }
         before.append(&mut self.seen);
         *self = Self { before: (before, readings), repeated: self.repeated, ..Self::default() };
@@ -322,7 +322,8 @@ impl Cursor {
             Paging::Whole => true,
             Paging::After(_) => new == 0 || self.last.is_none(),
             Paging::Skip { .. } | Paging::Numbered { .. } if rows > 0 && new == 0 => {
-                return Err("rows that were answered before");
+                // In an order that has changed meanwhile, or by one that does not know of pages.
+                return self.read_again("rows that were answered before");
             }
             Paging::Numbered { size: None, .. } => rows == 0 || !more,
             Paging::Skip { .. } | Paging::Numbered { .. } => rows == 0 || against_total.is_some_and(Ordering::is_ge),
@@ -330,7 +331,7 @@ impl Cursor {
         // Behind a row no place is lost, nor on one page.
         let moves = !matches!(paging, Paging::Whole | Paging::After(_)) && self.page > 1;
         if self.ended && moves && (self.shrunk | mem::take(&mut self.doubts)) {
-            return self.read_again();
+            return self.read_again("a list that became shorter whenever it was read");
         }
         // An object that is missing on a list that was cut off is not gone.
         let cut_off = match paging {
@@ -391,6 +392,19 @@ mod tests {
             assert!(read(&mut always, &[(&[1, 2], 5), (&[4, 5], 4)]).is_ok());
         }
         assert!(read(&mut always, &[(&[1, 2], 5), (&[4, 5], 4)]).is_err());
+    }
+
+    #[test]
+    fn a_list_whose_rows_move_to_pages_that_were_read_is_read_again() {
+        let mut moved = Cursor::default();
+        assert_eq!(read(&mut moved, &[(&[1, 2], 3), (&[2], 3), (&[3, 1], 3), (&[2], 3)]), Ok(vec![1, 2, 3]));
+        assert!(moved.ended);
+        let mut one_page_for_all = Cursor::default();
+        for _ in 1..MOST_READINGS {
+            assert!(read(&mut one_page_for_all, &[(&[1, 2], 5), (&[1, 2], 5)]).is_ok());
+        }
+        let again = read(&mut one_page_for_all, &[(&[1, 2], 5), (&[1, 2], 5)]);
+        assert_eq!(again, Err("rows that were answered before"));
     }
 
     #[test]
