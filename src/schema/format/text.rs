@@ -3,6 +3,8 @@
 use icu_normalizer::ComposingNormalizerBorrowed;
 use serde_json::Value as Json;
 
+use crate::value::exact;
+
 /// Unicode's composed form, NFC. Terraform gives every text this form, so that another one from a vendor is no
 /// difference.
 pub fn composed(text: &str) -> String {
@@ -14,15 +16,30 @@ pub fn trimmed(text: &str) -> String {
     composed(text.trim())
 }
 
-/// The canonical spelling of a text that may hold JSON: blanks and the order of names mean nothing in it. Terraform generates
-/// configuration in which `jsonencode` has a spelling of its own.
+/// The canonical spelling of a text that may hold JSON: blanks and the order of names mean nothing in it, and `1.0` is `1`.
+/// Terraform generates configuration in which `jsonencode` has a spelling of its own.
 pub fn compact_json(text: &str) -> String {
     match serde_json::from_str(text) {
         Ok(mut json @ (Json::Object(_) | Json::Array(_))) => {
             json.sort_all_objects();
+            spell_numbers(&mut json);
             json.to_string()
         }
         _ => text.to_owned(),
+    }
+}
+
+fn spell_numbers(json: &mut Json) {
+    match json {
+        Json::Number(number) => {
+            let plain = exact(&number.to_string()).map(|exact| exact.normalized().to_plain_string());
+            if let Some(Ok(plain)) = plain.map(|plain| plain.parse()) {
+                *number = plain;
+            }
+        }
+        Json::Array(elements) => elements.iter_mut().for_each(spell_numbers),
+        Json::Object(members) => members.values_mut().for_each(spell_numbers),
+        _ => {}
     }
 }
 
@@ -53,6 +70,10 @@ mod tests {
             compact_json("{ \"b\": [1, {\"d\": 2, \"c\": 3}], \"a\": \"\\u003c\" }"),
             r#"{"a":"<","b":[1,{"c":3,"d":2}]}"#
         );
+        assert_eq!(compact_json("[1.0, 1e3, 1.10, -0.0, 100, 1E-2]"), "[1,1000,1.1,0,100,0.01]");
+        for text in ["[123456789012345678901234567890]", "[1e+99999]"] {
+            assert_eq!(compact_json(text), text);
+        }
         for text in ["", " 7 ", "\"a\" ", "{a}", "[1, 2"] {
             assert_eq!(compact_json(text), text);
         }
