@@ -25,12 +25,14 @@ impl Quota {
     /// Lets a call in, or says in how many seconds the next one will be. A quota of 0 lets everything in.
     pub fn admit(&mut self, per_minute: u32) -> Result<(), u64> {
         let now = Instant::now();
-        self.0.retain(|call| now.duration_since(*call) < Self::WINDOW);
-        match self.0.front() {
-            Some(oldest) if per_minute > 0 && self.0.len() >= per_minute as usize => {
-                Err((Self::WINDOW - now.duration_since(*oldest)).as_secs() + 1)
-            }
-            _ => {
+        while self.0.front().is_some_and(|call| now.duration_since(*call) >= Self::WINDOW) {
+            self.0.pop_front();
+        }
+        // Where the quota was lowered meanwhile, several have to leave before there is a place.
+        let last_to_leave = self.0.len().checked_sub(per_minute as usize).filter(|_| per_minute > 0);
+        match last_to_leave.and_then(|place| self.0.get(place)) {
+            Some(call) => Err((Self::WINDOW - now.duration_since(*call)).as_secs() + 1),
+            None => {
                 self.0.push_back(now);
                 Ok(())
             }
