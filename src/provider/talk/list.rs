@@ -1,14 +1,14 @@
 //! The vendor's list of objects: all of its pages, and finding one object among them.
 
-use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::mem;
+use std::collections::BTreeMap;
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, join_all};
 use serde_json::Value as Json;
 
-use super::{Answered, Managed, page};
+use super::cursor::Cursor;
+use super::page::Page;
+use super::{Answered, Managed};
 use crate::engine;
 use crate::provider::report::Trouble;
 use crate::schema::{Attribute, Missing, Paging, Standing, Verdict};
@@ -17,8 +17,6 @@ use crate::value::{Object, Value};
 
 /// More pages than any account has; a list that does not end is an error.
 const MOST_PAGES: usize = 1000;
-/// A list that changed under each of so many readings is one that nobody can read.
-const MOST_READINGS: usize = 4;
 /// How many pages are asked for at a time. A PBX is a small machine.
 const AT_A_TIME: usize = 4;
 
@@ -103,7 +101,7 @@ impl Managed {
 
     /// The same, for who takes an object that is missing for one that was not made.
     pub async fn all_rows(&self, object: &Object) -> Result<Vec<Json>, Trouble> {
-        self.rows_by(Cursor { doubts: true, ..Cursor::of_all() }, object).await
+        self.rows_by(Cursor::of_all_doubting(), object).await
     }
 
     async fn rows_by(&self, mut cursor: Cursor, object: &Object) -> Result<Vec<Json>, Trouble> {
@@ -155,17 +153,18 @@ impl Managed {
     /// are, several are asked for at a time as long as calls cost nothing. One that was not asked for behind the rows that have
     /// come so far is asked for again.
     async fn turned(&self, object: &Object, cursor: &mut Cursor) -> Result<Answered, Trouble> {
-        let (number, rows, size) = (cursor.page, cursor.rows, cursor.size);
-        if cursor.ahead.front().is_some_and(|(behind, _)| *behind != rows) {
-            cursor.ahead.clear();
+        let (number, rows) = (cursor.page, cursor.rows);
+        let ahead = &mut cursor.ahead;
+        if ahead.pages.front().is_some_and(|(behind, _)| *behind != rows) {
+            ahead.pages.clear();
         }
-        let several = cursor.left.div_ceil(size.max(1)).min(AT_A_TIME);
-        if cursor.all && cursor.ahead.is_empty() && several > 1 && self.account.api.price().is_none() {
+        let (size, several) = (ahead.size, ahead.left.div_ceil(ahead.size.max(1)).min(AT_A_TIME));
+        if ahead.wanted && ahead.pages.is_empty() && several > 1 && self.account.api.price().is_none() {
             let ask =
-                async |ahead| (rows + ahead * size, self.page(object, number + ahead, rows + ahead * size, None).await);
-            cursor.ahead.extend(join_all((0..several).map(ask)).await);
+                async |pages| (rows + pages * size, self.page(object, number + pages, rows + pages * size, None).await);
+            ahead.pages.extend(join_all((0..several).map(ask)).await);
         }
-        match cursor.ahead.pop_front() {
+        match ahead.pages.pop_front() {
             Some((_, answered)) => answered,
             None => self.page(object, number, rows, cursor.last.as_deref()).await,
         }
@@ -180,7 +179,7 @@ impl Managed {
         }
         let answered = self.turned(object, cursor).await?;
         if self.resource.hooks.holds_nothing(&answered.response) {
-            let nothing = cursor.advance(list.paging, 0, 0, Some(0), false).map(|()| vec![]);
+            let nothing = cursor.advance(list.paging, &Page::EMPTY, 0).map(|()| vec![]);
             return nothing.map_err(|what| Trouble::Strange(answered.line, what.into()));
         }
         match answered.verdict {
@@ -193,13 +192,11 @@ impl Managed {
             _ => return Err(self.refused(&answered)),
         }
         let json = answered.response.json().unwrap_or_default();
-        let Some(page) = page::rows(&json, list.rows) else {
+        let Some(page) = Page::of(&json, list) else {
             return Err(Trouble::Strange(answered.line, "no list in it".into()));
         };
-        let (new, untold) = cursor.new_rows(page, |row| self.id_of(row));
-        // However absurd: a list that is shorter is a part of it.
-        let total = page::total(&json, list.total);
-        match cursor.advance(list.paging, page.len(), new, total, page::has_more(&json)) {
+        let (new, untold) = cursor.new_rows(page.rows, |row| self.id_of(row));
+        match cursor.advance(list.paging, &page, new) {
             Err(what) => Err(Trouble::Strange(answered.line, what.into())),
             // A row is wrapped and spelled as an object in any other answer is.
             Ok(()) => Ok(untold.into_iter().filter_map(|row| self.resource.hooks.object(row.clone())).collect()),
@@ -222,213 +219,5 @@ impl Managed {
             Ok(parents.listed(&parent).await?.is_none())
         };
         gone.boxed()
-    }
-}
-
-/// How far a list has been read.
-#[derive(Default)]
-pub struct Cursor {
-    /// The last page's number; 0 before the first.
-    pub page: usize,
-    /// The rows of all pages so far.
-    rows: usize,
-    /// The id of the last row of the page before.
-    last: Option<String>,
-    /// What has been on a page of this reading, by its id.
-    seen: BTreeSet<String>,
-    /// The same of the readings before this one, and how many they were.
-    before: (BTreeSet<String>, usize),
-    /// Whether the list has become shorter during this reading: a row may have moved to a page that had been read.
-    shrunk: bool,
-    /// Whether what is on no page is looked for once more, for a list may shrink and grow, and not every one tells how long
-    /// it is.
-    doubts: bool,
-    /// The rows of the first page.
-    size: usize,
-    /// How many rows there are, as the last page told.
-    total: Option<u64>,
-    /// Whether what it tells is not how many rows there are.
-    miscounts: bool,
-    /// How many are still to come, as far as that is known.
-    left: usize,
-    /// Pages that were asked for ahead, each behind so many rows.
-    ahead: VecDeque<(usize, Result<Answered, Trouble>)>,
-    /// Whether all of the list is wanted, and it has not changed so far.
-    all: bool,
-    /// Whether a row came twice: then nobody knows which of the two is right.
-    pub repeated: bool,
-    /// Whether that was the last page.
-    pub ended: bool,
-}
-
-impl Cursor {
-    /// How many rows of a page were on none before in this reading, and those that were on none in any. A list that is not cut
-    /// into pages after all answers the same rows to each of them.
-    fn new_rows<'a>(&mut self, page: &'a [Json], id_of: impl Fn(&Json) -> Option<String>) -> (usize, Vec<&'a Json>) {
-        let key = |row: &Json| id_of(row).unwrap_or_else(|| row.to_string());
-        let mut new: Vec<_> = page.iter().filter(|row| self.seen.insert(key(row))).collect();
-        // All of them again is the answer of one that knows no place to go on from.
-        self.repeated |= new.len() < page.len() && !new.is_empty();
-        self.last = page.iter().rev().find_map(&id_of);
-        let many = new.len();
-        new.retain(|row| !self.before.0.contains(&key(row)));
-        (many, new)
-    }
-
-    /// Begins another reading, whose rows are those that no reading has had; `why` if that was the last one.
-    fn read_again(&mut self, why: &'static str) -> Result<(), &'static str> {
-        let (mut before, readings) = (mem::take(&mut self.before.0), self.before.1 + 1);
-        if readings == MOST_READINGS {
-            return Err(why);
-        }
-        before.append(&mut self.seen);
-        *self = Self { before: (before, readings), repeated: self.repeated, ..Self::default() };
-        Ok(())
-    }
-
-    /// Goes behind a page with so many rows, so many of them new; `total` is how many the list has, and `more` whether there
-    /// are others, as the page tells it. An error if what came cannot be the list.
-    fn advance(
-        &mut self,
-        paging: Paging,
-        rows: usize,
-        new: usize,
-        total: Option<u64>,
-        more: bool,
-    ) -> Result<(), &'static str> {
-        self.rows += new;
-        // It counts something else, such as the rows of its page.
-        let reached = total.is_some_and(|total| self.rows as u64 >= total);
-        self.miscounts |= reached && (more || (self.page == 1 && total != Some(self.rows as u64)));
-        let total = total.filter(|_| !self.miscounts);
-        // Something was added or taken away meanwhile: what was asked for ahead may have other rows.
-        if self.page > 1 && total != self.total {
-            self.all = false;
-            self.ahead.clear();
-            self.shrunk |= total.zip(self.total).is_some_and(|(now, before)| now < before);
-        }
-        self.total = total;
-        // The pages that may be asked for ahead are as long as the first one.
-        self.size = if self.page == 1 { rows } else { self.size };
-        self.left = match paging {
-            // Whether there is another one, each page says itself.
-            Paging::Whole | Paging::After(_) | Paging::Numbered { size: None, .. } => 0,
-            Paging::Skip { .. } | Paging::Numbered { .. } => {
-                total.map_or(0, |total| usize::try_from(total).unwrap_or(usize::MAX).saturating_sub(self.rows))
-            }
-        };
-        let against_total = total.map(|total| (self.rows as u64).cmp(&total));
-        self.ended = match paging {
-            Paging::Whole => true,
-            Paging::After(_) => new == 0 || self.last.is_none(),
-            Paging::Skip { .. } | Paging::Numbered { .. } if rows > 0 && new == 0 => {
-                // In an order that has changed meanwhile, or by one that does not know of pages.
-                return self.read_again("rows that were answered before");
-            }
-            Paging::Numbered { size: None, .. } => rows == 0 || !more,
-            Paging::Skip { .. } | Paging::Numbered { .. } => rows == 0 || against_total.is_some_and(Ordering::is_ge),
-        };
-        // Behind a row no place is lost, nor on one page.
-        let moves = !matches!(paging, Paging::Whole | Paging::After(_)) && self.page > 1;
-        if self.ended && moves && (self.shrunk | mem::take(&mut self.doubts)) {
-            return self.read_again("a list that became shorter whenever it was read");
-        }
-        // An object that is missing on a list that was cut off is not gone.
-        let cut_off = match paging {
-            Paging::Whole => against_total.is_some_and(Ordering::is_ne) || more,
-            Paging::After(_) => false,
-            Paging::Skip { .. } | Paging::Numbered { .. } => self.ended && against_total.is_some_and(Ordering::is_lt),
-        };
-        if cut_off { Err("only a part of the list in it") } else { Ok(()) }
-    }
-
-    /// For who takes what is missing for gone.
-    fn doubting() -> Self {
-        Self { doubts: true, ..Self::default() }
-    }
-
-    /// For who wants all of it.
-    pub fn of_all() -> Self {
-        Self { all: true, ..Self::default() }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    /// Goes through a list in pages of two that are told with so many rows in all, and answers what was told of it.
-    fn read(cursor: &mut Cursor, pages: &[(&[u64], u64)]) -> Result<Vec<u64>, &'static str> {
-        let paging = Paging::Skip { skip: "skip", count: "count", size: 2 };
-        let mut told = vec![];
-        for (rows, total) in pages {
-            assert!(!cursor.ended, "nothing more is asked for");
-            cursor.page += 1;
-            let page: Vec<Json> = rows.iter().map(|row| json!(row)).collect();
-            let (new, untold) = cursor.new_rows(&page, |row| Some(row.to_string()));
-            told.extend(untold.into_iter().filter_map(Json::as_u64));
-            cursor.advance(paging, rows.len(), new, Some(*total), false)?;
-        }
-        Ok(told)
-    }
-
-    #[test]
-    fn a_list_is_read_until_it_does_not_shrink_meanwhile() {
-        let (mut still, mut grown, mut shrunk) = (Cursor::default(), Cursor::default(), Cursor::default());
-        assert_eq!(read(&mut still, &[(&[1, 2], 3), (&[3], 3)]), Ok(vec![1, 2, 3]));
-        assert_eq!(read(&mut grown, &[(&[1, 2], 3), (&[3, 4], 4)]), Ok(vec![1, 2, 3, 4]));
-        // The first one goes when its page has been told.
-        assert_eq!(
-            read(&mut shrunk, &[(&[1, 2], 5), (&[4, 5], 4), (&[2, 3], 4), (&[4, 5], 4)]),
-            Ok(vec![1, 2, 4, 5, 3])
-        );
-        let mut emptied = Cursor::default();
-        assert_eq!(read(&mut emptied, &[(&[1, 2], 3), (&[], 0), (&[2, 3], 2)]), Ok(vec![1, 2, 3]));
-        assert!(still.ended && grown.ended && shrunk.ended && emptied.ended);
-        let mut always = Cursor::default();
-        for _ in 1..MOST_READINGS {
-            assert!(read(&mut always, &[(&[1, 2], 5), (&[4, 5], 4)]).is_ok());
-        }
-        assert!(read(&mut always, &[(&[1, 2], 5), (&[4, 5], 4)]).is_err());
-    }
-
-    #[test]
-    fn a_list_whose_rows_move_to_pages_that_were_read_is_read_again() {
-        let mut moved = Cursor::default();
-        assert_eq!(read(&mut moved, &[(&[1, 2], 3), (&[2], 3), (&[3, 1], 3), (&[2], 3)]), Ok(vec![1, 2, 3]));
-        assert!(moved.ended);
-        let mut one_page_for_all = Cursor::default();
-        for _ in 1..MOST_READINGS {
-            assert!(read(&mut one_page_for_all, &[(&[1, 2], 5), (&[1, 2], 5)]).is_ok());
-        }
-        let again = read(&mut one_page_for_all, &[(&[1, 2], 5), (&[1, 2], 5)]);
-        assert_eq!(again, Err("rows that were answered before"));
-    }
-
-    #[test]
-    fn a_total_that_counts_something_else_ends_no_list() {
-        let mut too_small = Cursor::default();
-        assert_eq!(read(&mut too_small, &[(&[1, 2], 0), (&[3, 4], 0), (&[], 0)]), Ok(vec![1, 2, 3, 4]));
-        let mut by_page = Cursor::default();
-        let paging = Paging::Skip { skip: "skip", count: "count", size: 2 };
-        for (page, (rows, more)) in [(2, true), (2, true), (1, false), (0, false)].into_iter().enumerate() {
-            assert!(!by_page.ended, "page {page}");
-            by_page.page += 1;
-            assert_eq!(by_page.advance(paging, rows, rows, Some(rows as u64), more), Ok(()), "page {page}");
-        }
-        assert!(too_small.ended && by_page.ended);
-    }
-
-    #[test]
-    fn what_is_missing_in_a_list_of_several_pages_is_looked_for_twice() {
-        let (mut one, mut several) = (Cursor::doubting(), Cursor::doubting());
-        assert_eq!(read(&mut one, &[(&[1, 2], 2)]), Ok(vec![1, 2]));
-        // Another one has come for the first.
-        assert_eq!(read(&mut several, &[(&[1, 2], 4), (&[4, 5], 4)]), Ok(vec![1, 2, 4, 5]));
-        assert!(one.ended && !several.ended);
-        assert_eq!(read(&mut several, &[(&[2, 3], 4), (&[4, 5], 4)]), Ok(vec![3]));
-        assert!(several.ended);
     }
 }

@@ -1,6 +1,7 @@
 //! Talking to a vendor about one object: sending the steps that the engine has made, looking at the object, listing its
 //! like. The stories do it through this room and know no call.
 
+mod cursor;
 mod list;
 mod look;
 mod once;
@@ -28,7 +29,7 @@ use crate::schema::{Call, Resource, Rivalry, Verdict};
 use crate::secret::Secrets;
 use crate::value::Object;
 
-pub use list::Cursor;
+pub use cursor::Cursor;
 pub use look::{NotFound, Seen, Shown};
 pub use once::FirstSeen;
 pub use pages::{Glimpse, Lists};

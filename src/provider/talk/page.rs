@@ -2,6 +2,28 @@
 
 use serde_json::Value as Json;
 
+use crate::schema::List;
+
+/// What a page tells.
+pub struct Page<'a> {
+    /// Its rows.
+    pub rows: &'a [Json],
+    /// How many rows the list has, however absurd: a list that is shorter is a part of it.
+    pub total: Option<u64>,
+    /// Whether it hints at others behind it.
+    pub more: bool,
+}
+
+impl<'a> Page<'a> {
+    /// That of a list without rows.
+    pub const EMPTY: Self = Self { rows: &[], total: Some(0), more: false };
+
+    /// The page in an answer, if there are rows in it.
+    pub fn of(answer: &'a Json, list: &List) -> Option<Self> {
+        Some(Self { rows: rows(answer, list.rows)?, total: total(answer, list.total), more: has_more(answer) })
+    }
+}
+
 /// The rows of an answer: itself, one of the members that may hold them, or its only array.
 pub fn rows<'a>(json: &'a Json, names: &[&str]) -> Option<&'a Vec<Json>> {
     let object = match json {

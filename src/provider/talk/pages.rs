@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::Value as Json;
 use tokio::sync::{Mutex as AsyncMutex, SetOnce};
 
-use super::list::Cursor;
+use super::cursor::Cursor;
 use super::{Managed, Unread};
 use crate::engine::{decode, diff};
 use crate::provider::report::Trouble;

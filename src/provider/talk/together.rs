@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 use tokio::sync::{oneshot, watch};
 
 use super::Managed;
-use super::list::Cursor;
+use super::cursor::Cursor;
 use super::look::{NotFound, Seen};
 use super::pages::Shows;
 use crate::engine::{confirmed, decode};
