@@ -6,8 +6,8 @@
 use serde_json::Value as Json;
 
 use super::note::{Note, Part};
-use super::print::{Line, Mark, compared, lines, seen};
-use super::{Action, Call, Change, Preview};
+use super::print::{Line, Mark, seen};
+use super::{Action, Call, Change, NOTHING, Preview, if_any};
 
 /// The most bytes of a comment, unless told otherwise: GitHub says 65,536 characters.
 pub const LIMIT: usize = 60_000;
@@ -22,7 +22,7 @@ impl Preview {
     /// As Markdown of at most so many bytes. What does not fit is left out by whole addresses, the most harmless first.
     pub fn markdown(&self, limit: usize) -> String {
         if self.sends_nothing() {
-            return "No SIP trunk changes: nothing will be sent to a vendor.\n".into();
+            return NOTHING.into();
         }
         let mut text = format!("### {}\n{}\n", self.headline(), self.counted());
         let room = limit.saturating_sub(footer(&[usize::MAX; 4]).len() + more(usize::MAX).len());
@@ -60,43 +60,12 @@ impl Preview {
         text
     }
 
-    /// How much there is.
-    pub(super) fn headline(&self) -> String {
-        let count = |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
-        format!("SIP trunks: {} for {}", count(self.requests(), "request"), count(self.changes.len(), "resource"))
-    }
-
     fn counted(&self) -> String {
         let [harm, rest] = self.counts();
         let harm = (!harm.is_empty()).then(|| format!("**{}**", harm.join(", ")));
         let all: Vec<_> = harm.into_iter().chain(rest).collect();
         let counted = if all.is_empty() { String::new() } else { format!("{}. ", all.join(", ")) };
         format!("{counted}Secrets are `***`; reads and logins are not listed.")
-    }
-
-    /// How many addresses what is done to, what may do harm apart.
-    pub(super) fn counts(&self) -> [Vec<String>; 2] {
-        let number = |counts: &dyn Fn(&&Change) -> bool| self.changes.iter().filter(counts).count();
-        let of = |action: Action| if_any(number(&|change| change.action == action), done(action));
-        let off = if_any(number(&|change| change.told.off), "will be off");
-        [
-            [of(Action::Replace), of(Action::Delete), off].into_iter().flatten().collect(),
-            [of(Action::Update), of(Action::Create)].into_iter().flatten().collect(),
-        ]
-    }
-}
-
-fn if_any(number: usize, word: &str) -> Option<String> {
-    (number > 0).then(|| format!("{number} {word}"))
-}
-
-/// What was done, in a word.
-fn done(action: Action) -> &'static str {
-    match action {
-        Action::Replace => "replaced",
-        Action::Delete => "deleted",
-        Action::Update => "updated",
-        Action::Create => "created",
     }
 }
 
@@ -106,7 +75,7 @@ fn more(untold: usize) -> String {
 
 fn footer(left_out: &[usize; 4]) -> String {
     let counts: Vec<_> =
-        Action::ALL.into_iter().filter_map(|action| if_any(left_out[action as usize], done(action))).collect();
+        Action::ALL.into_iter().filter_map(|action| if_any(left_out[action as usize], action.done())).collect();
     format!(
         "\n**Not all of it fits here**: {} are left out. `siptrunk preview --format text` has them.\n",
         counts.join(", ")
@@ -160,8 +129,8 @@ fn request(call: &Call, bodies: bool) -> String {
     let line = format!("<p><code>{} {}</code>", call.method, escaped(&seen(&call.path)));
     match &call.body {
         None => format!("{line}</p>\n"),
-        Some(body) if bodies => {
-            let (language, body) = printed(call, body);
+        Some(_) if bodies => {
+            let (language, body) = printed(call);
             format!("{line}</p>\n\n{}", fenced(language, &body))
         }
         Some(body) => format!("{line} with a body of {} bytes, which does not fit here.</p>\n", body.to_string().len()),
@@ -169,20 +138,16 @@ fn request(call: &Call, bodies: bool) -> String {
 }
 
 /// The lines of a body, and the language of their fence.
-fn printed(call: &Call, body: &Json) -> (&'static str, String) {
-    let joined =
-        |lines: Vec<Line>, text: fn(Line) -> String| lines.into_iter().map(text).collect::<Vec<_>>().join("\n");
-    match (body, &call.was) {
-        (Json::Object(body), Some(Json::Object(was))) => {
-            let marked = |line: Line| match line.mark {
-                Mark::Same => format!(" {}", line.text),
-                Mark::New => format!("+{}", line.text),
-                Mark::Old => format!("-{}", line.text),
-            };
-            ("diff", joined(compared(body, was), marked))
-        }
-        (body, _) => ("json", joined(lines(body), |line| line.text)),
-    }
+fn printed(call: &Call) -> (&'static str, String) {
+    let compared = call.is_compared();
+    let text = |line: Line| match line.mark {
+        _ if !compared => line.text,
+        Mark::Same => format!(" {}", line.text),
+        Mark::New => format!("+{}", line.text),
+        Mark::Old => format!("-{}", line.text),
+    };
+    let lines: Vec<_> = call.lines().into_iter().map(text).collect();
+    (if compared { "diff" } else { "json" }, lines.join("\n"))
 }
 
 /// A fence that is longer than any run of its sign inside.

@@ -70,7 +70,20 @@ impl Action {
             Self::Create => "create",
         }
     }
+
+    /// What was done, in a word.
+    const fn done(self) -> &'static str {
+        match self {
+            Self::Replace => "replaced",
+            Self::Delete => "deleted",
+            Self::Update => "updated",
+            Self::Create => "created",
+        }
+    }
 }
+
+/// The whole of a preview that has nothing in it, for people.
+const NOTHING: &str = "No SIP trunk changes: nothing will be sent to a vendor.\n";
 
 impl Preview {
     /// How many requests there are.
@@ -82,4 +95,25 @@ impl Preview {
     pub fn sends_nothing(&self) -> bool {
         self.changes.is_empty() && self.later.is_empty()
     }
+
+    /// How much there is.
+    fn headline(&self) -> String {
+        let count = |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
+        format!("SIP trunks: {} for {}", count(self.requests(), "request"), count(self.changes.len(), "resource"))
+    }
+
+    /// How many addresses what is done to, what may do harm apart.
+    fn counts(&self) -> [Vec<String>; 2] {
+        let number = |counts: &dyn Fn(&&Change) -> bool| self.changes.iter().filter(counts).count();
+        let of = |action: Action| if_any(number(&|change| change.action == action), action.done());
+        let off = if_any(number(&|change| change.told.off), "will be off");
+        [
+            [of(Action::Replace), of(Action::Delete), off].into_iter().flatten().collect(),
+            [of(Action::Update), of(Action::Create)].into_iter().flatten().collect(),
+        ]
+    }
+}
+
+fn if_any(number: usize, word: &str) -> Option<String> {
+    (number > 0).then(|| format!("{number} {word}"))
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
+use super::Call;
 use crate::escape::{self, unseen};
 
 /// How long a line may get before its list or object is broken into several.
@@ -28,18 +29,27 @@ pub enum Mark {
     Old,
 }
 
-/// A body, line by line.
-pub fn lines(body: &Json) -> Vec<Line> {
-    let mut printer = Printer::default();
-    printer.value("", body, 0, "", Mark::Same);
-    printer.lines
-}
+impl Call {
+    /// What was there, and what is sent of it, where the body can be shown beside that.
+    fn sides(&self) -> Option<(&Map<String, Json>, &Map<String, Json>)> {
+        Some((self.was.as_ref()?.as_object()?, self.body.as_ref()?.as_object()?))
+    }
 
-/// The body of an update beside what was there. The lines that are not old are the body.
-pub fn compared(body: &Map<String, Json>, was: &Map<String, Json>) -> Vec<Line> {
-    let mut printer = Printer::default();
-    printer.compare("", body, was, 0, "");
-    printer.lines
+    /// Whether the body is shown beside what was there.
+    pub(super) fn is_compared(&self) -> bool {
+        self.sides().is_some()
+    }
+
+    /// The body line by line, beside what was there: the lines that are not old are the body.
+    pub(super) fn lines(&self) -> Vec<Line> {
+        let mut printer = Printer::default();
+        match (self.sides(), &self.body) {
+            (Some((was, body)), _) => printer.compare("", body, was, 0, ""),
+            (None, Some(body)) => printer.value("", body, 0, "", Mark::Same),
+            (None, None) => {}
+        }
+        printer.lines
+    }
 }
 
 #[derive(Default)]
@@ -127,14 +137,14 @@ fn quoted(text: &str) -> String {
     let inside = escape::with(text, |before, c| match c {
         '"' | '\\' => Some(format!("\\{c}")),
         '\n' | '\r' | '\t' => Some(escape::of(c)),
-        _ => (calls(before, c) || unseen(c)).then(|| json_escape(c)),
+        _ => (mentions(before, c) || unseen(c)).then(|| json_escape(c)),
     });
     format!("\"{inside}\"")
 }
 
 /// Text of a plan in one line, in HCL's escapes, as an address has them already for what HCL demands.
 pub fn seen(text: &str) -> String {
-    escape::with(text, |before, c| (calls(before, c) || unseen(c)).then(|| escape::of(c)))
+    escape::with(text, |before, c| (mentions(before, c) || unseen(c)).then(|| escape::of(c)))
 }
 
 /// JSON with what cannot be seen written as an escape: the same values to every reader, and nothing that a terminal obeys.
@@ -149,9 +159,9 @@ fn json_escape(c: char) -> String {
     c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect()
 }
 
-/// Whether it would call a person or a team, in a comment or in a mail that quotes one. What GitHub takes for the end of a
+/// Whether it would mention a person or a team, in a comment or in a mail that quotes one. What GitHub takes for the end of a
 /// word is all but ASCII.
-fn calls(before: char, c: char) -> bool {
+fn mentions(before: char, c: char) -> bool {
     c == '@' && !before.is_ascii_alphanumeric()
 }
 
@@ -160,6 +170,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::request::Method;
+
+    fn compared(body: &Json, was: &Json) -> Vec<Line> {
+        let [body, was] = [body, was].map(|json| Some(json.clone()));
+        Call { method: Method::Patch, path: String::new(), body, was }.lines()
+    }
 
     #[test]
     fn what_is_not_seen_is_written_as_an_escape_and_stays_the_same_value() {
@@ -181,7 +197,7 @@ mod tests {
     fn an_update_without_its_old_lines_is_its_body() {
         let body = json!({"a": "new", "same": [1, 2], "deep": {"x": "y".repeat(100), "z": null}, "e": []});
         let was = json!({"gone": true, "a": "old", "same": [1, 2], "deep": {"x": 1}});
-        let lines = compared(body.as_object().unwrap(), was.as_object().unwrap());
+        let lines = compared(&body, &was);
         let kept: String = lines.iter().filter(|line| line.mark != Mark::Old).map(|line| line.text.clone()).collect();
         assert_eq!(serde_json::from_str::<Json>(&kept).unwrap(), body);
         let old: Vec<&str> = lines.iter().filter(|line| line.mark == Mark::Old).map(|line| line.text.trim()).collect();
@@ -192,7 +208,7 @@ mod tests {
     fn what_differs_in_a_long_member_is_shown_within_it() {
         let long = |name: &str| json!({"trunk": {"name": name, "same": "y".repeat(100)}});
         let (body, was) = (long("new"), long("old"));
-        let lines = compared(body.as_object().unwrap(), was.as_object().unwrap());
+        let lines = compared(&body, &was);
         let marked = lines.iter().filter(|line| line.mark != Mark::Same).map(|line| line.text.trim());
         assert_eq!(marked.collect::<Vec<_>>(), ["\"name\": \"old\",", "\"name\": \"new\","]);
         let kept: String = lines.iter().filter(|line| line.mark != Mark::Old).map(|line| line.text.clone()).collect();

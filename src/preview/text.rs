@@ -2,15 +2,15 @@
 
 use anstyle::{AnsiColor, Style};
 
-use super::print::{Mark, compared, lines, seen};
-use super::{Action, Call, Preview, Told};
+use super::print::{Line, Mark, seen};
+use super::{Action, Call, NOTHING, Preview, Told};
 
 impl Preview {
     /// As text, with colours that the stream takes out where they do not belong. No line begins with what stands in the
     /// plan.
     pub fn text(&self) -> String {
         if self.sends_nothing() {
-            return "No SIP trunk changes: nothing will be sent to a vendor.\n".into();
+            return NOTHING.into();
         }
         let counts = self.counts().concat();
         let mut text = self.headline();
@@ -50,12 +50,7 @@ fn style(action: Action) -> Style {
 }
 
 fn body(call: &Call) -> String {
-    let Some(body) = &call.body else { return String::new() };
-    let lines = match (body.as_object(), call.was.as_ref().and_then(|was| was.as_object())) {
-        (Some(body), Some(was)) => compared(body, was),
-        _ => lines(body),
-    };
-    let line = |line: super::print::Line| match line.mark {
+    let line = |line: Line| match line.mark {
         Mark::Same => format!("      {}\n", line.text),
         Mark::New => {
             let style = AnsiColor::Green.on_default();
@@ -66,5 +61,5 @@ fn body(call: &Call) -> String {
             format!("    {style}- {}{style:#}\n", line.text)
         }
     };
-    lines.into_iter().map(line).collect()
+    call.lines().into_iter().map(line).collect()
 }
