@@ -20,7 +20,6 @@ use crate::schema::Vendor;
 
 pub use calls::{Call, Told};
 pub use file::Refusal;
-pub use markdown::{LEAST, LIMIT};
 pub use note::{Note, Part};
 pub use planned::planned;
 
