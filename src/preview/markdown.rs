@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::note::{Note, Part};
 use super::print::{Line, Mark, seen};
-use super::{Action, Call, Change, NOTHING, Preview, if_any};
+use super::{Action, Call, Change, Preview, if_any};
 
 /// The most bytes of a comment, unless told otherwise: GitHub says 65,536 characters.
 pub const LIMIT: usize = 60_000;
@@ -22,11 +22,14 @@ impl Preview {
     /// As Markdown of at most so many bytes. What does not fit is left out by whole addresses, the most harmless first.
     pub fn markdown(&self, limit: usize) -> String {
         if self.sends_nothing() {
-            return NOTHING.into();
+            return self.nothing();
         }
         let mut text = format!("### {}\n{}\n", self.headline(), self.counted());
+        for note in self.general() {
+            text += &paragraph(note);
+        }
         let room = limit.saturating_sub(footer(&[usize::MAX; 4]).len() + more(usize::MAX).len());
-        let notes = self.later.iter().take(MANY).map(|note| format!("\n<p>{}</p>\n", html(note)));
+        let notes = self.later.iter().take(MANY).map(paragraph);
         let mut untold = self.later.len();
         for note in notes {
             if text.len() + note.len() <= room {
@@ -61,11 +64,13 @@ impl Preview {
     }
 
     fn counted(&self) -> String {
-        let [harm, rest] = self.counts();
-        let harm = (!harm.is_empty()).then(|| format!("**{}**", harm.join(", ")));
-        let all: Vec<_> = harm.into_iter().chain(rest).collect();
-        let counted = if all.is_empty() { String::new() } else { format!("{}. ", all.join(", ")) };
-        format!("{counted}Secrets are `***`; reads and logins are not listed.")
+        let [harm, rest, off] = self.counts();
+        let loud = |counts: Vec<String>| (!counts.is_empty()).then(|| format!("**{}**", counts.join(", ")));
+        let all: Vec<_> = loud(harm).into_iter().chain(rest).collect();
+        let parts: Vec<_> = (!all.is_empty()).then(|| all.join(", ")).into_iter().chain(loud(off)).collect();
+        let counted = if parts.is_empty() { String::new() } else { format!("{}. ", parts.join("; ")) };
+        let made = self.made.iter().map(|made| format!("{made} ")).collect::<String>();
+        format!("{made}{counted}Secrets are `***`; reads and logins are not listed.")
     }
 }
 
@@ -98,23 +103,26 @@ fn block_within(change: &Change, room: usize, limit: usize) -> Option<String> {
 
 /// How long the texts in a block are at least.
 fn weight(change: &Change) -> usize {
-    fn of(json: &Json) -> usize {
+    fn of(json: &Json, compared: bool) -> usize {
         match json {
             Json::String(text) => text.len(),
-            Json::Array(elements) => elements.iter().map(of).sum(),
-            Json::Object(members) => members.iter().map(|(name, member)| name.len() + of(member)).sum(),
+            // Beside what was there, perhaps little of it is shown.
+            Json::Array(_) if compared => 0,
+            Json::Array(elements) => elements.iter().map(|element| of(element, compared)).sum(),
+            Json::Object(members) => members.iter().map(|(name, member)| name.len() + of(member, compared)).sum(),
             _ => 1,
         }
     }
-    let calls = change.told.calls.iter();
-    let calls: usize = calls.map(|call| call.path.len() + call.body.as_ref().map_or(0, of)).sum();
+    let body = |call: &Call| call.body.as_ref().map_or(0, |body| of(body, call.is_compared()));
+    let calls: usize = change.told.calls.iter().map(|call| call.path.len() + body(call)).sum();
     change.address.len().min(LONG) + calls
 }
 
 fn block(change: &Change, bodies: bool) -> String {
     let open = if change.action <= Action::Delete || change.told.off { " open" } else { "" };
-    let (word, title, address) = (change.action.word(), change.vendor.title, code(&change.address));
-    let mut text = format!("\n<details{open}><summary><b>{word}</b> {title} {address}</summary>\n");
+    let (word, title) = (change.action.word(), change.vendor.title);
+    let object = escaped(&(seen(&short(&change.address)) + &change.told.named()));
+    let mut text = format!("\n<details{open}><summary><b>{word}</b> {title} <code>{object}</code></summary>\n");
     if !change.told.notes.is_empty() {
         let items: String = change.told.notes.iter().map(|note| format!("<li>{}</li>\n", html(note))).collect();
         text += &format!("<ul>\n{items}</ul>\n");
@@ -161,6 +169,10 @@ fn fenced(language: &str, text: &str) -> String {
     format!("{fence}{language}\n{text}\n{fence}\n")
 }
 
+fn paragraph(note: &Note) -> String {
+    format!("\n<p>{}</p>\n", html(note))
+}
+
 fn html(note: &Note) -> String {
     let part = |part: &Part| match part {
         Part::Said(words) => escaped(words),
@@ -171,11 +183,15 @@ fn html(note: &Note) -> String {
 
 /// What a plan says, where no Markdown is read.
 fn code(text: &str) -> String {
+    format!("<code>{}</code>", escaped(&seen(&short(text))))
+}
+
+fn short(text: &str) -> String {
     let mut short: String = text.chars().take(LONG).collect();
     if short.len() < text.len() {
         short.push('…');
     }
-    format!("<code>{}</code>", escaped(&seen(&short)))
+    short
 }
 
 fn escaped(text: &str) -> String {

@@ -29,6 +29,8 @@ pub struct Preview {
     pub changes: Vec<Change>,
     /// What the plan leaves to a later one.
     pub later: Vec<Note>,
+    /// When the plan was made, and by which version, in a sentence: nobody should take an older plan for the last one.
+    pub made: Option<String>,
 }
 
 /// What will be sent for one address.
@@ -81,9 +83,6 @@ impl Action {
     }
 }
 
-/// The whole of a preview that has nothing in it, for people.
-const NOTHING: &str = "No SIP trunk changes: nothing will be sent to a vendor.\n";
-
 impl Preview {
     /// How many requests there are.
     pub fn requests(&self) -> usize {
@@ -101,15 +100,30 @@ impl Preview {
         format!("SIP trunks: {} for {}", count(self.requests(), "request"), count(self.changes.len(), "resource"))
     }
 
-    /// How many addresses what is done to, what may do harm apart.
-    fn counts(&self) -> [Vec<String>; 2] {
+    /// The whole of one that has nothing in it, for people.
+    fn nothing(&self) -> String {
+        let made = self.made.iter().map(|made| format!(" {made}")).collect::<String>();
+        format!("No SIP trunk changes: nothing will be sent to a vendor.{made}\n")
+    }
+
+    /// What holds for several changes, once.
+    fn general(&self) -> Vec<&Note> {
+        let mut once = vec![];
+        for note in self.changes.iter().flat_map(|change| &change.told.general) {
+            if !once.contains(&note) {
+                once.push(note);
+            }
+        }
+        once
+    }
+
+    /// How many addresses what is done to: what may do harm, the rest, and how many of all of them turn a trunk off.
+    fn counts(&self) -> [Vec<String>; 3] {
         let number = |counts: &dyn Fn(&&Change) -> bool| self.changes.iter().filter(counts).count();
         let of = |action: Action| if_any(number(&|change| change.action == action), action.done());
-        let off = if_any(number(&|change| change.told.off), "will be off");
-        [
-            [of(Action::Replace), of(Action::Delete), off].into_iter().flatten().collect(),
-            [of(Action::Update), of(Action::Create)].into_iter().flatten().collect(),
-        ]
+        let all = |actions: [Action; 2]| actions.into_iter().filter_map(of).collect();
+        let off = if_any(number(&|change| change.told.off), "of them will be off");
+        [all([Action::Replace, Action::Delete]), all([Action::Update, Action::Create]), off.into_iter().collect()]
     }
 }
 

@@ -33,7 +33,7 @@ impl Preview {
             changes.extend(Reading { file: &file, sources: &sources, drift: &drift, change }.read()?);
         }
         changes.sort_by_key(|change| change.action);
-        Ok(Self { changes, later: later(&file, input) })
+        Ok(Self { changes, later: later(&file, input), made: file.made() })
     }
 }
 
@@ -155,7 +155,8 @@ impl Reading<'_> {
             Action::Update => teller.update(before()?, after()?)?,
             Action::Delete => {
                 let mut told = teller.delete(before()?)?;
-                told.notes.splice(0..0, teller.called(before()?));
+                let called = |(name, text): (&str, &str)| Note::said(format!("Its `{name}` is ")).code(text).then(".");
+                told.notes.splice(0..0, teller.called(&[before()?]).map(called));
                 told
             }
             Action::Replace => {
@@ -164,6 +165,8 @@ impl Reading<'_> {
                 [one, two].into_iter().collect()
             }
         };
+        let there: Vec<_> = sides.before.iter().chain(&sides.after).collect();
+        told.name = teller.called(&there).map(|(_, text)| text.to_owned());
         told.notes.extend(sides.waits);
         Ok(told)
     }
@@ -195,12 +198,16 @@ impl Reading<'_> {
             let read = object::read(resource, after_json, &unknown, written, had)?;
             for attribute in resource.attributes.iter().filter(|attribute| attribute.writable()) {
                 let later = read.veils.get(attribute.name).and_then(Veil::cover) == Some(Cover::Later);
-                // Only now, for an origin is looked up in the configuration, which is text until then.
-                if let Some(Origin::Configuration(names)) = later.then(|| origins(attribute))
-                    && !names.is_empty()
-                {
-                    waits.push(Note::said(format!("`{}` waits for ", attribute.name)).list(&names).then("."));
-                }
+                let waits_for = || Note::said(format!("`{}` waits for ", attribute.name));
+                // Only now, because an origin is looked up in the configuration, which is text until then.
+                waits.extend(later.then(|| origins(attribute)).and_then(|origin| match origin {
+                    Origin::Configuration(names) if names.is_empty() => None,
+                    Origin::Configuration(names) => Some(waits_for().list(&names).then(".")),
+                    Origin::Either | Origin::Function => {
+                        Some(waits_for().then("a function that only the apply evaluates, such as `uuid()`."))
+                    }
+                    Origin::Vendor => None,
+                }));
             }
             after = Some(read);
         }
@@ -290,10 +297,11 @@ impl Reading<'_> {
         // What an object may not lose can be another, so a new object is for its end alone.
         let ends = |name: &String| resource.attribute(name).is_some_and(|a| a.life == Life::FixedOnceThere);
         let (ended, changed): (Vec<_>, Vec<_>) = names.partition(ends);
-        for (names, what) in [(changed, "changed on"), (ended, "taken away from")] {
-            if !names.is_empty() {
-                notes.push(Note::default().list(&names).then(format!(" cannot be {what} an object that exists.")));
-            }
+        if !changed.is_empty() {
+            notes.push(Note::said("A change of ").list(&changed).then(" replaces it."));
+        }
+        if !ended.is_empty() {
+            notes.push(Note::said("Taking ").list(&ended).then(" away replaces it."));
         }
         notes
     }

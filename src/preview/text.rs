@@ -2,29 +2,37 @@
 
 use anstyle::{AnsiColor, Style};
 
-use super::print::{Line, Mark, seen};
-use super::{Action, Call, NOTHING, Preview, Told};
+use super::print::{Line, Mark, quoted, seen};
+use super::{Action, Call, Preview, Told};
 
 impl Preview {
     /// As text, with colours that the stream takes out where they do not belong. No line begins with what stands in the
     /// plan.
     pub fn text(&self) -> String {
         if self.sends_nothing() {
-            return NOTHING.into();
+            return self.nothing();
         }
-        let counts = self.counts().concat();
+        let [harm, rest, off] = self.counts();
+        let parts: Vec<_> = [[harm, rest].concat(), off].into_iter().filter(|part| !part.is_empty()).collect();
         let mut text = self.headline();
-        if !counts.is_empty() {
-            text += &format!(" ({})", counts.join(", "));
+        if !parts.is_empty() {
+            let parts: Vec<_> = parts.into_iter().map(|part| part.join(", ")).collect();
+            text += &format!(" ({})", parts.join("; "));
         }
         text.push('\n');
+        if let Some(made) = &self.made {
+            text += &format!("{made}\n");
+        }
+        for note in self.general() {
+            text += &format!("* {}\n", seen(&note.to_string()));
+        }
         for note in &self.later {
             text += &format!("! {}\n", seen(&note.to_string()));
         }
         for change in &self.changes {
             let (style, word) = (style(change.action).bold(), change.action.word());
-            let (title, address) = (change.vendor.title, seen(&change.address));
-            text += &format!("\n{style}{word}{style:#} {title} {address}\n");
+            let (title, address, name) = (change.vendor.title, seen(&change.address), change.told.named());
+            text += &format!("\n{style}{word}{style:#} {title} {address}{name}\n");
             text += &change.told.text();
         }
         text
@@ -32,6 +40,11 @@ impl Preview {
 }
 
 impl Told {
+    /// The object's name behind its address; nothing if it has none.
+    pub(super) fn named(&self) -> String {
+        self.name.as_ref().map_or_else(String::new, |name| format!(" ({})", quoted(name)))
+    }
+
     /// The requests and the notes as text, indented.
     pub(super) fn text(&self) -> String {
         let notes = self.notes.iter().map(|note| format!("  * {}\n", seen(&note.to_string())));
