@@ -15,7 +15,7 @@ use crate::schema::{Attribute, Place, Resource, Vendor};
 use crate::value::Object;
 
 /// A prefix for names, if Terraform takes it for an identifier.
-pub fn prefix(text: &str) -> Result<String, String> {
+fn prefix(text: &str) -> Result<String, String> {
     if names::is_plain(text) { Ok(text.to_owned()) } else { Err(format!("it must {}", names::PREFIX)) }
 }
 
@@ -38,21 +38,26 @@ struct Adopted {
     config: Object,
 }
 
-/// What is to be told of an account as it is read.
-pub trait Progress {
-    /// So many objects have been read.
-    fn read(&mut self, objects: usize);
+/// The configuration of an account, and what is in it.
+pub struct Written {
+    /// The blocks, and comments on what is left out.
+    pub hcl: String,
+    /// How many objects have a block, and what people call one.
+    adopted: Vec<(usize, &'static str)>,
+    /// How many are left out.
+    left: usize,
 }
 
-/// The configuration of all that a vendor's account has, as far as a filter lets it in.
+/// The configuration of all that a vendor's account has, as far as a filter lets it in. `read` is told how many objects have
+/// been read so far.
 pub async fn adopt(
     provider: &Provider,
     vendor: &'static Vendor,
     filters: &[Glob],
     prefix: Option<&str>,
-    progress: &mut impl Progress,
-) -> Result<String, Diagnostics> {
-    let (mut accounts, mut read) = (vec![], 0);
+    mut read: impl FnMut(usize),
+) -> Result<Written, Diagnostics> {
+    let (mut accounts, mut objects) = (vec![], 0);
     for resource in vendor.resources {
         let mut account = Account { resource, objects: vec![], left: vec![] };
         let wanted = Wanted { filters: Filters { any: filters.to_vec(), name: None }, whole: true, limit: None };
@@ -69,13 +74,17 @@ pub async fn adopt(
                     account.leave(&title, why.split_inclusive(". ").next().unwrap_or_default().trim());
                 }
             }
-            read += 1;
-            progress.read(read);
+            objects += 1;
+            read(objects);
         }
         account.name(prefix);
         accounts.push(account);
     }
-    Ok(written(vendor, &accounts, filters))
+    Ok(Written {
+        hcl: written(vendor, &accounts, filters),
+        adopted: accounts.iter().map(|account| (account.objects.len(), account.resource.noun)).collect(),
+        left: accounts.iter().map(|account| account.left.len()).sum(),
+    })
 }
 
 impl Account {
@@ -144,8 +153,10 @@ fn written(vendor: &Vendor, accounts: &[Account], filters: &[Glob]) -> String {
         parts.extend(account.left.iter().map(|says| format!("# {says}\n")));
     }
     if parts.len() == said {
-        let of = if filters.is_empty() { "" } else { " that is like the filter" };
-        parts.push(format!("# {} shows nothing{of} to adopt.\n", vendor.title));
+        let nouns: Vec<_> = vendor.resources.iter().map(|resource| resource.noun).collect();
+        let matching = if filters.is_empty() { "" } else { " matches the filter" };
+        let is_there = if filters.is_empty() { "There is no" } else { "No" };
+        parts.push(format!("# {is_there} {} at {}{matching}.\n", nouns.join(" or "), vendor.title));
     }
     // Beside comments, which are one line each, what cannot be seen stands in quoted texts only, where its escape is the same text.
     escape::lines(&parts.join("\n"))

@@ -17,6 +17,11 @@ pub struct Telling<'a> {
     pub makes: bool,
 }
 
+impl Telling<'_> {
+    /// Nothing beside them.
+    pub const PLAIN: Self = Self { vendor: None, kind: None, makes: false };
+}
+
 /// A block inside a resource's own: its name, what it is, and what it holds.
 pub struct Block<'a> {
     /// Its name.
@@ -37,7 +42,7 @@ pub fn schema(attributes: &[Attribute], blocks: &[Block], telling: &Telling) -> 
     for block in blocks {
         text.push_str(&block_head(block.name));
         for attribute in block.attributes {
-            let _ = writeln!(text, "{}", line(attribute, &Telling { vendor: None, kind: None, makes: false }, ""));
+            let _ = writeln!(text, "{}", line(attribute, &Telling::PLAIN, ""));
         }
         text.push('\n');
     }
@@ -215,30 +220,28 @@ fn fit(attribute: &Attribute, kind: &str) -> Option<String> {
 }
 
 fn vendors_name(attribute: &Attribute, title: &str) -> Option<String> {
-    Some(match (attribute.place, attribute.codec) {
-        (Place::WriteOnly(_) | Place::Version(_), _) => return None,
-        (Place::Address, _) => format!("Part of the request path at {title}."),
-        (Place::Body(path) | Place::Row(path), Codec::Plain) => format!("{title}: `{path}`."),
-        (Place::Body(path) | Place::Row(path), Codec::Commas) => format!("{title}: `{path}`, joined by commas."),
-        (Place::Body(path) | Place::Row(path), Codec::ZeroOne) => format!("{title}: `{path}`, 0 or 1."),
-        (Place::Body(path) | Place::Row(path), Codec::Number) => format!("{title}: `{path}`, a number."),
-        (Place::Body(path) | Place::Row(path), Codec::UnixTime) => format!("{title}: `{path}`, in seconds since 1970."),
-        (Place::Body(path) | Place::Row(path), Codec::Json) => format!("{title}: `{path}`, an object."),
-        (Place::Body(path) | Place::Row(path), Codec::Wrapped(member)) => {
-            format!("{title}: `{path}`, each with its `{member}`.")
-        }
-        (Place::Body(path) | Place::Row(path), Codec::NameAndRate(name, rate)) => {
-            format!("{title}: `{path}`, each with its `{name}` and `{rate}`.")
-        }
-        (Place::Body(path) | Place::Row(path), Codec::Words(words) | Codec::WordsSoFar(words)) => {
+    if attribute.place == Place::Address {
+        return Some(format!("Part of the request path at {title}."));
+    }
+    let path = attribute.json_path()?;
+    let form = match attribute.codec {
+        Codec::Plain => String::new(),
+        Codec::Commas => ", joined by commas".into(),
+        Codec::ZeroOne => ", 0 or 1".into(),
+        Codec::Number => ", a number".into(),
+        Codec::UnixTime => ", in seconds since 1970".into(),
+        Codec::Json => ", an object".into(),
+        Codec::Wrapped(member) => format!(", each with its `{member}`"),
+        Codec::NameAndRate(name, rate) => format!(", each with its `{name}` and `{rate}`"),
+        Codec::Words(words) | Codec::WordsSoFar(words) => {
             // Of several words for one of ours, the first is sent.
             let sent =
                 words.iter().enumerate().filter(|(at, (ours, _))| words[..*at].iter().all(|(word, _)| word != ours));
             let translated = sent.filter(|(_, (ours, theirs))| theirs.json().as_str() != Some(*ours));
             let sent: Vec<_> =
                 translated.map(|(_, (ours, theirs))| format!("`\"{ours}\"` stands for `{}`", theirs.json())).collect();
-            let sent = if sent.is_empty() { String::new() } else { format!("; {}", sent.join(", ")) };
-            format!("{title}: `{path}`{sent}.")
+            if sent.is_empty() { String::new() } else { format!("; {}", sent.join(", ")) }
         }
-    })
+    };
+    Some(format!("{title}: `{path}`{form}."))
 }

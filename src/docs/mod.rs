@@ -17,21 +17,21 @@ use attributes::{Block, Telling, block_head, block_line, schema};
 /// The page of a resource. `example` is HCL, `import` a shell command.
 pub fn resource_page(vendor: &Vendor, resource: &Resource, example: &str, import: &str) -> String {
     let type_name = resource.type_name();
-    let front = front_matter(&format!("{type_name} Resource - siptrunk"), vendor.title, resource.doc);
-    let mut page = format!("{front}\n# {type_name} (Resource)\n\n{}\n\n{}\n", resource.doc, links(vendor, resource));
-    section(&mut page, "Example Usage", &format!("```terraform\n{}\n```", example.trim()));
+    let mut page = Page::of_type("Resource", &type_name, vendor.title, resource.doc);
+    page.text(&links(vendor, resource));
+    page.example(example, "");
     if !resource.rules.is_empty() {
         let rules: Vec<_> = resource.rules.iter().map(|rule| format!("- {}", rule.says)).collect();
-        section(&mut page, "Rules", &format!("Checked when planning:\n\n{}", rules.join("\n")));
+        page.section("Rules", &format!("Checked when planning:\n\n{}", rules.join("\n")));
     }
     let telling = Telling { vendor: Some(vendor), kind: resource.kind, makes: true };
     let timeouts = Block { name: TIMEOUTS, doc: TIMEOUTS_DOC, attributes: &resource.timeouts() };
     let secrets = trios(resource.attributes).next().map_or("", |_| IN_THE_STATE);
-    section(&mut page, "Schema", &format!("{secrets}{}", schema(resource.attributes, &[timeouts], &telling)));
-    section(&mut page, "Import", &imports(resource, import));
-    section(&mut page, "Move", &moves(resource));
-    section(&mut page, "Vendor Calls", &calls(vendor, resource));
-    page
+    page.section("Schema", &format!("{secrets}{}", schema(resource.attributes, &[timeouts], &telling)));
+    page.section("Import", &imports(resource, import));
+    page.section("Move", &moves(resource));
+    page.section("Vendor Calls", &calls(vendor, resource));
+    page.0
 }
 
 /// What a reader has to know of passwords before writing one.
@@ -49,82 +49,71 @@ fn links(vendor: &Vendor, resource: &Resource) -> String {
 /// The page of a data source. `example` is HCL.
 pub fn data_page(vendor: &Vendor, source: &DataSource, example: &str) -> String {
     let (type_name, doc) = (source.type_name(), &source.doc);
-    let front = front_matter(&format!("{type_name} Data Source - siptrunk"), vendor.title, doc);
-    let mut page = format!("{front}\n# {type_name} (Data Source)\n\n{doc}\n");
-    section(&mut page, "Example Usage", &format!("```terraform\n{}\n```", example.trim()));
+    let mut page = Page::of_type("Data Source", &type_name, vendor.title, doc);
+    page.example(example, "");
     let telling = Telling { vendor: Some(vendor), kind: None, makes: false };
-    section(&mut page, "Schema", &schema(&source.attributes, &[], &telling));
-    page
+    page.section("Schema", &schema(&source.attributes, &[], &telling));
+    page.0
 }
 
 /// The page of a list resource. `example` is a query in HCL.
 pub fn list_page(vendor: &Vendor, list: &ListResource, example: &str) -> String {
     let (type_name, noun) = (list.resource.type_name(), list.resource.noun);
     let doc = format!("Lists the {noun}s in an account at {}, for `terraform query`.", vendor.title);
-    let front = front_matter(&format!("{type_name} List Resource - siptrunk"), vendor.title, &doc);
-    let mut page = format!("{front}\n# {type_name} (List Resource)\n\n{doc}\n");
+    let mut page = Page::of_type("List Resource", &type_name, vendor.title, &doc);
     let words = "Requires Terraform 1.14. Each result has the identity that an `import` block takes; with `include_resource = true` \
                  it has every attribute of the resource but its secrets, which `terraform query -json` would print. Only as many \
                  pages are read as `limit` needs, which is 100 where it is left out.";
-    section(&mut page, "Example Usage", &format!("```terraform\n{}\n```\n\n{words}", example.trim()));
-    let telling = Telling { vendor: None, kind: None, makes: false };
-    let arguments = schema(&list.attributes, &[], &telling);
+    page.example(example, words);
+    let arguments = schema(&list.attributes, &[], &Telling::PLAIN);
     let none = || "The `config` block holds nothing and may be left out.".to_owned();
     let text = if arguments.is_empty() { none() } else { format!("In the block `config`:\n\n{arguments}") };
-    section(&mut page, "Schema", &text);
-    page
+    page.section("Schema", &text);
+    page.0
 }
 
 /// The page of the ephemeral password. `example` is HCL.
 pub fn password_page(password: &RandomPassword, example: &str) -> String {
     let (type_name, doc) = (RandomPassword::TYPE_NAME, password.doc);
-    let front = front_matter(&format!("{type_name} Ephemeral Resource - siptrunk"), "", doc);
-    let mut page = format!("{front}\n# {type_name} (Ephemeral Resource)\n\n{doc}\n");
-    section(&mut page, "Example Usage", &format!("```terraform\n{}\n```", example.trim()));
-    let telling = Telling { vendor: None, kind: None, makes: false };
-    section(&mut page, "Schema", &schema(&password.attributes, &[], &telling));
-    page
+    let mut page = Page::of_type("Ephemeral Resource", type_name, "", doc);
+    page.example(example, "");
+    page.section("Schema", &schema(&password.attributes, &[], &Telling::PLAIN));
+    page.0
 }
 
 /// The page of a function. `example` is HCL.
 pub fn function_page(function: &Function, example: &str) -> String {
-    let front = front_matter(&format!("{} function - siptrunk", function.name), "", function.summary);
-    let mut page = format!("{front}\n# function: {}\n\n{}\n\n{}\n", function.name, function.summary, function.doc);
-    section(&mut page, "Example Usage", &format!("```terraform\n{}\n```", example.trim()));
+    let (title, heading) = (format!("{} function - siptrunk", function.name), format!("function: {}", function.name));
+    let mut page = Page::new(&title, "", &heading, function.summary);
+    page.text(function.doc);
+    page.example(example, "");
     let takes = function.parameters.iter().map(|parameter| (parameter, ""));
     let takes = takes.chain(function.variadic.iter().map(|parameter| (parameter, "...")));
+    let hcl_type = |shape| kind_of(shape).to_lowercase();
     let takes: Vec<_> =
         takes.map(|(parameter, more)| format!("{} {}{more}", parameter.name, hcl_type(&parameter.shape))).collect();
     let signature = format!("{}({}) {}", function.name, takes.join(", "), hcl_type(&function.gives));
-    section(&mut page, "Signature", &format!("```text\n{signature}\n```"));
+    page.section("Signature", &format!("```text\n{signature}\n```"));
     let mut arguments: Vec<_> = function.parameters.iter().map(|parameter| argument(parameter, "")).collect();
     arguments.extend(function.variadic.iter().map(|parameter| argument(parameter, "Variadic, ")));
-    section(&mut page, "Arguments", &arguments.join("\n"));
-    page
+    page.section("Arguments", &arguments.join("\n"));
+    page.0
 }
 
 fn argument(parameter: &Parameter, variadic: &str) -> String {
-    let kind = match parameter.shape {
+    let nullable = if parameter.nullable { ", Nullable" } else { "" };
+    format!("1. `{}` ({variadic}{}{nullable}) {}", parameter.name, kind_of(&parameter.shape), parameter.doc)
+}
+
+/// A type as the registry has it; its signatures have that in small letters.
+const fn kind_of(shape: &Shape) -> &'static str {
+    match shape {
         Shape::String => "String",
         Shape::Number => "Number",
         Shape::Strings => "List of String",
         Shape::Map => "Map of String",
         Shape::Object(_) => "Object",
         Shape::Any => "Dynamic",
-    };
-    let nullable = if parameter.nullable { ", Nullable" } else { "" };
-    format!("1. `{}` ({variadic}{kind}{nullable}) {}", parameter.name, parameter.doc)
-}
-
-/// A type as the registry's signatures have it.
-fn hcl_type(shape: &Shape) -> String {
-    match shape {
-        Shape::String => "string".into(),
-        Shape::Number => "number".into(),
-        Shape::Strings => "list of string".into(),
-        Shape::Map => "map of string".into(),
-        Shape::Object(_) => "object".into(),
-        Shape::Any => "dynamic".into(),
     }
 }
 
@@ -132,13 +121,13 @@ fn hcl_type(shape: &Shape) -> String {
 pub fn index_page(vendors: &[&Vendor], example: &str) -> String {
     let titles: Vec<_> = vendors.iter().map(|vendor| vendor.title).collect();
     let doc = format!("Manages SIP trunks at {}, with the same attribute names at all of them.", and(&titles));
-    let mut page = format!("{}\n# siptrunk Provider\n\n{doc}\n", front_matter("siptrunk Provider", "", &doc));
-    section(&mut page, "Install", &index::install());
-    section(&mut page, "Example Usage", &format!("```terraform\n{}\n```", example.trim()));
-    section(&mut page, "Authentication", &index::authentication(vendors));
-    section(&mut page, "Rate Limits and Parallelism", &index::limits(vendors));
-    section(&mut page, "Several Accounts", &index::accounts(vendors));
-    let own = attributes::line(&SHOW_REQUESTS, &Telling { vendor: None, kind: None, makes: false }, "");
+    let mut page = Page::new("siptrunk Provider", "", "siptrunk Provider", &doc);
+    page.section("Install", &index::install());
+    page.example(example, "");
+    page.section("Authentication", &index::authentication(vendors));
+    page.section("Rate Limits and Parallelism", &index::limits(vendors));
+    page.section("Several Accounts", &index::accounts(vendors));
+    let own = attributes::line(&SHOW_REQUESTS, &Telling::PLAIN, "");
     let mut text = format!("### Optional\n\n{own} Environment: `{SHOW_REQUESTS_VARIABLE}`.\n");
     for vendor in vendors {
         text.push_str(&block_line(vendor.name, &format!("The account at {}.", vendor.title)));
@@ -147,22 +136,43 @@ pub fn index_page(vendors: &[&Vendor], example: &str) -> String {
         text.push('\n');
         text.push_str(&block_head(vendor.name));
         for setting in vendor.settings {
-            let line = attributes::line(setting, &Telling { vendor: None, kind: None, makes: false }, "");
+            let line = attributes::line(setting, &Telling::PLAIN, "");
             let _ = writeln!(text, "{line} Environment: `{}`.", vendor.variable(setting.name));
         }
     }
-    section(&mut page, "Schema", text.trim_end());
-    page
+    page.section("Schema", text.trim_end());
+    page.0
 }
 
-fn front_matter(title: &str, subcategory: &str, description: &str) -> String {
-    // The registry refuses one, even an empty one, on the provider's own page.
-    let subcategory = if subcategory.is_empty() { String::new() } else { format!("subcategory: \"{subcategory}\"\n") };
-    format!("---\npage_title: \"{title}\"\n{subcategory}description: |-\n  {description}\n---\n")
-}
+/// A page under way.
+struct Page(String);
 
-fn section(page: &mut String, title: &str, text: &str) {
-    let _ = write!(page, "\n## {title}\n\n{text}\n");
+impl Page {
+    fn new(title: &str, subcategory: &str, heading: &str, doc: &str) -> Self {
+        // The registry refuses one, even an empty one, on the provider's own page.
+        let subcategory =
+            if subcategory.is_empty() { String::new() } else { format!("subcategory: \"{subcategory}\"\n") };
+        let front = format!("---\npage_title: \"{title}\"\n{subcategory}description: |-\n  {doc}\n---\n");
+        Self(format!("{front}\n# {heading}\n\n{doc}\n"))
+    }
+
+    /// The page of something with a type.
+    fn of_type(kind: &str, type_name: &str, subcategory: &str, doc: &str) -> Self {
+        Self::new(&format!("{type_name} {kind} - siptrunk"), subcategory, &format!("{type_name} ({kind})"), doc)
+    }
+
+    fn text(&mut self, text: &str) {
+        let _ = write!(self.0, "\n{text}\n");
+    }
+
+    fn section(&mut self, title: &str, text: &str) {
+        let _ = write!(self.0, "\n## {title}\n\n{text}\n");
+    }
+
+    /// HCL, and what is to be said of it.
+    fn example(&mut self, hcl: &str, words: &str) {
+        self.section("Example Usage", format!("```terraform\n{}\n```\n\n{words}", hcl.trim()).trim_end());
+    }
 }
 
 fn calls(vendor: &Vendor, resource: &Resource) -> String {

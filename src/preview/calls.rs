@@ -7,7 +7,7 @@ use super::object::Side;
 use super::veil::{Cover, Veil, cover};
 use crate::engine::{self, Hidden, Step};
 use crate::request::{Method, Request};
-use crate::schema::{Life, Missing, Resource, Vendor, trios};
+use crate::schema::{Attribute, Life, Missing, Resource, Vendor, trios};
 use crate::secret::{Secrets, may_be_a_word};
 use crate::value::{Object, Value};
 
@@ -31,6 +31,10 @@ pub struct Told {
     pub calls: Vec<Call>,
     /// What cannot be seen from the calls.
     pub notes: Vec<Note>,
+    /// What holds for all such calls to the vendor.
+    pub general: Vec<Note>,
+    /// By what people know the object.
+    pub name: Option<String>,
     /// Whether it carries no calls from then on.
     pub off: bool,
 }
@@ -42,6 +46,8 @@ impl FromIterator<Told> for Told {
         for told in all {
             whole.calls.extend(told.calls);
             whole.notes.extend(told.notes);
+            whole.general.extend(told.general);
+            whole.name = whole.name.or(told.name);
             whole.off |= told.off;
         }
         whole
@@ -79,7 +85,9 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
         made.veils.insert("id".into(), Veil::Whole(Cover::Later));
         if let Some(step) = engine::follow_up(self.resource, &made.object, self.setting)? {
             told.notes.extend(self.asides(&step, &made));
-            told.notes.push(Note::said("The create does not take all of it; an update follows it."));
+            let names: Vec<_> = step.changes.iter().map(|change| change.attribute().name.to_owned()).collect();
+            let takes = Note::said(format!("{} takes ", self.vendor.title)).list(&names);
+            told.notes.push(takes.then(" only from an update: a second request follows the create."));
             let sides: Vec<&Side> = before.into_iter().chain([&made]).collect();
             told.calls.push(self.call(step, &made, &sides));
         }
@@ -100,7 +108,7 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
 
     /// What changes an object; nothing if the vendor has nothing to be told.
     pub fn update(&self, before: &Side, after: &Side) -> Result<Told, Missing> {
-        let Some(step) = engine::update(self.resource, &before.object, &after.object, self.setting)? else {
+        let Some(mut step) = engine::update(self.resource, &before.object, &after.object, self.setting)? else {
             return Ok(Told::default());
         };
         let mut told = self.off(Some(before), after);
@@ -108,7 +116,13 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
         for secret in changes.filter(|attribute| attribute.is_secret()) {
             told.notes.push(Note::said(format!("`{}` changes; it is not shown.", secret.name)));
         }
+        told.notes.extend(self.unchanged_secrets(&mut step));
         told.notes.extend(self.asides(&step, before));
+        if let Some(Ok(whole)) = &step.otherwise {
+            let (title, noun, method) = (self.vendor.title, self.resource.noun, step.request.method);
+            let says = format!("If {title} answers 405 to a {method}, the whole {noun} is sent by {}.", whole.method);
+            told.general.push(Note::said(says));
+        }
         for trio in trios(self.resource.attributes).filter(|_| step.takes_all) {
             let changes = step.changes.iter().any(|change| change.attribute().is(trio.secret.name));
             if !changes && !after.object.get(trio.version.name).is_null() {
@@ -135,8 +149,9 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
     /// What ends an object.
     pub fn delete(&self, before: &Side) -> Result<Told, Missing> {
         let step = engine::delete(self.resource, &before.object, self.setting)?;
-        let notes = self.resource.hooks.goes_along(&before.object).map(Note::said).into_iter().collect();
-        Ok(Told { calls: vec![self.call(step, before, &[before])], notes, off: false })
+        let by_get = (step.request.method == Method::Get).then(|| format!("{} deletes with GET.", self.vendor.title));
+        let notes = self.resource.hooks.goes_along(&before.object).into_iter().chain(by_get).map(Note::said).collect();
+        Ok(Told { calls: vec![self.call(step, before, &[before])], notes, ..Told::default() })
     }
 
     /// A request with what of `side` is covered, and the secrets of `sides` wherever they stand.
@@ -157,9 +172,9 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
         Secrets::of(all.filter(|secret| !may_be_a_word(secret)).map(str::to_owned))
     }
 
-    /// By what people know an object, where a call has nothing but its id.
-    pub fn called(&self, side: &Side) -> Option<Note> {
-        let secrets = self.long_secrets(&[side]);
+    /// By which attribute and by what people know the first of these, as which all of them are one object.
+    pub fn called<'s>(&self, sides: &[&'s Side]) -> Option<(&'static str, &'s str)> {
+        let (side, secrets) = (sides.first()?, self.long_secrets(sides));
         let shown = |text: &&str| {
             let length = text.chars().count();
             (1..=SHORT).contains(&length) && !secrets.stand_in(text)
@@ -167,8 +182,7 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
         let titles = self.resource.titles().filter(|title| !side.veils.contains_key(title.name));
         let mut told =
             titles.filter_map(|title| Some((title.name, side.object.get(title.name).as_str().filter(shown)?)));
-        let (name, text) = told.next()?;
-        Some(Note::said(format!("Its `{name}` is ")).code(text).then("."))
+        told.next()
     }
 
     /// That a trunk carries no calls from now on.
@@ -183,6 +197,23 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
         }
         let says = format!("The {} will be off: `{name}` is `false`.", self.resource.noun);
         Told { notes: vec![Note::said(says)], off: true, ..Told::default() }
+    }
+
+    /// Which secrets a call has in it that do not change, and why.
+    fn unchanged_secrets(&self, step: &mut Step) -> Vec<Note> {
+        let changed: Vec<_> = step.changes.iter().map(|change| change.attribute()).collect();
+        let Some(body) = step.attributes().map(|body| &*body) else { return vec![] };
+        let there = |path: &str| path.split('.').try_fold(body, |json, name| json.get(name)).is_some();
+        let (title, secrets) = (self.vendor.title, self.resource.attributes.iter().filter(|secret| secret.is_secret()));
+        let sent = secrets.filter(|secret| !changed.contains(secret) && secret.json_paths().any(there));
+        let note = |secret: &Attribute| {
+            let causes = changed.iter().filter(|cause| cause.sent_with.contains(&secret.name));
+            let causes: Vec<_> = causes.map(|cause| cause.name.to_owned()).collect();
+            let sent =
+                Note::said(format!("`{}` does not change; it is sent along because {title} takes ", secret.name));
+            (!causes.is_empty()).then(|| sent.list(&causes).then(" only together with it."))
+        };
+        sent.filter_map(note).collect()
     }
 
     /// What an update does beside its one request.
@@ -209,18 +240,12 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
                 )));
             }
         }
-        if let Some(otherwise) = &step.otherwise {
-            let (method, noun) = (step.request.method, self.resource.noun);
-            notes.push(Note::said(match otherwise {
-                Ok(whole) => {
-                    format!("Where {title} takes no {method}, the whole {noun} goes there by {} instead.", whole.method)
-                }
-                Err(Hidden(secret)) => format!(
-                    "Where {title} takes no {method}, this fails: the whole {noun} would have to go there, and its `{}` is \
-                     in neither the configuration nor the state.",
-                    secret.name
-                ),
-            }));
+        if let Some(Err(Hidden(secret))) = &step.otherwise {
+            notes.push(Note::said(format!(
+                "If {title} answers 405 to a {}, this fails: the whole {} would have to be sent, and its `{}` is in neither the \
+                 configuration nor the state.",
+                step.request.method, self.resource.noun, secret.name
+            )));
         }
         notes
     }

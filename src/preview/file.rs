@@ -10,11 +10,15 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
+use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, UtcOffset};
 
 /// A plan.
 #[derive(Deserialize)]
 pub struct File<'a> {
     format_version: Option<String>,
+    timestamp: Option<String>,
+    terraform_version: Option<String>,
     /// What changes, ordered by address.
     #[serde(borrow, default)]
     pub resource_changes: Vec<ResourceChange<'a>>,
@@ -211,7 +215,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// How to get what is wanted.
+/// What prints the plan as it is read here.
 const CONVERT: &str = "`terraform show -json PLANFILE` (or `tofu show -json PLANFILE`)";
 
 /// A value that was left as text; null where there is none. `None` for one that is nested too deep for anybody's schema.
@@ -242,16 +246,29 @@ impl<'a> File<'a> {
     pub fn read(input: &'a [u8]) -> Result<Self, Refusal> {
         if input.starts_with(b"PK\x03\x04") {
             return Err(Refusal(format!(
-                "This is a plan file in the CLI's own binary format. Convert it: {CONVERT} prints what is wanted here."
+                "This is a plan file in the CLI's own binary format. Convert it: {CONVERT} prints its JSON."
             )));
         }
         if input.trim_ascii().is_empty() {
-            return Err(Refusal(format!("There is nothing to read. What is wanted is what {CONVERT} prints.")));
+            return Err(Refusal(format!("There is nothing to read. Give it the output of {CONVERT}.")));
         }
         match serde_json::from_slice::<Self>(input) {
             Ok(file) => file.checked(input),
             Err(error) => Err(unreadable(input, &error)),
         }
+    }
+
+    /// When it was made, and by which version, in a sentence; none for a format that does not say it.
+    pub fn made(&self) -> Option<String> {
+        let at = OffsetDateTime::parse(self.timestamp.as_deref()?, &Rfc3339).ok()?.to_offset(UtcOffset::UTC);
+        let (month, hour, minute) = (at.month().to_string(), at.hour(), at.minute());
+        let is_plain = |version: &&str| {
+            let plain = |c: char| c.is_ascii_alphanumeric() || ".-+".contains(c);
+            version.len() < 40 && version.starts_with(|c: char| c.is_ascii_digit()) && version.chars().all(plain)
+        };
+        let version = self.terraform_version.as_deref().filter(is_plain);
+        let version = version.map_or_else(String::new, |version| format!(" (version {version} of the CLI)"));
+        Some(format!("Plan of {} {month:.3} {}, {hour:02}:{minute:02} UTC{version}.", at.day(), at.year()))
     }
 
     fn checked(self, input: &[u8]) -> Result<Self, Refusal> {
@@ -265,7 +282,7 @@ impl<'a> File<'a> {
             )),
             (Some(1), true) => match self.errored {
                 true => Err(Refusal(
-                    "This plan is incomplete, for planning ended with an error. Fix that, and plan again: what is in it is \
+                    "This plan is incomplete, because planning ended with an error. Fix that, and plan again: what is in it is \
                      less than what would be sent."
                         .into(),
                 )),
@@ -286,15 +303,14 @@ fn something_else(input: &[u8]) -> Refusal {
         members.contains_key(name)
     };
     Refusal(if has("encrypted_data") {
-        "This plan file is encrypted. `tofu show -json PLANFILE`, run where the key is, prints what is wanted here."
-            .into()
+        "This plan file is encrypted. `tofu show -json PLANFILE`, run where the key is, prints its JSON.".into()
     } else if has("lineage") || has("serial") || has("values") || has("format_version") {
         format!(
-            "This is a state and not a plan. Make a plan with `terraform plan -out=PLANFILE`; {CONVERT} prints what is \
-             wanted here."
+            "This is a state and not a plan. Make a plan with `terraform plan -out=PLANFILE`, and give it the output of \
+             {CONVERT}."
         )
     } else {
-        format!("This is JSON, but not of a plan. What is wanted is what {CONVERT} prints.")
+        format!("This is JSON, but not of a plan. Give it the output of {CONVERT}.")
     })
 }
 
@@ -304,23 +320,23 @@ fn unreadable(input: &[u8], error: &serde_json::Error) -> Refusal {
     let several = serde_json::Deserializer::from_slice(input).into_iter::<IgnoredAny>().take(2).filter(Result::is_ok);
     Refusal(if error.is_data() {
         if serde_json::from_slice::<BTreeMap<String, IgnoredAny>>(input).is_err() {
-            format!("This is JSON, but not of a plan. What is wanted is what {CONVERT} prints.")
+            format!("This is JSON, but not of a plan. Give it the output of {CONVERT}.")
         } else {
-            format!("This is not the JSON of a plan ({place}). What is wanted is what {CONVERT} prints.")
+            format!("This is not the JSON of a plan ({place}). Give it the output of {CONVERT}.")
         }
     } else if several.count() == 2 {
         format!(
-            "This is several pieces of JSON, as `terraform plan -json` logs them, and not a plan. Add `-out=PLANFILE` there; \
-             {CONVERT} prints what is wanted here."
+            "This is several pieces of JSON, as `terraform plan -json` logs them, and not a plan. Add `-out=PLANFILE` there, \
+             and give it the output of {CONVERT}."
         )
     } else if input.trim_ascii().first() != Some(&b'{') && input.windows(2).any(|pair| pair == b"\n{") {
         "Something stands before the JSON of the plan, perhaps from the wrapper of hashicorp/setup-terraform. Set \
          `terraform_wrapper: false` there."
             .into()
     } else if error.is_eof() {
-        format!("This JSON ends in the middle ({place}). What is wanted is all that {CONVERT} prints.")
+        format!("This JSON ends in the middle ({place}). Give it the whole output of {CONVERT}.")
     } else {
-        format!("This is not JSON ({place}). What is wanted is what {CONVERT} prints.")
+        format!("This is not JSON ({place}). Give it the output of {CONVERT}.")
     })
 }
 

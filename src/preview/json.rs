@@ -40,7 +40,7 @@ impl<'a> From<&'a Change> for WrittenChange<'a> {
             vendor: change.vendor.name,
             action: change.action.word(),
             requests: change.told.calls.iter().map(WrittenCall::from).collect(),
-            notes: change.told.notes.iter().map(ToString::to_string).collect(),
+            notes: change.told.notes.iter().chain(&change.told.general).map(ToString::to_string).collect(),
         }
     }
 }

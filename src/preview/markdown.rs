@@ -6,8 +6,8 @@
 use serde_json::Value as Json;
 
 use super::note::{Note, Part};
-use super::print::{Line, Mark, compared, lines, seen};
-use super::{Action, Call, Change, Preview};
+use super::print::{Line, Mark, seen};
+use super::{Action, Call, Change, Preview, if_any};
 
 /// The most bytes of a comment, unless told otherwise: GitHub says 65,536 characters.
 pub const LIMIT: usize = 60_000;
@@ -22,11 +22,14 @@ impl Preview {
     /// As Markdown of at most so many bytes. What does not fit is left out by whole addresses, the most harmless first.
     pub fn markdown(&self, limit: usize) -> String {
         if self.sends_nothing() {
-            return "No SIP trunk changes: nothing will be sent to a vendor.\n".into();
+            return self.nothing();
         }
         let mut text = format!("### {}\n{}\n", self.headline(), self.counted());
+        for note in self.general() {
+            text += &paragraph(note);
+        }
         let room = limit.saturating_sub(footer(&[usize::MAX; 4]).len() + more(usize::MAX).len());
-        let notes = self.later.iter().take(MANY).map(|note| format!("\n<p>{}</p>\n", html(note)));
+        let notes = self.later.iter().take(MANY).map(paragraph);
         let mut untold = self.later.len();
         for note in notes {
             if text.len() + note.len() <= room {
@@ -60,43 +63,14 @@ impl Preview {
         text
     }
 
-    /// How much there is.
-    pub(super) fn headline(&self) -> String {
-        let count = |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
-        format!("SIP trunks: {} for {}", count(self.requests(), "request"), count(self.changes.len(), "resource"))
-    }
-
     fn counted(&self) -> String {
-        let [harm, rest] = self.counts();
-        let harm = (!harm.is_empty()).then(|| format!("**{}**", harm.join(", ")));
-        let all: Vec<_> = harm.into_iter().chain(rest).collect();
-        let counted = if all.is_empty() { String::new() } else { format!("{}. ", all.join(", ")) };
-        format!("{counted}Secrets are `***`; reads and logins are not listed.")
-    }
-
-    /// How many addresses what is done to, what may do harm apart.
-    pub(super) fn counts(&self) -> [Vec<String>; 2] {
-        let number = |counts: &dyn Fn(&&Change) -> bool| self.changes.iter().filter(counts).count();
-        let of = |action: Action| if_any(number(&|change| change.action == action), done(action));
-        let off = if_any(number(&|change| change.told.off), "will be off");
-        [
-            [of(Action::Replace), of(Action::Delete), off].into_iter().flatten().collect(),
-            [of(Action::Update), of(Action::Create)].into_iter().flatten().collect(),
-        ]
-    }
-}
-
-fn if_any(number: usize, word: &str) -> Option<String> {
-    (number > 0).then(|| format!("{number} {word}"))
-}
-
-/// What was done, in a word.
-fn done(action: Action) -> &'static str {
-    match action {
-        Action::Replace => "replaced",
-        Action::Delete => "deleted",
-        Action::Update => "updated",
-        Action::Create => "created",
+        let [harm, rest, off] = self.counts();
+        let loud = |counts: Vec<String>| (!counts.is_empty()).then(|| format!("**{}**", counts.join(", ")));
+        let all: Vec<_> = loud(harm).into_iter().chain(rest).collect();
+        let parts: Vec<_> = (!all.is_empty()).then(|| all.join(", ")).into_iter().chain(loud(off)).collect();
+        let counted = if parts.is_empty() { String::new() } else { format!("{}. ", parts.join("; ")) };
+        let made = self.made.iter().map(|made| format!("{made} ")).collect::<String>();
+        format!("{made}{counted}Secrets are `***`; reads and logins are not listed.")
     }
 }
 
@@ -106,7 +80,7 @@ fn more(untold: usize) -> String {
 
 fn footer(left_out: &[usize; 4]) -> String {
     let counts: Vec<_> =
-        Action::ALL.into_iter().filter_map(|action| if_any(left_out[action as usize], done(action))).collect();
+        Action::ALL.into_iter().filter_map(|action| if_any(left_out[action as usize], action.done())).collect();
     format!(
         "\n**Not all of it fits here**: {} are left out. `siptrunk preview --format text` has them.\n",
         counts.join(", ")
@@ -129,23 +103,26 @@ fn block_within(change: &Change, room: usize, limit: usize) -> Option<String> {
 
 /// How long the texts in a block are at least.
 fn weight(change: &Change) -> usize {
-    fn of(json: &Json) -> usize {
+    fn of(json: &Json, compared: bool) -> usize {
         match json {
             Json::String(text) => text.len(),
-            Json::Array(elements) => elements.iter().map(of).sum(),
-            Json::Object(members) => members.iter().map(|(name, member)| name.len() + of(member)).sum(),
+            // Beside what was there, perhaps little of it is shown.
+            Json::Array(_) if compared => 0,
+            Json::Array(elements) => elements.iter().map(|element| of(element, compared)).sum(),
+            Json::Object(members) => members.iter().map(|(name, member)| name.len() + of(member, compared)).sum(),
             _ => 1,
         }
     }
-    let calls = change.told.calls.iter();
-    let calls: usize = calls.map(|call| call.path.len() + call.body.as_ref().map_or(0, of)).sum();
+    let body = |call: &Call| call.body.as_ref().map_or(0, |body| of(body, call.is_compared()));
+    let calls: usize = change.told.calls.iter().map(|call| call.path.len() + body(call)).sum();
     change.address.len().min(LONG) + calls
 }
 
 fn block(change: &Change, bodies: bool) -> String {
     let open = if change.action <= Action::Delete || change.told.off { " open" } else { "" };
-    let (word, title, address) = (change.action.word(), change.vendor.title, code(&change.address));
-    let mut text = format!("\n<details{open}><summary><b>{word}</b> {title} {address}</summary>\n");
+    let (word, title) = (change.action.word(), change.vendor.title);
+    let object = escaped(&(seen(&short(&change.address)) + &change.told.named()));
+    let mut text = format!("\n<details{open}><summary><b>{word}</b> {title} <code>{object}</code></summary>\n");
     if !change.told.notes.is_empty() {
         let items: String = change.told.notes.iter().map(|note| format!("<li>{}</li>\n", html(note))).collect();
         text += &format!("<ul>\n{items}</ul>\n");
@@ -160,8 +137,8 @@ fn request(call: &Call, bodies: bool) -> String {
     let line = format!("<p><code>{} {}</code>", call.method, escaped(&seen(&call.path)));
     match &call.body {
         None => format!("{line}</p>\n"),
-        Some(body) if bodies => {
-            let (language, body) = printed(call, body);
+        Some(_) if bodies => {
+            let (language, body) = printed(call);
             format!("{line}</p>\n\n{}", fenced(language, &body))
         }
         Some(body) => format!("{line} with a body of {} bytes, which does not fit here.</p>\n", body.to_string().len()),
@@ -169,20 +146,16 @@ fn request(call: &Call, bodies: bool) -> String {
 }
 
 /// The lines of a body, and the language of their fence.
-fn printed(call: &Call, body: &Json) -> (&'static str, String) {
-    let joined =
-        |lines: Vec<Line>, text: fn(Line) -> String| lines.into_iter().map(text).collect::<Vec<_>>().join("\n");
-    match (body, &call.was) {
-        (Json::Object(body), Some(Json::Object(was))) => {
-            let marked = |line: Line| match line.mark {
-                Mark::Same => format!(" {}", line.text),
-                Mark::New => format!("+{}", line.text),
-                Mark::Old => format!("-{}", line.text),
-            };
-            ("diff", joined(compared(body, was), marked))
-        }
-        (body, _) => ("json", joined(lines(body), |line| line.text)),
-    }
+fn printed(call: &Call) -> (&'static str, String) {
+    let compared = call.is_compared();
+    let text = |line: Line| match line.mark {
+        _ if !compared => line.text,
+        Mark::Same => format!(" {}", line.text),
+        Mark::New => format!("+{}", line.text),
+        Mark::Old => format!("-{}", line.text),
+    };
+    let lines: Vec<_> = call.lines().into_iter().map(text).collect();
+    (if compared { "diff" } else { "json" }, lines.join("\n"))
 }
 
 /// A fence that is longer than any run of its sign inside.
@@ -196,6 +169,10 @@ fn fenced(language: &str, text: &str) -> String {
     format!("{fence}{language}\n{text}\n{fence}\n")
 }
 
+fn paragraph(note: &Note) -> String {
+    format!("\n<p>{}</p>\n", html(note))
+}
+
 fn html(note: &Note) -> String {
     let part = |part: &Part| match part {
         Part::Said(words) => escaped(words),
@@ -206,11 +183,15 @@ fn html(note: &Note) -> String {
 
 /// What a plan says, where no Markdown is read.
 fn code(text: &str) -> String {
+    format!("<code>{}</code>", escaped(&seen(&short(text))))
+}
+
+fn short(text: &str) -> String {
     let mut short: String = text.chars().take(LONG).collect();
     if short.len() < text.len() {
         short.push('…');
     }
-    format!("<code>{}</code>", escaped(&seen(&short)))
+    short
 }
 
 fn escaped(text: &str) -> String {

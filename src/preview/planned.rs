@@ -44,11 +44,13 @@ impl Told {
     /// warnings with one summary, so two requests have the same one only if they are the same.
     pub fn warning(&self, vendor: &Vendor) -> Option<(String, String)> {
         let first = self.calls.first()?;
+        let all = Self { notes: [&self.notes[..], &self.general].concat(), ..self.clone() };
+        let text = anstream::adapter::strip_str(&all.text()).to_string();
         let mut hasher = DefaultHasher::new();
-        self.text().hash(&mut hasher);
+        text.hash(&mut hasher);
         let body = if first.body.is_some() { format!(" ({:06x})", hasher.finish() & 0xff_ffff) } else { String::new() };
         let summary = format!("{} will be sent {} {}{body}", vendor.title, first.method, first.path);
-        Some((summary, anstream::adapter::strip_str(&self.text()).to_string()))
+        Some((summary, text))
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::calls::{Teller, Told};
 use super::file::{self, File, Refusal, ResourceChange, TYPES, is_this_provider};
 use super::note::Note;
-use super::object::{self, Side};
+use super::object::{self, Odd, Side};
 use super::print::seen;
 use super::veil::{Cover, Veil};
 use super::wait::{Origin, Sources};
@@ -33,7 +33,7 @@ impl Preview {
             changes.extend(Reading { file: &file, sources: &sources, drift: &drift, change }.read()?);
         }
         changes.sort_by_key(|change| change.action);
-        Ok(Self { changes, later: later(&file, input) })
+        Ok(Self { changes, later: later(&file, input), made: file.made() })
     }
 }
 
@@ -146,7 +146,7 @@ impl Reading<'_> {
         action: Action,
         actions: &[&str],
     ) -> Result<Told, Trouble> {
-        let sides = self.sides(teller.resource, actions).map_err(|object::Odd| newer_provider(&self.change.address))?;
+        let sides = self.sides(teller.resource, actions).map_err(|Odd| newer_provider(&self.change.address))?;
         let lacks = || Refusal(format!("{} lacks its values in this plan.", seen(&self.change.address)));
         let before = || sides.before.as_ref().ok_or_else(lacks);
         let after = || sides.after.as_ref().ok_or_else(lacks);
@@ -155,7 +155,8 @@ impl Reading<'_> {
             Action::Update => teller.update(before()?, after()?)?,
             Action::Delete => {
                 let mut told = teller.delete(before()?)?;
-                told.notes.splice(0..0, teller.called(before()?));
+                let called = |(name, text): (&str, &str)| Note::said(format!("Its `{name}` is ")).code(text).then(".");
+                told.notes.splice(0..0, teller.called(&[before()?]).map(called));
                 told
             }
             Action::Replace => {
@@ -164,70 +165,78 @@ impl Reading<'_> {
                 [one, two].into_iter().collect()
             }
         };
+        let there: Vec<_> = sides.before.iter().chain(&sides.after).collect();
+        told.name = teller.called(&there).map(|(_, text)| text.to_owned());
         told.notes.extend(sides.waits);
         Ok(told)
     }
 
     /// The object before and after.
-    fn sides(&self, resource: &'static Resource, actions: &[&str]) -> Result<Sides, object::Odd> {
+    fn sides(&self, resource: &'static Resource, actions: &[&str]) -> Result<Sides, Odd> {
         let change = &self.change.change;
-        let value = |text| file::value(text).ok_or(object::Odd);
-        let [before_json, after_json] = [value(self.refreshed().or(change.before))?, value(change.after)?];
-        let there = |json: &Json| !json.is_null();
-        let read = |json| object::read(resource, json, &Json::Null, |_| false, None);
-        let mut before = Some(before_json).filter(there).map(read).transpose()?;
-        let mut waits = vec![];
-        let origins = |attribute: &Attribute| self.sources.origin(self.change, attribute.name);
-        let mut after = None;
-        if there(&after_json) {
-            let had = before.as_ref().map(|before| &before.object);
-            let unknown = value(change.after_unknown)?;
-            let kind_is_unknown = resource.kind.is_some_and(|kind| unknown.get(kind) == Some(&Json::Bool(true)));
-            let written = |attribute: &Attribute| match (origins(attribute), unknown.get(attribute.name)) {
-                (Origin::Vendor, _) => false,
-                (Origin::Configuration(_), _) => true,
-                // What an update leaves out is planned as it was, and not as unknown, unless it depends on the kind.
-                (Origin::Either, Some(Json::Bool(true))) => actions == ["update"] && !kind_is_unknown,
-                (Origin::Function, Some(Json::Bool(true))) => true,
-                // The vendor chooses members of objects, but no elements of a list.
-                _ => attribute.kind.nested().is_none(),
-            };
-            let read = object::read(resource, after_json, &unknown, written, had)?;
-            for attribute in resource.attributes.iter().filter(|attribute| attribute.writable()) {
-                let later = read.veils.get(attribute.name).and_then(Veil::cover) == Some(Cover::Later);
-                // Only now, for an origin is looked up in the configuration, which is text until then.
-                if let Some(Origin::Configuration(names)) = later.then(|| origins(attribute))
-                    && !names.is_empty()
-                {
-                    waits.push(Note::said(format!("`{}` waits for ", attribute.name)).list(&names).then("."));
+        let before = Some(value(self.refreshed().or(change.before))?).filter(|json| !json.is_null());
+        let before = before.map(|json| object::read(resource, json, &Json::Null, |_| false, None)).transpose()?;
+        let after = self.after(resource, before.as_ref(), actions)?;
+        let waits = after.iter().flat_map(|after| self.waits(resource, after)).collect();
+        let mut sides = Sides { before, after, waits };
+        let marks = |text| value(text).map(|marks| Veil::of_marks(&marks));
+        let (was, will) = (marks(change.before_sensitive)?, marks(change.after_sensitive)?);
+        // What is secret on one side is on the other, where it may stand elsewhere.
+        for (side, marks, others) in [(&mut sides.before, &was, &will), (&mut sides.after, &will, &was)] {
+            side.iter_mut().for_each(|side| side.cover_all(resource, &marks.clone().and(others.clone().elsewhere())));
+        }
+        if let Some(after) = &mut sides.after {
+            after.object = armed(resource, sides.before.as_ref().map(|before| &before.object), &after.object);
+        }
+        if actions == ["update"] {
+            sides.drop_unsent(resource);
+        }
+        Ok(sides)
+    }
+
+    /// The object afterwards, with something in the place of what only the apply will know of it.
+    fn after(&self, resource: &'static Resource, before: Option<&Side>, actions: &[&str]) -> Result<Option<Side>, Odd> {
+        let change = &self.change.change;
+        let after = value(change.after)?;
+        if after.is_null() {
+            return Ok(None);
+        }
+        let unknown = value(change.after_unknown)?;
+        let kind_is_unknown = resource.kind.is_some_and(|kind| unknown.get(kind) == Some(&Json::Bool(true)));
+        let written = |attribute: &Attribute| match (self.origin(attribute), unknown.get(attribute.name)) {
+            (Origin::Vendor, _) => false,
+            (Origin::Configuration(_), _) => true,
+            // What an update leaves out is planned as it was, and not as unknown, unless it depends on the kind.
+            (Origin::Either, Some(Json::Bool(true))) => actions == ["update"] && !kind_is_unknown,
+            (Origin::Function, Some(Json::Bool(true))) => true,
+            // The vendor chooses members of objects, but no elements of a list.
+            _ => attribute.kind.nested().is_none(),
+        };
+        object::read(resource, after, &unknown, written, before.map(|before| &before.object)).map(Some)
+    }
+
+    fn origin(&self, attribute: &Attribute) -> Origin {
+        self.sources.origin(self.change, attribute.name)
+    }
+
+    /// What the attributes wait for that only the apply will know.
+    fn waits(&self, resource: &Resource, after: &Side) -> Vec<Note> {
+        let is_later = |attribute: &&Attribute| {
+            attribute.writable() && after.veils.get(attribute.name).and_then(Veil::cover) == Some(Cover::Later)
+        };
+        // Only of these, because an origin is looked up in the configuration, which is text until then.
+        let waits = resource.attributes.iter().filter(is_later).filter_map(|attribute| {
+            let note = Note::said(format!("`{}` waits for ", attribute.name));
+            match self.origin(attribute) {
+                Origin::Configuration(names) if names.is_empty() => None,
+                Origin::Configuration(names) => Some(note.list(&names).then(".")),
+                Origin::Either | Origin::Function => {
+                    Some(note.then("a function that only the apply evaluates, such as `uuid()`."))
                 }
+                Origin::Vendor => None,
             }
-            after = Some(read);
-        }
-        let marks =
-            [change.before_sensitive, change.after_sensitive].map(|text| value(text).map(|m| Veil::of_marks(&m)));
-        let [was, will] = marks;
-        let (was, will) = (was?, will?);
-        if let Some(side) = &mut before {
-            side.cover_all(resource, &was.clone().and(will.clone().elsewhere()));
-        }
-        if let Some(side) = &mut after {
-            side.cover_all(resource, &will.clone().and(was.clone().elsewhere()));
-        }
-        if let Some(after) = &mut after {
-            after.object = armed(resource, before.as_ref().map(|before| &before.object), &after.object);
-        }
-        // An update that needs a secret which nobody gives is planned for what was imported and not shown, and sends nothing; of
-        // anything else, such a plan is refused.
-        if let (Some(before), Some(after), ["update"]) = (&mut before, &after, actions) {
-            let unsent = |attribute: &&Attribute| {
-                before.object.get(attribute.name).is_null()
-                    && engine::lacks_secret(resource, attribute, &before.object, &after.object)
-            };
-            let unsent: Vec<_> = resource.attributes.iter().filter(unsent).map(|attribute| attribute.name).collect();
-            unsent.into_iter().for_each(|name| before.object.set(name, after.object.get(name).clone()));
-        }
-        Ok(Sides { before, after, waits })
+        });
+        waits.collect()
     }
 
     /// What the refresh has found of an object that only ends: of that one, Terraform's change has what was in the state before,
@@ -290,10 +299,11 @@ impl Reading<'_> {
         // What an object may not lose can be another, so a new object is for its end alone.
         let ends = |name: &String| resource.attribute(name).is_some_and(|a| a.life == Life::FixedOnceThere);
         let (ended, changed): (Vec<_>, Vec<_>) = names.partition(ends);
-        for (names, what) in [(changed, "changed on"), (ended, "taken away from")] {
-            if !names.is_empty() {
-                notes.push(Note::default().list(&names).then(format!(" cannot be {what} an object that exists.")));
-            }
+        if !changed.is_empty() {
+            notes.push(Note::said("A change of ").list(&changed).then(" replaces it."));
+        }
+        if !ended.is_empty() {
+            notes.push(Note::said("Taking ").list(&ended).then(" away replaces it."));
         }
         notes
     }
@@ -317,6 +327,25 @@ struct Sides {
     before: Option<Side>,
     after: Option<Side>,
     waits: Vec<Note>,
+}
+
+impl Sides {
+    /// An update that needs a secret which nobody gives is planned for what was imported and not shown, and sends nothing; of
+    /// anything else, such a plan is refused.
+    fn drop_unsent(&mut self, resource: &'static Resource) {
+        let (Some(before), Some(after)) = (&mut self.before, &self.after) else { return };
+        let unsent = |attribute: &&Attribute| {
+            before.object.get(attribute.name).is_null()
+                && engine::lacks_secret(resource, attribute, &before.object, &after.object)
+        };
+        let unsent: Vec<_> = resource.attributes.iter().filter(unsent).map(|attribute| attribute.name).collect();
+        unsent.into_iter().for_each(|name| before.object.set(name, after.object.get(name).clone()));
+    }
+}
+
+/// A value of the plan's.
+fn value(text: Option<&RawValue>) -> Result<Json, Odd> {
+    file::value(text).ok_or(Odd)
 }
 
 /// Why a change has no requests.

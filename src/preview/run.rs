@@ -7,20 +7,31 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 
+use super::markdown::{LEAST, LIMIT};
 use super::print::{safely, seen};
 use super::{Preview, Refusal};
 use crate::output;
 
-/// What the command is told.
+/// What the command line says.
+#[derive(clap::Args)]
 pub struct Options {
-    /// Where the plan is; none or `-` for standard input.
-    pub file: Option<PathBuf>,
-    /// How to write; none for what fits where it goes.
-    pub format: Option<Format>,
-    /// Whether the exit code tells if something will be sent.
-    pub detailed_exitcode: bool,
-    /// The most bytes of Markdown.
-    pub limit: usize,
+    /// The plan's JSON; standard input if left out or `-`.
+    file: Option<PathBuf>,
+    /// Form of the output; if left out, text on a terminal and Markdown elsewhere.
+    #[arg(long)]
+    format: Option<Format>,
+    /// Exit with 2 if something will be sent, with 0 if nothing, with 1 for an error.
+    #[arg(long)]
+    detailed_exitcode: bool,
+    #[arg(long, value_name = "BYTES", default_value_t = LIMIT, value_parser = limit, help = format!(
+        "Maximum size of the Markdown, at least {LEAST}; whole trunks that do not fit are left out and counted"
+    ))]
+    limit: usize,
+}
+
+fn limit(text: &str) -> Result<usize, String> {
+    let limit = text.parse().ok().filter(|limit| *limit >= LEAST);
+    limit.ok_or_else(|| format!("it must be a number of bytes, at least {LEAST}"))
 }
 
 /// How a preview is written.

@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 
-use super::print::{Mark, compared, lines, seen};
+use super::print::{Line, Mark, quoted, seen};
 use super::{Action, Call, Preview, Told};
 
 impl Preview {
@@ -10,21 +10,29 @@ impl Preview {
     /// plan.
     pub fn text(&self) -> String {
         if self.sends_nothing() {
-            return "No SIP trunk changes: nothing will be sent to a vendor.\n".into();
+            return self.nothing();
         }
-        let counts = self.counts().concat();
+        let [harm, rest, off] = self.counts();
+        let parts: Vec<_> = [[harm, rest].concat(), off].into_iter().filter(|part| !part.is_empty()).collect();
         let mut text = self.headline();
-        if !counts.is_empty() {
-            text += &format!(" ({})", counts.join(", "));
+        if !parts.is_empty() {
+            let parts: Vec<_> = parts.into_iter().map(|part| part.join(", ")).collect();
+            text += &format!(" ({})", parts.join("; "));
         }
         text.push('\n');
+        if let Some(made) = &self.made {
+            text += &format!("{made}\n");
+        }
+        for note in self.general() {
+            text += &format!("* {}\n", seen(&note.to_string()));
+        }
         for note in &self.later {
             text += &format!("! {}\n", seen(&note.to_string()));
         }
         for change in &self.changes {
             let (style, word) = (style(change.action).bold(), change.action.word());
-            let (title, address) = (change.vendor.title, seen(&change.address));
-            text += &format!("\n{style}{word}{style:#} {title} {address}\n");
+            let (title, address, name) = (change.vendor.title, seen(&change.address), change.told.named());
+            text += &format!("\n{style}{word}{style:#} {title} {address}{name}\n");
             text += &change.told.text();
         }
         text
@@ -32,6 +40,11 @@ impl Preview {
 }
 
 impl Told {
+    /// The object's name behind its address; nothing if it has none.
+    pub(super) fn named(&self) -> String {
+        self.name.as_ref().map_or_else(String::new, |name| format!(" ({})", quoted(name)))
+    }
+
     /// The requests and the notes as text, indented.
     pub(super) fn text(&self) -> String {
         let notes = self.notes.iter().map(|note| format!("  * {}\n", seen(&note.to_string())));
@@ -50,12 +63,7 @@ fn style(action: Action) -> Style {
 }
 
 fn body(call: &Call) -> String {
-    let Some(body) = &call.body else { return String::new() };
-    let lines = match (body.as_object(), call.was.as_ref().and_then(|was| was.as_object())) {
-        (Some(body), Some(was)) => compared(body, was),
-        _ => lines(body),
-    };
-    let line = |line: super::print::Line| match line.mark {
+    let line = |line: Line| match line.mark {
         Mark::Same => format!("      {}\n", line.text),
         Mark::New => {
             let style = AnsiColor::Green.on_default();
@@ -66,5 +74,5 @@ fn body(call: &Call) -> String {
             format!("    {style}- {}{style:#}\n", line.text)
         }
     };
-    lines.into_iter().map(line).collect()
+    call.lines().into_iter().map(line).collect()
 }

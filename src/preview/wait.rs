@@ -102,10 +102,38 @@ impl<'a> Sources<'a> {
         let place = Place { steps: &blocks.steps, each: configured.for_each_expression.as_ref() };
         let waits: Vec<_> = longest(expression).into_iter().filter(|name| self.pends(place, name, DEPTH)).collect();
         match (expression.get("references"), waits.is_empty()) {
-            (Some(_), false) => Origin::Configuration(waits.into_iter().map(str::to_owned).collect()),
+            (Some(_), false) => {
+                let (mut seen, mut names) = (BTreeSet::new(), vec![]);
+                waits.into_iter().for_each(|name| self.follow(place, name, &mut seen, &mut names));
+                Origin::Configuration(names)
+            }
             (Some(_), true) => Origin::Either,
             (None, _) if expression.get("constant_value").is_some() => Origin::Vendor,
             (None, _) => Origin::Function,
+        }
+    }
+
+    /// Takes in what a reference stands for that leads to something unknown, by its whole name: what a module or a block is
+    /// given has one only where it is given.
+    fn follow<'b>(
+        &'b self,
+        place: Place<'b>,
+        reference: &'b str,
+        seen: &mut BTreeSet<(String, &'b str)>,
+        names: &mut Vec<String>,
+    ) {
+        if !seen.insert((path(place.steps), reference)) {
+            return;
+        }
+        match place.given(reference) {
+            Some((place, expression)) => {
+                let waits = longest(expression).into_iter().filter(|name| self.pends(place, name, DEPTH));
+                waits.for_each(|name| self.follow(place, name, seen, names));
+            }
+            None => {
+                let modules = place.steps.iter().filter_map(|step| Some(format!("module.{}.", step.call?.0)));
+                names.push(modules.collect::<String>() + reference);
+            }
         }
     }
 
@@ -132,14 +160,7 @@ impl<'a> Sources<'a> {
         let (first, rest) = reference.split_once('.').unwrap_or((reference, ""));
         match first {
             "count" | "path" | "terraform" | "self" => false,
-            "each" => place.each.is_some_and(|expression| any(place, expression)),
-            // Those of the root are given before the plan is made.
-            "var" => match (place.caller(), place.steps.last().and_then(|step| step.call)) {
-                (Some(caller), Some((_, call))) => {
-                    call.expressions.get(first_name(rest)).is_some_and(|e| any(caller, e))
-                }
-                _ => false,
-            },
+            "each" | "var" => place.given(reference).is_some_and(|(place, expression)| any(place, expression)),
             "module" => {
                 let name = first_name(rest);
                 let Some(call) = place.module().and_then(|module| module.module_calls.get(name)) else { return true };
@@ -187,10 +208,20 @@ impl<'a> Place<'a> {
         self.steps.last().map(|step| step.module)
     }
 
-    /// The place of the call of this module.
-    fn caller(self) -> Option<Self> {
-        let (last, steps) = self.steps.split_last()?;
-        Some(Place { steps, each: last.call?.1.for_each_expression.as_ref() })
+    /// The expression that a block's `each` or a module's variable is given, and where that stands. Variables of the root are given
+    /// before the plan is made.
+    fn given(self, reference: &str) -> Option<(Self, &'a Json)> {
+        let (first, rest) = reference.split_once('.')?;
+        match first {
+            "each" => Some((self, self.each?)),
+            "var" => {
+                let (last, steps) = self.steps.split_last()?;
+                let (_, call) = last.call?;
+                let caller = Place { steps, each: call.for_each_expression.as_ref() };
+                Some((caller, call.expressions.get(first_name(rest))?))
+            }
+            _ => None,
+        }
     }
 }
 

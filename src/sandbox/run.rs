@@ -15,26 +15,45 @@ use super::fault::Fault;
 use super::{Call, Exchange, Sandbox, chaos, listen};
 
 /// What the command line says.
-#[derive(Debug, Default)]
+#[derive(clap::Args)]
 pub struct Options {
-    /// The port; 0 is any that is free.
-    pub port: u16,
-    /// A file that every call is written to.
-    pub log: Option<PathBuf>,
-    /// Whether standard error is left alone.
-    pub quiet: bool,
-    /// Whether standard error shows reads and logins too.
-    pub reads: bool,
-    /// Switches, each `vendor.switch=value`.
-    pub switches: Vec<String>,
-    /// Faults for the calls to come, each `vendor.call=fault`.
-    pub faults: Vec<String>,
-    /// What is to go wrong by chance.
-    pub chaos: Option<chaos::Wanted>,
-    /// A file with objects that are there from the beginning.
-    pub seed: Option<PathBuf>,
-    /// A command and its arguments; empty to serve until Ctrl-C.
-    pub command: Vec<OsString>,
+    /// Port to listen on; any free one if left out.
+    #[arg(long, default_value_t = 0, hide_default_value = true)]
+    port: u16,
+    /// Write every call to this file, one JSON object a line, secrets masked.
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
+    /// Do not show calls on standard error.
+    #[arg(long)]
+    quiet: bool,
+    /// Show reads and logins on standard error too, not only calls that change something.
+    #[arg(long)]
+    reads: bool,
+    /// Choose how a vendor behaves; may be repeated.
+    #[arg(long = "switch", value_name = "VENDOR.SWITCH=VALUE")]
+    switches: Vec<String>,
+    /// Make the next calls of a kind go wrong, once or TIMES times; may be repeated. CALL is create, read, update, delete,
+    /// login or any.
+    #[arg(long = "fault", value_name = "VENDOR.CALL=FAULT[:TIMES]")]
+    faults: Vec<String>,
+    /// Make calls go wrong at random; the same seed gives the same faults to the same calls.
+    #[arg(long, value_name = "SEED")]
+    chaos: Option<u64>,
+    /// The share of calls that go wrong at random, from 0 to 1.
+    #[arg(long, requires = "chaos", default_value_t = chaos::Wanted::RATE)]
+    rate: f64,
+    /// Create objects at the start, from a JSON file with a list of request bodies for each vendor.
+    #[arg(long, value_name = "FILE")]
+    seed: Option<PathBuf>,
+    /// Print all switches, and end.
+    #[arg(long)]
+    pub list_switches: bool,
+    /// Print all faults, and end.
+    #[arg(long)]
+    pub list_faults: bool,
+    /// Command to run, after two dashes.
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
 }
 
 /// The exit status of a mistake on the command line.
@@ -68,7 +87,8 @@ fn prepare(sandboxes: &[&'static Sandbox], options: &Options) -> Result<Exchange
     for spelled in &options.faults {
         exchange.order(Fault::spelled(spelled)?).map_err(|problem| format!("--fault {spelled}: {problem}"))?;
     }
-    exchange.let_happen(options.chaos).map_err(|problem| format!("--rate: {problem}"))?;
+    let chaos = options.chaos.map(|seed| chaos::Wanted { seed, rate: options.rate });
+    exchange.let_happen(chaos).map_err(|problem| format!("--rate: {problem}"))?;
     if let Some(path) = &options.seed {
         seed(&mut exchange, path).map_err(|problem| format!("--seed {}: {problem}", path.display()))?;
     }

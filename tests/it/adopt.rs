@@ -11,7 +11,7 @@ use tokio::process::Command;
 
 use super::support::accounts::{KINDS, PASSWORD, filled};
 use super::support::drawn;
-use super::support::process::{COMPANION, clean};
+use super::support::process::{COMPANION, clean, tools};
 use super::support::sandbox::Sandbox;
 use super::support::within_limit;
 
@@ -201,7 +201,7 @@ async fn filters_are_for_names_and_ids() {
     let one = adopted(&sandbox, &["nebrija", "--filter", &id]).await;
     assert_eq!(one.matches("import {").count(), 1, "{one}");
     let none = adopted(&sandbox, &["nebrija", "--filter", "nobody"]).await;
-    assert_eq!(none, "# Nebrija AI shows nothing that is like the filter to adopt.\n");
+    assert_eq!(none, "# No trunk at Nebrija AI matches the filter.\n");
     let wrong = adopt(&sandbox, &["nebrija", "--filter", "a["], &[]).await;
     assert!(!wrong.status.success());
 }
@@ -222,6 +222,49 @@ async fn what_cannot_be_managed_is_a_comment() {
     assert!(!nebrija.contains("import {") && !yeastar.contains("import {"));
 }
 
+/// `script` gives a program a terminal.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_terminal_is_told_what_was_written_and_what_to_do_next() {
+    if !tools(&["script"]) {
+        return;
+    }
+    let sandbox = Sandbox::start(&["nebrija.system-trunk=present"]).await;
+    for name in ["Madrid", "Centro"] {
+        let body = json!({"name": name, "gateways": [{"ipOrDomain": "a.example", "port": 5060}]});
+        sandbox.at("nebrija", "POST", "/api/v1/sip-trunks", body).await;
+    }
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let mut command = Command::new("script");
+    clean(&mut command, folder.path());
+    command.current_dir(folder.path()).envs(sandbox.variables().iter().cloned());
+    let output = command.args(["-q", "-e", "-c", &format!("'{COMPANION}' adopt nebrija --out trunks.tf"), "/dev/null"]);
+    let output = within_limit(output.output()).await.expect("it ends");
+    let says = String::from_utf8_lossy(&output.stdout).into_owned();
+    let told = "\u{1b}[K2 trunks written to trunks.tf, 1 left out (see the comments). Next: terraform plan.\r\n";
+    assert!(output.status.success() && says.ends_with(told), "{says:?}");
+}
+
+#[tokio::test]
+async fn the_help_names_what_an_account_is_found_by() {
+    let sandbox = Sandbox::start(&[]).await;
+    let help = adopted(&sandbox, &["--help"]).await;
+    for (vendor, variables) in
+        [("crazytel", "CRAZYTEL_API_KEY"), ("yeastar", "YEASTAR_BASE_URL, YEASTAR_CLIENT_ID, YEASTAR_CLIENT_SECRET")]
+    {
+        let line = help.lines().find(|line| line.trim().starts_with(&format!("- {vendor}:")));
+        assert_eq!(
+            line.and_then(|line| line.split_once(": ")).map(|(_, names)| names.trim()),
+            Some(variables),
+            "{help}"
+        );
+    }
+    assert!(
+        help.contains("FONEDYNAMICS_PROPERTY_SID") && help.contains("Example: siptrunk adopt bolna --out bolna.tf"),
+        "{help}"
+    );
+}
+
 #[tokio::test]
 async fn nothing_is_overwritten_and_errors_are_said() {
     let sandbox = Sandbox::start(&[]).await;
@@ -229,7 +272,7 @@ async fn nothing_is_overwritten_and_errors_are_said() {
     let file = folder.path().join("trunks.tf");
     let out = file.to_str().expect("a name");
     assert_eq!(adopted(&sandbox, &["crazytel", "--out", out]).await, "");
-    assert_eq!(std::fs::read_to_string(&file).expect("a file"), "# Crazytel shows nothing to adopt.\n");
+    assert_eq!(std::fs::read_to_string(&file).expect("a file"), "# There is no trunk at Crazytel.\n");
     let again = adopt(&sandbox, &["crazytel", "--out", out], &[]).await;
     let says = String::from_utf8_lossy(&again.stderr).into_owned();
     assert!(again.status.code() == Some(1) && says.contains("is not overwritten"), "{says}");
@@ -246,7 +289,7 @@ async fn nothing_is_overwritten_and_errors_are_said() {
     let nothing = adopted(&sandbox, &["fonedynamics"]).await;
     let part = "# Only what is in the property_sid that FONEDYNAMICS_PROPERTY_SID names: each property_sid has trunks of its own. \
                 Another run has those of another, with its own --prefix.\n";
-    assert_eq!(nothing, format!("{part}\n# Fone Dynamics shows nothing to adopt.\n"));
+    assert_eq!(nothing, format!("{part}\n# There is no trunk at Fone Dynamics.\n"));
     // A block is advised nowhere.
     let wrong = ("LIVEKIT_REQUEST_TIMEOUT", "0");
     let astray = format!("{}/astray", sandbox.origin);

@@ -10,7 +10,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value as Json, json};
-use siptrunk::adopt::{Progress, adopt};
+use siptrunk::adopt::{Written, adopt};
 use siptrunk::diagnostic::Diagnostics;
 use siptrunk::engine;
 use siptrunk::provider::{Outcome, Private, Provider};
@@ -87,12 +87,6 @@ fn provider(origin: &str) -> Provider {
     provider
 }
 
-struct Nobody;
-
-impl Progress for Nobody {
-    fn read(&mut self, _: usize) {}
-}
-
 /// Nothing said is a secret, and nothing in a state is unknown.
 fn sound(resource: &Resource, outcome: &Outcome) -> Result<(), TestCaseError> {
     says_no_secret(&outcome.diagnostics)?;
@@ -135,8 +129,8 @@ async fn asked(
         let key = [("name", "a".into()), ("id", "7".into())].into_iter().take(1).collect();
         says_no_secret(&provider.read_data(vendor, source, &key).await.diagnostics)?;
     }
-    match adopt(&provider, vendor, &[], None, &mut Nobody).await {
-        Ok(text) => match text.parse::<hcl_edit::structure::Body>() {
+    match adopt(&provider, vendor, &[], None, |_| ()).await {
+        Ok(Written { hcl: text, .. }) => match text.parse::<hcl_edit::structure::Body>() {
             Ok(_) => Ok(()),
             Err(error) => broken(format!("what is adopted is no HCL: {error}\n{text}")),
         },

@@ -105,7 +105,7 @@ module "office" {{
     });
     let desk = desk.unwrap_or_else(|| panic!("{made:#}"));
     assert_eq!(desk["requests"][0]["body"]["description"], "(known after apply)");
-    assert_eq!(desk["notes"], json!(["`description` waits for `var.note`."]));
+    assert_eq!(desk["notes"], json!(["`description` waits for `terraform_data.note.id`."]));
     workspace.apply(&one).await.ok();
     workspace.plan(&one).await.empty();
     let two = main("b", r#"["+61255501234", "+61355501234"]"#);
@@ -364,7 +364,7 @@ async fn a_replacement_for_what_is_only_taken_away_says_so() {
     workspace.apply(&hcl("  username = \"m\"\n  password = \"Harbour42Bridge\"\n")).await.ok();
     let bare = workspace.preview(&hcl("")).await["changes"][0].clone();
     assert_eq!(bare["action"], "replace", "{bare}");
-    assert_eq!(bare["notes"][0], "`username` cannot be taken away from an object that exists.", "{bare}");
+    assert_eq!(bare["notes"][0], "Taking `username` away replaces it.", "{bare}");
 }
 
 /// Each module gives the next one two variables, both made of both of its own: the ways to the innermost are millions.
@@ -462,7 +462,8 @@ fn a_trunk_that_will_be_off_is_in_sight() {
     };
     let off = of(true, false);
     assert!(
-        off.contains("**1 will be off**, 1 updated.") && off.contains("<details open><summary><b>update</b>"),
+        off.contains("\n1 updated; **1 of them will be off**. Secrets")
+            && off.contains("<details open><summary><b>update</b>"),
         "{off}"
     );
     assert!(off.contains("The trunk will be off: <code>enabled</code> is <code>false</code>."), "{off}");
@@ -545,6 +546,140 @@ fn a_second_way_to_empty_is_told_beforehand() {
     assert_eq!(
         preview["changes"][0]["notes"],
         json!(["If Crazytel keeps what that should empty, one more request tries `{\"description\":\"\"}`."])
+    );
+}
+
+/// A change of another resource than Crazytel's trunk.
+fn of(kind: &str, name: &str, actions: &[&str], before: Json, after: Json) -> Json {
+    let mut of = change(&format!("siptrunk_{kind}.{name}"), actions, before, after);
+    of["type"] = format!("siptrunk_{kind}").into();
+    of["name"] = name.into();
+    of
+}
+
+/// A file that an earlier plan has left is not taken for the last one.
+#[test]
+fn the_plan_is_dated() {
+    let mut dated = plan(json!([update("a", "b")]));
+    dated["timestamp"] = "2026-11-28T12:59:03.5+01:00".into();
+    let made = "Plan of 28 Nov 2026, 11:59 UTC (version 1.11.4 of the CLI).";
+    let preview = read(&dated);
+    let begins = format!("SIP trunks: 1 request for 1 resource (1 updated)\n{made}\n\n");
+    assert!(preview.text().starts_with(&begins), "{}", preview.text());
+    let begins = format!("### SIP trunks: 1 request for 1 resource\n{made} 1 updated. Secrets are `***`;");
+    assert!(preview.markdown(60_000).starts_with(&begins), "{}", preview.markdown(60_000));
+    let nothing = |dated: &Json| {
+        let mut nothing = dated.clone();
+        nothing["resource_changes"] = json!([]);
+        read(&nothing).text()
+    };
+    assert_eq!(nothing(&dated), format!("No SIP trunk changes: nothing will be sent to a vendor. {made}\n"));
+    for (member, text, shown) in [
+        ("terraform_version", "1 @team", " Plan of 28 Nov 2026, 11:59 UTC."),
+        ("terraform_version", "**1**", " Plan of 28 Nov 2026, 11:59 UTC."),
+        ("timestamp", "yesterday @team", ""),
+    ] {
+        let mut odd = dated.clone();
+        odd[member] = text.into();
+        assert_eq!(nothing(&odd), format!("No SIP trunk changes: nothing will be sent to a vendor.{shown}\n"));
+    }
+}
+
+/// A key or an id says little. What is secret is no name for anything.
+#[test]
+fn a_heading_names_the_trunk() {
+    let heading = |change: Json| {
+        let shown = anstream::adapter::strip_str(&read(&plan(json!([change]))).text()).to_string();
+        shown.lines().nth(2).expect("a heading").to_owned()
+    };
+    assert_eq!(heading(update("Front desk", "x")), "update Crazytel siptrunk_crazytel_trunk.desk (\"Front desk\")");
+    let created = change("siptrunk_crazytel_trunk.desk", &["create"], Json::Null, desk("Front desk"));
+    assert!(heading(created).ends_with(" siptrunk_crazytel_trunk.desk (\"Front desk\")"));
+    let mut marked = update("Front desk", "x");
+    marked["change"]["after_sensitive"] = json!({"description": true});
+    assert!(heading(marked.clone()).ends_with(" siptrunk_crazytel_trunk.desk (\"CT123456\")"));
+    marked["change"]["before"]["description"] = "by CT123456 of us".into();
+    marked["change"]["before_sensitive"] = json!({"username": true});
+    marked["change"]["after_sensitive"] = json!({});
+    assert!(heading(marked).ends_with(" siptrunk_crazytel_trunk.desk"));
+    let markdown = read(&plan(json!([update("Front <desk>", "x")]))).markdown(60_000);
+    assert!(
+        markdown.contains("<code>siptrunk_crazytel_trunk.desk (\"Front &lt;desk&gt;\")</code></summary>"),
+        "{markdown}"
+    );
+}
+
+#[test]
+fn a_password_that_goes_along_unchanged_is_told_from_a_new_one() {
+    let agent = |username: &str| {
+        json!({"id": "T1", "name": "agent", "provider_name": "custom", "auth_type": "credentials", "username": username,
+            "password": "Harbour42Bridge", "gateways": [{"host": "sip.carrier.example", "port": 5060, "priority": 1}]})
+    };
+    let updated = read(&plan(json!([of("bolna_trunk", "agent", &["update"], agent("one"), agent("two"))]))).json();
+    let request = &updated["changes"][0]["requests"][0];
+    assert_eq!(request["body"], json!({"auth_username": "two", "auth_password": "***"}));
+    assert_eq!(
+        updated["changes"][0]["notes"],
+        json!(["`password` does not change; it is sent along because Bolna takes `username` only together with it."])
+    );
+    let mut off = agent("one");
+    off["enabled"] = false.into();
+    off["id"] = Json::Null;
+    let mut created = of("bolna_trunk", "agent", &["create"], Json::Null, off);
+    created["change"]["after_unknown"] = json!({"id": true});
+    assert_eq!(
+        read(&plan(json!([created]))).json()["changes"][0]["notes"],
+        json!([
+            "The trunk will be off: `enabled` is `false`.",
+            "Bolna takes `enabled` only from an update: a second request follows the create."
+        ])
+    );
+}
+
+#[test]
+fn what_holds_for_all_requests_to_a_vendor_is_said_once() {
+    let office = |at: usize, name: &str| {
+        json!({"id": format!("ST{at}"), "property_sid": "PR1", "name": name, "caller_id": "+61255501234", "auth_type": "ip",
+            "allowed_ips": ["203.0.113.4"]})
+    };
+    let renamed = |at| of("fonedynamics_trunk", &format!("n{at}"), &["update"], office(at, "one"), office(at, "two"));
+    let preview = read(&plan(json!([renamed(1), renamed(2)])));
+    let says = "If Fone Dynamics answers 405 to a PATCH, the whole trunk is sent by PUT.";
+    for shown in [preview.text(), preview.markdown(60_000)] {
+        assert_eq!(shown.matches(says).count(), 1, "{shown}");
+    }
+    let json = preview.json();
+    assert_eq!([&json["changes"][0]["notes"], &json["changes"][1]["notes"]], [&json!([says]), &json!([says])]);
+    let gone = of("yeastar_trunk", "gone", &["delete"], json!({"id": "12", "name": "Carrier"}), Json::Null);
+    let notes = read(&plan(json!([gone]))).json()["changes"][0]["notes"].clone();
+    assert!(notes.as_array().expect("a list").contains(&json!("Yeastar deletes with GET.")), "{notes}");
+}
+
+#[test]
+fn what_waits_for_a_function_says_so_and_a_modules_variable_is_followed_to_what_it_is_given() {
+    let mut inside = change("module.a.siptrunk_crazytel_trunk.desk", &["create"], Json::Null, desk("x"));
+    inside["module_address"] = "module.a".into();
+    inside["change"]["after"]["description"] = Json::Null;
+    inside["change"]["after_unknown"] = json!({"description": true});
+    let told = |changes: Json, expression: Json| {
+        let mut plan = plan(changes);
+        plan["configuration"] = json!({"root_module": {"module_calls": {"a": {"expressions": {"d": expression},
+            "module": {"resources": [{"address": "siptrunk_crazytel_trunk.desk", "schema_version": 0,
+                "expressions": {"description": {"references": ["var.d"]}}}]}}}}});
+        read(&plan).json()["changes"][0]["notes"].clone()
+    };
+    assert_eq!(
+        told(json!([inside]), json!({"constant_value": "north"})),
+        json!(["`description` waits for a function that only the apply evaluates, such as `uuid()`."])
+    );
+    let mut note = update("a", "b");
+    note["type"] = "terraform_data".into();
+    note["name"] = "note".into();
+    note["provider_name"] = "terraform.io/builtin/terraform".into();
+    note["change"]["after_unknown"] = json!({"id": true});
+    assert_eq!(
+        told(json!([inside, note]), json!({"references": ["terraform_data.note.id", "terraform_data.note"]})),
+        json!(["`description` waits for `terraform_data.note.id`."])
     );
 }
 

@@ -21,7 +21,10 @@ fn a_pipe_gets_markdown_and_json_is_for_the_asking() {
     assert_eq!(json["changes"][0]["requests"][0]["body"], json!({"description": "Reception"}));
     let output = program(&["--format", "text"], something().as_bytes());
     assert!(!output.stdout.contains(&0x1b), "no colour in a pipe");
-    assert!(String::from_utf8_lossy(&output.stdout).contains("\nupdate Crazytel siptrunk_crazytel_trunk.desk\n"));
+    assert!(
+        String::from_utf8_lossy(&output.stdout)
+            .contains("\nupdate Crazytel siptrunk_crazytel_trunk.desk (\"Front desk\")\n")
+    );
 }
 
 #[test]
@@ -97,7 +100,11 @@ fn a_mistake_in_the_options_ends_with_1() {
         assert_eq!(output.status.code(), Some(1), "{options:?}");
         assert!(output.stdout.is_empty() && output.stderr.starts_with(b"error: "), "{options:?}");
     }
+    let little = program(&["--limit", "300"], something().as_bytes());
+    let says = String::from_utf8_lossy(&little.stderr).into_owned();
+    assert!(says.contains("it must be a number of bytes, at least 2000\n"), "{says}");
     let help = program(&["--help"], b"");
+    assert!(String::from_utf8_lossy(&help.stdout).contains("Maximum size of the Markdown, at least 2000;"));
     assert_eq!((help.status.code(), help.stderr.is_empty()), (Some(0), true));
 }
 

@@ -132,7 +132,7 @@ fn expected() -> Json {
             {"method": "DELETE", "path": "/sip-trunks/trunks/AGENT/numbers/NUMBER", "body": null},
             {"method": "POST", "path": "/sip-trunks/trunks/(known after apply)/numbers",
                 "body": {"phone_number": "+61255500003", "e164_check_enabled": false}}],
-         "notes": ["`trunk_id` cannot be changed on an object that exists.",
+         "notes": ["A change of `trunk_id` replaces it.",
             "`trunk_id` waits for `siptrunk_bolna_trunk.agent.id`."]},
         {"address": "siptrunk_bolna_trunk.agent", "vendor": "bolna", "action": "replace", "requests": [
             {"method": "DELETE", "path": "/sip-trunks/trunks/AGENT", "body": null},
@@ -144,7 +144,7 @@ fn expected() -> Json {
                 "allow": "ulaw,alaw", "disallow": "all", "transport": "transport-udp", "media_encryption": "no",
                 "media_encryption_optimistic": false, "direct_media": false, "rtp_symmetric": true, "force_rport": true,
                 "qualify_frequency": 60, "inbound_enabled": false, "outbound_leading_plus_enabled": true}}],
-         "notes": ["`provider_name` cannot be changed on an object that exists.",
+         "notes": ["A change of `provider_name` replaces it.",
             "1 phone number is on the trunk. What is still there when Bolna deletes the trunk goes with it, mapped agents \
              included, and running calls may be cut. To let them end first, apply `enabled = false` before, and wait.",
             "`gateways` waits for `terraform_data.note.id`."]},
@@ -162,7 +162,7 @@ fn expected() -> Json {
          "notes": []},
         {"address": "module.office.siptrunk_crazytel_trunk.inside", "vendor": "crazytel", "action": "create",
          "requests": [{"method": "POST", "path": "/sip-trunks/", "body": trunk("(known after apply)")}],
-         "notes": ["`description` waits for `var.note`."]},
+         "notes": ["`description` waits for `terraform_data.note.id`."]},
     ]})
 }
 

@@ -166,7 +166,7 @@ fn is(request: &Json, call: &Call, Change { notes, marked, .. }: &Change) -> boo
     let perhaps = |name: &str| {
         notes.iter().any(|note| note.ends_with(" will be left out.") && note.contains(&format!("`{name}`")))
     };
-    let whole = notes.iter().any(|note| note.contains("takes no PATCH")) && call.line.starts_with("PUT ");
+    let whole = notes.iter().any(|note| note.contains("answers 405 to a PATCH")) && call.line.starts_with("PUT ");
     if whole {
         return text_is(&line.replacen("PATCH ", "PUT ", 1), &call.line) && contains(due, came);
     }
