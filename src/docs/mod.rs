@@ -11,7 +11,7 @@ use crate::functions::{Function, Parameter, Shape};
 use crate::schema::format::text::and;
 use crate::schema::settings::{SHOW_REQUESTS, SHOW_REQUESTS_VARIABLE};
 use crate::schema::timeouts::{TIMEOUTS, TIMEOUTS_DOC};
-use crate::schema::{Call, DataSource, ListResource, RandomPassword, Resource, Secrecy, Vendor, trios};
+use crate::schema::{Call, DataSource, ListResource, RandomPassword, Resource, Secrecy, Tells, Vendor, trios};
 use attributes::{Block, Telling, block_head, block_line, schema};
 
 /// The page of a resource. `example` is HCL, `import` a shell command.
@@ -53,7 +53,14 @@ pub fn data_page(vendor: &Vendor, source: &DataSource, example: &str) -> String 
     let mut page = format!("{front}\n# {type_name} (Data Source)\n\n{doc}\n");
     section(&mut page, "Example Usage", &format!("```terraform\n{}\n```", example.trim()));
     let telling = Telling { vendor: Some(vendor), kind: None, makes: false };
-    section(&mut page, "Schema", &schema(&source.attributes, &[], &telling));
+    let empty = match source.tells {
+        Tells::Listing(_) => "",
+        _ => {
+            "An attribute that is empty at the vendor is null if it is a list, a set or a map, and `\"\"` if it is a string. In an \
+             expression, write `coalesce(x, [])`, or `coalesce(x, {})` for a map.\n\n"
+        }
+    };
+    section(&mut page, "Schema", &format!("{empty}{}", schema(&source.attributes, &[], &telling)));
     page
 }
 
@@ -64,8 +71,8 @@ pub fn list_page(vendor: &Vendor, list: &ListResource, example: &str) -> String 
     let front = front_matter(&format!("{type_name} List Resource - siptrunk"), vendor.title, &doc);
     let mut page = format!("{front}\n# {type_name} (List Resource)\n\n{doc}\n");
     let words = "Requires Terraform 1.14. Each result has the identity that an `import` block takes; with `include_resource = true` \
-                 it has every attribute of the resource but its secrets, which `terraform query -json` would print. Only as many \
-                 pages are read as `limit` needs, which is 100 where it is left out.";
+                 it has every attribute of the resource but its passwords, which `terraform query -json` would print. `limit` is \
+                 100 if left out; no more pages are read than it needs.";
     section(&mut page, "Example Usage", &format!("```terraform\n{}\n```\n\n{words}", example.trim()));
     let telling = Telling { vendor: None, kind: None, makes: false };
     let arguments = schema(&list.attributes, &[], &telling);
@@ -190,7 +197,7 @@ fn calls(vendor: &Vendor, resource: &Resource) -> String {
         row("Update, with only what differs", update);
     }
     if let Some(replace) = &calls.replace {
-        row("Update of what goes with the whole only", replace);
+        row(&format!("Update of what {} takes only with the whole {}", vendor.title, resource.noun), replace);
     }
     if let Some(whole) = &calls.update_whole {
         row("Update if that is answered 405", whole);
