@@ -149,7 +149,7 @@ fn sentences(attribute: &Attribute, telling: &Telling) -> String {
     }));
     all.extend(telling.kind.and_then(|kind| fit(attribute, kind)));
     if attribute.presence == Presence::Required && attribute.is_kept() {
-        all.push("Required to create one.".into());
+        all.push("Required on create.".into());
     }
     if telling.vendor.is_some() && attribute.is_kept() {
         all.push("Left out later, it stays as it is.".into());
@@ -209,13 +209,15 @@ fn needed_wherever_it_fits(attribute: &Attribute) -> bool {
 /// For which kinds it is.
 fn fit(attribute: &Attribute, kind: &str) -> Option<String> {
     let with = |kinds: &[&str]| kinds.iter().map(|k| format!("`{kind} = \"{k}\"`")).collect::<Vec<_>>().join(" or ");
-    let needed = if attribute.is_kept() { "Required to create one with" } else { "Required with" };
+    let needed = if attribute.is_kept() { "Required on create with" } else { "Required with" };
     match (attribute.fits.required, attribute.fits.only) {
         ([], []) => None,
-        (_, only) if needed_wherever_it_fits(attribute) => Some(format!("{needed} {}, and only there.", with(only))),
+        (_, only) if needed_wherever_it_fits(attribute) => {
+            Some(format!("{needed} {}; not allowed otherwise.", with(only)))
+        }
         ([], only) => Some(format!("Only with {}.", with(only))),
         (required, []) => Some(format!("{needed} {}.", with(required))),
-        (required, only) => Some(format!("{needed} {}; only with {}.", with(required), with(only))),
+        (required, only) => Some(format!("{needed} {}; allowed only with {}.", with(required), with(only))),
     }
 }
 

@@ -12,9 +12,12 @@ pub fn install() -> String {
     format!(
         "```terraform\nterraform {{\n  required_version = \">= 1.5\"\n  required_providers {{\n    siptrunk = {{\n      \
          source  = \"siptrunk/siptrunk\"\n      version = \"~> {release}\"\n    }}\n  }}\n}}\n```\n\n\
-         `terraform init` then downloads it from the registry. Terraform 1.5 and OpenTofu 1.8 are the lowest versions; functions need \
-         Terraform 1.8, `password_wo` Terraform or OpenTofu 1.11, import by identity Terraform or OpenTofu 1.12 and `terraform query` \
-         Terraform 1.14; OpenTofu has no such command.\n\n\
+         `terraform init` then downloads it from the registry. It needs Terraform 1.5 or OpenTofu 1.8, and more for some features: \
+         functions Terraform 1.8, `password_wo` Terraform or OpenTofu 1.11, import by identity Terraform or OpenTofu 1.12, \
+         `terraform query` Terraform 1.14 (OpenTofu has no such command).\n\n\
+         The companion program `siptrunk` (plan previews, `siptrunk adopt`, the sandbox) is not installed by `terraform init`. Each \
+         release has it as `siptrunk_VERSION_OS_ARCH.zip`, such as `siptrunk_1.2.3_linux_amd64.zip`, beside the provider: unpack it into \
+         a folder on your `PATH`.\n\n\
          Without access to the registry, install from a mirror: see \
          [Air-gapped installs](guides/network.md#air-gapped-installs). To try it without any account, see \
          [the sandbox](guides/sandbox.md)."
@@ -26,7 +29,7 @@ pub fn authentication(vendors: &[&Vendor]) -> String {
     let mut text = "Configure only the vendors you use. Every setting can also come from the environment variable listed with it; \
                     the provider block takes precedence. In CI, set the variables and leave the block out:\n\n\
                     ```terraform\nprovider \"siptrunk\" {}\n```\n\n\
-                    A value that begins or ends with a blank or a line break is an error: put `trimspace()` around `file()`, except for \
+                    A value that begins or ends with a space or a line break is an error: put `trimspace()` around `file()`, except for \
                     certificates.\n"
         .to_owned();
     for vendor in vendors {
@@ -39,9 +42,9 @@ pub fn authentication(vendors: &[&Vendor]) -> String {
 
 /// What each vendor allows.
 pub fn limits(vendors: &[&Vendor]) -> String {
-    let mut text = "`requests_per_minute` is a ceiling for each account that all runs of one user on one machine share. Terraform's \
-                    `-parallelism` does not need to be lowered for it: requests wait for their turn, and a run that waits says so.\n\n\
-                    | Vendor | Default ceiling |\n|---|---|\n"
+    let mut text = "`requests_per_minute` is the rate limit of an account. All runs of one user on one machine share it. Terraform's \
+                    `-parallelism` does not need to be lowered for it: requests wait, and a run that waits says so.\n\n\
+                    | Vendor | Default rate limit |\n|---|---|\n"
         .to_owned();
     for vendor in vendors {
         let ceiling = match vendor.setting(REQUESTS_PER_MINUTE.name).map(|setting| setting.presence) {
@@ -50,8 +53,8 @@ pub fn limits(vendors: &[&Vendor]) -> String {
         };
         let _ = writeln!(text, "| {} | {ceiling} |", vendor.title);
     }
-    text + "\nWhile a vendor answers that it is busy or called too often (429), calls are retried, after the time that it \
-            asks for. See \
+    text + "\nA request that the vendor answers with 429, or with a code that says that it is busy, is sent again after the time that \
+            the vendor asks for. See \
             [Rate limits and performance](guides/performance.md), and \
             [What is promised when things fail](guides/when-things-fail.md)."
 }

@@ -11,7 +11,7 @@ use crate::functions::{Function, Parameter, Shape};
 use crate::schema::format::text::and;
 use crate::schema::settings::{SHOW_REQUESTS, SHOW_REQUESTS_VARIABLE};
 use crate::schema::timeouts::{TIMEOUTS, TIMEOUTS_DOC};
-use crate::schema::{Call, DataSource, ListResource, RandomPassword, Resource, Secrecy, Vendor, trios};
+use crate::schema::{Call, DataSource, ListResource, RandomPassword, Resource, Secrecy, Tells, Vendor, trios};
 use attributes::{Block, Telling, block_head, block_line, schema};
 
 /// The page of a resource. `example` is HCL, `import` a shell command.
@@ -52,7 +52,14 @@ pub fn data_page(vendor: &Vendor, source: &DataSource, example: &str) -> String 
     let mut page = Page::of_type("Data Source", &type_name, vendor.title, doc);
     page.example(example, "");
     let telling = Telling { vendor: Some(vendor), kind: None, makes: false };
-    page.section("Schema", &schema(&source.attributes, &[], &telling));
+    let empty = match source.tells {
+        Tells::Listing(_) => "",
+        _ => {
+            "An attribute that is empty at the vendor is null if it is a list, a set or a map, and `\"\"` if it is a string. In an \
+             expression, write `coalesce(x, [])`, or `coalesce(x, {})` for a map.\n\n"
+        }
+    };
+    page.section("Schema", &format!("{empty}{}", schema(&source.attributes, &[], &telling)));
     page.0
 }
 
@@ -62,8 +69,8 @@ pub fn list_page(vendor: &Vendor, list: &ListResource, example: &str) -> String 
     let doc = format!("Lists the {noun}s in an account at {}, for `terraform query`.", vendor.title);
     let mut page = Page::of_type("List Resource", &type_name, vendor.title, &doc);
     let words = "Requires Terraform 1.14. Each result has the identity that an `import` block takes; with `include_resource = true` \
-                 it has every attribute of the resource but its secrets, which `terraform query -json` would print. Only as many \
-                 pages are read as `limit` needs, which is 100 where it is left out.";
+                 it has every attribute of the resource but its passwords, which `terraform query -json` would print. `limit` is \
+                 100 if left out; no more pages are read than it needs.";
     page.example(example, words);
     let arguments = schema(&list.attributes, &[], &Telling::PLAIN);
     let none = || "The `config` block holds nothing and may be left out.".to_owned();
@@ -200,7 +207,7 @@ fn calls(vendor: &Vendor, resource: &Resource) -> String {
         row("Update, with only what differs", update);
     }
     if let Some(replace) = &calls.replace {
-        row("Update of what goes with the whole only", replace);
+        row(&format!("Update of what {} takes only with the whole {}", vendor.title, resource.noun), replace);
     }
     if let Some(whole) = &calls.update_whole {
         row("Update if that is answered 405", whole);

@@ -12,8 +12,8 @@ pub(super) const CODECS: Function = Function {
     name: "codecs",
     summary: "Codecs by a vendor's names for them.",
     doc: "For the attribute `codecs`: names of codecs as RFC 3551 and telephones have them, such as `PCMU`, `G.711 \
-          A-law` or `G729`, become the vendor's names. Case, blanks, dots and hyphens are ignored. The vendor's own \
-          names stay as they are, and so does the order. A codec that the vendor's pages do not name is an error, and so \
+          A-law` or `G729`, become the vendor's names. Case, spaces, dots and hyphens are ignored. The vendor's own \
+          names stay as they are, and so does the order. A codec that the vendor does not document is an error, and so \
           is a duplicate.",
     parameters: &[
         Parameter {
@@ -26,7 +26,7 @@ pub(super) const CODECS: Function = Function {
             name: "vendor",
             shape: Shape::String,
             nullable: false,
-            doc: "Name of the vendor, as in the provider block. Its pages must name the codecs that it takes.",
+            doc: "Name of the vendor, as in the provider block. Its documentation must name the codecs that it takes.",
         },
     ],
     variadic: None,

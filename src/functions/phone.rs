@@ -8,7 +8,7 @@ use crate::value::Value;
 pub(super) const E164: Function = Function {
     name: "e164",
     summary: "A phone number in E.164, with its plus.",
-    doc: "A number without a country code belongs to the country that is given; one with a plus, or with that country's \
+    doc: "A number without a country code belongs to `country`; one with a plus, or with that country's \
           prefix for international calls, keeps its own country code. Separators are ignored, and letters stand for the \
           digits on their keys. A number that does not exist in its country's numbering plan is an error, and so is one \
           with an extension, which E.164 cannot hold.",
@@ -27,7 +27,7 @@ pub(super) const NATIONAL: Function = Function {
     summary: "A phone number as it is dialled within its country, digits alone.",
     doc: "With the digit that is dialled before an area code, if there is one: `+61 2 5550 0003` is `0255500003` in \
           Australia, `+1 202 555 0123` is `2025550123` in the United States. The number is read as `e164` reads it; one \
-          of another country than the given one is an error.",
+          of another country than `country` is an error.",
     parameters: &[NUMBER, COUNTRY],
     variadic: None,
     gives: Shape::String,

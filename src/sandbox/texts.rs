@@ -9,7 +9,7 @@ use super::switch::{Switch, Switches, words};
 pub const TEXTS: Switch = words(
     "texts",
     &["kept", "trimmed", "lower-case", "decomposed"],
-    "Whether names and notes are stored as sent, without blanks at their ends, in lower case, or in Unicode's \
+    "Whether names and notes are stored as sent, without spaces at their ends, in lower case, or in Unicode's \
      decomposed form.",
 );
 

@@ -351,6 +351,11 @@ impl Attribute {
         self.is_secret() && matches!(self.place, Place::Body(_))
     }
 
+    /// What a part of the address identifies, in a word: `trunk` of `trunk_id`.
+    pub fn holder(&self) -> &'static str {
+        self.name.split('_').next().unwrap_or_default()
+    }
+
     /// Whether empty text is how it is emptied.
     pub fn is_emptied_by_text(&self) -> bool {
         self.cleared_by.contains(&Literal::String(""))

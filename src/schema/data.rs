@@ -77,14 +77,14 @@ impl DataSource {
 
     fn all(title: &str, resource: &'static Resource) -> Self {
         let addresses = || resource.attributes.iter().filter(|attribute| attribute.place == Place::Address);
-        let of = addresses().map(|address| format!("in one `{}`", address.name)).next();
+        let of = addresses().map(|address| format!("of one {}", address.holder())).next();
         let elements =
             Elements { attributes: resource.attributes, keys: &["id"], order: Order::Nobodys, unknown: Unknown::Left };
         let objects = objects(resource.plural().leak(), "All that were found.", Box::leak(Box::new(elements))).json("");
         Self {
             tells: Tells::All(resource),
             name: format!("{}s", resource.name),
-            doc: format!("Reads all {}s at {title} {}.", resource.noun, of.as_deref().unwrap_or("in the account")),
+            doc: format!("Reads all {}s {} at {title}.", resource.noun, of.as_deref().unwrap_or("of the account")),
             attributes: addresses().map(address).chain([only_told(&objects)]).collect(),
         }
     }

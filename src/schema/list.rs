@@ -21,17 +21,16 @@ impl ListResource {
     /// The list of a resource.
     pub fn of(resource: &'static Resource) -> Self {
         let name =
-            string(Self::NAME, "Return only objects whose name matches this pattern.").checks(&[Check::Format(&GLOB)]);
+            string(Self::NAME, "List only those whose name matches this pattern.").checks(&[Check::Format(&GLOB)]);
         let named = resource.attribute(Self::NAME).is_some();
         let address = |attribute: &&Attribute| attribute.place == Place::Address;
-        let addresses = resource.attributes.iter().filter(address).map(|address| Attribute {
-            doc: match resource.parent {
-                Some(_) => "Return only objects of this one. Left out, those of all.",
-                None => "Where to look. Left out, the provider's setting.",
-            },
-            presence: Presence::Optional,
-            life: Life::Free,
-            ..*address
+        let addresses = resource.attributes.iter().filter(address).map(|address| {
+            let (noun, of, name) = (resource.noun, address.holder(), address.name);
+            let doc = match resource.parent {
+                Some(_) => format!("List only the {noun}s of this {of}. Left out, those of all {of}s."),
+                None => format!("The {of} whose {noun}s are listed. Default: the provider's `{name}`."),
+            };
+            Attribute { doc: doc.leak(), presence: Presence::Optional, life: Life::Free, ..*address }
         });
         Self { resource, attributes: named.then_some(name).into_iter().chain(addresses).collect() }
     }

@@ -49,16 +49,16 @@ pub const SANDBOX_VARIABLE: &str = "SIPTRUNK_SANDBOX";
 /// The request ceiling. A vendor whose pages name one gives it as the default.
 pub const REQUESTS_PER_MINUTE: Attribute = integer(
     "requests_per_minute",
-    "Maximum number of requests per minute to the account, counted over all runs of one user on one machine. A run that \
-     has to wait for it reports it.",
+    "Rate limit: maximum number of requests per minute to the account, counted over all runs of one user on one machine. \
+     A run that has to wait for it says so.",
 )
 .checks(&[Check::Range { min: Some(1), max: Some(1_000_000) }]);
 
 /// How often a call is sent again.
 pub const MAX_RETRIES: Attribute = integer(
     "max_retries",
-    "Maximum number of retries after a temporary failure. Left out, 3 after a failure, and 7 while the vendor is busy or is \
-     called too often (429), which covers more than a minute. A create whose outcome is unknown is never sent again.",
+    "Maximum number of retries after a temporary failure. Left out, 3 after a failure, and 7 while the vendor is busy or \
+     answers 429, which covers more than a minute. A create whose outcome is unknown is never sent again.",
 )
 .checks(&[Check::Range { min: Some(0), max: Some(25) }]);
 
@@ -70,7 +70,7 @@ pub const REQUEST_TIMEOUT: Attribute = integer("request_timeout", "Timeout of on
 /// Whether a refresh of several objects is read from the vendor's list. For vendors whose rows show whole objects.
 pub const REFRESH_FROM_LIST: Attribute = boolean(
     "refresh_from_list",
-    "Read the list of the vendor when several resources are refreshed or made, instead of one request for each.",
+    "Read the list of the vendor when several resources are refreshed or created, instead of one request for each.",
 )
 .default(Literal::Bool(true));
 

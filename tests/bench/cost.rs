@@ -91,7 +91,8 @@ async fn round(cli: &std::path::Path, mirror: &Mirror, count: usize, latency: Du
 }
 
 const HEAD: &str = "\
-| Trunks | Command | siptrunk | Go | `terraform_data` | to Go | to that | CPU | Go | Memory | Go | Calls | Go |
+| Trunks | Command | siptrunk | Go | `terraform_data` | siptrunk/Go | siptrunk/`terraform_data` | CPU, siptrunk \
+| CPU, Go | Memory, siptrunk | Memory, Go | Calls, siptrunk | Calls, Go |
 |---|---|---|---|---|---|---|---|---|---|---|---|---|";
 
 fn print(count: usize, latency: u64, rounds: &[Round]) {

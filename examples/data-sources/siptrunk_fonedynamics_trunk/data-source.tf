@@ -1,4 +1,4 @@
-# By name, which must be that of one trunk only, or by id.
+# By id, or by a name that only one trunk has.
 data "siptrunk_fonedynamics_trunk" "office" {
   name = "Office"
 }

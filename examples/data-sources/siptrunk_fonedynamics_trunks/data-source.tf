@@ -1,4 +1,4 @@
-# Of the provider's property, or of the one named here.
+# The trunks of the provider's property; with `property_sid`, those of another.
 data "siptrunk_fonedynamics_trunks" "all" {}
 
 output "channels" {

@@ -1,4 +1,4 @@
-# By id, or by the name of one trunk only.
+# By id, or by a name that only one trunk has.
 data "siptrunk_livekit_inbound_trunk" "carrier" {
   name = "carrier in"
 }

@@ -1,4 +1,4 @@
-# Another password with every command; raising the version sends it.
+# A new password in every command. It is sent when the trunk is created and when the version is raised.
 ephemeral "siptrunk_password" "desk" {
   vendor = "crazytel"
 }
@@ -9,7 +9,7 @@ resource "siptrunk_crazytel_trunk" "desk" {
   password_wo_version = 1
 }
 
-# The same command keeps it where the phone's configuration finds it, for example in Vault:
+# As it stands, nobody knows the password afterwards. Keep it in the same apply, for example in Vault:
 #
 # resource "vault_kv_secret_v2" "desk" {
 #   mount                = "secret"

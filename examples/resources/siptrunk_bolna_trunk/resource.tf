@@ -3,7 +3,7 @@ variable "agent_password" {
   sensitive = true
 }
 
-# Bolna logs in at the carrier; signalling and media are encrypted.
+# Bolna authenticates with user name and password; signalling and media are encrypted.
 resource "siptrunk_bolna_trunk" "agent" {
   name             = "agent"
   provider_name    = "custom"

@@ -15,7 +15,7 @@ resource "siptrunk_livekit_inbound_trunk" "carrier" {
   media_encryption  = "require"
 }
 
-# The carrier logs in.
+# The carrier authenticates with user name and password.
 resource "siptrunk_livekit_inbound_trunk" "login" {
   name                  = "login"
   metadata              = jsonencode({ team = "sales" })

@@ -1,3 +1,3 @@
-# By number or, since no two trunks share one, by name.
+# By id, or by name.
 terraform import siptrunk_yeastar_trunk.carrier 28
 terraform import siptrunk_yeastar_trunk.carrier carrier

@@ -40,7 +40,7 @@ pub fn unescaped(text: &str, others: &str, what: &str) -> Result<String, String>
             }
             _ => {
                 return Err(format!(
-                    "The {what} has a blank, or a sign that is not ASCII. There it has to be escaped."
+                    "The {what} has a space, or a character that is not ASCII. There it has to be escaped."
                 ));
             }
         };

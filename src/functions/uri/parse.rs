@@ -237,7 +237,7 @@ mod tests {
             ("sip:", "no host name"),
             ("sip:@atlanta.com", "no user before the @"),
             ("sip:a@b@atlanta.com", "The user has a @ in it. There it has to be escaped: %40."),
-            ("sip:alice:pass word@atlanta.com", "The password has a blank"),
+            ("sip:alice:pass word@atlanta.com", "The password has a space"),
             ("sip:alice:pa#ss@atlanta.com", "The password has a # in it. There it has to be escaped: %23."),
             ("sip:alice%4@atlanta.com", "The user has a % without two hexadecimal digits"),
             ("sip:alice%zz@atlanta.com", "The user has a % without two hexadecimal digits"),

@@ -13,7 +13,7 @@ use crate::schema::check::{Advice, Format};
 /// A host alone; where there is a port, it has an attribute of its own.
 pub const HOST: Format = Format {
     says: "be a host name or a single IP address and nothing else, such as \"sip.carrier.example\": no block, scheme, port, \
-           blanks, brackets or zone",
+           spaces, brackets or zone",
     holds: |text| canonical(text).is_some(),
     instead: |text| meant(text).into_iter().collect(),
     or_empty: false,

@@ -6,7 +6,7 @@ use crate::schema::{Advice, Format, words};
 /// One codec. The pages name `ulaw` and `alaw` and give no list; what else these two are called is said to be so. What they
 /// have is in lower case, and so is all that is sent and read.
 pub const CODEC: Format = Format {
-    says: "be the name of one codec, without commas and blanks, in lower case, such as \"ulaw\"",
+    says: "be the name of one codec, without commas and spaces, in lower case, such as \"ulaw\"",
     holds: |text| {
         let bare = !text.is_empty() && !text.contains(|c: char| c == ',' || c.is_whitespace());
         bare && text == in_one_spelling(text) && named(text).is_none_or(|name| name == text)
@@ -28,7 +28,7 @@ fn meant(text: &str) -> Option<String> {
 
 /// Codecs in one text.
 pub const CODECS: Format = Format {
-    says: "be names of codecs joined by commas, in lower case and without blanks, such as \"all\"",
+    says: "be names of codecs joined by commas, in lower case and without spaces, such as \"all\"",
     holds: |text| text.split(',').all(CODEC.holds),
     instead: |text| Advice::plain(text.split(',').map(meant).collect::<Option<Vec<_>>>().map(|names| names.join(","))),
     or_empty: false,

@@ -21,7 +21,7 @@ use number::NUMBER;
 pub static VENDOR: Vendor = Vendor {
     name: "bolna",
     title: "Bolna",
-    access: "Make an API key in the Bolna dashboard under **Developers**; it is shown once. A key \
+    access: "Create an API key in the Bolna dashboard under **Developers**; it is shown once. A key \
              that begins with `sa-` belongs to a sub-account and reaches only that one: use it to keep production and tests \
              apart. Bolna may have to enable [SIP trunks](https://www.bolna.ai/docs/sip-trunking/byot-setup) for the account first.",
     settings: &[
@@ -269,8 +269,8 @@ const OUTBOUND_LEADING_PLUS_ENABLED: Attribute =
 /// No create takes it.
 const ENABLED: Attribute = boolean(
     "enabled",
-    "Whether the trunk carries new calls. Active calls continue. A new trunk that is to be disabled takes a second call, \
-     right after the create.",
+    "Whether the trunk carries new calls. Active calls continue. A new trunk with `false` takes two calls: Bolna \
+     creates trunks enabled.",
 )
 .default(Literal::Bool(true))
 .switch()
@@ -281,7 +281,7 @@ const ENABLED: Attribute = boolean(
 const PHONE_NUMBERS: Attribute = objects(
     "phone_numbers",
     "Phone numbers on the trunk. Add them with `siptrunk_bolna_phone_number`; deleting the trunk deletes them too. Numbers \
-     added by an apply are shown from the next refresh on.",
+     added in an apply are here from the next refresh on.",
     &Elements {
         attributes: &[ON_TRUNK_ID, ON_TRUNK_NUMBER, ON_TRUNK_NAME],
         keys: &["id"],

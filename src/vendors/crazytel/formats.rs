@@ -43,7 +43,7 @@ pub const AREA_CODE: Format = Format {
 
 /// The pages' sample keeps its zero, as every area code of the carrier's countries has one.
 pub const LEADING_ZERO: Format = Format {
-    says: "begin with its zero, as in \"02\" in quotes",
+    says: "begin with 0",
     holds: |text| text.starts_with('0'),
     instead: |text| {
         // They may be the country's code.

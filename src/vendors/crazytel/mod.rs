@@ -16,7 +16,7 @@ use crate::schema::*;
 pub static VENDOR: Vendor = Vendor {
     name: "crazytel",
     title: "Crazytel",
-    access: "Make an API key in the Crazytel portal, as Crazytel's \
+    access: "Create an API key in the Crazytel portal, as Crazytel's \
              [getting started page](https://developer.crazytel.io/docs/getting-started-with-the-api) shows. A key reaches the \
              whole account; Crazytel documents no keys with fewer permissions. Caller IDs have to be verified in the portal: \
              the API cannot do it.",

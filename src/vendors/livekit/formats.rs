@@ -32,7 +32,7 @@ pub fn over_http(text: &str) -> String {
 
 /// A phone number, in whatever form; `*` is any.
 pub const NUMBER: Format = Format {
-    says: "not be empty, and have no blanks around it",
+    says: "not be empty, and have no spaces around it",
     holds: |text| !text.is_empty() && text.trim() == text,
     instead: no_guess,
     or_empty: false,

@@ -7,8 +7,8 @@ use crate::schema::format::address;
 pub const TRUNK: Resource = Resource {
     name: "livekit_inbound_trunk",
     noun: "inbound trunk",
-    doc: "A LiveKit SIP trunk that accepts calls from a carrier, identified by its addresses, by a login, or by the \
-          called numbers. If somebody else changes the trunk during an apply, one change may undo the other: LiveKit \
+    doc: "A LiveKit SIP trunk that accepts calls from a carrier, identified by its addresses, by user name and \
+          password, or by the called numbers. If somebody else changes the trunk during an apply, one change may undo the other: LiveKit \
           offers no way to notice.",
     pages: PAGES,
     attributes: attributes![

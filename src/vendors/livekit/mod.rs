@@ -21,9 +21,9 @@ use crate::schema::*;
 pub static VENDOR: Vendor = Vendor {
     name: "livekit",
     title: "LiveKit",
-    access: "LiveKit Cloud shows the `wss://` address of a project and its API keys under **Settings**; a server of one's own \
+    access: "LiveKit Cloud shows the `wss://` address of a project and its API keys under **Settings**; a server of your own \
              has its keys in its configuration. A key signs tokens for the whole project. Every token that the provider \
-             signs allows the SIP trunks and nothing else, and lasts a minute. See LiveKit's \
+             signs is good for SIP trunks only, and for one minute. See LiveKit's \
              [SIP API](https://docs.livekit.io/sip/api).",
     settings: &[
         URL,
@@ -46,16 +46,15 @@ pub static VENDOR: Vendor = Vendor {
 /// Under the name that LiveKit's own programs have for it, so that its users have it in their environment already.
 const URL: Attribute = Attribute {
     name: "url",
-    doc: "Address of the server, as LiveKit Cloud shows it (`wss://NAME.livekit.cloud`), or of a server of one's own. What \
-          begins with `wss` or `ws` is called by `https` or `http`.",
+    doc: "Address of the server, as LiveKit Cloud shows it (`wss://NAME.livekit.cloud`), or of your own server. For \
+          `wss` and `ws`, calls go by `https` and `http`.",
     ..BASE_URL
 }
 .checks(&[Check::Format(&formats::URL)])
 .sent_as(formats::over_http);
 
 /// No secret: every token names it in clear, as the server does that does not know it.
-const API_KEY: Attribute =
-    string("api_key", "API key of the project or server. It is no secret, and names the one that signs.");
+const API_KEY: Attribute = string("api_key", "API key of the project or server. It is not secret.");
 
 const API_SECRET: Attribute =
     string("api_secret", "Secret of that key. It signs a token for each call, and is never sent.").secret();
@@ -119,14 +118,16 @@ const PASSWORD: Attribute = string("password", "Password for digest authenticati
 
 // An update that names one of the next four is answered with success, and leaves it as it was.
 
-const HEADERS: Attribute = map("headers", "Headers that are added to SIP messages, by their names.", &Kind::String)
-    .checks(&[Check::Names(&formats::HEADER_NAME), Check::Format(&formats::HEADER_VALUE)])
-    .cleared_by(NO_HEADERS)
-    .with_all();
+const HEADERS: Attribute =
+    map("headers", "SIP headers that are added to messages: a map from name to value.", &Kind::String)
+        .checks(&[Check::Names(&formats::HEADER_NAME), Check::Format(&formats::HEADER_VALUE)])
+        .cleared_by(NO_HEADERS)
+        .with_all();
 
 const HEADERS_TO_ATTRIBUTES: Attribute = map(
     "headers_to_attributes",
-    "Attributes of the participant that are set from SIP headers, by the headers' names.",
+    "Map from the name of a SIP header to the participant attribute that gets its value, such as \
+     `{ X-Account = \"account\" }`.",
     &Kind::String,
 )
 .checks(&[Check::Names(&formats::TOKEN)])
@@ -135,7 +136,8 @@ const HEADERS_TO_ATTRIBUTES: Attribute = map(
 
 const ATTRIBUTES_TO_HEADERS: Attribute = map(
     "attributes_to_headers",
-    "SIP headers that are set from attributes of the participant, by the attributes' names.",
+    "Map from a participant attribute to the name of the SIP header that gets its value, such as \
+     `{ account = \"X-Account\" }`.",
     &Kind::String,
 )
 .checks(&[Check::Format(&formats::TOKEN)])

@@ -18,8 +18,9 @@ use crate::schema::*;
 pub static VENDOR: Vendor = Vendor {
     name: "nebrija",
     title: "Nebrija AI",
-    access: "`token` is the bearer token of Nebrija AI's API. Where it is made and what a token may be limited to is not in \
-             the [API reference](https://docs.nebrijaai.com/api-reference/sip-trunks/actualizar-sip-trunk); ask Nebrija AI.",
+    access: "`token` is the bearer token of Nebrija AI's API. The \
+             [API reference](https://docs.nebrijaai.com/api-reference/sip-trunks/actualizar-sip-trunk) does not say where to create \
+             one, or how to limit what it may do; ask Nebrija AI.",
     settings: &[
         TOKEN,
         BASE_URL.default(Literal::String("https://nebrijaai.com")),

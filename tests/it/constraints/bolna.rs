@@ -31,10 +31,10 @@ const HOST: &str = "\"gateways[0].host\" must be a host name or a single IP addr
 const PORT: &str = "\"gateways[0].port\" must be from 1 to 65535.";
 const PRIORITY: &str = "\"gateways[0].priority\" must be 1 or more.";
 const IPV4: &str = "Every element of \"allowed_ips\" must be an IPv4 address or block";
-const CODEC: &str = "\"codecs[0]\" must be the name of one codec, without commas and blanks";
+const CODEC: &str = "\"codecs[0]\" must be the name of one codec, without commas and spaces";
 const TWICE_A_GATEWAY: &str =
     "(host \"A.example.\", port 5060) is the same as \"gateways[0]\" (host \"a.example\", port 5060).";
-const DISALLOW: &str = "\"disallow\" must be names of codecs joined by commas, in lower case and without blanks";
+const DISALLOW: &str = "\"disallow\" must be names of codecs joined by commas, in lower case and without spaces";
 const TRANSPORT: &str = "\"transport\" must be \"udp\" or \"tcp\" or \"tls\".";
 const ENCRYPTION: &str = "\"media_encryption\" must be \"no\" or \"sdes\"";
 const TLS: &str = "\"media_encryption\" can only be \"sdes\" with transport = \"tls\".";

@@ -11,7 +11,7 @@ const GOOD_IN: &[(&str, &str)] = &[("phone_numbers", r#"["+15550100"]"#)];
 
 const HOST: &str = "\"address\" must be a host name or IP address, with or without a port";
 const SOURCE: &str = "Every element of \"allowed_ips\" must be an IP address, a block of them";
-const NUMBER: &str = "Every element of \"phone_numbers\" must not be empty, and have no blanks around it.";
+const NUMBER: &str = "Every element of \"phone_numbers\" must not be empty, and have no spaces around it.";
 const SECONDS: &str = "must be a number of seconds with an \"s\", such as";
 const CODEC: &str = "must be a codec's name, with or without its rate";
 const TOKEN: &str = "must be a header's name: 1 to 255";
@@ -74,7 +74,7 @@ const INBOUND: &[Bad] = &[
     bad("allowed_ips", r#"allowed_ips = ["192.0.2.0/33"]"#, SOURCE),
     bad("allowed_ips", r#"allowed_ips = ["192.0.2.0/255.255.255.0"]"#, "Write \"192.0.2.0/24\"."),
     bad("allowed_ips", r#"allowed_ips = ["192.0.2.1", "192.0.2.1/32"]"#, "which are the same"),
-    bad("allowed_numbers", r#"allowed_numbers = [""]"#, "must not be empty, and have no blanks around it"),
+    bad("allowed_numbers", r#"allowed_numbers = [""]"#, "must not be empty, and have no spaces around it"),
     bad("ringing_timeout", r#"ringing_timeout = "-5s""#, SECONDS),
     bad("ringing_timeout", r#"ringing_timeout = "30""#, "Write \"30s\"."),
     bad("max_call_duration", r#"max_call_duration = "1h""#, "Write \"3600s\"."),

@@ -78,7 +78,7 @@ switches![
     CODECS = words(
         "codecs",
         &["kept", "spaced", "upper-case"],
-        "Whether answers show `allow` and `disallow` as they were sent, with blanks after the commas, or in capitals."
+        "Whether answers show `allow` and `disallow` as they were sent, with spaces after the commas, or in capitals."
     ),
     NO_ENCRYPTION = words(
         "no-encryption",
@@ -88,7 +88,7 @@ switches![
     EXTRA_KEYS = words(
         "extra-keys",
         &["omitted", "present"],
-        "Whether answers hold members that only older pages or none have."
+        "Whether answers hold members that only older documentation has, or none."
     ),
     LIST = words(
         "list",

@@ -64,7 +64,7 @@ switches![
         "Whether an error in array form repeats what was sent, the password included."
     ),
     WRITE_ANSWER,
-    EXTRA_KEYS = words("extra-keys", &["omitted", "present"], "Whether answers hold members that no page documents."),
+    EXTRA_KEYS = words("extra-keys", &["omitted", "present"], "Whether answers hold undocumented members."),
     VERIFICATION = words(
         "verification",
         &["any", "listed"],

@@ -20,7 +20,7 @@ switches![
     PASSWORD = words(
         "password",
         &["shown", "masked", "empty", "omitted"],
-        "How a stored password is shown: in clear, as eight asterisks, as empty text, or not at all.",
+        "How a stored password is shown: as plain text, as eight asterisks, as empty text, or not at all.",
     ),
     ENUMS = words(
         "enums",

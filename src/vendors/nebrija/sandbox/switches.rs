@@ -67,7 +67,8 @@ switches![
     NO_AUTHENTICATION = words(
         "no-authentication",
         &["null", "empty", "masked", "omitted"],
-        "How a trunk without a login is shown: null, empty texts, an empty user name with a masked password, or not at all.",
+        "How a trunk without user name and password is shown: null, empty texts, an empty user name with a masked password, \
+         or not at all.",
     ),
     ADVANCED_UPDATE = words(
         "advanced-update",
@@ -91,7 +92,7 @@ switches![
     EXTRA_KEYS = words(
         "extra-keys",
         &["omitted", "trunk", "gateways", "advanced", "everywhere"],
-        "Where answers hold members that no page documents; a gateway's one, `netmask`, can be written too.",
+        "Where answers hold undocumented members; a gateway's one, `netmask`, can be written too.",
     ),
     PROVIDER_ID = words(
         "provider-id",
@@ -126,7 +127,7 @@ switches![
             "empty",
         ],
         "Form of an error: `error` and `message`, `message` as text or as an array, `error` as text or as an object, the \
-         status in it, `detail`, plain text, a page, or nothing.",
+         status in it, `detail`, plain text, an HTML page, or nothing.",
     ),
     ERROR_INPUT = words(
         "error-input",

@@ -39,7 +39,7 @@ switches![
     LIST = words(
         "list",
         &["right", "repeated", "absurd", "endless"],
-        "Whether a list is told right; or each page begins with the last row of the one before, or `total_number` is \
+        "Whether a list is right; or each page begins with the last row of the one before, or `total_number` is \
          absurd, or the pages never end."
     ),
     LIST_LIMIT =
@@ -99,8 +99,9 @@ switches![
         &["peer", "peer_did", "peer_port", "peer_private"],
         "The word that reads have for a peer trunk; all but the first are Cloud's."
     ),
-    FIRMWARE = words("firmware", &["newer", "older"], "Whether the PBX has the fields that older pages do not have."),
-    EXTRA_KEYS = words("extra-keys", &["omitted", "present"], "Whether reads hold members that no page documents."),
+    FIRMWARE =
+        words("firmware", &["newer", "older"], "Whether the PBX has the fields that only newer documentation has."),
+    EXTRA_KEYS = words("extra-keys", &["omitted", "present"], "Whether reads hold undocumented members."),
     PHYSICAL_TRUNKS = words(
         "physical-trunks",
         &["none", "listed"],
