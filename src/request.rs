@@ -186,17 +186,30 @@ pub enum Failure {
     /// Who listens there does not prove to be the vendor: nothing was sent.
     Untrusted(Distrust),
     /// The call may have reached the vendor; what it did is not known.
-    Lost(String),
+    Lost(Loss),
     /// The call was answered with more than anybody wants to read; what it did is not known.
     TooLong,
     /// The vendor did not let the caller in, in these words, and would not in this run; the call was not sent.
     LoginRefused(Response),
     /// The vendor, or something before it, could not let the caller in now, in these words; the call was not sent.
     LoginFailed(Response),
+    /// The login was sent and got no answer; the call was not sent.
+    LoginLost(Loss),
     /// The operation's time was over before this had come for which the call waited; it was not sent.
     OutOfTime(Awaited),
     /// Terraform asked the provider to stop before the call was sent or, if it only reads, answered.
     Stopped,
+}
+
+/// Why no answer came to a call that was sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loss {
+    /// In words.
+    pub why: String,
+    /// Whether the time for it was over.
+    pub late: bool,
+    /// How often the call was tried; 0 where nobody has counted.
+    pub tries: u32,
 }
 
 /// What calls wait for that operations share.
@@ -271,6 +284,14 @@ impl Failure {
     pub fn leaves_doubt(&self) -> bool {
         matches!(self, Self::Lost(_) | Self::TooLong)
     }
+
+    /// The same after so many tries.
+    pub fn after(self, tries: u32) -> Self {
+        match self {
+            Self::Lost(loss) => Self::Lost(Loss { tries, ..loss }),
+            failure => failure,
+        }
+    }
 }
 
 /// For the log: none of the vendor's words.
@@ -279,10 +300,11 @@ impl fmt::Display for Failure {
         match self {
             Self::NotSent(why) => write!(f, "not sent: {why}"),
             Self::Untrusted(distrust) => write!(f, "certificate not believed: {distrust}"),
-            Self::Lost(why) => write!(f, "no answer: {why}"),
+            Self::Lost(loss) => write!(f, "no answer: {}", loss.why),
             Self::TooLong => f.write_str("too long an answer"),
             Self::LoginRefused(answer) => write!(f, "login refused with status {}", answer.status),
             Self::LoginFailed(answer) => write!(f, "login failed with status {}", answer.status),
+            Self::LoginLost(loss) => write!(f, "no answer to the login: {}", loss.why),
             Self::OutOfTime(awaited) => write!(f, "no {awaited} in time"),
             Self::Stopped => f.write_str("stopped"),
         }

@@ -285,6 +285,7 @@ impl Api {
             }
         }
         last.map(|answer| Answer { response: Response { tries, ..answer.response }, ..answer }.behind(in_doubt))
+            .map_err(|failure| failure.after(tries))
     }
 
     /// Waits between two tries.
@@ -396,7 +397,7 @@ impl Api {
         let (location, retry_after) = (header(LOCATION), header(RETRY_AFTER));
         let status = response.status().as_u16();
         let mut body = vec![];
-        while let Some(chunk) = response.chunk().await.map_err(|error| Failure::Lost(self.time.words(error)))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| Failure::Lost(self.time.loss(error)))? {
             if body.len() + chunk.len() > LONGEST_ANSWER {
                 return Err(Failure::TooLong);
             }

@@ -135,9 +135,14 @@ mod tests {
     use backon::BackoffBuilder;
 
     use super::*;
+    use crate::request::Loss;
     use crate::schema::settings::MAX_RETRIES;
 
     const DELAY: Duration = Duration::from_millis(500);
+
+    fn reset() -> Loss {
+        Loss { why: "reset".into(), late: false, tries: 1 }
+    }
 
     fn answered(status: u16, retry_after: Option<&str>) -> Result<Answer, Failure> {
         let response = Response { status, ..Default::default() };
@@ -164,7 +169,7 @@ mod tests {
         }
         assert!(wait(Repeat::Never, 1, answered(503, Some("1"))).is_none());
         assert!(wait(Repeat::Never, 1, Err(Failure::NotSent("refused".into()))).is_some());
-        assert!(wait(Repeat::Never, 1, Err(Failure::Lost("reset".into()))).is_none());
+        assert!(wait(Repeat::Never, 1, Err(Failure::Lost(reset()))).is_none());
     }
 
     #[test]
@@ -173,7 +178,7 @@ mod tests {
         for status in [500, 502, 503, 504] {
             assert!(!tried(Repeat::WhenAsked, status), "{status}");
         }
-        assert!(wait(Repeat::WhenAsked, 1, Err(Failure::Lost("reset".into()))).is_none());
+        assert!(wait(Repeat::WhenAsked, 1, Err(Failure::Lost(reset()))).is_none());
     }
 
     #[test]
@@ -217,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_failing_server_is_believed_in_the_end() {
-        let lost = || Err(Failure::Lost("reset".into()));
+        let lost = || Err(Failure::Lost(reset()));
         assert!(wait(Repeat::Read, 3, lost()).is_some());
         assert!(wait(Repeat::Read, 4, lost()).is_none());
         assert!(wait(Repeat::Read, 1, Err(Failure::TooLong)).is_none(), "it would be as long again");

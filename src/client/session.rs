@@ -106,7 +106,7 @@ impl Session {
                 Login::NotNow => (Failure::LoginFailed(response), in_a_while()),
             },
             // The call itself never left.
-            Err(Failure::Lost(why)) => (Failure::NotSent(format!("the login got no answer: {why}")), in_a_while()),
+            Err(Failure::Lost(loss)) => (Failure::LoginLost(loss), in_a_while()),
             Err(Failure::TooLong) => (Failure::NotSent("the login was answered with no end".into()), in_a_while()),
             Err(failure) => (failure, in_a_while()),
         };

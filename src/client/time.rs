@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::trust;
-use crate::request::Failure;
+use crate::request::{Failure, Loss};
+use crate::schema::format::text::seconds;
 use crate::schema::settings::REQUEST_TIMEOUT;
 
 /// What making a connection may take, if half of the time for a call is not less.
@@ -37,8 +38,13 @@ impl Time {
         }
         match error.is_connect() || error.is_builder() {
             true => Failure::NotSent(self.words(error)),
-            false => Failure::Lost(self.words(error)),
+            false => Failure::Lost(self.loss(error)),
         }
+    }
+
+    /// Why the answer to a call that was sent did not come.
+    pub fn loss(self, error: reqwest::Error) -> Loss {
+        Loss { late: error.is_timeout(), why: self.words(error), tries: 0 }
     }
 
     /// The innermost cause says most ("connection refused"); the address could hold a secret and is left out.
@@ -46,10 +52,11 @@ impl Time {
         let error = error.without_url();
         if error.is_timeout() {
             let (what, time) = match error.is_connect() {
-                true => ("connection", self.connection),
-                false => ("answer", self.call),
+                true => ("no connection", self.connection),
+                // Of an answer that did not come.
+                false => ("none", self.call),
             };
-            return format!("no {what} within {} seconds (\"{}\")", time.as_secs_f64(), REQUEST_TIMEOUT.name);
+            return format!("{what} within {} (\"{}\")", seconds(time), REQUEST_TIMEOUT.name);
         }
         let mut cause: &dyn std::error::Error = &error;
         while let Some(inner) = cause.source() {
@@ -82,8 +89,8 @@ mod tests {
         socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let listener = socket.listen(1).unwrap();
         let answer = called(time, &listener).await;
-        let says = "no answer within 0.4 seconds (\"request_timeout\")";
-        assert!(answer == Failure::Lost(says.into()), "{answer}");
+        let why = "none within 0.4 seconds (\"request_timeout\")".into();
+        assert!(answer == Failure::Lost(Loss { why, late: true, tries: 0 }), "{answer}");
 
         // Those that nobody accepts stand in line, until the line is full.
         let mut waiting = vec![];

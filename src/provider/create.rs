@@ -14,7 +14,7 @@ use super::settle::{Change, NotFound, Wait};
 use super::talk::{Create, Managed, Seen, Turns};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{self, Wish, aimed, as_made, decode, replaced};
-use crate::schema::{Life, Standing};
+use crate::schema::{Attribute, Life, Standing};
 use crate::value::{Object, Value};
 
 /// What a create was answered.
@@ -26,6 +26,16 @@ struct Made {
     line: String,
     /// What the vendor says if not all of it was made.
     partly: Option<Trouble>,
+}
+
+/// What the vendor's list shows of an object of which nobody knows whether it was made.
+enum Own {
+    /// One that seems to be it, with this id.
+    Shown(String),
+    /// None that could be it.
+    Missing,
+    /// It cannot be read, or it does not tell which one it is.
+    Unclear,
 }
 
 /// What became of the update right after a create.
@@ -58,7 +68,7 @@ impl Managed {
             Ok(made) => made,
             Err(trouble) => {
                 let doubtful = trouble.leaves_doubt();
-                let own = if doubtful { self.perhaps(planned).await } else { None };
+                let own = if doubtful { self.perhaps(planned).await } else { Own::Unclear };
                 self.not_made(own, &trouble, &mut found);
                 return Outcome::none(found);
             }
@@ -83,7 +93,11 @@ impl Managed {
             }
         };
         if let Some(trouble) = partly {
-            let advice = "What is shown of it is in the state; whether a secret was taken, no answer tells.";
+            let has_password = |attribute: &Attribute| attribute.is_kept() && !planned.get(attribute.name).is_null();
+            let advice = match self.resource.attributes.iter().any(has_password) {
+                true => "What is shown of it is in the state. No answer shows whether the password was taken.",
+                false => "What is shown of it is in the state.",
+            };
             self.report_warning(&mut found, &self.did_not("make all of"), &trouble, advice);
         }
         let (state, private) = self.completed(shown, private, &base, planned, config, &mut found).await;
@@ -129,26 +143,26 @@ impl Managed {
 
     /// Whether what is shown of a new object belongs to another one: it has values other than those sent, in the vendor's list
     /// too, and the list has a second object with what was sent that this run does not know, which then is the new one.
-    /// Returns the id of that, if there is exactly one. A vendor that leaves out or rewrites what it is sent shows no such
+    /// Returns that one. A vendor that leaves out or rewrites what it is sent shows no such
     /// second object.
     /// Without the list this cannot be decided, and the object is not taken over: the update after a create would
     /// overwrite it.
-    async fn mistaken(&self, base: &Object, shown: &Json) -> Option<Option<String>> {
+    async fn mistaken(&self, base: &Object, shown: &Json) -> Option<Own> {
         let sent = as_made(self.resource, base);
         let there = |json: &Json| decode(self.resource, json, &sent, None).state;
         let other = |json: &Json| engine::contradicts(self.resource, &there(json), &sent);
         if !other(shown) {
             return None;
         }
-        let Ok(rows) = self.rows(base).await else { return Some(None) };
+        let Ok(rows) = self.rows(base).await else { return Some(Own::Unclear) };
         let (same, others): (Vec<_>, Vec<_>) = rows.iter().partition(|row| self.is_about(row, base));
         if !same.into_iter().any(other) {
             return None;
         }
         match &self.as_sent(others, &sent)[..] {
             [] => None,
-            [own] => Some(Some(own.clone())),
-            _ => Some(None),
+            [own] => Some(Own::Shown(own.clone())),
+            _ => Some(Own::Unclear),
         }
     }
 
@@ -160,28 +174,45 @@ impl Managed {
         rows.into_iter().filter(shows_it).filter_map(|row| self.id_of(row)).filter(unknown).collect()
     }
 
-    /// The id of what a create may have made whose answer was lost, to be told and not to be taken: the row with the key that
-    /// no two objects share, if one was sent, or else the only one that shows all that was sent and that this run does not know.
-    async fn perhaps(&self, planned: &Object) -> Option<String> {
-        if self.resource.recognised_by.is_some_and(|key| planned.get(key).is_set()) {
-            return self.recognised(planned, &Json::Null).await;
+    /// What the list shows of an object that a create may have made whose answer was lost, to be told and not to be taken: the
+    /// row with the key that no two objects share, if one was sent, or else the only one that shows all that was sent and that
+    /// this run does not know.
+    async fn perhaps(&self, planned: &Object) -> Own {
+        let Ok(rows) = self.all_rows(planned).await else { return Own::Unclear };
+        if let Some((key, text)) = self.recognised_by(planned, &Json::Null) {
+            return match self.only(&rows, key, &text) {
+                Ok(Some(id)) => Own::Shown(id),
+                Ok(None) => Own::Missing,
+                Err(_) => Own::Unclear,
+            };
         }
-        let (sent, rows) = (as_made(self.resource, planned), self.rows(planned).await.ok()?);
+        let sent = as_made(self.resource, planned);
         let whole = rows.iter().filter(|row| self.tells_all(&sent, row));
+        let differs = |row: &Json| {
+            let known = self.id_of(row).is_some_and(|id| self.account.knows(self.resource, &id));
+            known || engine::contradicts(self.resource, &decode(self.resource, row, &sent, None).state, &sent)
+        };
         match &self.as_sent(whole, &sent)[..] {
-            [own] => Some(own.clone()),
-            _ => None,
+            [own] => Own::Shown(own.clone()),
+            [] if rows.iter().all(differs) => Own::Missing,
+            _ => Own::Unclear,
         }
     }
 
     /// The id of an object whose create was answered without one: that of the only row in the list with the key that no
     /// two objects share, as it was sent or as the answer tells it. Nothing else is guessed.
     async fn recognised(&self, planned: &Object, told: &Json) -> Option<String> {
+        let (key, text) = self.recognised_by(planned, told)?;
+        let rows = self.all_rows(planned).await.ok()?;
+        self.only(&rows, key, &text).ok()?
+    }
+
+    /// That key.
+    fn recognised_by(&self, planned: &Object, told: &Json) -> Option<(&'static Attribute, String)> {
         let key = self.resource.attribute(self.resource.recognised_by?)?;
         let sent = planned.get(key.name).as_str().map(str::to_owned);
         let text = sent.or_else(|| told.get(key.json_path()?)?.as_str().map(str::to_owned))?;
-        let rows = self.all_rows(planned).await.ok()?;
-        self.only(&rows, key, &text, "shows several with that key").ok()?
+        Some((key, text))
     }
 
     /// Waits until a new object is in service: what the vendor shows of it, and what to remember. No vendor's page promises
@@ -223,13 +254,14 @@ impl Managed {
             }
             // The look failed, or it is not shown yet.
             Err(trouble) => {
+                let noun = self.resource.noun;
                 let says =
-                    "The create was accepted, so it is in the state as planned. The next plan looks at it again.";
+                    format!("The {noun} was created and is in the state as planned. The next plan reads it again.");
                 let (what, private) = match was_seen.into_inner() {
                     true => ("show the end of provisioning", Private::default()),
                     false => ("show", Private::unseen()),
                 };
-                self.report_warning(found, &self.did_not(what), &trouble, says);
+                self.report_warning(found, &self.did_not(what), &trouble, &says);
                 Ok((told, private))
             }
         }
@@ -336,21 +368,24 @@ impl Managed {
         format!("{what}{} The next plan shows {then}, and another apply tries again.", why.unwrap_or_default())
     }
 
-    /// Says that nothing was made, or that nobody knows; `own` is the id of what seems to be it.
-    fn not_made(&self, own: Option<String>, trouble: &Trouble, found: &mut Diagnostics) {
+    /// Says that nothing was made, or that nobody knows.
+    fn not_made(&self, own: Own, trouble: &Trouble, found: &mut Diagnostics) {
         let (title, noun, one) = (self.account.vendor.title, self.resource.noun, self.resource.one());
         if !trouble.leaves_doubt() {
             return self.report(found, &self.did_not("create"), trouble, "");
         }
         let look = match own {
-            Some(id) => format!(
+            Own::Shown(id) => format!(
                 "{title} shows such {} with the id {id} now: import it, unless a resource has it already.",
                 one.to_lowercase()
             ),
-            None => format!("Look there, and import the {noun} if it is there."),
+            Own::Missing => format!(
+                "{title}'s list does not show it now. Wait a minute and look there; if it is still not there, apply again."
+            ),
+            Own::Unclear => format!("Look there, and import the {noun} if it is there."),
         };
         let advice = format!(
-            "{one} may exist at {title}; the call was not sent again, for that could make a second one. {look}"
+            "{one} may exist at {title}; the call was not sent again, because that could make a second one. {look}"
         );
         self.report(found, &format!("It is not known whether {title} made the {noun}"), trouble, &advice);
     }

@@ -56,7 +56,7 @@ impl Managed {
                 None
             }
             Err(trouble) => {
-                self.report(&mut found, &self.did_not("show"), &trouble, "");
+                self.report_unread(&mut found, &trouble, "");
                 None
             }
         };
@@ -71,7 +71,7 @@ impl Managed {
             wanted.set(attribute.name, config.get(attribute.name).clone());
         }
         if config.get("id").is_null() {
-            let only = |rows: &[Json]| self.only(rows, key, text, "shows several that match; ask by id");
+            let only = |rows: &[Json]| self.only(rows, key, text);
             let Some(id) = self.among_rows(config, only).await? else {
                 return Ok(None);
             };
@@ -128,7 +128,7 @@ pub async fn listing(account: &Account, listing: &Listing) -> Outcome {
     let title = account.vendor.title;
     let hooks = account.vendor.hooks();
     let trouble = match account.api.send(&request).await {
-        Err(failure) => Trouble::Failed { line, failure },
+        Err(failure) => Trouble::Failed { line, deed: request.deed, failure },
         Ok(Answer { verdict, response, .. }) if !verdict.is_done() => {
             Trouble::refused(hooks, request.deed, verdict, &line, &response)
         }
@@ -143,7 +143,7 @@ pub async fn listing(account: &Account, listing: &Listing) -> Outcome {
     };
     found.error(
         format!("{title} did not show {}", listing.attribute.name),
-        describe(account, hooks, &secrets(account, None, &[]), &trouble),
+        format!("{} {}", describe(account, hooks, &secrets(account, None, &[]), &trouble), trouble.again()).trim(),
     );
     Outcome::none(found)
 }

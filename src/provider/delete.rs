@@ -100,7 +100,10 @@ impl Managed {
             Ok(_) => Ok(()),
             Err(trouble @ Trouble::OutOfTime { .. }) => {
                 let undeletable = self.by_hand();
-                let advice = format!("It may take longer: run this again in a few minutes. If it stays: {undeletable}");
+                let advice = format!(
+                    "It may take longer: run this again in a few minutes. If it is still there then, the API does not delete \
+                     it. {undeletable}"
+                );
                 Err(Kept(Left::There, trouble, advice))
             }
             Err(trouble) => {
@@ -136,7 +139,9 @@ impl Managed {
     /// What to do about an object that no call deletes. Terraform has one address for an object that was replaced and the new one
     /// in its place, so the advice must not be followed for the old one.
     fn by_hand(&self) -> String {
-        let (undeletable, noun) = (self.resource.hooks.undeletable(), self.resource.noun);
+        let (title, noun) = (self.account.vendor.title, self.resource.noun);
+        let portal = || format!("Remove it in the portal of {title}, then run `terraform state rm` for it.");
+        let undeletable = self.resource.hooks.undeletable().map_or_else(portal, str::to_owned);
         format!(
             "{undeletable} But not for an old {noun} of a replacement (`deposed object`): that would forget the new one too. The next \
              plan sees by itself that the old one is gone."

@@ -97,7 +97,7 @@ impl Managed {
                     self.resource.hooks.mistaken_for().map(|what| format!(" {what}")).unwrap_or_default()
                 ),
             ),
-            Err(trouble) => self.report(&mut diagnostics, &self.did_not("show"), &trouble, NOT_IMPORTED),
+            Err(trouble) => self.report_unread(&mut diagnostics, &trouble, NOT_IMPORTED),
         }
         Outcome::none(diagnostics)
     }

@@ -141,7 +141,7 @@ impl Listing {
             if let Err(trouble) = self.go_on().await {
                 self.ended = true;
                 let mut found = Diagnostics::default();
-                self.managed.report(&mut found, &self.managed.did_not_list(), &trouble, "");
+                self.managed.report(&mut found, &self.managed.did_not_list(), &trouble, trouble.again());
                 return Some(Err(found));
             }
         }

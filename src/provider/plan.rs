@@ -8,9 +8,9 @@ use super::{Private, Provider};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{self, Planned, Prior};
 use crate::preview;
-use crate::request::Method;
+use crate::request::Deed;
 use crate::schema::timeouts::TIMEOUTS;
-use crate::schema::{Attribute, Call, EMPTY_TEXT, Presence, Resource, SEGMENT, Vendor};
+use crate::schema::{Attribute, EMPTY_TEXT, Presence, Resource, SEGMENT, Vendor};
 use crate::value::{Object, Value};
 
 impl Provider {
@@ -55,7 +55,7 @@ impl Provider {
         match prior {
             None => {
                 found.extend(engine::missing_secrets(resource, config, |name| private.had(name)));
-                found.extend(unaddressed(vendor, resource, &resource.calls.create, &planned.state, &settings));
+                found.extend(unaddressed(vendor, resource, Deed::Create, &planned.state, &settings));
             }
             Some(prior) if planned.requires_replace.is_empty() => {
                 found.extend(engine::unknown_secrets(resource, prior, &planned.state, config));
@@ -80,7 +80,7 @@ impl Provider {
         let run = self.run();
         let settings = run.settings(vendor);
         let mut found = settings.faults(vendor);
-        found.extend(unaddressed(vendor, resource, &resource.calls.delete, prior, &settings));
+        found.extend(unaddressed(vendor, resource, Deed::Delete, prior, &settings));
         found.extend(parting(vendor, resource, prior));
         if run.show_requests {
             show(vendor, resource, [Some(prior), None], false, &Object::default(), &settings, &mut found);
@@ -152,7 +152,7 @@ fn parting(vendor: &Vendor, resource: &Resource, prior: &Object) -> Diagnostics 
 }
 
 /// An error if a call could not be addressed, on the attribute that is missing. A value that is not known yet is none.
-fn unaddressed(vendor: &Vendor, resource: &Resource, call: &Call, object: &Object, settings: &Settings) -> Diagnostics {
+fn unaddressed(vendor: &Vendor, resource: &Resource, deed: Deed, object: &Object, settings: &Settings) -> Diagnostics {
     let mut found = Diagnostics::default();
     let known = |name: &str| match (object.get(name), settings.get(name)) {
         (Value::Unknown, _) | (_, Value::Unknown) => Some("unknown".to_owned()),
@@ -160,12 +160,17 @@ fn unaddressed(vendor: &Vendor, resource: &Resource, call: &Call, object: &Objec
         (Value::Null, _) if settings.is_wrong(name) => Some("wrong".to_owned()),
         (own, setting) => [own, setting].into_iter().find_map(Value::as_str).map(str::to_owned),
     };
+    let calls = &resource.calls;
+    let call = if deed == Deed::Delete { &calls.delete } else { &calls.create };
     if let Err(missing) = call.path(known)
         && let Some(attribute) = resource.attribute(missing.0)
     {
-        let (name, method) = (attribute.name, call.method);
+        let name = attribute.name;
         let given = [object.get(name), settings.get(name)].into_iter().any(|value| value.as_str().is_some());
-        let deed = if method == Method::Delete { "deleted" } else { "made" };
+        let (done, then) = match deed {
+            Deed::Delete => ("deleted", " and apply"),
+            _ => ("created", ""),
+        };
         let or_setting = vendor
             .setting(name)
             .map(|_| format!(", or in the provider's \"{}\" block, or as {}", vendor.name, vendor.variable(name)));
@@ -174,11 +179,9 @@ fn unaddressed(vendor: &Vendor, resource: &Resource, call: &Call, object: &Objec
             false => (
                 "Missing",
                 format!(
-                    "At {} {} can only be {deed} where \"{name}\" is known. Set it on the resource (and apply, if the {} \
-                     exists already){}.",
+                    "At {} {} can only be {done} where \"{name}\" is known. Set it on the resource{then}{}.",
                     vendor.title,
                     resource.one().to_lowercase(),
-                    resource.noun,
                     or_setting.unwrap_or_default()
                 ),
             ),

@@ -56,7 +56,7 @@ impl Managed {
             Ok(Seen::Gone) => return Outcome::none(found),
             Err(trouble) => {
                 let advice = if is_import { NOT_IMPORTED } else { "The state is left as it was." };
-                self.report(&mut found, &self.did_not("show"), &trouble, advice);
+                self.report_unread(&mut found, &trouble, advice);
                 return kept(found);
             }
         };
@@ -77,7 +77,7 @@ impl Managed {
         if let (Some(key), Some(text)) = (self.resource.by_key(), &private.found_by)
             && let Err(trouble) = self.hold_to(key, text, &decoded.state)
         {
-            self.report(&mut found, &self.did_not("show"), &trouble, NOT_IMPORTED);
+            self.report_unread(&mut found, &trouble, NOT_IMPORTED);
             return kept(found);
         }
         self.warn_of_odd_members(&decoded, &mut found);

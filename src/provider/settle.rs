@@ -14,6 +14,7 @@ use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{
     Changes, Decoded, Difference, clear_again, decode, differences, equal, is_nothing, tells, without_unasked_secrets,
 };
+use crate::request::Deed;
 use crate::schema::{Place, Standing};
 use crate::value::{Object, Value};
 
@@ -90,6 +91,7 @@ impl Managed {
             let delay = delays.next().unwrap_or_default().min(left);
             self.account.api.pause(delay).await.map_err(|failure| Trouble::Failed {
                 line: format!("the wait for the {}", self.resource.noun),
+                deed: Deed::Read,
                 failure,
             })?;
         }

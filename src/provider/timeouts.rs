@@ -24,12 +24,14 @@ impl Timeout {
         Self { deadline, operation: Some(operation.name) }
     }
 
-    /// What to write to have the operation wait longer, if that is why it failed.
-    pub fn advice(&self) -> Option<String> {
+    /// What to write to have the operation wait longer, if that is why it failed; `usual` is the setting with the time that it
+    /// has otherwise.
+    pub fn advice(&self, also: Option<String>) -> Option<String> {
         let operation = self.operation.filter(|_| self.deadline.was_reached())?;
+        let also = also.map(|setting| format!(", or raise {setting}")).unwrap_or_default();
         Some(match self.deadline.time() {
-            Some(_) => format!("To have it wait longer, raise \"{TIMEOUTS}.{operation}\"."),
-            None => format!("To have it wait longer, give it a time: {TIMEOUTS} {{ {operation} = \"30m\" }}."),
+            Some(_) => format!("To have it wait longer, raise \"{TIMEOUTS}.{operation}\"{also}."),
+            None => format!("To have it wait longer, give it a time: {TIMEOUTS} {{ {operation} = \"30m\" }}{also}."),
         })
     }
 }

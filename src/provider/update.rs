@@ -10,7 +10,7 @@ use super::settle::{Change, NotFound, Wait};
 use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::{self, Changes, Difference, Step, Wish, aimed, diff};
-use crate::schema::{Attribute, Place, Standing};
+use crate::schema::{Attribute, Place, Standing, Verdict};
 use crate::value::Object;
 
 /// Where nobody could look what became of a change.
@@ -19,7 +19,7 @@ const CHANGE_NOT_SEEN: &str = "Nor could it be looked at; `terraform plan` shows
 const ACCEPTED_UNSEEN: &str =
     "The change was accepted, but could not be looked at; `terraform plan` shows what became of it.";
 /// What becomes of a secret in it.
-const NO_SECRET_TOLD: &str = "No answer shows whether a secret was taken; the next apply sends it again.";
+const NO_SECRET_TOLD: &str = "No answer shows whether the password was taken; the next apply sends it again.";
 
 impl Managed {
     /// Brings the object from its prior state to the planned one.
@@ -68,10 +68,10 @@ impl Managed {
         };
         let mut state = self.verified(&shown, &change, planned, config, &mut found, second);
         if let Some(trouble) = partly {
-            self.doubt_secrets(&changes, Some(&shown), [prior, planned], &mut state);
-            let advice = "The state holds what is shown of it. A secret that is not shown counts as not taken, and the next \
-                          apply sends it again.";
-            self.report(&mut found, &self.did_not("make all of the change of"), &trouble, advice);
+            let secrets = self.doubt_secrets(&changes, Some(&shown), [prior, planned], &mut state);
+            let untold = if secrets.contains(&None) { NO_SECRET_TOLD } else { "" };
+            let advice = format!("The state holds what is shown of it. {untold}");
+            self.report(&mut found, &self.did_not("make all of the change of"), &trouble, advice.trim());
         }
         if is_mute && !found.has_errors() {
             self.warn_of_mute_acceptance(&changes, &mut found);
@@ -132,7 +132,7 @@ impl Managed {
                     planned.get(name).as_str().unwrap_or_default()
                 ),
             ),
-            Err(trouble) => self.report(&mut found, &self.did_not("show"), &trouble, "Nothing was changed."),
+            Err(trouble) => self.report_unread(&mut found, &trouble, "Nothing was changed."),
         }
         Err(found)
     }
@@ -250,8 +250,20 @@ impl Managed {
     /// is said. Nor does what is remembered end with what nobody can confirm.
     async fn unchanged(&self, prior: &Object, planned: &Object, private: &Private, trouble: &Trouble) -> Outcome {
         let mut found = Diagnostics::default();
+        let (title, noun) = (self.account.vendor.title, self.resource.noun);
         if !trouble.leaves_doubt() {
-            self.report(&mut found, &self.did_not("change"), trouble, "The state is left as it was.");
+            let not_found = match trouble {
+                Trouble::Refused { verdict: Verdict::Gone | Verdict::Doubtful, complaint, .. } => {
+                    complaint.unread.is_none() && !private.may_show_late()
+                }
+                _ => false,
+            };
+            let then = match not_found {
+                true => format!(" If the {noun} is gone, the next plan shows that, and creates it anew."),
+                false => String::new(),
+            };
+            let advice = format!("The state is left as it was.{then}");
+            self.report(&mut found, &self.did_not("change"), trouble, &advice);
             return Outcome::unchanged(prior, private, found);
         }
         let sent = diff(self.resource, prior, planned);
@@ -264,18 +276,24 @@ impl Managed {
         let as_before = diff(self.resource, prior, &state).is_empty();
         let secrets = self.doubt_secrets(&sent, shown.as_ref(), [prior, planned], &mut state);
         let as_before = as_before && !secrets.contains(&Some(true));
-        let (title, noun) = (self.account.vendor.title, self.resource.noun);
+        // What only the vendor could tell is as planned, whatever it is.
+        let wanted = aimed(self.resource, planned, &state);
+        let as_wanted = diff(self.resource, &state, &wanted).iter().all(|change| change.attribute().is_kept());
+        let shows = |what: &str| format!("{title} {what}");
         let unconfirmed = || self.did_not("confirm the change of");
         let (what, advice) = match () {
-            () if shown.is_none() => (format!("It is not known whether {title} changed the {noun}"), CHANGE_NOT_SEEN),
-            () if as_before && secrets.len() == sent.len() && !secrets.contains(&Some(false)) => (unconfirmed(), ""),
-            () if as_before => (self.did_not("change"), "It still shows the old values."),
-            () if diff(self.resource, &state, planned).iter().all(|change| change.attribute().is_kept()) => {
-                (unconfirmed(), "All the same it shows the new values now.")
+            () if shown.is_none() => {
+                (format!("It is not known whether {title} changed the {noun}"), CHANGE_NOT_SEEN.to_owned())
             }
-            () => (unconfirmed(), "It shows other values than before; the state holds them."),
+            () if as_before && secrets.len() == sent.len() && !secrets.contains(&Some(false)) => {
+                (unconfirmed(), String::new())
+            }
+            () if as_before => (self.did_not("change"), shows("still shows the old values: apply again.")),
+            () if as_wanted && secrets.contains(&None) => (unconfirmed(), shows("shows the new values all the same.")),
+            () if as_wanted => (unconfirmed(), shows("shows the new values all the same: nothing more is to do.")),
+            () => (unconfirmed(), shows("shows other values than before, and they are in the state: plan again.")),
         };
-        let said = [Some(advice), secrets.contains(&None).then_some(NO_SECRET_TOLD)].into_iter().flatten();
+        let said = [Some(advice.as_str()), secrets.contains(&None).then_some(NO_SECRET_TOLD)].into_iter().flatten();
         let advice = said.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
         self.report(&mut found, &what, trouble, &advice);
         Outcome { state: Some(state), private: private.doubted(&sent), diagnostics: found }

@@ -7,7 +7,7 @@ use crate::request::{Deed, Form, Response};
 pub struct Complaint {
     /// What it says; empty if it says nothing. Whoever shows it masks what secrets it repeats.
     pub message: String,
-    /// What its answer looks like, and how many bytes it has, where that is no refusal.
+    /// What its answer looks like, and how many bytes it has, where it is no refusal of the vendor's API.
     pub unread: Option<(Form, usize)>,
     /// Names or paths in the vendor's JSON that it blames.
     pub fields: Vec<String>,
@@ -75,7 +75,10 @@ impl Complaint {
         match (answer.status, answer.form()) {
             (_, Form::Nothing) => Self::default(),
             (200..=299, form @ (Form::Json | Form::HalfJson)) => Self { unread: unread(form), ..Self::default() },
-            (200..=299, form) => Self { unread: unread(form), ..Self::of_words(&answer.body) },
+            // What is in the way of an API refuses in pages, too; what fails or is too busy behind the right address may do so.
+            (200..=299, form) | (400..=407 | 409..=428, form @ Form::Page) => {
+                Self { unread: unread(form), ..Self::of_words(&answer.body) }
+            }
             _ => Self::of_words(&answer.body),
         }
     }

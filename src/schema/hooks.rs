@@ -92,9 +92,9 @@ pub trait Hooks: Sync {
         None
     }
 
-    /// What to do about an object that the vendor's API does not delete.
-    fn undeletable(&self) -> &'static str {
-        "Remove it in the vendor's portal, then run `terraform state rm` for it."
+    /// What to do about an object that the vendor's API does not delete, where that is more than to remove it in the portal.
+    fn undeletable(&self) -> Option<&'static str> {
+        None
     }
 }
 

@@ -11,7 +11,7 @@ use futures_util::FutureExt;
 use futures_util::future::join_all;
 use secrecy::SecretString;
 use siptrunk::client::{Access, Answer, Api, Credentials, Deadline, Session};
-use siptrunk::request::{Awaited, Deed, Failure, Method, Repeat, Request, Response};
+use siptrunk::request::{Awaited, Deed, Failure, Loss, Method, Repeat, Request, Response};
 use siptrunk::schema::{self, Login, Token};
 use siptrunk::value::Object;
 use siptrunk::vendors::VENDORS;
@@ -263,7 +263,8 @@ async fn a_call_is_sent_again_as_often_as_the_user_says_and_takes_no_longer_than
     let request_timeout = Duration::from_secs(1);
     let (api, _stop) = open(Access { max_retries: Some(0), request_timeout, ..server.access() });
     let outcome = at_once(async { status(api.send(&get()).await) }).await;
-    assert!(outcome == Err(Failure::Lost("no answer within 1 seconds (\"request_timeout\")".into())));
+    let why = "none within 1 second (\"request_timeout\")".into();
+    assert!(outcome == Err(Failure::Lost(Loss { why, late: true, tries: 1 })));
 }
 
 #[tokio::test]
@@ -389,7 +390,7 @@ async fn what_a_login_comes_to_is_the_outcome_of_all_who_wait_for_it() {
     let (outcomes, logins) = logged_in(vec![Reply::HangUp]).await;
     assert_eq!(logins, 1);
     assert!(
-        outcomes.iter().all(|outcome| matches!(outcome, Err(Failure::NotSent(_)))),
+        outcomes.iter().all(|outcome| matches!(outcome, Err(Failure::LoginLost(_)))),
         "the calls themselves never left"
     );
     let (outcomes, logins) = logged_in(vec![answer(200, "", "refused")]).await;

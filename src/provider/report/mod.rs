@@ -11,12 +11,17 @@ use self::trust::{disbelieved, vouching};
 use super::account::Account;
 use super::talk::Managed;
 use crate::diagnostic::{Diagnostics, Path};
-use crate::engine::Hidden;
-use crate::request::{Awaited, Deed, Failure, Form, Response};
-use crate::schema::settings::REQUESTS_PER_MINUTE;
-use crate::schema::{Attribute, Complaint, Hint, Hooks, Missing, Resource, SEGMENT, Says, Standing, Vendor, Verdict};
+use crate::request::{Awaited, Deed, Failure, Form, Loss, Response};
+use crate::schema::format::text::{and, seconds};
+use crate::schema::settings::{REQUEST_TIMEOUT, REQUESTS_PER_MINUTE};
+use crate::schema::{
+    Attribute, Complaint, Hint, Hooks, Missing, Resource, Rivalry, SEGMENT, Says, Standing, Vendor, Verdict,
+};
 use crate::secret::Secrets;
 use crate::value::Object;
+
+/// As many ids as a person looks at.
+const MOST_IDS: usize = 10;
 
 /// The end of what there is to say of an import that failed.
 pub const NOT_IMPORTED: &str = "Nothing was imported.";
@@ -30,6 +35,8 @@ pub enum Trouble {
     Failed {
         /// The call.
         line: String,
+        /// What it was to do.
+        deed: Deed,
         /// Why.
         failure: Failure,
     },
@@ -60,20 +67,32 @@ pub enum Trouble {
     Unsent(Box<Trouble>),
     /// A "not found" of unclear origin, and why the vendor's list could not say whether it is true.
     Unproven(Box<[Trouble; 2]>),
-    /// The call would take this secret away, or set it to what the vendor shows in its place.
-    Hidden(&'static Attribute),
+    /// The call would take a secret away, or set it to what the vendor shows in its place.
+    Hidden {
+        /// The secret.
+        secret: &'static Attribute,
+        /// What is to change, and takes the whole object with it.
+        changes: Vec<&'static str>,
+        /// What to call the object.
+        noun: &'static str,
+    },
     /// Another object has what only one may have.
     Rival {
-        /// The attribute that holds it.
-        attribute: &'static str,
+        /// What that is.
+        rivalry: &'static Rivalry,
         /// The other object's id.
         id: String,
         /// What it has.
         shared: String,
-        /// What to call that.
-        what: &'static str,
-        /// What to call the other object.
-        noun: &'static str,
+    },
+    /// More than one object has what is to say which one is meant.
+    Several {
+        /// The attribute.
+        key: &'static str,
+        /// What they have in it.
+        text: String,
+        /// Their ids.
+        ids: Vec<String>,
     },
     /// This run has made another object under its id.
     Twice,
@@ -115,16 +134,27 @@ impl Trouble {
             Self::Refused { verdict, in_doubt, .. } => {
                 *in_doubt || matches!(verdict, Verdict::Unclear | Verdict::Partly)
             }
-            Self::Unaddressed(_) | Self::Hidden(_) | Self::Rival { .. } | Self::Twice | Self::Unsent(_) => false,
+            Self::Unaddressed(_) | Self::Hidden { .. } | Self::Rival { .. } | Self::Twice | Self::Unsent(_) => false,
             _ => true,
         }
+    }
+
+    /// What to do about a read that failed so, if that may pass by itself.
+    pub fn again(&self) -> &'static str {
+        let passes = match self {
+            Self::Failed { deed: Deed::Read, failure: Failure::Lost(_), .. } => true,
+            Self::Refused { deed: Deed::Read, verdict: Verdict::Later, status, .. } => *status != 429,
+            Self::Refused { deed: Deed::Read, verdict: Verdict::Unclear, complaint, .. } => complaint.unread.is_none(),
+            _ => false,
+        };
+        if passes { "Try again later." } else { "" }
     }
 
     /// Whether the call has reached the vendor, as far as anybody knows.
     pub fn was_sent(&self) -> bool {
         match self {
             Self::Failed { .. } => self.leaves_doubt(),
-            Self::Unaddressed(_) | Self::Hidden(_) | Self::Rival { .. } | Self::Twice | Self::Unsent(_) => false,
+            Self::Unaddressed(_) | Self::Hidden { .. } | Self::Rival { .. } | Self::Twice | Self::Unsent(_) => false,
             _ => true,
         }
     }
@@ -140,24 +170,19 @@ impl Trouble {
     }
 }
 
-impl From<Hidden> for Trouble {
-    fn from(Hidden(secret): Hidden) -> Self {
-        Self::Hidden(secret)
-    }
-}
-
 /// For the log: none of the vendor's words.
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unaddressed(Missing(name)) => write!(f, "{name} is not known"),
-            Self::Failed { line, failure } => write!(f, "{line}: {failure}"),
+            Self::Failed { line, failure, .. } => write!(f, "{line}: {failure}"),
             Self::Refused { line, status, .. } | Self::NotTheApi(line, status) => write!(f, "{line}: status {status}"),
             Self::Strange(line, _) => write!(f, "{line}: an answer of no known form"),
-            Self::Hidden(secret) => write!(f, "{} is hidden", secret.name),
+            Self::Hidden { secret, .. } => write!(f, "{} is hidden", secret.name),
             Self::Unsent(trouble) => trouble.fmt(f),
             Self::Unproven(both) => write!(f, "{}, and {}", both[0], both[1]),
-            Self::Rival { attribute, id, .. } => write!(f, "{id} has {attribute} too"),
+            Self::Rival { rivalry, id, .. } => write!(f, "{id} has that {} too", rivalry.what),
+            Self::Several { key, ids, .. } => write!(f, "{} with this {key}", ids.len()),
             Self::Twice => f.write_str("a create was answered with its id"),
             Self::Unsettled(why) => f.write_str(why),
             Self::OutOfTime { waited, .. } => write!(f, "out of time after {} seconds", waited.as_secs()),
@@ -186,6 +211,15 @@ impl Managed {
         format!("{} did not list the {}s", self.account.vendor.title, self.resource.noun)
     }
 
+    /// Adds an error about an object that could not be read.
+    pub fn report_unread(&self, found: &mut Diagnostics, trouble: &Trouble, advice: &str) {
+        let summary = match trouble {
+            Trouble::Several { key, .. } => format!("Several {}s have this {key}", self.resource.noun),
+            _ => self.did_not("show"),
+        };
+        self.report(found, &summary, trouble, format!("{} {advice}", trouble.again()).trim());
+    }
+
     /// What happened, in whole sentences.
     pub fn describe(&self, trouble: &Trouble) -> String {
         describe(&self.account, self.resource.hooks, &self.secrets, trouble)
@@ -198,21 +232,38 @@ impl Managed {
                 Some(Hint { on: Some(attribute), .. }) => Path::attribute(attribute),
                 _ => self.blamed(complaint),
             },
-            Trouble::Hidden(Attribute { name, .. }) | Trouble::Rival { attribute: name, .. } => Path::attribute(name),
+            Trouble::Hidden { secret, .. } => Path::attribute(secret.name),
+            Trouble::Rival { rivalry, .. } => Path::attribute(rivalry.attributes[0]),
             Trouble::Unaddressed(Missing(name)) if self.resource.attribute(name).is_some() => Path::attribute(name),
             _ => Path::default(),
         };
         found.error_at(path, summary, self.explained(trouble, advice));
     }
 
-    /// The same as a warning: what was to be done is done.
+    /// The same as a warning: what was to be done is done, and needs no more time.
     pub fn report_warning(&self, found: &mut Diagnostics, summary: &str, trouble: &Trouble, advice: &str) {
-        found.warn_at(Path::default(), summary, self.explained(trouble, advice));
+        found.warn_at(Path::default(), summary, format!("{} {advice}", self.describe(trouble)));
     }
 
+    /// What happened and what to do about it.
     pub fn explained(&self, trouble: &Trouble, advice: &str) -> String {
-        let sentences = [Some(self.describe(trouble)), Some(advice.to_owned()), self.timeout.advice()];
+        let sentences = [Some(self.describe(trouble)), Some(advice.to_owned()), self.more_time(trouble)];
         sentences.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// What to write to have the operation wait longer, if that is why it failed.
+    fn more_time(&self, trouble: &Trouble) -> Option<String> {
+        let also = match trouble {
+            Trouble::Failed { failure: Failure::OutOfTime(Awaited::Ceiling), .. } => {
+                let ceiling = self.account.named(REQUESTS_PER_MINUTE.name);
+                Some(format!("{ceiling} if the account may be called more often"))
+            }
+            Trouble::OutOfTime { .. } if self.timeout.deadline.time().is_none() => {
+                self.account.vendor.patience.map(|setting| self.account.named(setting))
+            }
+            _ => None,
+        };
+        self.timeout.advice(also)
     }
 
     /// The attribute behind a name in the vendor's JSON.
@@ -251,28 +302,30 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble
             };
             format!("The call needs \"{name}\", {is}.{}", given.unwrap_or_default())
         }
-        Trouble::Failed { line, failure } => failed(account, hooks, secrets, line, failure),
+        Trouble::Failed { line, deed, failure } => failed(account, hooks, secrets, line, *deed, failure),
         Trouble::Refused { deed, verdict, line, status, location, complaint, tries, in_doubt } => {
             let says = said(complaint, *deed, *tries, secrets);
             let doubt =
                 if *in_doubt { " An earlier try had no such answer and may have been carried out." } else { "" };
-            // A hint about the vendor's own words is better than the guess that a status allows.
-            let known = complaint.hint(*deed).is_some() && matches!(status, 401 | 403);
+            // What is known of the answer is better than the guess that a status allows.
+            let known = complaint.hint(*deed).is_some() || complaint.unread.is_some();
             let advice = match verdict {
-                _ if known => String::new(),
-                Verdict::Later if *status != 429 => " Try again later.".into(),
+                _ if known && matches!(status, 401..=404) => String::new(),
+                Verdict::Later if *status != 429 && *deed != Deed::Read => " Try again later.".into(),
+                // The path of a create names nothing that could be missing, or its hint has said so.
+                Verdict::Doubtful if *deed == Deed::Create => {
+                    format!(" What answers there does not seem to be {title}'s API. {}", check_base_url(account))
+                }
                 _ => advice(account, *status, target(account, location.as_deref(), secrets)),
             };
             let unread = unread(account, complaint);
-            format!("{line} at {route} was answered {status} {says}.{doubt}{unread}{advice}")
+            let taken = match complaint.hint(*deed).map(|hint| hint.says) {
+                Some(Says::Taken(what, noun)) => format!(" {}", taken(what, noun, *deed)),
+                _ => String::new(),
+            };
+            format!("{line} at {route} was answered {status} {says}.{doubt}{unread}{taken}{advice}")
         }
-        Trouble::NotTheApi(line, status) => {
-            let proxy = route.proxy_from().map(|from| format!(", which {from} names,")).unwrap_or_default();
-            format!(
-                "{line} was answered {status}, so what answers at {route}{proxy} is not {title}'s API. Check {}.",
-                account.named(account.vendor.base_url().name)
-            )
-        }
+        Trouble::NotTheApi(line, status) => not_the_api(account, line, *status),
         Trouble::Unsent(trouble) => describe(account, hooks, secrets, trouble),
         Trouble::Unproven(both) => {
             let [not_found, unread] =
@@ -283,22 +336,34 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble
             )
         }
         Trouble::Strange(line, what) => format!("{line} at {route} was answered with success, but with {what}."),
-        Trouble::Hidden(secret) => {
-            let name = secret.name;
+        Trouble::Hidden { secret, changes, noun } => {
+            let (name, changes) =
+                (secret.name, and(&changes.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>()));
             let none = if secret.is_emptied_by_text() { " (\"\" if there is none)" } else { "" };
             format!(
-                "{} takes this change only with the whole object, and hides the {name}, which would be overwritten. Nothing was \
-                 changed. Write \"{name}\"{none} in the configuration, or make the change at {title}.",
+                "{} takes {changes} only together with the whole {noun}, and hides the {name}, which would be overwritten. \
+                 Nothing was changed. Write \"{name}\"{none} in the configuration, or make the change at {title}.",
                 account.there()
             )
         }
-        Trouble::Rival { id, shared, what, noun, .. } => format!(
-            "{} has another one, {}, with {} too ({}). Nothing was sent.",
+        Trouble::Rival { rivalry, id, shared } => format!(
+            "{} has another {}, {}, with {} too. Nothing was sent. {}",
             account.there(),
+            rivalry.noun,
             secrets.quoted(id),
             secrets.repeatable(shared).unwrap_or_default(),
-            taken(what, noun, Deed::Update)
+            taken(rivalry.what, rivalry.noun, Deed::Update)
         ),
+        Trouble::Several { key, text, ids } => {
+            let told = and(&ids.iter().take(MOST_IDS).map(|id| secrets.quoted(id)).collect::<Vec<_>>());
+            let told = if ids.len() > MOST_IDS { format!("among them {told}") } else { told };
+            format!(
+                "{} has {} with the {key} {}: {told}. Use the id of one.",
+                account.there(),
+                ids.len(),
+                secrets.quoted(text)
+            )
+        }
         Trouble::Twice => format!(
             "A create of the same run was answered by {} with this id, so that two resources have it. Nothing was sent. \
              Take the new one out of the state with `terraform state rm`, look for what was made at {title}, and import that.",
@@ -312,30 +377,71 @@ pub fn describe(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, trouble
                 Standing::Inactive => "still shows it as inactive",
                 Standing::Ended => "still does not show it",
             };
-            format!("After {} seconds {} {standing}.", waited.as_secs(), account.there())
+            format!("After {} {} {standing}.", seconds(*waited), account.there())
         }
     }
 }
 
-/// Why a call has no answer, in whole sentences.
-fn failed(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, line: &str, failure: &Failure) -> String {
+/// That what answers a call is another server.
+fn not_the_api(account: &Account, line: &str, status: u16) -> String {
     let (title, route) = (account.vendor.title, account.api.route());
+    let proxy = route.proxy_from().map(|from| format!(", which {from} names,")).unwrap_or_default();
+    format!(
+        "{line} was answered {status}, so what answers at {route}{proxy} is not {title}'s API. {}",
+        check_base_url(account)
+    )
+}
+
+fn check_base_url(account: &Account) -> String {
+    format!("Check {}.", account.named(account.vendor.base_url().name))
+}
+
+/// What a call that was not sent has not done.
+fn undone(deed: Deed) -> &'static str {
+    match deed {
+        Deed::Create => " Nothing was created.",
+        Deed::Update => " Nothing was changed.",
+        Deed::Delete => " Nothing was deleted.",
+        Deed::Read | Deed::Login => "",
+    }
+}
+
+/// Why a call has no answer, in whole sentences.
+fn failed(
+    account: &Account,
+    hooks: &dyn Hooks,
+    secrets: &Secrets,
+    line: &str,
+    deed: Deed,
+    failure: &Failure,
+) -> String {
+    let (title, route, undone) = (account.vendor.title, account.api.route(), undone(deed));
+    let whose = || match route.proxy_from() {
+        Some(from) => format!(" The proxy comes from {from}."),
+        None if account.is_at_its_own() => String::new(),
+        None => format!(" {}", check_base_url(account)),
+    };
     match failure {
-        Failure::NotSent(why) => {
-            let vendor = account.vendor;
-            let whose = match route.proxy_from() {
-                Some(from) => format!(" The proxy comes from {from}."),
-                None if account.is_at_its_own() => String::new(),
-                None => format!(" Check {}.", account.named(vendor.base_url().name)),
-            };
-            format!("{line} could not be sent to {route}: {why}. Nothing has changed there.{whose}")
-        }
+        Failure::NotSent(why) => format!("{line} could not be sent to {route}: {why}.{undone}{}", whose()),
         Failure::Untrusted(distrust) => format!(
-            "{line} could not be sent to {route}: {}. Nothing has changed there. {}",
+            "{line} could not be sent to {route}: {}.{undone} {}",
             disbelieved(distrust, secrets),
             vouching(account, distrust)
         ),
-        Failure::Lost(why) => format!("{line} got no answer from {route}: {why}."),
+        Failure::Lost(Loss { why, tries, .. }) => {
+            format!("{line} got no answer from {route}{}: {why}.", in_the_last_of(*tries))
+        }
+        Failure::LoginLost(Loss { why, late, tries }) => {
+            let advice = match late {
+                true => format!("Raise {} if {title} is slow.", account.named(REQUEST_TIMEOUT.name)),
+                false => "Try again later.".into(),
+            };
+            format!(
+                "The login at {route} got no answer{}: {why}. {line} was not sent.{undone} {advice}{}",
+                in_the_last_of(*tries),
+                whose()
+            )
+        }
         Failure::TooLong => {
             format!(
                 "{line} at {route} was answered with more than any call of {title} is; the rest of it was not read."
@@ -343,32 +449,38 @@ fn failed(account: &Account, hooks: &dyn Hooks, secrets: &Secrets, line: &str, f
         }
         Failure::LoginRefused(answer) => format!(
             "{title} did not let the provider in, and {line} was not sent. The login at {route} was answered {} {}.{} It is not \
-             tried again in this run, for several refusals in a row may lock the address out.",
+             tried again in this run, because several refusals in a row may lock the address out.",
             answer.status,
             said(&hooks.complaint(answer), Deed::Login, answer.tries, secrets),
-            advice(account, 401, None),
+            match hooks.complaint(answer).hint(Deed::Login) {
+                Some(_) => String::new(),
+                None => advice(account, 401, None),
+            },
         ),
+        Failure::LoginFailed(answer) if matches!(answer.status, 404 | 405 | 410) => {
+            format!("{} {line} was not sent.", not_the_api(account, "The login", answer.status))
+        }
         Failure::LoginFailed(answer) => {
             let complaint = hooks.complaint(answer);
-            let advice = advice(account, answer.status, target(account, answer.location.as_deref(), secrets));
+            let advice = match complaint.unread {
+                Some(_) => unread(account, &complaint),
+                None => advice(account, answer.status, target(account, answer.location.as_deref(), secrets)),
+            };
             let advice = if advice.is_empty() { " Try again later." } else { &advice };
             format!(
                 "{title} could not let the provider in now, and {line} was not sent. The login at {route} was answered {} \
-                 {}.{}{advice}",
+                 {}.{advice}",
                 answer.status,
                 said(&complaint, Deed::Login, answer.tries, secrets),
-                unread(account, &complaint),
             )
         }
         Failure::OutOfTime(awaited) => {
             let what = match awaited {
-                Awaited::Ceiling => format!("its turn below {} did not come", account.named(REQUESTS_PER_MINUTE.name)),
+                Awaited::Ceiling => format!("{} left no request for it", account.named(REQUESTS_PER_MINUTE.name)),
                 Awaited::Login => "the login did not end".into(),
                 Awaited::Others => "its turn behind other operations of this run did not come".into(),
             };
-            format!(
-                "{line} was not sent to {route}: {what} in the time that the operation has. Nothing has changed there."
-            )
+            format!("{line} was not sent to {route}: {what} in time.{undone}")
         }
         Failure::Stopped => format!("Terraform was stopped before {line} at {route} was done."),
     }
@@ -382,27 +494,31 @@ fn said(complaint: &Complaint, deed: Deed, tries: u32, secrets: &Secrets) -> Str
         (Some(form), words) => format!("{form}, {}", secrets.quoted(words)),
         (None, words) => secrets.quoted(words),
     };
-    let hint = complaint.hint(deed).map(|hint| match hint.says {
-        Says::This(words) => format!(" ({words})"),
-        Says::Taken(what, noun) => format!(" ({})", taken(what, noun, deed)),
-    });
-    let hint = hint.unwrap_or_default();
-    let tries = if tries > 1 { format!(" in the last of {tries} tries") } else { String::new() };
-    format!("{words}{hint}{tries}")
+    let hint = match complaint.hint(deed).map(|hint| hint.says) {
+        Some(Says::This(words)) => format!(" ({words})"),
+        _ => String::new(),
+    };
+    format!("{words}{hint}{}", in_the_last_of(tries))
 }
 
-/// What to do where another object has what only one may have.
+/// In which try something happened, where there was more than one.
+fn in_the_last_of(tries: u32) -> String {
+    if tries > 1 { format!(" in the last of {tries} tries") } else { String::new() }
+}
+
+/// What to do where another object has what only one may have, in whole sentences.
 fn taken(what: &str, noun: &str, deed: Deed) -> String {
-    let handed_over = format!(
-        "if the {noun} that has this one gives it up in the same apply, write `depends_on` on that {noun}, or apply once more"
-    );
+    let handed_over =
+        format!("If that {noun} is changed or deleted in the same apply, add it to depends_on or apply again.");
     match deed {
         Deed::Create => format!(
-            "choose another {what}, or import the {noun} that has this one; {handed_over}; and under `create_before_destroy` or `destroy = false` it is \
-             this {noun}'s own predecessor that has it, so remove that line (it may be of something that refers to this {noun}) or change \
-             the {what} too"
+            "Choose another {what}, or import the {noun} that has this one. {handed_over} With create_before_destroy or destroy = \
+             false, the {noun} that this one replaces still has the {what}: change the {what} too, or remove that line (it may \
+             be of a resource that refers to this one)."
         ),
-        _ => format!("choose another {what}; {handed_over}; two that swap go by way of a third {what}"),
+        _ => format!(
+            "Choose another {what} than the {noun} that has this one. {handed_over} Two that swap need a third {what} in between."
+        ),
     }
 }
 
@@ -422,12 +538,11 @@ fn unread(account: &Account, complaint: &Complaint) -> String {
     let vendor = account.vendor;
     match form {
         Form::Page | Form::Text => format!(
-            " It is not from {}'s API: something on the way has answered, such as a login page or a proxy, or {} \
-             is another server's.",
+            " It is not from {}'s API: a login page or a proxy has answered, or {} is wrong.",
             vendor.title,
             account.named(vendor.base_url().name)
         ),
-        Form::Nothing | Form::Json | Form::HalfJson => " It is not shown here, for it may hold passwords.".into(),
+        Form::Nothing | Form::Json | Form::HalfJson => " It is not shown here, because it may hold passwords.".into(),
     }
 }
 
@@ -464,10 +579,15 @@ fn advice(account: &Account, status: u16, location: Option<String>) -> String {
         401 | 403 => {
             let names = vendor.auth.settings();
             let names: Vec<_> = names.iter().map(|name| account.named(name)).collect();
-            format!(" Check {} and what the account may do.", names.join(" and "))
+            let what = match status {
+                401 => ": wrong, revoked, or of another account?",
+                _ => " and what the account may do.",
+            };
+            format!(" Check {}{what}", and(&names))
         }
         429 => format!(
-            " The account's request limit is used up; lower {} or try again later.",
+            " Too many requests for this account. {} {} below its limit, or try again later.",
+            if account.settings.get(REQUESTS_PER_MINUTE.name).is_set() { "Lower" } else { "Set" },
             account.named(REQUESTS_PER_MINUTE.name)
         ),
         _ => String::new(),

@@ -48,7 +48,7 @@ impl Managed {
         self.among_rows(object, |rows| {
             let with_id = rows.iter().filter_map(|row| self.id_of(row)).find(|id| *id == spelled);
             match (with_id, key) {
-                (None, Some(key)) => self.only(rows, key, wanted, "shows several with that name; use the id"),
+                (None, Some(key)) => self.only(rows, key, wanted),
                 (found, _) => Ok(found),
             }
         })
@@ -65,21 +65,15 @@ impl Managed {
         self.resource.hooks.standing(object) == Standing::Ended
     }
 
-    /// The id of the only row in which an attribute has this text; `several` is what to say of more than one.
-    pub fn only(
-        &self,
-        rows: &[Json],
-        attribute: &Attribute,
-        wanted: &str,
-        several: &'static str,
-    ) -> Result<Option<String>, Trouble> {
+    /// The id of the only row in which an attribute has this text.
+    pub fn only(&self, rows: &[Json], attribute: &Attribute, wanted: &str) -> Result<Option<String>, Trouble> {
         let Some(path) = attribute.json_path() else { return Ok(None) };
         let is_it =
             |row: &&Json| row[path].as_str().is_some_and(|text| attribute.spell(text) == attribute.spell(wanted));
-        let mut named = rows.iter().filter(is_it).filter_map(|row| self.id_of(row));
-        match (named.next(), named.next()) {
-            (Some(_), Some(_)) => Err(Trouble::Unsettled(several)),
-            (found, _) => Ok(found),
+        let mut ids: Vec<_> = rows.iter().filter(is_it).filter_map(|row| self.id_of(row)).collect();
+        match ids.len() {
+            0 | 1 => Ok(ids.pop()),
+            _ => Err(Trouble::Several { key: attribute.name, text: wanted.to_owned(), ids }),
         }
     }
 

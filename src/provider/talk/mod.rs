@@ -23,9 +23,9 @@ use super::account::Account;
 use super::report::{Trouble, VANISHED};
 use super::timeouts::Timeout;
 use crate::client::{A_WHILE, Anew, Answer};
-use crate::engine::{self, Step};
+use crate::engine::{self, Changes, Hidden, Step};
 use crate::request::{Awaited, Deed, Repeat, Request, Response};
-use crate::schema::{Call, Resource, Rivalry, Verdict};
+use crate::schema::{Attribute, Call, Life, Resource, Rivalry, Verdict};
 use crate::secret::Secrets;
 use crate::value::Object;
 
@@ -126,7 +126,7 @@ impl Managed {
         }
         match self.account.api.send_anew(&self.timeout.deadline, request, anew).await {
             Ok(Answer { verdict, response, .. }) => Ok(Answered { verdict, response, line, deed: request.deed }),
-            Err(failure) => Err(Trouble::Failed { line, failure }),
+            Err(failure) => Err(Trouble::Failed { line, deed: request.deed, failure }),
         }
     }
 
@@ -170,7 +170,7 @@ impl Managed {
         };
         let mut answered = self.send_in(&turns, prepared).await?;
         if let (Verdict::Unsupported, Some(otherwise)) = (answered.verdict, &step.otherwise) {
-            let otherwise = otherwise.as_ref().map_err(|hidden| *hidden)?;
+            let otherwise = otherwise.as_ref().map_err(|hidden| self.hidden(*hidden, &step.changes))?;
             answered = self.send(otherwise).await?;
         }
         if answered.verdict.is_done() { Ok(answered) } else { Err(self.refused(&answered)) }
@@ -182,7 +182,10 @@ impl Managed {
         let completes = step.completes(self.resource);
         if step.needs_look(self.resource, prior) {
             match self.look(prior).await? {
-                Seen::There(shown) => step.carry(self.resource, prior, planned, &shown.json)?,
+                Seen::There(shown) => {
+                    let carried = step.carry(self.resource, prior, planned, &shown.json);
+                    carried.map_err(|hidden| self.hidden(hidden, &step.changes))?;
+                }
                 Seen::Gone if completes => return Err(Trouble::Unsettled(VANISHED)),
                 Seen::Gone => {}
             }
@@ -190,15 +193,32 @@ impl Managed {
         Ok(step.request)
     }
 
+    /// That these changes cannot be made without losing a secret. Those that go with the whole object alone are the cause, if some
+    /// do.
+    fn hidden(&self, Hidden(secret): Hidden, changes: &Changes) -> Trouble {
+        let names = |of: fn(&Attribute) -> bool| {
+            let changed = changes.iter().map(|change| change.attribute()).filter(|attribute| of(attribute));
+            changed.map(|attribute| attribute.name).collect::<Vec<_>>()
+        };
+        let with_all = names(|attribute| attribute.life == Life::WithAll);
+        let changes = if with_all.is_empty() { names(|_| true) } else { with_all };
+        Trouble::Hidden { secret, changes, noun: self.resource.noun }
+    }
+
     /// Waits for what operations share, before this call, as long as this one may.
-    pub(super) async fn await_turn<T>(&self, call: String, ready: impl Future<Output = T>) -> Result<T, Trouble> {
+    pub(super) async fn await_turn<T>(
+        &self,
+        (line, deed): (String, Deed),
+        ready: impl Future<Output = T>,
+    ) -> Result<T, Trouble> {
         let ready = self.account.api.until(&self.timeout.deadline, Awaited::Others, ready).await;
-        ready.map_err(|failure| Trouble::Failed { line: call, failure })
+        ready.map_err(|failure| Trouble::Failed { line, deed, failure })
     }
 
     /// The turn to change an object with this call, or without one what all of them share.
     async fn turn(&self, request: &Request, object: Option<&Object>) -> Result<OwnedMutexGuard<()>, Trouble> {
-        self.await_turn(request.line(), self.account.writer(self.resource, object).lock_owned()).await
+        let call = (request.line(), request.deed);
+        self.await_turn(call, self.account.writer(self.resource, object).lock_owned()).await
     }
 
     /// The turn to touch what only one object of the account may have.
@@ -211,7 +231,7 @@ impl Managed {
     async fn turn_without_rival(
         &self,
         request: &Request,
-        rivalry: &Rivalry,
+        rivalry: &'static Rivalry,
         planned: &Object,
     ) -> Result<OwnedMutexGuard<()>, Trouble> {
         let turn = self.turn_to_contend(request).await?;
@@ -232,14 +252,11 @@ impl Managed {
     }
 
     /// Nothing, unless another object has what this one would have too.
-    async fn without_rival(&self, rivalry: &Rivalry, planned: &Object) -> Result<(), Trouble> {
+    async fn without_rival(&self, rivalry: &'static Rivalry, planned: &Object) -> Result<(), Trouble> {
         let rows = self.rows(planned).await?;
         let shared = |row: &Json| if self.is_about(row, planned) { None } else { (rivalry.shared)(planned, row) };
         match rows.iter().find_map(|row| Some((self.id_of(row)?, shared(row)?))) {
-            Some((id, shared)) => {
-                let Rivalry { attributes, what, noun, .. } = *rivalry;
-                Err(Trouble::Rival { attribute: attributes[0], id, shared, what, noun })
-            }
+            Some((id, shared)) => Err(Trouble::Rival { rivalry, id, shared }),
             None => Ok(()),
         }
     }

@@ -8,6 +8,7 @@ use tokio::sync::{Mutex as AsyncMutex, MutexGuard};
 
 use super::{Managed, Unread};
 use crate::provider::report::Trouble;
+use crate::request::Deed;
 use crate::value::Object;
 
 /// The rows of a list as this process first saw them.
@@ -61,7 +62,8 @@ impl Managed {
     /// The turn to look at a list or to read it.
     async fn turn_at<'a>(&self, list: &'a AsyncMutex<Rows>, object: &Object) -> Result<MutexGuard<'a, Rows>, Trouble> {
         let path = self.list_path(object).map_err(Trouble::Unaddressed)?;
-        self.await_turn(format!("{} {path}", self.resource.calls.list.call.method), list.lock()).await
+        let line = format!("{} {path}", self.resource.calls.list.call.method);
+        self.await_turn((line, Deed::Read), list.lock()).await
     }
 
     /// Reads a list. What that comes to is the outcome of all who wait for it; not what this operation's own end of waiting

@@ -1,5 +1,7 @@
 //! Texts for people.
 
+use std::time::Duration;
+
 use icu_normalizer::ComposingNormalizerBorrowed;
 use serde_json::Value as Json;
 
@@ -60,6 +62,14 @@ pub fn and(names: &[impl AsRef<str>]) -> String {
     }
 }
 
+/// A time, as people read it.
+pub fn seconds(time: Duration) -> String {
+    match time.as_secs_f64() {
+        1.0 => "1 second".into(),
+        seconds => format!("{seconds} seconds"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,6 +95,12 @@ mod tests {
         assert_eq!(and(&["a"]), "a");
         assert_eq!(and(&["a", "b"]), "a and b");
         assert_eq!(and(&["a", "b", "c"]), "a, b and c");
+    }
+
+    #[test]
+    fn a_second_is_one() {
+        assert_eq!(seconds(Duration::from_secs(1)), "1 second");
+        assert_eq!(seconds(Duration::from_millis(1500)), "1.5 seconds");
     }
 
     #[test]

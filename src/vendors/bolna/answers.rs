@@ -71,9 +71,11 @@ impl Hooks for Trunks {
         ))
     }
 
-    fn undeletable(&self) -> &'static str {
-        "`enabled = false` stops new calls. To be rid of the trunk, remove it in the Bolna dashboard and run \
-         `terraform state rm` for it."
+    fn undeletable(&self) -> Option<&'static str> {
+        Some(
+            "`enabled = false` stops new calls. To be rid of the trunk, remove it in the Bolna dashboard and run \
+         `terraform state rm` for it.",
+        )
     }
 }
 
@@ -98,8 +100,8 @@ impl Hooks for Numbers {
         standing(object)
     }
 
-    fn undeletable(&self) -> &'static str {
-        "Remove the number in the Bolna dashboard, then run `terraform state rm` for it."
+    fn undeletable(&self) -> Option<&'static str> {
+        Some("Remove the number in the Bolna dashboard, then run `terraform state rm` for it.")
     }
 }
 

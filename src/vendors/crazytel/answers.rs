@@ -31,9 +31,11 @@ impl Hooks for Crazytel {
         names_what_is_gone(not_found, &["trunk"])
     }
 
-    fn undeletable(&self) -> &'static str {
-        "`enabled = false` suspends the trunk. To be rid of it, remove it in the Crazytel portal and run \
-         `terraform state rm` for it."
+    fn undeletable(&self) -> Option<&'static str> {
+        Some(
+            "`enabled = false` suspends the trunk. To be rid of it, remove it in the Crazytel portal and run \
+         `terraform state rm` for it.",
+        )
     }
 }
 

@@ -354,7 +354,7 @@ async fn a_server_that_is_not_there_or_sends_elsewhere_is_named() {
     // A port that was free a moment ago.
     let closed = std::net::TcpListener::bind("127.0.0.1:0").and_then(|port| port.local_addr()).expect("a free port");
     let settings = at_crazytel(&format!("base_url = \"http://{closed}/api/v1\""));
-    let words = ["could not be sent", "Nothing has changed there. Check \"base_url\" (CRAZYTEL_BASE_URL)."];
+    let words = ["could not be sent", "Nothing was created. Check \"base_url\" (CRAZYTEL_BASE_URL)."];
     workspace.apply(&(provider(&settings) + DESK)).await.failed(&words);
     let bare = sandbox.variable("CRAZYTEL_BASE_URL").trim_end_matches("/api/v1").to_owned();
     let slashed = at_crazytel(&format!("base_url = \"{bare}/api/v1/\""));

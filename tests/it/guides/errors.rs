@@ -65,7 +65,7 @@ async fn provocation(heading: &str) -> Option<Provocation> {
             import(&["import", "-no-color", "siptrunk_crazytel_trunk.desk", "6f1c2f7e-2a58-4f0b-9a3e-0c3b7d1f8e21"])
         }
         "It is not known whether Crazytel made the trunk" => Provocation { answer: answer(500), ..desk() },
-        "The account's request limit is used up" => {
+        "Too many requests for this account" => {
             Provocation { answer: answer(429), ..desk() }.with("CRAZYTEL_MAX_RETRIES", "0")
         }
         "did not take description" => {

@@ -60,8 +60,8 @@ async fn a_create_whose_answer_is_lost_names_the_trunk_to_import() {
     }
 }
 
-const TAKEN: &str = "choose another name, or import the trunk that has this one; if the trunk that has this one gives it up in the \
-                     same apply, write `depends_on` on that trunk";
+const TAKEN: &str = "Choose another name, or import the trunk that has this one. If that trunk is changed or deleted in the same \
+                     apply, add it to depends_on or apply again.";
 
 #[tokio::test]
 async fn a_name_that_is_taken_is_refused_in_every_form() {
@@ -85,7 +85,10 @@ async fn a_name_that_is_taken_is_refused_in_every_form() {
         assert_eq!(workspace.identifiers().len(), 1);
         let moved = AGENT.replace("\"custom\"", "\"twilio\"");
         let first = with(&moved, "lifecycle {\n    create_before_destroy = true\n  }");
-        workspace.apply(&first).await.failed(&["name already exists", "own predecessor"]);
+        workspace
+            .apply(&first)
+            .await
+            .failed(&["name already exists", "the trunk that this one replaces still has the name"]);
         assert_eq!(sandbox.objects("bolna").await[0]["provider"], "custom");
         workspace.apply(AGENT).await.ok();
     }

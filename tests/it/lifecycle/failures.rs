@@ -196,9 +196,16 @@ fn page(status: u16) -> Json {
 #[tokio::test]
 async fn a_refused_create_leaves_nothing() {
     at_each(SUBJECTS, places, async |place| {
-        for (answer, words) in
-            [((place.subject.refusal)(400), "No, thanks"), ((place.subject.refusal)(403), "403"), (page(404), "404")]
-        {
+        let title = place.subject.title;
+        let page_says = format!("It is not from {title}'s API: a login page or a proxy has answered, or");
+        let path_says = format!("What answers there does not seem to be {title}'s API. Check");
+        for (answer, words) in [
+            ((place.subject.refusal)(400), "No, thanks"),
+            ((place.subject.refusal)(403), "403"),
+            (page(403), &page_says),
+            (page(404), &page_says),
+            (json!({"status": 404, "body": {"detail": "Not Found"}}), &path_says),
+        ] {
             place.order("create", 1, &answer).await;
             place.apply("first", "Harbour42Bridge").await.failed(&[&place.did_not("create"), words]);
             assert!(place.workspace.state(place.subject.address).is_none(), "{answer}");
@@ -237,6 +244,10 @@ async fn a_refused_update_leaves_the_state_as_it_was() {
             assert_eq!(place.note(), "first", "{status}");
             assert_eq!(place.sandbox.changes().await.len(), 1, "{status}");
         }
+        place.order("update", 1, &json!({"status": 404, "body": {"detail": "Not Found"}})).await;
+        let gone = format!("If the {} is gone, the next plan shows that, and creates it anew.", place.subject.noun);
+        place.apply("second", "Harbour42Bridge").await.failed(&[&place.did_not("change"), &gone]);
+        place.sandbox.changes().await;
         let plan = place.workspace.plan(&place.hcl("second", "Harbour42Bridge")).await.exited(2);
         plan.says(&["\"first\" -> \"second\""]);
     })
@@ -249,7 +260,7 @@ async fn a_refused_password_is_sent_again_by_the_next_apply() {
         // Behind a 500, only who shows passwords tells that the old one is there.
         let in_doubt = match place.subject.vendor {
             "livekit" => place.did_not("change"),
-            _ => "No answer shows whether a secret was taken".to_owned(),
+            _ => "No answer shows whether the password was taken".to_owned(),
         };
         for (answer, says) in [((place.subject.refusal)(400), place.did_not("change")), (page(500), in_doubt)] {
             place.order("update", 1, &answer).await;
@@ -471,7 +482,12 @@ async fn a_refresh_that_fails_is_an_error_and_keeps_the_state() {
         for (answer, times, words) in [
             ((place.subject.refusal)(401), 1, place.subject.credential),
             ((place.subject.refusal)(400), 1, "No, thanks"),
-            (page(500), 4, "500"),
+            (page(500), 4, "in the last of 4 tries. Try again later. The state is left as it was."),
+            (
+                json!("hang-up"),
+                4,
+                "in the last of 4 tries: connection closed before message completed. Try again later.",
+            ),
             (page(404), 1, "404"),
             (page(200), 4, "with an HTML page"),
         ] {

@@ -158,7 +158,7 @@ async fn where_there_is_only_put_the_password_goes_along_and_must_be_known() {
     workspace.plan(&bare).await.empty();
     sandbox.calls().await;
     let run = workspace.apply(&bare.replace("plain\"", "other\"")).await;
-    run.failed(&["only with the whole object", "hides the password", "Nothing was changed"]);
+    run.failed(&["takes \"name\" only together with the whole trunk", "hides the password", "Nothing was changed"]);
     let lines: Vec<_> = sandbox.changes().await.into_iter().map(|call| call.line).collect();
     assert_eq!(lines, [format!("PATCH {}", path(id.as_str().expect("an id")))]);
     assert_eq!(sandbox.objects("fonedynamics").await[0]["Name"], "plain");

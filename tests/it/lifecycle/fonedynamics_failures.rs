@@ -86,7 +86,7 @@ async fn a_trunk_that_is_shown_late_is_not_made_twice() {
     let Some(workspace) = sandbox.workspace().await else { return };
     let workspace = workspace.with("FONEDYNAMICS_PROVISIONING_TIMEOUT", "1");
     let run = workspace.apply(HQ).await.but(UNTOLD).ok();
-    run.says(&["Warning: Fone Dynamics did not show the trunk", "The create was accepted"]);
+    run.says(&["Warning: Fone Dynamics did not show the trunk", "The trunk was created and is in the state"]);
     assert!(!workspace.state(TRUNK).expect("it is in the state").tainted);
     let run = workspace.plan(HQ).await.empty();
     run.says(&["does not show the new trunk yet", "so that it is not made a second time"]);
@@ -105,7 +105,9 @@ async fn a_trunk_that_cannot_be_looked_at_while_it_is_provisioned_was_seen() {
         sandbox.order("fonedynamics", "read", times, &answer).await;
     }
     let run = workspace.apply(HQ).await;
-    run.but(UNTOLD).ok().says(&["did not show the end of provisioning the trunk", "The create was accepted"]);
+    run.but(UNTOLD)
+        .ok()
+        .says(&["did not show the end of provisioning the trunk", "The trunk was created and is in the state"]);
     assert!(!workspace.state(TRUNK).expect("it is in the state").tainted);
     sandbox.control("DELETE", "/faults", Json::Null).await;
     sandbox.remove("fonedynamics", &sandbox.objects("fonedynamics").await[0]).await;

@@ -46,13 +46,13 @@ async fn a_name_can_be_taken_only_where_one_is_written() {
     workspace.apply(AGENT).await.ok();
     let in_use = refusal(409, "the trunk is in use");
     let other = AGENT.replace("\"agent\"\n", "\"other\"\n");
-    let elsewhere = &["choose another name", "predecessor"];
+    let elsewhere = &["Choose another name", "create_before_destroy"];
     for (method, command, words, not) in [
         (
             "PATCH",
             Apply(&other),
-            &["choose another name; if the trunk", "name = \"other\""][..],
-            &["import", "predecessor"][..],
+            &["Choose another name than the trunk that has this one. If that trunk", "name = \"other\""][..],
+            &["import", "create_before_destroy"][..],
         ),
         ("GET", Plan(AGENT), &["did not show the trunk", "in use"], elsewhere),
         ("GET", Plan(&format!("{AGENT}{TRUNKS}")), &["in use"], elsewhere),

@@ -484,7 +484,12 @@ async fn a_trunk_is_imported_by_its_id_and_by_a_name_that_no_other_has() {
             )
             .await;
         let run = workspace.found_again(OUTBOUND_ADDRESS, "carrier out").await;
-        run.failed(&["shows several with that name; use the id"]);
+        run.failed(&[
+            "Several outbound trunks have this name",
+            "has 2 with the name \"carrier out\": ",
+            id.as_str(),
+            "Use the id of one.",
+        ]);
     }
 }
 

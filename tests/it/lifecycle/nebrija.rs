@@ -266,8 +266,9 @@ async fn a_change_behind_a_500_is_seen_and_a_create_is_not_repeated() {
     workspace.apply(TOLEDO).await.ok();
     sandbox.calls().await;
     sandbox.switch("nebrija.write-answer", "500-applied").await;
-    let renamed = TOLEDO.replace("Toledo", "Segovia");
-    workspace.apply(&renamed).await.failed(&["it shows the new values now"]);
+    // Its name is Nebrija's to choose again.
+    let renamed = TOLEDO.replace("Toledo", "Segovia").replace("sip.carrier.example", "192.0.2.20");
+    workspace.apply(&renamed).await.failed(&["Nebrija AI shows the new values all the same: nothing more is to do."]);
     workspace.plan(&renamed).await.empty();
     let two = renamed.clone() + &TOLEDO.replace("\"madrid\"", "\"second\"");
     workspace.apply(&two).await.failed(&["may exist"]);

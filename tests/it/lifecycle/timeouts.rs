@@ -30,7 +30,10 @@ async fn a_create_waits_as_long_as_it_may_and_its_trunk_is_in_the_state_when_tha
     assert_eq!(sandbox.changes().await.len(), 1);
 
     let workspace = workspace.with("FONEDYNAMICS_PROVISIONING_TIMEOUT", "1");
-    let words = ["After 1 seconds", "timeouts { create = \"30m\" }"];
+    let words = [
+        "After 1 second ",
+        "timeouts { create = \"30m\" }, or raise \"provisioning_timeout\" (FONEDYNAMICS_PROVISIONING_TIMEOUT).",
+    ];
     workspace.apply(HQ).await.failed(&words);
     sandbox.switch("fonedynamics.create-settles-after", "8").await;
     workspace.apply(&with("create = \"1m\"")).await.ok();
@@ -60,8 +63,8 @@ async fn an_update_and_a_delete_have_times_of_their_own() {
     let limited = with("update = \"1s\"\n    delete = \"1.5s\"");
     workspace.apply(&limited).await.ok();
     let renamed = limited.replace("hq-edge", "hq-core");
-    workspace.apply(&renamed).await.failed(&["After 1 seconds", "raise \"timeouts.update\""]);
-    let words = ["did not delete", "After 1 seconds", "raise \"timeouts.delete\""];
+    workspace.apply(&renamed).await.failed(&["After 1 second ", "raise \"timeouts.update\""]);
+    let words = ["did not delete", "After 1.5 seconds ", "raise \"timeouts.delete\""];
     workspace.destroy().await.failed(&words);
     assert!(workspace.state(TRUNK).is_some());
 }
@@ -80,9 +83,14 @@ async fn a_call_whose_turn_does_not_come_in_time_is_not_sent_and_one_that_was_se
   }
 }
 "#;
-    let not_sent = "its turn below \"requests_per_minute\" (CRAZYTEL_REQUESTS_PER_MINUTE) did not come in the time that the operation has";
-    let words = ["Crazytel did not create the trunk", "was not sent", not_sent, "raise \"timeouts.create\""];
-    workspace.apply(desks).await.failed(&words);
+    let ceiling = "\"requests_per_minute\" (CRAZYTEL_REQUESTS_PER_MINUTE)";
+    let not_sent = format!("{ceiling} left no request for it in time. Nothing was created.");
+    let advice = format!("raise \"timeouts.create\", or raise {ceiling} if the account may be called more often");
+    let words = ["Crazytel did not create the trunk", "was not sent", &not_sent, &advice];
+    let run = workspace.apply(desks).await.failed(&words);
+    // The one that was created needs no more time.
+    let run = run.says(&["Crazytel did not show the trunk", "The trunk was created and is in the state as planned."]);
+    assert_eq!(run.text.matches("wait longer").count(), 1, "{run}");
     let made = sandbox.objects("crazytel").await;
     let kept: Vec<_> = workspace.identifiers().into_iter().map(|(_, id)| id).collect();
     assert_eq!(kept, [made[0]["id"].as_str().expect("an id")]);
@@ -106,7 +114,7 @@ async fn a_create_waits_for_the_turn_of_others_no_longer_than_it_may() {
     let run = workspace.apply(trunks).await.failed(&[
         "LiveKit did not create the inbound trunk",
         "was not sent",
-        "its turn behind other operations of this run did not come in the time that the operation has",
+        "its turn behind other operations of this run did not come in time. Nothing was created.",
         "raise \"timeouts.create\"",
     ]);
     assert_eq!(run.text.matches("Error: ").count(), 2, "{run}");
@@ -124,7 +132,7 @@ async fn a_login_takes_longer_than_one_may_wait_and_lets_the_other_in() {
     let run = workspace.apply(&trunks).await.failed(&[
         "Yeastar did not create the trunk",
         "was not sent",
-        "the login did not end in the time that the operation has",
+        "the login did not end in time. Nothing was created.",
         "raise \"timeouts.create\"",
     ]);
     assert_eq!(run.text.matches("Error: ").count(), 1, "{run}");

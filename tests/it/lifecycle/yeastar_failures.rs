@@ -57,8 +57,12 @@ async fn a_refused_create_leaves_nothing_and_is_quoted_on_its_attribute() {
 async fn a_name_that_is_taken_is_not_adopted() {
     let Some((sandbox, workspace)) = made().await else { return };
     workspace.run(&["state", "rm", TRUNK]).await.ok();
-    let words =
-        ["40003 DUPLICATE KEY VALUE", "name: acme_reg", "import the trunk that has this one", "own predecessor"];
+    let words = [
+        "40003 DUPLICATE KEY VALUE",
+        "name: acme_reg",
+        "import the trunk that has this one",
+        "the trunk that this one replaces still has the name",
+    ];
     workspace.apply(REGISTER).await.failed(&words);
     assert!(workspace.state(TRUNK).is_none());
     workspace.import(TRUNK, "acme_reg").await.ok();
@@ -96,7 +100,7 @@ async fn a_create_that_failed_without_a_trace_says_where_to_look() {
     workspace.apply(REGISTER).await.failed(&[
         "It is not known whether Yeastar made the trunk",
         "-2 INTERNAL SERVER ERROR",
-        "Look there, and import",
+        "Yeastar's list does not show it now. Wait a minute and look there; if it is still not there, apply again.",
     ]);
     assert_eq!(sandbox.changes().await.len(), 1);
     assert!(workspace.state(TRUNK).is_none() && sandbox.objects("yeastar").await.is_empty());

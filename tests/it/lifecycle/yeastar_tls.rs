@@ -27,7 +27,7 @@ async fn a_private_authority_is_trusted_only_where_it_is_named() {
     let sandbox = Sandbox::start(&[]).await;
     let (authority, other) = (Authority::new(), Authority::new());
     let Some(workspace) = through_tls(&sandbox, &authority, "127.0.0.1").await else { return };
-    let refusal = ["could not be sent", "signed by an unknown authority", "Nothing has changed there"];
+    let refusal = ["could not be sent", "signed by an unknown authority", "Nothing was created."];
     workspace
         .apply(PEER)
         .await

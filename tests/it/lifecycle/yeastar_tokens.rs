@@ -160,16 +160,43 @@ async fn a_refused_login_is_the_only_one() {
 
 #[tokio::test]
 async fn a_login_whose_answer_is_lost_is_the_only_one_and_nothing_is_in_doubt() {
-    for answer in [json!("hang-up"), json!({"status": 502, "body": "<html>"})] {
+    for (answer, words) in [
+        (
+            json!("hang-up"),
+            "connection closed before message completed. POST /openapi/v1.0/trunk/create was not sent. Nothing was created. Try again later. Check \"base_url\" (YEASTAR_BASE_URL).",
+        ),
+        (json!({"status": 502, "body": "<html>"}), "Try again later."),
+    ] {
         let sandbox = Sandbox::start(&[]).await;
         let Some(wrong) = locked_out(&sandbox).await else { return };
         let mut lost = fault("get_token", answer);
         (lost["after"], lost["times"]) = (json!(true), json!(100));
         sandbox.fault(lost).await;
-        wrong.apply(&trunks(MANY)).await.failed(&["Yeastar did not create the trunk"]).says_not(&["may exist"]);
+        let run = wrong.apply(&trunks(MANY)).await.failed(&["Yeastar did not create the trunk", words]);
+        run.says_not(&["may exist", "could not be sent"]);
         assert_eq!(count(&sandbox.calls().await, "get_token"), 1);
         assert_eq!(sandbox.objects("yeastar").await, Vec::<Json>::new());
     }
+}
+
+#[tokio::test]
+async fn a_login_that_is_slow_or_goes_to_another_server_is_told_what_to_change() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    let hurried = sandbox.workspace().await.expect("Terraform is there").with("YEASTAR_REQUEST_TIMEOUT", "1");
+    sandbox.order("yeastar", "login", 1, &json!("slow")).await;
+    let slow = "got no answer: none within 1 second (\"request_timeout\"). POST /openapi/v1.0/trunk/create was not sent. Nothing was \
+                created. Raise \"request_timeout\" (YEASTAR_REQUEST_TIMEOUT) if Yeastar is slow.";
+    hurried.apply(PEER).await.failed(&[slow]);
+    for status in [404, 405, 410] {
+        sandbox.order("yeastar", "login", 1, &json!({"status": status, "body": "<html>"})).await;
+        let says = format!("The login was answered {status}, so what answers at");
+        let words = [says.as_str(), "is not Yeastar's API. Check \"base_url\" (YEASTAR_BASE_URL)."];
+        workspace.apply(PEER).await.failed(&words).says_not(&["Try again later"]);
+    }
+    sandbox.order("yeastar", "login", 1, &json!({"status": 200, "body": "<html>"})).await;
+    let page = "It is not from Yeastar's API: a login page or a proxy has answered, or \"base_url\" (YEASTAR_BASE_URL) is wrong.";
+    workspace.apply(PEER).await.failed(&[page]).says_not(&["Try again later"]);
 }
 
 #[tokio::test]
@@ -181,7 +208,7 @@ async fn where_all_tokens_are_taken_one_login_says_so() {
     }
     sandbox.calls().await;
     let words = ["60002 MAX LIMITATION EXCEEDED", "all 8 tokens of the Client ID are in use"];
-    workspace.apply(&trunks(MANY)).await.failed(&words);
+    workspace.apply(&trunks(MANY)).await.failed(&words).says_not(&["YEASTAR_CLIENT_SECRET"]);
     assert_eq!(count(&sandbox.calls().await, "get_token"), 1);
     assert_eq!(sandbox.objects("yeastar").await, Vec::<Json>::new());
 }
@@ -258,7 +285,10 @@ async fn a_login_that_fails_in_passing_is_not_a_refused_one() {
     let mut limited = fault("get_token", json!({"status": 429}));
     limited["times"] = json!(2);
     sandbox.fault(limited).await;
-    let run = impatient.plan(&trunks(MANY)).await.failed(&["lower \"requests_per_minute\"", "or try again later."]);
+    let run = impatient
+        .plan(&trunks(MANY))
+        .await
+        .failed(&["Set \"requests_per_minute\" (YEASTAR_REQUESTS_PER_MINUTE)", "or try again later."]);
     run.says_not(&["later. Try again"]);
 }
 
