@@ -7,7 +7,7 @@ use super::object::Side;
 use super::veil::{Cover, Veil, cover};
 use crate::engine::{self, Hidden, Step};
 use crate::request::{Method, Request};
-use crate::schema::{Attribute, Life, Missing, Resource, Vendor, trios};
+use crate::schema::{Attribute, Life, Missing, Presence, Resource, Vendor, trios};
 use crate::secret::{Secrets, may_be_a_word};
 use crate::value::{Object, Value};
 
@@ -79,6 +79,7 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
         });
         let was = again.and_then(|(step, before)| self.call(step, before, &sides).body);
         told.calls.push(Call { was, ..self.call(step, after, &sides) });
+        told.notes.extend(before.and_then(|before| self.chosen_again(&before.object, &after.object)));
         // Its id is in the answer to the create.
         let mut made = after.clone();
         made.object.set("id", Cover::Later.text());
@@ -92,6 +93,23 @@ impl<S: Fn(&str) -> Option<String> + Copy> Teller<'_, S> {
             told.calls.push(self.call(step, &made, &sides));
         }
         Ok(told)
+    }
+
+    /// What the old object had that the vendor chooses anew: not sent, it may be the same again.
+    fn chosen_again(&self, before: &Object, after: &Object) -> Option<Note> {
+        let chosen = self.resource.attributes.iter().filter(|attribute| {
+            let old = before.get(attribute.name);
+            let is_chosen = attribute.presence == Presence::VendorDefault && !after.get(attribute.name).is_set();
+            is_chosen && old.is_set() && !engine::says_nothing(attribute, old)
+        });
+        let names: Vec<_> = chosen.map(|attribute| attribute.name.to_owned()).collect();
+        let chooses = Note::said(format!("{} chooses ", self.vendor.title)).list(&names);
+        (!names.is_empty()).then(|| {
+            let noun = self.resource.noun;
+            chooses.then(format!(
+                " of the new {noun}, which the configuration leaves out: what the old one had is not sent."
+            ))
+        })
     }
 
     /// An object as it is shown beside the new one: what says no more than that there is nothing is not taken away where the vendor

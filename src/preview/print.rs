@@ -381,7 +381,7 @@ mod tests {
             let lines = compared(&body, &was);
             let of = |mark: Mark| {
                 let kept = lines.iter().filter(|line| line.mark != mark);
-                kept.map(|line| line.text.trim_end_matches(',').to_owned() + ",").collect::<String>()
+                kept.map(|line| line.text.trim().trim_end_matches(',').to_owned() + ",").collect::<String>()
             };
             let read = |text: String| {
                 let text = text.replace("{,", "{").replace("[,", "[").replace(",]", "]").replace(",}", "}");

@@ -534,7 +534,11 @@ fn a_replacement_takes_nothing_away_that_was_empty() {
     let markdown = told(&change);
     assert!(markdown.contains("\"name\": \"desk\"") && !markdown.contains("advanced"), "{markdown}");
     change["change"]["before"]["advanced"] = "{\"a\":1}".into();
-    assert!(told(&change).contains("advanced"), "{markdown}");
+    let markdown = told(&change);
+    assert!(markdown.contains("\n-  \"advanced\": { \"a\": 1 }\n"), "{markdown}");
+    let note = "<li>Nebrija AI chooses <code>advanced</code> of the new trunk, which the configuration leaves out: what the old \
+                one had is not sent.</li>";
+    assert!(markdown.contains(note), "{markdown}");
 }
 
 #[test]
