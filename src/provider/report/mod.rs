@@ -580,7 +580,7 @@ fn advice(account: &Account, status: u16, location: Option<String>) -> String {
             let names = vendor.auth.settings();
             let names: Vec<_> = names.iter().map(|name| account.named(name)).collect();
             let what = match status {
-                401 => ": wrong, revoked, or of another account?",
+                401 => ": invalid, revoked, or of another account?",
                 _ => " and what the account may do.",
             };
             format!(" Check {}{what}", and(&names))
