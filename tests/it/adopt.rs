@@ -310,7 +310,7 @@ async fn nothing_is_overwritten_and_errors_are_said() {
             &[("YEASTAR_CA_CERTIFICATE", "pbx.pem")],
             "YEASTAR_CA_CERTIFICATE must be one or more certificates",
         ),
-        ("nebrija", &[("NEBRIJA_TOKEN", "wrong")], "Check NEBRIJA_TOKEN: wrong, revoked, or of another account?"),
+        ("nebrija", &[("NEBRIJA_TOKEN", "wrong")], "Check NEBRIJA_TOKEN: invalid, revoked, or of another account?"),
         ("crazytel", &[("CRAZYTEL_BASE_URL", &astray)], "is not Crazytel's API. Check CRAZYTEL_BASE_URL."),
     ] {
         let refused = adopt(&sandbox, &[vendor], &[variables, &[("NEBRIJA_MAX_RETRIES", "0")]].concat()).await;

@@ -36,7 +36,11 @@ async fn one_trunk_is_found_by_its_name_and_never_guessed() {
     workspace.plan(&by("name = \"branch\"")).await.failed(&["No such trunk", "no trunk with the name \"branch\""]);
     workspace.plan(&by("id = \"ST1\"")).await.failed(&["No such trunk", "no trunk with the id \"ST1\""]);
     two_offices(&sandbox).await;
-    workspace.plan(&by("name = \"Branch\"")).await.failed(&["several that match; ask by id"]);
+    workspace.plan(&by("name = \"Branch\"")).await.failed(&[
+        "Several trunks have this name",
+        "has 2 with the name \"Branch\": \"",
+        "Use the id of one.",
+    ]);
     let id = sandbox.objects("fonedynamics").await[1]["SipTrunkSid"].as_str().expect("a Sid").to_owned();
     workspace.plan(&by(&format!("id = \"{id}\""))).await.exited(0).says_not(&["Error"]);
 }

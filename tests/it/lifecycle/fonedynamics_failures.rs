@@ -119,7 +119,7 @@ async fn a_trunk_that_is_not_provisioned_in_time_is_in_the_state_and_tainted() {
     let sandbox = Sandbox::start(&["fonedynamics.create-settles-after=1000"]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
     let workspace = workspace.with("FONEDYNAMICS_PROVISIONING_TIMEOUT", "1");
-    workspace.apply(HQ).await.failed(&["After 1 seconds", "being provisioned", "tainted"]);
+    workspace.apply(HQ).await.failed(&["After 1 second ", "being provisioned", "tainted"]);
     let state = workspace.state(TRUNK).expect("it is in the state");
     assert!(state.tainted && state.attributes["id"].is_string(), "{state:?}");
     workspace.plan(HQ).await.exited(2).says(&["is tainted", "1 to add, 0 to change, 1 to destroy"]);

@@ -288,7 +288,7 @@ async fn a_login_that_fails_in_passing_is_not_a_refused_one() {
     let run = impatient
         .plan(&trunks(MANY))
         .await
-        .failed(&["Set \"requests_per_minute\" (YEASTAR_REQUESTS_PER_MINUTE)", "or try again later."]);
+        .failed(&["Lower \"requests_per_minute\" (YEASTAR_REQUESTS_PER_MINUTE)", "or try again later."]);
     run.says_not(&["later. Try again"]);
 }
 
