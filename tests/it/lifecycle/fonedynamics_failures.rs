@@ -107,7 +107,7 @@ async fn a_trunk_that_cannot_be_looked_at_while_it_is_provisioned_was_seen() {
     let run = workspace.apply(HQ).await;
     run.but(UNTOLD).ok().says(&["did not show the end of provisioning the trunk", "The create was accepted"]);
     assert!(!workspace.state(TRUNK).expect("it is in the state").tainted);
-    sandbox.control("DELETE", "/faults", Json::Null).await;
+    sandbox.forget_faults().await;
     sandbox.remove("fonedynamics", &sandbox.objects("fonedynamics").await[0]).await;
     workspace.plan(HQ).await.exited(2).says(&["1 to add"]);
 }
@@ -169,7 +169,7 @@ async fn an_update_whose_reading_fails_is_accepted_but_an_error() {
         let arguments = ["apply", "-auto-approve", "-refresh=false", "-input=false", "-no-color"];
         workspace.run(&arguments).await.failed(&[words, "The change was accepted", "did not show the change of"]);
         assert!(!workspace.state(TRUNK).expect("a state").tainted);
-        sandbox.control("DELETE", "/faults", Json::Null).await;
+        sandbox.forget_faults().await;
         workspace.apply(&renamed).await.ok();
         workspace.plan(&renamed).await.empty();
         assert_eq!(sandbox.changes().await.len(), 1);
@@ -217,7 +217,7 @@ async fn a_page_behind_an_accepted_delete_costs_no_trunk_that_the_list_has() {
         }
         workspace.run(&refresh).await.failed(&["hq-edge", &status.to_string()]);
         assert!(workspace.state(TRUNK).is_some(), "{status}");
-        sandbox.control("DELETE", "/faults", Json::Null).await;
+        sandbox.forget_faults().await;
         workspace.plan(HQ).await.empty();
     }
 }

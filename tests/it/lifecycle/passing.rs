@@ -168,7 +168,7 @@ async fn a_call_that_is_put_off_is_sent_again_in_every_step() {
         for pair in changes.chunks(2) {
             assert_eq!((&pair[0].line, &pair[0].request), (&pair[1].line, &pair[1].request), "{address}");
         }
-        place.sandbox.control("DELETE", "/faults", Json::Null).await;
+        place.sandbox.forget_faults().await;
         place.reads_behind(&busy).await;
     })
     .await;

@@ -108,7 +108,7 @@ impl Late {
         if !subject.base.is_empty() {
             workspace.apply(subject.base).await.ok();
         }
-        sandbox.switch(&format!("{}.create-visible-after", subject.vendor), &LATE.to_string()).await;
+        sandbox.switch(&format!("{}.create-visible-after", subject.vendor), LATE.to_string()).await;
         let run = workspace.apply(&format!("{}{}", subject.base, subject.hcl)).await;
         assert!(run.code == 0 && run.text.contains("Warning:"), "{run}");
         let id = workspace.state(subject.address).expect("it is in the state").attributes["id"].clone();

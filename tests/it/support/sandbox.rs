@@ -280,7 +280,7 @@ impl Sandbox {
     /// The calls since the last time.
     pub async fn calls(&self) -> Vec<Call> {
         let log = self.log().await;
-        self.control("DELETE", "/calls", Json::Null).await;
+        self.command("DELETE", "/calls", Json::Null).await;
         log.iter().map(Call::of).collect()
     }
 
@@ -291,10 +291,15 @@ impl Sandbox {
         calls
     }
 
+    /// An order to the sandbox itself, which it must not refuse.
+    async fn command(&self, method: &str, path: &str, body: Json) {
+        let answer = self.control(method, path, body).await;
+        assert_eq!(answer.status, 204, "{answer:?}");
+    }
+
     /// Orders an answer for the next calls that match.
     pub async fn fault(&self, fault: Json) {
-        let answer = self.control("POST", "/faults", fault).await;
-        assert_eq!(answer.status, 204, "{answer:?}");
+        self.command("POST", "/faults", fault).await;
     }
 
     /// The same for so many calls that do this.
@@ -302,10 +307,30 @@ impl Sandbox {
         self.fault(json!({"vendor": vendor, "deed": deed, "times": times, "answer": answer})).await;
     }
 
+    /// Takes all orders back.
+    pub async fn forget_faults(&self) {
+        self.command("DELETE", "/faults", Json::Null).await;
+    }
+
+    /// Lets faults happen by chance.
+    pub async fn chaos(&self, chaos: Json) {
+        self.command("POST", "/chaos", chaos).await;
+    }
+
+    /// Lets none happen by chance any more.
+    pub async fn calm(&self) {
+        self.command("DELETE", "/chaos", Json::Null).await;
+    }
+
     /// Sets a switch, by its full name.
-    pub async fn switch(&self, name: &str, value: &str) {
-        let answer = self.control("POST", "/switches", json!({name: value})).await;
-        assert_eq!(answer.status, 204, "{answer:?}");
+    pub async fn switch(&self, name: &str, value: impl Into<Json>) {
+        self.command("POST", "/switches", json!({name: value.into()})).await;
+    }
+
+    /// The same as `vendor.switch=value`.
+    pub async fn throw(&self, switch: &str) {
+        let (name, value) = switch.split_once('=').expect("vendor.switch=value");
+        self.switch(name, value).await;
     }
 
     /// The same, but that this vendor is somewhere else.
