@@ -3,13 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use super::super::support::sandbox::Sandbox;
+use super::super::support::trunks::DESK;
 use super::table::{Row, Subject};
-
-pub const DESK: &str = r#"resource "siptrunk_crazytel_trunk" "desk" {
-  password  = "Harbour42Bridge"
-  caller_id = "61255501234"
-}
-"#;
 
 fn row(
     attribute: &'static str,

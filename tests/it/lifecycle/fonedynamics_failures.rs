@@ -4,7 +4,8 @@ use serde_json::{Value as Json, json};
 
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::Workspace;
-use super::fonedynamics::{BRANCH, HQ};
+use super::super::support::trunks::HQ;
+use super::fonedynamics::BRANCH;
 
 const TRUNK: &str = "siptrunk_fonedynamics_trunk.hq";
 

@@ -7,10 +7,9 @@ use super::super::adopt::adopted;
 use super::super::support::livekit::LEAST;
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::{Run, Workspace};
+use super::super::support::trunks::{DESK, HQ};
 use super::at_each;
 use super::bolna::AGENT;
-use super::crazytel::DESK;
-use super::fonedynamics::HQ;
 use super::nebrija::TOLEDO;
 use super::yeastar::PEER;
 

@@ -7,8 +7,8 @@ use serde_json::{Value as Json, json};
 use super::super::support::livekit::LEAST;
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::{Run, Workspace};
+use super::super::support::trunks::DESK;
 use super::bolna::AGENT;
-use super::crazytel::DESK;
 use super::fonedynamics::BRANCH;
 use super::nebrija::TOLEDO;
 

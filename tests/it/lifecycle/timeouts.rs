@@ -5,7 +5,7 @@ use siptrunk::vendors::resources;
 
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::Workspace;
-use super::fonedynamics::HQ;
+use super::super::support::trunks::HQ;
 use super::yeastar::PEER;
 
 const TRUNK: &str = "siptrunk_fonedynamics_trunk.hq";
