@@ -7,7 +7,7 @@ use siptrunk::sandbox::{Exchange, listen};
 use siptrunk::vendors::SANDBOXES;
 
 use super::terraform::Workspace;
-use super::vendors::{Api, Request, changes_something};
+use super::vendors::{Request, api, changes_something};
 
 /// A running sandbox, which ends with its test.
 #[derive(Clone)]
@@ -146,22 +146,25 @@ impl Sandbox {
 
     /// What somebody else is shown of a trunk, which is as `objects` tells it.
     pub async fn look(&self, vendor: &str, trunk: &Json) -> Answer {
-        self.request(vendor, Api::of(vendor).look(trunk)).await
+        let api = api(vendor);
+        self.request(vendor, (api.look)(trunk, &(api.item)(trunk))).await
     }
 
     /// What somebody else changes of it.
     pub async fn meddle(&self, vendor: &str, trunk: &Json, changes: Json) -> Answer {
-        self.request(vendor, Api::of(vendor).change(trunk, changes)).await
+        let api = api(vendor);
+        self.request(vendor, (api.change)(trunk, &(api.item)(trunk), changes)).await
     }
 
     /// What somebody else deletes: a trunk, or a telephone number at Bolna.
     pub async fn remove(&self, vendor: &str, object: &Json) -> Answer {
-        self.request(vendor, Api::of(vendor).remove(object)).await
+        let api = api(vendor);
+        self.request(vendor, (api.remove)(&(api.item)(object))).await
     }
 
     /// What somebody else is shown of all trunks, at LiveKit of those that accept calls.
     pub async fn list(&self, vendor: &str) -> Answer {
-        self.request(vendor, (Api::of(vendor).list)(self)).await
+        self.request(vendor, (api(vendor).list)(self)).await
     }
 
     /// A token that somebody else holds at a Yeastar PBX.
@@ -175,7 +178,7 @@ impl Sandbox {
     /// Somebody else comes again where a PBX puts them off, and not for ever.
     async fn patiently(&self, vendor: &str, method: &str, path: &str, body: Json) -> Answer {
         for _ in 0..20 {
-            let answer = self.as_caller(vendor, method, path, body.clone()).await;
+            let answer = self.try_ask(vendor, method, path, body.clone()).await.expect("an answer");
             if !answer.text.contains("OVERLOAD_TASK_RUNNING") {
                 return answer;
             }
@@ -183,13 +186,9 @@ impl Sandbox {
         panic!("{vendor} still puts off {method} {path}");
     }
 
-    async fn as_caller(&self, vendor: &str, method: &str, path: &str, body: Json) -> Answer {
-        self.try_ask(vendor, method, path, body).await.expect("an answer")
-    }
-
     /// A call with the right credentials, but those of a session; an error is a connection that was not made, or closed.
     pub async fn try_ask(&self, vendor: &str, method: &str, path: &str, body: Json) -> reqwest::Result<Answer> {
-        let api = Api::of(vendor);
+        let api = api(vendor);
         let base = self.variable(&format!("{}_{}", vendor.to_uppercase(), api.variable));
         let (header, value) = (api.credentials)(self);
         let headers = [(header, value.as_str()), ("content-type", "application/json")];

@@ -10,7 +10,7 @@ use super::sandbox::Sandbox;
 /// Method, path below the vendor's base URL, and body; null is none.
 pub type Request = (&'static str, String, Json);
 
-/// One vendor's API. An object is as `Sandbox::objects` tells it, and `item` is what names it in a call.
+/// One vendor's API. Objects are as `Sandbox::objects` tells them.
 pub struct Api {
     vendor: &'static str,
     /// The end of the name of the variable that says where the API is.
@@ -21,39 +21,22 @@ pub struct Api {
     changes: &'static [&'static str],
     /// The header that lets in.
     pub credentials: fn(&Sandbox) -> (&'static str, String),
-    item: fn(&Json) -> String,
-    /// Shows all trunks, at LiveKit those that accept calls.
+    /// What names an object in a call: its path, or its id.
+    pub item: fn(&Json) -> String,
     pub list: fn(&Sandbox) -> Request,
-    look: fn(&Json, &str) -> Request,
-    change: fn(&Json, &str, Json) -> Request,
-    remove: fn(&str) -> Request,
+    pub look: fn(&Json, &str) -> Request,
+    pub change: fn(&Json, &str, Json) -> Request,
+    pub remove: fn(&str) -> Request,
 }
 
-impl Api {
-    pub fn of(vendor: &str) -> &'static Self {
-        APIS.iter().find(|api| api.vendor == vendor).unwrap_or_else(|| panic!("nobody knows how to call {vendor}"))
-    }
-
-    /// Shows a trunk.
-    pub fn look(&self, trunk: &Json) -> Request {
-        (self.look)(trunk, &(self.item)(trunk))
-    }
-
-    /// Changes these members of a trunk.
-    pub fn change(&self, trunk: &Json, changes: Json) -> Request {
-        (self.change)(trunk, &(self.item)(trunk), changes)
-    }
-
-    /// Deletes a trunk, or a telephone number at Bolna.
-    pub fn remove(&self, object: &Json) -> Request {
-        (self.remove)(&(self.item)(object))
-    }
+pub fn api(vendor: &str) -> &'static Api {
+    APIS.iter().find(|api| api.vendor == vendor).unwrap_or_else(|| panic!("nobody knows how to call {vendor}"))
 }
 
 /// Whether the call of this line does more than read.
 pub fn changes_something(line: &str) -> bool {
-    let named = APIS.iter().filter(|api| !api.changes.is_empty());
-    match named.filter_map(|api| Some((api, line.split_once(api.below)?.1))).next() {
+    let mut named = APIS.iter().filter(|api| !api.changes.is_empty());
+    match named.find_map(|api| Some((api, line.split_once(api.below)?.1))) {
         Some((api, call)) => api.changes.iter().any(|deed| call.starts_with(deed)),
         None => !line.starts_with("GET "),
     }
@@ -67,14 +50,14 @@ const APIS: [Api; 6] = [
             Some(trunk) => format!("/sip-trunks/trunks/{trunk}/numbers/{}", text(object, "id")),
             None => format!("/sip-trunks/trunks/{}", text(object, "id")),
         },
-        list: |_| ("GET", "/sip-trunks/trunks".into(), Json::Null),
+        list: |_| get("/sip-trunks/trunks"),
         ..OF_PATHS
     },
     Api {
         vendor: "crazytel",
         credentials: |at| ("x-crazytel-api-key", at.variable("CRAZYTEL_API_KEY").to_owned()),
         item: |trunk| format!("/sip-trunks/{}", text(trunk, "id")),
-        list: |_| ("GET", "/sip-trunks/".into(), Json::Null),
+        list: |_| get("/sip-trunks/"),
         ..OF_PATHS
     },
     Api {
@@ -84,11 +67,8 @@ const APIS: [Api; 6] = [
             ("authorization", format!("Basic {}", BASE64_STANDARD.encode(format!("{user}:{token}"))))
         },
         item: |trunk| format!("/v2/Properties/{}/SipTrunk/{}", text(trunk, "PropertySid"), text(trunk, "SipTrunkSid")),
-        list: |at| {
-            let property = at.variable("FONEDYNAMICS_PROPERTY_SID");
-            ("GET", format!("/v2/Properties/{property}/SipTrunks"), Json::Null)
-        },
-        look: |_, item| ("GET", format!("{item}/Details"), Json::Null),
+        list: |at| get(format!("/v2/Properties/{}/SipTrunks", at.variable("FONEDYNAMICS_PROPERTY_SID"))),
+        look: |_, item| get(format!("{item}/Details")),
         ..OF_PATHS
     },
     // It reads by POST.
@@ -113,7 +93,7 @@ const APIS: [Api; 6] = [
         vendor: "nebrija",
         credentials: |at| bearer(at.variable("NEBRIJA_TOKEN")),
         item: |trunk| format!("/api/v1/sip-trunks/{}", text(trunk, "id")),
-        list: |_| ("GET", "/api/v1/sip-trunks".into(), Json::Null),
+        list: |_| get("/api/v1/sip-trunks"),
         ..OF_PATHS
     },
     // A PBX deletes by GET, and lets in by POST.
@@ -123,13 +103,13 @@ const APIS: [Api; 6] = [
         changes: &["trunk/create", "trunk/update", "trunk/delete"],
         credentials: |_| ("user-agent", "OpenAPI".into()),
         item: |trunk| trunk["id"].to_string(),
-        list: |_| ("GET", "trunk/list".into(), Json::Null),
-        look: |_, id| ("GET", format!("trunk/get?id={id}"), Json::Null),
+        list: |_| get("trunk/list"),
+        look: |_, id| get(format!("trunk/get?id={id}")),
         change: |trunk, _, mut changes| {
             changes["id"] = trunk["id"].clone();
             ("POST", "trunk/update".into(), changes)
         },
-        remove: |id| ("GET", format!("trunk/delete?id={id}"), Json::Null),
+        remove: |id| get(format!("trunk/delete?id={id}")),
         ..OF_PATHS
     },
 ];
@@ -143,10 +123,14 @@ const OF_PATHS: Api = Api {
     credentials: |_| unreachable!("every vendor has its own"),
     item: |_| unreachable!("every vendor has its own"),
     list: |_| unreachable!("every vendor has its own"),
-    look: |_, item| ("GET", item.to_owned(), Json::Null),
+    look: |_, item| get(item),
     change: |_, item, changes| ("PATCH", item.to_owned(), changes),
     remove: |item| ("DELETE", item.to_owned(), Json::Null),
 };
+
+fn get(path: impl Into<String>) -> Request {
+    ("GET", path.into(), Json::Null)
+}
 
 fn bearer(token: &str) -> (&'static str, String) {
     ("authorization", format!("Bearer {token}"))
