@@ -40,8 +40,7 @@ async fn plans_empty(switches: &[&str]) {
     let sandbox = Sandbox::start(&[]).await;
     filled(&sandbox).await;
     for switch in switches {
-        let (name, value) = switch.split_once('=').expect("vendor.switch=value");
-        sandbox.control("POST", "/switches", json!({name: value})).await;
+        sandbox.throw(switch).await;
     }
     let Some(workspace) = sandbox.workspace().await else { return };
     let (mut all, mut total) = (String::new(), 0);
@@ -480,7 +479,7 @@ async fn a_crowded_account_is_adopted_under_every_switch() {
             let name = format!("{vendor}.{}", switch.name);
             for value in values {
                 println!("{name}={value}");
-                sandbox.switch(&name, &value).await;
+                sandbox.switch(&name, value.as_str()).await;
                 let output = adopt(&sandbox, &[vendor], &[]).await;
                 let hcl = String::from_utf8_lossy(&output.stdout).into_owned();
                 let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -498,7 +497,7 @@ async fn a_crowded_account_is_adopted_under_every_switch() {
                 } else if !hcl.is_empty() || !said.starts_with("Error: ") {
                     surprises.push(format!("{name}={value}: {said}"));
                 }
-                sandbox.switch(&name, &switch.default()).await;
+                sandbox.switch(&name, switch.default()).await;
             }
         }
         assert_eq!(sandbox.changes().await.len(), LARGE_CROWD, "{vendor}: what was made, and nothing else");

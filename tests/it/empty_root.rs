@@ -15,15 +15,10 @@ use super::support::mirror::{VERSIONS, install, place, rules};
 use super::support::process::{PROGRAM, released, without};
 use super::support::sandbox::Sandbox;
 use super::support::terraform::{Run, cli, finished};
+use super::support::trunks::DESK;
 
 /// Who owns nothing.
 const NOBODY: u32 = 65534;
-
-const DESK: &str = r#"resource "siptrunk_crazytel_trunk" "desk" {
-  password  = "Harbour42Bridge"
-  caller_id = "61255501234"
-}
-"#;
 
 /// Makes the first argument the root, all of it read-only but for the second, and runs the rest in it.
 const ENTER: &str = r#"set -e

@@ -18,8 +18,7 @@ async fn adopts(switches: &[&str]) {
     let sandbox = Sandbox::start(&[]).await;
     let mut provider = filled(&sandbox).await;
     for switch in switches {
-        let (name, value) = switch.split_once('=').expect("vendor.switch=value");
-        sandbox.control("POST", "/switches", json!({name: value})).await;
+        sandbox.throw(switch).await;
     }
     for (kind, count) in KINDS {
         let listed = provider.list(kind, json!({}), true, 100).await;
@@ -132,7 +131,7 @@ async fn a_name_in_a_list_is_one_line_without_signs_that_do_something() {
 async fn a_list_tells_names_and_identities_and_reads_no_object_by_itself() {
     let sandbox = Sandbox::start(&[]).await;
     let mut provider = filled(&sandbox).await;
-    sandbox.control("DELETE", "/calls", Json::Null).await;
+    sandbox.calls().await;
     let listed = provider.list("siptrunk_bolna_trunk", json!({"name": "UK/*"}), false, 100).await;
     fine(&listed);
     assert_eq!(listed.names, ["UK/London", "UK/Leeds"]);
@@ -184,7 +183,7 @@ async fn what_nobody_can_change_is_not_listed() {
     let mut provider = filled(&sandbox).await;
     let kind = "siptrunk_nebrija_trunk";
     let before = provider.list(kind, json!({}), true, 100).await;
-    sandbox.control("POST", "/switches", json!({"nebrija.system-trunk": "present"})).await;
+    sandbox.switch("nebrija.system-trunk", "present").await;
     for limit in [before.identities.len() as i64, 100] {
         let listed = provider.list(kind, json!({}), true, limit).await;
         fine(&listed);
@@ -215,7 +214,7 @@ async fn a_limit_is_obeyed_and_no_page_is_asked_for_that_nobody_wants() {
     let sandbox = Sandbox::start(&["yeastar.list-limit=1"]).await;
     let mut provider = filled(&sandbox).await;
     for limit in [1, 2, 3] {
-        sandbox.control("DELETE", "/calls", Json::Null).await;
+        sandbox.calls().await;
         let listed = provider.list("siptrunk_yeastar_trunk", json!({}), false, limit).await;
         fine(&listed);
         assert_eq!(listed.identities.len(), limit as usize);
@@ -224,7 +223,7 @@ async fn a_limit_is_obeyed_and_no_page_is_asked_for_that_nobody_wants() {
     }
     assert_eq!(provider.list("siptrunk_yeastar_trunk", json!({"name": "Branch"}), true, 1).await.names, ["Branch"]);
     // A caller that hangs up is asked for nothing more.
-    sandbox.control("DELETE", "/calls", Json::Null).await;
+    sandbox.calls().await;
     let request = list_resource::Request {
         type_name: "siptrunk_yeastar_trunk".into(),
         config: value(&json!({})),

@@ -292,7 +292,7 @@ async fn no_trunk_is_gone_for_having_moved_to_an_earlier_page() {
                     false => plan.exited(2).says(&["1 to add"]),
                 };
                 assert!(!due.load(Ordering::SeqCst));
-                sandbox.control("DELETE", "/faults", Json::Null).await;
+                sandbox.forget_faults().await;
             }
         }
     }

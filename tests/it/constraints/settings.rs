@@ -4,16 +4,8 @@ use serde_json::json;
 
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::{Run, Workspace};
-use super::super::support::trunks::{DESK, PEER, ROOMS};
+use super::super::support::trunks::{DESK, HQ, PEER, ROOMS};
 use super::{diagnostics, says};
-
-const HQ: &str = r#"resource "siptrunk_fonedynamics_trunk" "hq" {
-  name        = "hq-edge"
-  caller_id   = "+61255501234"
-  auth_type   = "ip"
-  allowed_ips = ["203.0.113.10/32"]
-}
-"#;
 
 const BOLNA: &str = r#"resource "siptrunk_bolna_trunk" "support" {
   name          = "support-line"

@@ -6,16 +6,6 @@ use super::super::support::sandbox::Sandbox;
 use super::bolna::path;
 use super::table::{Row, Subject};
 
-fn row(
-    attribute: &'static str,
-    hcl: (&'static str, &'static str),
-    update: Json,
-    drift: Option<(Json, &'static str)>,
-    clear: Option<(&'static str, Json)>,
-) -> Row {
-    Row { attribute, hcl, update, drift, clear }
-}
-
 fn gateway(host: &str, port: u16, priority: u8) -> Json {
     json!({"gateway_address": host, "port": port, "priority": priority})
 }
@@ -26,6 +16,8 @@ fn sources(blocks: &[&str]) -> Json {
 }
 
 fn credentials() -> Subject {
+    const TWO_GATEWAYS: &str =
+        r#"[{ host = "SIP.Carrier.example", port = 5061, priority = 1 }, { host = "192.0.2.10", priority = 2 }]"#;
     let login = |username: &str| json!({"auth_username": username, "auth_password": "***"});
     Subject {
         kind: "siptrunk_bolna_trunk",
@@ -40,114 +32,57 @@ fn credentials() -> Subject {
         ],
         path,
         rows: vec![
-            row(
-                "name",
-                (r#""agent""#, r#""desk""#),
-                json!({"name": "desk"}),
-                Some((json!({"name": "by hand"}), r#"name = "by hand" -> "desk""#)),
-                None,
-            ),
-            row(
-                "description",
-                ("", r#""Voice agents""#),
-                json!({"description": "Voice agents"}),
-                Some((json!({"description": "By hand"}), r#"description = "By hand" -> "Voice agents""#)),
-                Some((r#""""#, json!({"description": ""}))),
-            ),
-            row(
-                "username",
-                (r#""agent""#, r#""agent-2""#),
-                login("agent-2"),
-                Some((json!({"auth_username": "by-hand"}), r#"username = "by-hand" -> "agent-2""#)),
-                None,
-            ),
-            row("password", (r#""not-a-real-secret""#, r#""another-secret""#), login("agent"), None, None),
-            row(
+            Row::of("name", (r#""agent""#, r#""desk""#), json!({"name": "desk"}))
+                .drifting(json!({"name": "by hand"}), r#"name = "by hand" -> "desk""#),
+            Row::of("description", ("", r#""Voice agents""#), json!({"description": "Voice agents"}))
+                .drifting(json!({"description": "By hand"}), r#"description = "By hand" -> "Voice agents""#)
+                .cleared(r#""""#, json!({"description": ""})),
+            Row::of("username", (r#""agent""#, r#""agent-2""#), login("agent-2"))
+                .drifting(json!({"auth_username": "by-hand"}), r#"username = "by-hand" -> "agent-2""#),
+            Row::of("password", (r#""not-a-real-secret""#, r#""another-secret""#), login("agent")),
+            Row::of(
                 "gateways",
-                (
-                    r#"[{ host = "SIP.Carrier.example" }]"#,
-                    r#"[{ host = "SIP.Carrier.example", port = 5061, priority = 1 }, { host = "192.0.2.10", priority = 2 }]"#,
-                ),
+                (r#"[{ host = "SIP.Carrier.example" }]"#, TWO_GATEWAYS),
                 json!({"gateways": [gateway("SIP.Carrier.example", 5061, 1), gateway("192.0.2.10", 5060, 2)]}),
-                Some((
-                    json!({"gateways": [gateway("SIP.Carrier.example", 5061, 3), gateway("192.0.2.10", 5060, 2)]}),
-                    "priority = 3 -> 1",
-                )),
-                Some((
-                    r#"[{ host = "192.0.2.10", priority = 2 }]"#,
-                    json!({"gateways": [gateway("192.0.2.10", 5060, 2)]}),
-                )),
+            )
+            .drifting(
+                json!({"gateways": [gateway("SIP.Carrier.example", 5061, 3), gateway("192.0.2.10", 5060, 2)]}),
+                "priority = 3 -> 1",
+            )
+            .cleared(
+                r#"[{ host = "192.0.2.10", priority = 2 }]"#,
+                json!({"gateways": [gateway("192.0.2.10", 5060, 2)]}),
             ),
-            row(
-                "allowed_ips",
-                ("", r#"["203.0.113.0/28"]"#),
-                sources(&["203.0.113.0/28"]),
-                Some((sources(&["203.0.113.0/28", "192.0.2.1"]), r#"- "192.0.2.1"#)),
-                Some(("[]", json!({"ip_identifiers": []}))),
-            ),
-            row(
-                "codecs",
-                ("", r#"["alaw", "ulaw"]"#),
-                json!({"allow": "alaw,ulaw"}),
-                Some((json!({"allow": "alaw,gsm,ulaw"}), r#"- "gsm""#)),
-                None,
-            ),
-            row(
-                "disallow",
-                ("", r#""g729,gsm""#),
-                json!({"disallow": "g729,gsm"}),
-                Some((json!({"disallow": "all"}), r#"disallow = "all" -> "g729,gsm""#)),
-                None,
-            ),
-            row(
+            Row::of("allowed_ips", ("", r#"["203.0.113.0/28"]"#), sources(&["203.0.113.0/28"]))
+                .drifting(sources(&["203.0.113.0/28", "192.0.2.1"]), r#"- "192.0.2.1"#)
+                .cleared("[]", json!({"ip_identifiers": []})),
+            Row::of("codecs", ("", r#"["alaw", "ulaw"]"#), json!({"allow": "alaw,ulaw"}))
+                .drifting(json!({"allow": "alaw,gsm,ulaw"}), r#"- "gsm""#),
+            Row::of("disallow", ("", r#""g729,gsm""#), json!({"disallow": "g729,gsm"}))
+                .drifting(json!({"disallow": "all"}), r#"disallow = "all" -> "g729,gsm""#),
+            Row::of(
                 "transport",
                 (r#""tls""#, r#""tcp""#),
                 json!({"transport": "transport-tcp", "media_encryption": "no"}),
-                Some((json!({"transport": "transport-udp"}), r#"transport = "udp" -> "tcp""#)),
-                None,
-            ),
-            row(
+            )
+            .drifting(json!({"transport": "transport-udp"}), r#"transport = "udp" -> "tcp""#),
+            Row::of(
                 "media_encryption",
                 ("", r#""sdes""#),
                 json!({"transport": "transport-tls", "media_encryption": "sdes"}),
-                Some((json!({"media_encryption": "no"}), r#"media_encryption = "no" -> "sdes""#)),
-                None,
-            ),
-            row(
-                "media_encryption_optimistic",
-                ("", "true"),
-                json!({"media_encryption_optimistic": true}),
-                Some((json!({"media_encryption_optimistic": false}), "media_encryption_optimistic = false -> true")),
-                None,
-            ),
-            row(
-                "qualify_frequency",
-                ("", "0"),
-                json!({"qualify_frequency": 0}),
-                Some((json!({"qualify_frequency": 30}), "qualify_frequency = 30 -> 0")),
-                None,
-            ),
-            row(
-                "inbound_enabled",
-                ("", "true"),
-                json!({"inbound_enabled": true}),
-                Some((json!({"inbound_enabled": false}), "inbound_enabled = false -> true")),
-                None,
-            ),
-            row(
+            )
+            .drifting(json!({"media_encryption": "no"}), r#"media_encryption = "no" -> "sdes""#),
+            Row::flag("media_encryption_optimistic", ("", "true"), "media_encryption_optimistic", [true, false]),
+            Row::of("qualify_frequency", ("", "0"), json!({"qualify_frequency": 0}))
+                .drifting(json!({"qualify_frequency": 30}), "qualify_frequency = 30 -> 0"),
+            Row::flag("inbound_enabled", ("", "true"), "inbound_enabled", [true, false]),
+            Row::flag(
                 "outbound_leading_plus_enabled",
                 ("true", "false"),
-                json!({"outbound_leading_plus_enabled": false}),
-                Some((json!({"outbound_leading_plus_enabled": true}), "outbound_leading_plus_enabled = true -> false")),
-                None,
+                "outbound_leading_plus_enabled",
+                [false, true],
             ),
-            row(
-                "enabled",
-                ("", "false"),
-                json!({"is_active": false}),
-                Some((json!({"is_active": true}), "enabled = true -> false")),
-                None,
-            ),
+            Row::flag("enabled", ("", "false"), "is_active", [false, true]),
         ],
     }
 }
@@ -155,6 +90,13 @@ fn credentials() -> Subject {
 /// What an IP trunk has otherwise than one with a login; what is left out here is emptied by leaving it out. Where an
 /// answer leaves out what is empty, nobody sees that it was emptied.
 fn ip(empty_is_shown: bool) -> Subject {
+    let description =
+        Row::of("description", (r#""first""#, r#""Voice agents""#), json!({"description": "Voice agents"}))
+            .cleared("", json!({"description": ""}));
+    let description = match empty_is_shown {
+        true => description.drifting(json!({"description": ""}), r#""Voice agents""#),
+        false => description,
+    };
     Subject {
         kind: "siptrunk_bolna_trunk",
         good: &[
@@ -166,27 +108,15 @@ fn ip(empty_is_shown: bool) -> Subject {
         ],
         path,
         rows: vec![
-            row(
+            Row::of(
                 "allowed_ips",
                 (r#"["203.0.113.0/28", "198.51.100.7"]"#, r#"["203.0.113.16/28", "198.51.100.7"]"#),
                 sources(&["198.51.100.7", "203.0.113.16/28"]),
-                Some((sources(&["198.51.100.7", "203.0.113.0/28"]), r#"- "203.0.113.0/28""#)),
-                None,
-            ),
-            row(
-                "description",
-                (r#""first""#, r#""Voice agents""#),
-                json!({"description": "Voice agents"}),
-                empty_is_shown.then(|| (json!({"description": ""}), r#""Voice agents""#)),
-                Some(("", json!({"description": ""}))),
-            ),
-            row(
-                "transport",
-                ("", r#""tls""#),
-                json!({"transport": "transport-tls", "media_encryption": "no"}),
-                Some((json!({"transport": "transport-tcp"}), r#"transport = "tcp" -> "tls""#)),
-                None,
-            ),
+            )
+            .drifting(sources(&["198.51.100.7", "203.0.113.0/28"]), r#"- "203.0.113.0/28""#),
+            description,
+            Row::of("transport", ("", r#""tls""#), json!({"transport": "transport-tls", "media_encryption": "no"}))
+                .drifting(json!({"transport": "transport-tcp"}), r#"transport = "tcp" -> "tls""#),
         ],
     }
 }

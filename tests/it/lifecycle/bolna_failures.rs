@@ -4,15 +4,10 @@ use serde_json::{Value as Json, json};
 
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::Workspace;
+use super::super::support::trunks::MAIN;
 use super::bolna::{AGENT, agent, with};
 
 pub const TRUNK: &str = "siptrunk_bolna_trunk.agent";
-
-pub const MAIN: &str = r#"resource "siptrunk_bolna_phone_number" "main" {
-  trunk_id     = siptrunk_bolna_trunk.agent.id
-  phone_number = "+61255500003"
-}
-"#;
 
 const APPLY: [&str; 4] = ["apply", "-auto-approve", "-input=false", "-no-color"];
 

@@ -2,8 +2,9 @@
 
 use serde_json::{Value as Json, json};
 
+use super::super::support::trunks::MAIN;
 use super::bolna::{id, path};
-use super::bolna_failures::{MAIN, TRUNK, described, fault, made, refusal};
+use super::bolna_failures::{TRUNK, described, fault, made, refusal};
 
 const NUMBER: &str = "siptrunk_bolna_phone_number.main";
 

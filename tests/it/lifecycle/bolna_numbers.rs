@@ -4,22 +4,16 @@ use serde_json::{Value as Json, json};
 
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::Workspace;
+use super::super::support::trunks::MAIN;
 use super::bolna::{AGENT, OFFICE, id, path, with};
 
 const NUMBER: &str = "siptrunk_bolna_phone_number.main";
 
-const MAIN: &str = r#"resource "siptrunk_bolna_phone_number" "main" {
+const FULL: &str = r#"resource "siptrunk_bolna_phone_number" "main" {
   trunk_id           = siptrunk_bolna_trunk.agent.id
   phone_number       = "+61255500003"
   name               = "Main line"
   e164_check_enabled = true
-}
-"#;
-
-/// The least that a number can have.
-const BARE: &str = r#"resource "siptrunk_bolna_phone_number" "main" {
-  trunk_id     = siptrunk_bolna_trunk.agent.id
-  phone_number = "+61255500003"
 }
 "#;
 
@@ -33,7 +27,7 @@ fn numbers(workspace: &Workspace, trunk: &str) -> String {
 async fn a_name_whose_blanks_bolna_cuts_off_is_no_reason_for_a_new_number() {
     let sandbox = Sandbox::start(&["bolna.texts=trimmed"]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
-    let all = format!("{AGENT}{}", MAIN.replace("Main line", "Main line "));
+    let all = format!("{AGENT}{}", FULL.replace("Main line", "Main line "));
     workspace.apply(&all).await.ok();
     workspace.plan(&all).await.empty();
 }
@@ -45,7 +39,7 @@ async fn what_bolna_makes_of_a_fixed_text_is_no_reason_for_a_new_object() {
     for (texts, provider) in [("lower-case", "Twilio"), ("trimmed", "twilio ")] {
         let sandbox = Sandbox::start(&[&format!("bolna.texts={texts}")]).await;
         let Some(workspace) = sandbox.workspace().await else { return };
-        let all = format!("{}{MAIN}", AGENT.replace("\"custom\"", &format!("\"{provider}\"")));
+        let all = format!("{}{FULL}", AGENT.replace("\"custom\"", &format!("\"{provider}\"")));
         let applied =
             workspace.apply(&all).await.ok().says(&["Bolna did not take provider_name", "No update can change"]);
         assert_eq!(applied.text.contains("Bolna did not take name"), texts == "lower-case", "{applied}");
@@ -74,7 +68,7 @@ async fn a_number_is_added_found_in_the_list_and_removed() {
             sandbox.at("bolna", "POST", &numbers, json!({"phone_number": others})).await;
         }
         sandbox.calls().await;
-        let all = format!("{AGENT}{MAIN}");
+        let all = format!("{AGENT}{FULL}");
         workspace.apply(&all).await.ok().says(&["1 added, 0 changed, 0 destroyed"]);
         let changes = sandbox.changes().await;
         let [add] = &changes[..] else { panic!("one call: {changes:#?}") };
@@ -104,12 +98,12 @@ async fn any_change_takes_a_new_number() {
     other[2]["name"] = json!("Front desk");
     other[3]["e164_check_enabled"] = json!(false);
     for (attribute, hcl, body, trunk) in [
-        ("trunk_id", MAIN.replace("trunk.agent", "trunk.office"), &other[0], "office"),
-        ("phone_number", MAIN.replace("500003", "500004"), &other[1], "agent"),
-        ("name", MAIN.replace("Main line", "Front desk"), &other[2], "agent"),
-        ("e164_check_enabled", MAIN.replace("true", "false"), &other[3], "agent"),
+        ("trunk_id", FULL.replace("trunk.agent", "trunk.office"), &other[0], "office"),
+        ("phone_number", FULL.replace("500003", "500004"), &other[1], "agent"),
+        ("name", FULL.replace("Main line", "Front desk"), &other[2], "agent"),
+        ("e164_check_enabled", FULL.replace("true", "false"), &other[3], "agent"),
     ] {
-        workspace.apply(&format!("{trunks}{MAIN}")).await.ok();
+        workspace.apply(&format!("{trunks}{FULL}")).await.ok();
         let before = id(&workspace, NUMBER);
         sandbox.calls().await;
         let hcl = format!("{trunks}{hcl}");
@@ -123,10 +117,10 @@ async fn any_change_takes_a_new_number() {
         workspace.plan(&hcl).await.empty();
     }
     // Its plus is no part of a number, and the name is Bolna's to keep. A check that is left out is none.
-    workspace.apply(&format!("{trunks}{MAIN}")).await.ok();
-    workspace.plan(&format!("{trunks}{}", MAIN.replace("+6", "6"))).await.empty();
-    workspace.plan(&format!("{trunks}{}", with(BARE, "e164_check_enabled = true"))).await.empty();
-    let plan = workspace.plan(&format!("{trunks}{BARE}")).await.exited(2);
+    workspace.apply(&format!("{trunks}{FULL}")).await.ok();
+    workspace.plan(&format!("{trunks}{}", FULL.replace("+6", "6"))).await.empty();
+    workspace.plan(&format!("{trunks}{}", with(MAIN, "e164_check_enabled = true"))).await.empty();
+    let plan = workspace.plan(&format!("{trunks}{MAIN}")).await.exited(2);
     plan.says(&["e164_check_enabled = true -> false # forces replacement"]);
 }
 
@@ -137,9 +131,9 @@ async fn what_a_number_surely_lacks_takes_a_new_number_too() {
         let sandbox = Sandbox::start(switches).await;
         let Some(workspace) = sandbox.previewed_workspace().await else { return };
         for line in ["name = \"Main line\"", "e164_check_enabled = true"] {
-            workspace.apply(&format!("{AGENT}{BARE}")).await.ok();
-            workspace.plan(&format!("{AGENT}{BARE}")).await.empty();
-            let hcl = format!("{AGENT}{}", with(BARE, line));
+            workspace.apply(&format!("{AGENT}{MAIN}")).await.ok();
+            workspace.plan(&format!("{AGENT}{MAIN}")).await.empty();
+            let hcl = format!("{AGENT}{}", with(MAIN, line));
             workspace.plan(&hcl).await.exited(2).says(&["1 to add, 0 to change, 1 to destroy"]);
             workspace.apply(&hcl).await.ok();
             workspace.plan(&hcl).await.empty();
@@ -158,7 +152,7 @@ async fn a_number_without_a_name_may_be_written_with_an_empty_one() {
         let made =
             sandbox.at("bolna", "POST", &numbers(&workspace, "agent"), json!({"phone_number": "+61255500003"})).await;
         let key = format!("{}/{}", id(&workspace, "siptrunk_bolna_trunk.agent"), made["id"].as_str().expect("an id"));
-        let [empty, bare] = [with(BARE, "name = \"\""), BARE.to_owned()].map(|number| format!("{AGENT}{number}"));
+        let [empty, bare] = [with(MAIN, "name = \"\""), MAIN.to_owned()].map(|number| format!("{AGENT}{number}"));
         workspace.write(&empty);
         workspace.import(NUMBER, &key).await.ok();
         if switches.is_empty() {
@@ -196,7 +190,7 @@ async fn a_number_is_imported_by_its_id_and_by_itself() {
         sandbox.at("bolna", "POST", &at, json!({"phone_number": "+61255500011"})).await;
         let made = sandbox.at("bolna", "POST", &at, json!({"phone_number": "+61255500003", "name": "Main line"})).await;
         let number = made["id"].as_str().expect("an id");
-        let all = format!("{AGENT}{MAIN}");
+        let all = format!("{AGENT}{FULL}");
         sandbox.calls().await;
         for key in [number, "+61255500003", "61255500003"] {
             workspace.write(&all);
@@ -227,7 +221,7 @@ async fn a_number_that_somebody_removed_is_added_again() {
     for switches in [&[][..], &["bolna.removed-numbers=shown"], &["bolna.list=wrapped", "bolna.errors=detail"]] {
         let sandbox = Sandbox::start(switches).await;
         let Some(workspace) = sandbox.previewed_workspace().await else { return };
-        let all = format!("{AGENT}{MAIN}");
+        let all = format!("{AGENT}{FULL}");
         workspace.apply(&all).await.ok();
         let first = id(&workspace, NUMBER);
         let line = format!("{}/{first}", numbers(&workspace, "agent"));
@@ -255,7 +249,7 @@ async fn a_trunk_that_is_gone_has_taken_its_numbers_along() {
     ] {
         let sandbox = Sandbox::start(switches).await;
         let Some(workspace) = sandbox.previewed_workspace().await else { return };
-        let all = format!("{AGENT}{MAIN}");
+        let all = format!("{AGENT}{FULL}");
         workspace.apply(&all).await.ok();
         let trunk = id(&workspace, "siptrunk_bolna_trunk.agent");
         sandbox.at("bolna", "DELETE", &path(&trunk), Json::Null).await;

@@ -3,88 +3,31 @@
 use serde_json::{Value as Json, json};
 
 use super::super::support::sandbox::Sandbox;
+use super::super::support::trunks::DESK;
 use super::table::{Row, Subject};
 
-pub const DESK: &str = r#"resource "siptrunk_crazytel_trunk" "desk" {
-  password  = "Harbour42Bridge"
-  caller_id = "61255501234"
-}
-"#;
-
-fn row(
-    attribute: &'static str,
-    hcl: (&'static str, &'static str),
-    update: Json,
-    drift: Option<(Json, &'static str)>,
-    clear: Option<(&'static str, Json)>,
-) -> Row {
-    Row { attribute, hcl, update, drift, clear }
-}
-
 fn subject() -> Subject {
-    let cleared = |member: &str| Some(("\"\"", json!({member: null})));
     Subject {
         kind: "siptrunk_crazytel_trunk",
         good: &[("password", r#""Harbour42Bridge""#), ("caller_id", r#""61255501234""#)],
         path: |id| format!("/sip-trunks/{id}"),
         rows: vec![
-            row("password", (r#""Harbour42Bridge""#, r#""Harbour43Bridge""#), json!({"password": "***"}), None, None),
-            row(
-                "caller_id",
-                (r#""61255501234""#, r#""61355505678""#),
-                json!({"caller_id_number": "61355505678"}),
-                Some((json!({"caller_id_number": "6495550123"}), r#"caller_id = "6495550123" -> "61355505678""#)),
-                None,
-            ),
-            row(
-                "description",
-                ("", r#""Front desk""#),
-                json!({"description": "Front desk"}),
-                Some((json!({"description": "By hand"}), r#"description = "By hand" -> "Front desk""#)),
-                cleared("description"),
-            ),
-            row(
-                "area_code",
-                (r#""02""#, r#""03""#),
-                json!({"area_code": "03"}),
-                Some((json!({"area_code": "04"}), r#"area_code = "04" -> "03""#)),
-                cleared("area_code"),
-            ),
-            row(
-                "sms_sender",
-                ("", r#""61455501234""#),
-                json!({"sms_sender": "61455501234"}),
-                Some((json!({"sms_sender": null}), r#"sms_sender = "61455501234""#)),
-                cleared("sms_sender"),
-            ),
-            row(
-                "enabled",
-                ("", "false"),
-                json!({"enabled": false}),
-                Some((json!({"enabled": true}), "enabled = true -> false")),
-                None,
-            ),
-            row(
-                "hide_caller_id",
-                ("false", "true"),
-                json!({"hide_caller_id": true}),
-                Some((json!({"hide_caller_id": false}), "hide_caller_id = false -> true")),
-                None,
-            ),
-            row(
-                "softphone_show_balance",
-                ("", "false"),
-                json!({"softphone_show_balance": false}),
-                Some((json!({"softphone_show_balance": true}), "softphone_show_balance = true -> false")),
-                None,
-            ),
-            row(
-                "softphone_sync_sms",
-                ("", "true"),
-                json!({"softphone_sync_sms": true}),
-                Some((json!({"softphone_sync_sms": false}), "softphone_sync_sms = false -> true")),
-                None,
-            ),
+            Row::of("password", (r#""Harbour42Bridge""#, r#""Harbour43Bridge""#), json!({"password": "***"})),
+            Row::of("caller_id", (r#""61255501234""#, r#""61355505678""#), json!({"caller_id_number": "61355505678"}))
+                .drifting(json!({"caller_id_number": "6495550123"}), r#"caller_id = "6495550123" -> "61355505678""#),
+            Row::of("description", ("", r#""Front desk""#), json!({"description": "Front desk"}))
+                .drifting(json!({"description": "By hand"}), r#"description = "By hand" -> "Front desk""#)
+                .cleared("\"\"", json!({"description": null})),
+            Row::of("area_code", (r#""02""#, r#""03""#), json!({"area_code": "03"}))
+                .drifting(json!({"area_code": "04"}), r#"area_code = "04" -> "03""#)
+                .cleared("\"\"", json!({"area_code": null})),
+            Row::of("sms_sender", ("", r#""61455501234""#), json!({"sms_sender": "61455501234"}))
+                .drifting(json!({"sms_sender": null}), r#"sms_sender = "61455501234""#)
+                .cleared("\"\"", json!({"sms_sender": null})),
+            Row::flag("enabled", ("", "false"), "enabled", [false, true]),
+            Row::flag("hide_caller_id", ("false", "true"), "hide_caller_id", [true, false]),
+            Row::flag("softphone_show_balance", ("", "false"), "softphone_show_balance", [false, true]),
+            Row::flag("softphone_sync_sms", ("", "true"), "softphone_sync_sms", [true, false]),
         ],
     }
 }

@@ -12,7 +12,7 @@ use super::super::client::{access, get, open};
 use super::super::support::between;
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::Workspace;
-use super::refresh::{SUBJECTS, Subject};
+use super::refresh::{NUMBERS, SUBJECTS, Subject};
 
 /// How many a round makes.
 const SOME: usize = 12;
@@ -168,7 +168,7 @@ async fn made_together_while_the_list_fails(subject: &'static Subject) {
         // Creates that come while it is tried again begin another reading.
         let shared = if tries == 1 { lists == 1 } else { lists >= tries && lists % tries == 0 };
         assert!(shared && own == SOME, "{}, {name}: {lists} lists, {own} reads", subject.vendor);
-        it.sandbox.control("DELETE", "/faults", Json::Null).await;
+        it.sandbox.forget_faults().await;
         it.is_true(name).await;
     }
     // New objects that neither the list nor the first reads show.
@@ -220,14 +220,7 @@ async fn one_trunk_costs_a_create_and_a_read() {
 #[tokio::test]
 async fn numbers_of_a_trunk_share_the_list_behind_their_creates() {
     let Some(it) = Scarce::begun(&SUBJECTS[0], CEILING).await else { return };
-    let hcl = it.hcl()
-        + r#"
-resource "siptrunk_bolna_phone_number" "it" {
-  count        = 12
-  trunk_id     = siptrunk_bolna_trunk.it[0].id
-  phone_number = "+6125550${1000 + count.index}"
-}
-"#;
+    let hcl = it.hcl() + NUMBERS;
     it.others_call().await;
     it.workspace.apply(&hcl).await.ok();
     let calls = it.sandbox.calls().await;

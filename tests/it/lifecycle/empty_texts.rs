@@ -2,9 +2,8 @@
 
 use super::super::support::livekit::{LEAST, OUTBOUND_ADDRESS};
 use super::super::support::sandbox::Sandbox;
+use super::super::support::trunks::{DESK, HQ};
 use super::bolna::{AGENT, with, without};
-use super::crazytel::DESK;
-use super::fonedynamics::HQ;
 use super::yeastar::PEER;
 
 /// Trunks with texts that they leave out, and a value for the first of these.

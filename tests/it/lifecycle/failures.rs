@@ -298,7 +298,7 @@ async fn a_password_of_which_nobody_knows_is_sent_whatever_the_configuration_say
             };
             run.failed(&[says]).says_not(&["Harbour43", &place.did_not("change")]);
             assert!(place.holds_password("Harbour43Bridge").await, "{vendor}");
-            place.sandbox.control("DELETE", "/faults", Json::Null).await;
+            place.sandbox.forget_faults().await;
             place.sandbox.changes().await;
             place.apply("first", "Harbour42Bridge").await.ok();
             assert_eq!(place.sandbox.changes().await.len(), 1, "{vendor}");
@@ -345,7 +345,7 @@ async fn a_password_in_a_change_that_no_answer_shows_is_sent_again() {
         let apply = ["apply", "-auto-approve", "-refresh=false", "-input=false", "-no-color"];
         let run = place.workspace.run(&apply).await;
         run.failed(&["could not be looked at", "the next apply sends it again"]);
-        place.sandbox.control("DELETE", "/faults", Json::Null).await;
+        place.sandbox.forget_faults().await;
         place.apply("first", "Harbour43Bridge").await.ok();
         assert!(place.holds_password("Harbour43Bridge").await, "{vendor}");
         place.workspace.plan(&place.hcl("first", "Harbour43Bridge")).await.empty();
@@ -455,7 +455,7 @@ async fn a_delete_that_nobody_could_look_behind_is_told_as_what_it_is() {
             assert!(!run.text.contains(&place.did_not("delete")), "{run}");
             assert_eq!(place.note(), "first", "{answer:?}");
             assert_eq!(place.held().await, Vec::<Json>::new(), "{answer:?}");
-            place.sandbox.control("DELETE", "/faults", Json::Null).await;
+            place.sandbox.forget_faults().await;
             place.apply("first", "Harbour42Bridge").await.ok().says(&["1 added"]);
         }
     })

@@ -4,20 +4,13 @@ use serde_json::{Value as Json, json};
 
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::Workspace;
+use super::super::support::trunks::HQ;
 use super::bolna::without;
 
 pub const PROPERTY: &str = "PRSANDBOXAAAABBBBCCCCDDDDEEEEFFF";
 const OTHER_PROPERTY: &str = "PRSANDBOXFFFFEEEEDDDDCCCCBBBBAAA";
 
 const TRUNK: &str = "siptrunk_fonedynamics_trunk.hq";
-
-pub const HQ: &str = r#"resource "siptrunk_fonedynamics_trunk" "hq" {
-  name        = "hq-edge"
-  caller_id   = "+61255501234"
-  auth_type   = "ip"
-  allowed_ips = ["203.0.113.10/32"]
-}
-"#;
 
 pub const BRANCH: &str = r#"resource "siptrunk_fonedynamics_trunk" "branch" {
   name      = "branch-pbx"

@@ -25,54 +25,30 @@ fn ip() -> Subject {
         ],
         path,
         rows: vec![
-            Row {
-                attribute: "name",
-                hcl: (r#""hq-edge""#, r#""hq-core""#),
-                update: json!({"Name": "hq-core"}),
-                drift: Some((json!({"Name": "by hand"}), r#"name = "by hand" -> "hq-core""#)),
-                clear: None,
-            },
-            Row {
-                attribute: "caller_id",
-                hcl: (r#""+61255501234""#, r#""+61355505678""#),
-                update: json!({"DefaultCallerId": "+61355505678"}),
-                drift: Some((
-                    json!({"DefaultCallerId": "+61455501234"}),
-                    r#"caller_id = "+61455501234" -> "+61355505678""#,
-                )),
-                clear: None,
-            },
-            Row {
-                attribute: "allowed_ips",
-                hcl: (r#"["203.0.113.10/32"]"#, r#"["203.0.113.10/32", "198.51.100.0/28"]"#),
-                update: addresses(&["198.51.100.0/28", "203.0.113.10/32"]),
-                drift: Some((addresses(&["192.0.2.1/32", "203.0.113.10/32"]), r#"- "192.0.2.1/32","#)),
-                clear: None,
-            },
-            Row {
-                attribute: "allowed_countries",
-                hcl: ("", r#"["NZ", "AU"]"#),
-                update: countries(&["AU", "NZ"]),
-                drift: Some((countries(&["AU", "FJ"]), r#"- "FJ", + "NZ","#)),
-                clear: None,
-            },
-            Row {
-                attribute: "channel_limit",
-                hcl: ("", "20"),
-                update: json!({"ChannelLimit": 20}),
-                drift: Some((json!({"ChannelLimit": 30}), "channel_limit = 30 -> 20")),
-                clear: None,
-            },
-            Row {
-                attribute: "customer_reference",
-                hcl: ("", r#""cost-centre-42""#),
-                update: json!({"CustomerReference": "cost-centre-42"}),
-                drift: Some((
+            Row::of("name", (r#""hq-edge""#, r#""hq-core""#), json!({"Name": "hq-core"}))
+                .drifting(json!({"Name": "by hand"}), r#"name = "by hand" -> "hq-core""#),
+            Row::of(
+                "caller_id",
+                (r#""+61255501234""#, r#""+61355505678""#),
+                json!({"DefaultCallerId": "+61355505678"}),
+            )
+            .drifting(json!({"DefaultCallerId": "+61455501234"}), r#"caller_id = "+61455501234" -> "+61355505678""#),
+            Row::of(
+                "allowed_ips",
+                (r#"["203.0.113.10/32"]"#, r#"["203.0.113.10/32", "198.51.100.0/28"]"#),
+                addresses(&["198.51.100.0/28", "203.0.113.10/32"]),
+            )
+            .drifting(addresses(&["192.0.2.1/32", "203.0.113.10/32"]), r#"- "192.0.2.1/32","#),
+            Row::of("allowed_countries", ("", r#"["NZ", "AU"]"#), countries(&["AU", "NZ"]))
+                .drifting(countries(&["AU", "FJ"]), r#"- "FJ", + "NZ","#),
+            Row::of("channel_limit", ("", "20"), json!({"ChannelLimit": 20}))
+                .drifting(json!({"ChannelLimit": 30}), "channel_limit = 30 -> 20"),
+            Row::of("customer_reference", ("", r#""cost-centre-42""#), json!({"CustomerReference": "cost-centre-42"}))
+                .drifting(
                     json!({"CustomerReference": "by hand"}),
                     r#"customer_reference = "by hand" -> "cost-centre-42""#,
-                )),
-                clear: Some(("", json!({"CustomerReference": ""}))),
-            },
+                )
+                .cleared("", json!({"CustomerReference": ""})),
         ],
     }
 }
@@ -90,23 +66,11 @@ fn credentials() -> Subject {
         ],
         path,
         rows: vec![
-            Row {
-                attribute: "realm",
-                hcl: (r#""branch-pbx-01""#, r#""branch-pbx-02""#),
-                update: sent("branch-pbx-02"),
-                drift: Some((
-                    json!({"SipTrunkCredentials": {"Realm": "by hand", "Password": "Tr0ub4dor&Camel"}}),
-                    r#"realm = "by hand" -> "branch-pbx-02""#,
-                )),
-                clear: None,
-            },
-            Row {
-                attribute: "password",
-                hcl: (r#""Tr0ub4dor&Zebra""#, r#""Tr0ub4dor&Camel""#),
-                update: sent("branch-pbx-01"),
-                drift: None,
-                clear: None,
-            },
+            Row::of("realm", (r#""branch-pbx-01""#, r#""branch-pbx-02""#), sent("branch-pbx-02")).drifting(
+                json!({"SipTrunkCredentials": {"Realm": "by hand", "Password": "Tr0ub4dor&Camel"}}),
+                r#"realm = "by hand" -> "branch-pbx-02""#,
+            ),
+            Row::of("password", (r#""Tr0ub4dor&Zebra""#, r#""Tr0ub4dor&Camel""#), sent("branch-pbx-01")),
         ],
     }
 }

@@ -4,7 +4,8 @@ use serde_json::{Value as Json, json};
 
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::Workspace;
-use super::fonedynamics::{BRANCH, HQ};
+use super::super::support::trunks::HQ;
+use super::fonedynamics::BRANCH;
 
 const TRUNK: &str = "siptrunk_fonedynamics_trunk.hq";
 
@@ -109,7 +110,7 @@ async fn a_trunk_that_cannot_be_looked_at_while_it_is_provisioned_was_seen() {
         .ok()
         .says(&["did not show the end of provisioning the trunk", "The trunk was created and is in the state"]);
     assert!(!workspace.state(TRUNK).expect("it is in the state").tainted);
-    sandbox.control("DELETE", "/faults", Json::Null).await;
+    sandbox.forget_faults().await;
     sandbox.remove("fonedynamics", &sandbox.objects("fonedynamics").await[0]).await;
     workspace.plan(HQ).await.exited(2).says(&["1 to add"]);
 }
@@ -171,7 +172,7 @@ async fn an_update_whose_reading_fails_is_accepted_but_an_error() {
         let arguments = ["apply", "-auto-approve", "-refresh=false", "-input=false", "-no-color"];
         workspace.run(&arguments).await.failed(&[words, "The change was accepted", "did not show the change of"]);
         assert!(!workspace.state(TRUNK).expect("a state").tainted);
-        sandbox.control("DELETE", "/faults", Json::Null).await;
+        sandbox.forget_faults().await;
         workspace.apply(&renamed).await.ok();
         workspace.plan(&renamed).await.empty();
         assert_eq!(sandbox.changes().await.len(), 1);
@@ -219,7 +220,7 @@ async fn a_page_behind_an_accepted_delete_costs_no_trunk_that_the_list_has() {
         }
         workspace.run(&refresh).await.failed(&["hq-edge", &status.to_string()]);
         assert!(workspace.state(TRUNK).is_some(), "{status}");
-        sandbox.control("DELETE", "/faults", Json::Null).await;
+        sandbox.forget_faults().await;
         workspace.plan(HQ).await.empty();
     }
 }

@@ -4,9 +4,9 @@ use serde_json::{Value as Json, json};
 
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::Workspace;
+use super::super::support::trunks::{HQ, MAIN};
 use super::bolna::{AGENT, with};
-use super::bolna_failures::{MAIN, refusal};
-use super::fonedynamics::HQ;
+use super::bolna_failures::refusal;
 use super::nebrija::TOLEDO;
 
 const TRUNKS: &str = "data \"siptrunk_bolna_trunks\" \"all\" {}\n";

@@ -4,8 +4,7 @@
 use serde_json::{Value as Json, json};
 
 use super::super::support::sandbox::Sandbox;
-use super::crazytel::DESK;
-use super::fonedynamics::HQ;
+use super::super::support::trunks::{DESK, HQ};
 use super::nebrija::TOLEDO;
 
 /// A list whose order is the user's, and is another at the vendor.

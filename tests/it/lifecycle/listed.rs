@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::super::data::bolna_trunk;
 use super::super::support::sandbox::Sandbox;
-use super::crazytel::DESK;
+use super::super::support::trunks::DESK;
 use super::nebrija::TOLEDO;
 use super::yeastar::{PEER, TRUNK};
 

@@ -50,7 +50,7 @@ async fn a_replacement_whose_reading_fails_is_not_sent() {
             run.failed(&["LiveKit did not change the outbound trunk"]);
             assert_eq!(sandbox.changes().await, [], "{answer}");
             assert_eq!(name(&workspace), "first", "{answer}");
-            sandbox.control("DELETE", "/faults", Json::Null).await;
+            sandbox.forget_faults().await;
         }
         workspace.apply(&described("second")).await.ok();
     }
@@ -66,7 +66,7 @@ async fn a_500_that_says_so_is_a_refusal() {
         let run = workspace.apply(&described("second")).await.failed(&[words, "The state is left as it was."]);
         assert_eq!(run.text.matches("Error: ").count(), 1, "{run}");
         assert_eq!(name(&workspace), "first");
-        sandbox.control("DELETE", "/faults", Json::Null).await;
+        sandbox.forget_faults().await;
     }
     sandbox.switch("livekit.redis", "none").await;
     sandbox.calls().await;
@@ -90,7 +90,7 @@ async fn another_server_is_not_the_end_of_a_trunk() {
             sandbox.fault(json!({"vendor": "livekit", "times": 20, "answer": answer})).await;
             workspace.plan(&described("first")).await.failed(&["LiveKit did not show the outbound trunk", words]);
             assert_eq!(name(&workspace), "first", "{words}");
-            sandbox.control("DELETE", "/faults", Json::Null).await;
+            sandbox.forget_faults().await;
         }
         workspace.plan(&described("first")).await.empty();
     }

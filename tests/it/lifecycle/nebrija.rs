@@ -28,7 +28,6 @@ pub const TOLEDO: &str = r#"resource "siptrunk_nebrija_trunk" "madrid" {
 fn subject() -> Subject {
     let login = |username: &str| json!({"authentication": {"username": username, "password": "***"}});
     let gateway = |host: &str| json!({"gateways": [{"ipOrDomain": host, "port": 5060}]});
-    let row = |attribute, hcl, update, drift| Row { attribute, hcl, update, drift, clear: None };
     Subject {
         kind: "siptrunk_nebrija_trunk",
         good: &[
@@ -39,34 +38,25 @@ fn subject() -> Subject {
         ],
         path: |id| format!("/api/v1/sip-trunks/{id}"),
         rows: vec![
-            row(
-                "name",
-                (r#""Madrid""#, r#""Toledo""#),
-                json!({"name": "Toledo"}),
-                Some((json!({"name": "by hand"}), r#"name = "by hand" -> "Toledo""#)),
-            ),
-            row(
+            Row::of("name", (r#""Madrid""#, r#""Toledo""#), json!({"name": "Toledo"}))
+                .drifting(json!({"name": "by hand"}), r#"name = "by hand" -> "Toledo""#),
+            Row::of(
                 "gateways",
                 (r#"[{ host = "sip.carrier.example" }]"#, r#"[{ host = "192.0.2.20" }]"#),
                 gateway("192.0.2.20"),
-                Some((gateway("192.0.2.21"), r#"host = "192.0.2.21" -> "192.0.2.20""#)),
+            )
+            .drifting(gateway("192.0.2.21"), r#"host = "192.0.2.21" -> "192.0.2.20""#),
+            Row::of("username", (r#""tf-user""#, r#""tf-user-2""#), login("tf-user-2")).drifting(
+                json!({"authentication": {"username": "by-hand", "password": "********"}}),
+                r#"username = "by-hand" -> "tf-user-2""#,
             ),
-            row(
-                "username",
-                (r#""tf-user""#, r#""tf-user-2""#),
-                login("tf-user-2"),
-                Some((
-                    json!({"authentication": {"username": "by-hand", "password": "********"}}),
-                    r#"username = "by-hand" -> "tf-user-2""#,
-                )),
-            ),
-            row("password", (r#""not-a-real-secret""#, r#""another-secret""#), login("tf-user"), None),
-            row(
+            Row::of("password", (r#""not-a-real-secret""#, r#""another-secret""#), login("tf-user")),
+            Row::of(
                 "advanced",
                 ("", r#"jsonencode({ transport = "tls" })"#),
                 json!({"advanced": {"transport": "tls"}}),
-                Some((json!({"advanced": {"transport": "udp"}}), r#"transport = "udp" -> "tls""#)),
-            ),
+            )
+            .drifting(json!({"advanced": {"transport": "udp"}}), r#"transport = "udp" -> "tls""#),
         ],
     }
 }

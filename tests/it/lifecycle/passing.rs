@@ -7,10 +7,9 @@ use super::super::adopt::adopted;
 use super::super::support::livekit::LEAST;
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::{Run, Workspace};
+use super::super::support::trunks::{DESK, HQ};
 use super::at_each;
 use super::bolna::AGENT;
-use super::crazytel::DESK;
-use super::fonedynamics::HQ;
 use super::nebrija::TOLEDO;
 use super::yeastar::PEER;
 
@@ -168,7 +167,7 @@ async fn a_call_that_is_put_off_is_sent_again_in_every_step() {
         for pair in changes.chunks(2) {
             assert_eq!((&pair[0].line, &pair[0].request), (&pair[1].line, &pair[1].request), "{address}");
         }
-        place.sandbox.control("DELETE", "/faults", Json::Null).await;
+        place.sandbox.forget_faults().await;
         place.reads_behind(&busy).await;
     })
     .await;

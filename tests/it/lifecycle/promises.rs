@@ -4,9 +4,9 @@ use serde_json::json;
 
 use super::super::support::livekit::LEAST;
 use super::super::support::sandbox::Sandbox;
+use super::super::support::trunks::{DESK, HQ};
 use super::bolna::{AGENT, OFFICE};
-use super::crazytel::DESK;
-use super::fonedynamics::{BRANCH, HQ};
+use super::fonedynamics::BRANCH;
 use super::nebrija::TOLEDO;
 use super::yeastar::{ACCOUNT, PEER, REGISTER};
 

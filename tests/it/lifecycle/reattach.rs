@@ -8,9 +8,8 @@ use tokio::time::sleep;
 use super::super::support::process::Running;
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::Workspace;
+use super::super::support::trunks::{DESK, HQ};
 use super::super::support::within_limit;
-use super::crazytel::DESK;
-use super::fonedynamics::HQ;
 use super::yeastar::PEER;
 
 const APPLY: [&str; 4] = ["apply", "-auto-approve", "-input=false", "-no-color"];

@@ -69,6 +69,15 @@ pub const SUBJECTS: [Subject; 3] = [
     },
 ];
 
+/// Numbers of the first of Bolna's trunks.
+pub const NUMBERS: &str = r#"
+resource "siptrunk_bolna_phone_number" "it" {
+  count        = 12
+  trunk_id     = siptrunk_bolna_trunk.it[0].id
+  phone_number = "+6125550${1000 + count.index}"
+}
+"#;
+
 impl Subject {
     async fn made(&self, count: usize) -> Option<(Sandbox, Workspace, String)> {
         // No test waits for a ceiling.
@@ -219,7 +228,7 @@ async fn a_list_that_fails_or_lies_costs_single_reads_and_nothing_else() {
                 MANY..=MANY
             };
             assert!(due.contains(&own), "{}, {name}: {own}", subject.vendor);
-            sandbox.control("DELETE", "/faults", Json::Null).await;
+            sandbox.forget_faults().await;
         }
         workspace.plan(&hcl).await.empty();
     }
@@ -229,14 +238,7 @@ async fn a_list_that_fails_or_lies_costs_single_reads_and_nothing_else() {
 async fn numbers_of_one_trunk_share_their_list() {
     let sandbox = Sandbox::start(&[]).await;
     let Some(workspace) = sandbox.workspace().await else { return };
-    let hcl = SUBJECTS[0].hcl.replace("COUNT", "1")
-        + r#"
-resource "siptrunk_bolna_phone_number" "it" {
-  count        = 12
-  trunk_id     = siptrunk_bolna_trunk.it[0].id
-  phone_number = "+6125550${1000 + count.index}"
-}
-"#;
+    let hcl = SUBJECTS[0].hcl.replace("COUNT", "1") + NUMBERS;
     workspace.apply(&hcl).await.ok();
     // The trunk learns of its numbers.
     workspace.run(&["apply", "-refresh-only", "-auto-approve", "-input=false", "-no-color"]).await.ok();

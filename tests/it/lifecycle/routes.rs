@@ -9,8 +9,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::super::support::livekit::LEAST;
 use super::super::support::sandbox::Sandbox;
+use super::super::support::trunks::DESK;
 use super::bolna::{AGENT, with};
-use super::crazytel::DESK;
 use super::fonedynamics::BRANCH;
 use super::nebrija::TOLEDO;
 use super::yeastar::{PEER, TRUNK as YEASTAR};

@@ -11,14 +11,41 @@ use super::super::support::terraform::Workspace;
 pub struct Row {
     pub attribute: &'static str,
     /// Its first and second value as HCL; a first one that is empty is left out.
-    pub hcl: (&'static str, &'static str),
+    hcl: (&'static str, &'static str),
     /// The body of the update to the second value, as the log shows it.
-    pub update: Json,
+    update: Json,
     /// The body by which somebody else changes it, and how the plan shows that it goes back; none where drift cannot
     /// be seen.
-    pub drift: Option<(Json, &'static str)>,
-    /// The body that clears it, for what can be cleared by `""` or by being left out.
-    pub clear: Option<(&'static str, Json)>,
+    drift: Option<(Json, String)>,
+    /// The value that clears it, for what can be cleared by `""` or by being left out, and the body that does it.
+    clear: Option<(&'static str, Json)>,
+}
+
+impl Row {
+    /// A row of what is neither changed by anybody else nor cleared.
+    pub fn of(attribute: &'static str, hcl: (&'static str, &'static str), update: Json) -> Self {
+        Self { attribute, hcl, update, drift: None, clear: None }
+    }
+
+    /// A row of what is true or false, and the member that holds it: as the update has it, and as somebody else changes it.
+    pub fn flag(
+        attribute: &'static str,
+        hcl: (&'static str, &'static str),
+        member: &str,
+        [update, drift]: [impl Into<Json>; 2],
+    ) -> Self {
+        let shown = if hcl.1 == "true" { "false -> true" } else { "true -> false" };
+        let drift = (json!({member: drift.into()}), format!("{attribute} = {shown}"));
+        Self { drift: Some(drift), ..Self::of(attribute, hcl, json!({member: update.into()})) }
+    }
+
+    pub fn drifting(self, body: Json, shown: &str) -> Self {
+        Self { drift: Some((body, shown.into())), ..self }
+    }
+
+    pub fn cleared(self, value: &'static str, body: Json) -> Self {
+        Self { clear: Some((value, body)), ..self }
+    }
 }
 
 /// A vendor's resource under test.

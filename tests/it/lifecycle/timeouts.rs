@@ -9,7 +9,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::Workspace;
-use super::fonedynamics::HQ;
+use super::super::support::trunks::HQ;
 use super::yeastar::PEER;
 
 const TRUNK: &str = "siptrunk_fonedynamics_trunk.hq";

@@ -5,10 +5,9 @@ use serde_json::Value as Json;
 use super::super::support::livekit::LEAST;
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::{Run, Workspace};
+use super::super::support::trunks::{DESK, HQ, MAIN};
 use super::at_each;
 use super::bolna::AGENT;
-use super::crazytel::DESK;
-use super::fonedynamics::HQ;
 use super::nebrija::TOLEDO;
 use super::yeastar::REGISTER;
 
@@ -34,17 +33,7 @@ const SUBJECTS: &[Subject] = &[
         hcl: AGENT,
         change: Some(("\"agent\"\n  provider_name", "\"other\"\n  provider_name")),
     },
-    Subject {
-        vendor: "bolna",
-        address: "siptrunk_bolna_phone_number.main",
-        base: AGENT,
-        hcl: r#"resource "siptrunk_bolna_phone_number" "main" {
-  trunk_id     = siptrunk_bolna_trunk.agent.id
-  phone_number = "+61255500003"
-}
-"#,
-        change: None,
-    },
+    Subject { vendor: "bolna", address: "siptrunk_bolna_phone_number.main", base: AGENT, hcl: MAIN, change: None },
     Subject {
         vendor: "crazytel",
         address: "siptrunk_crazytel_trunk.desk",
@@ -108,7 +97,7 @@ impl Late {
         if !subject.base.is_empty() {
             workspace.apply(subject.base).await.ok();
         }
-        sandbox.switch(&format!("{}.create-visible-after", subject.vendor), &LATE.to_string()).await;
+        sandbox.switch(&format!("{}.create-visible-after", subject.vendor), LATE.to_string()).await;
         let run = workspace.apply(&format!("{}{}", subject.base, subject.hcl)).await;
         assert!(run.code == 0 && run.text.contains("Warning:"), "{run}");
         let id = workspace.state(subject.address).expect("it is in the state").attributes["id"].clone();

@@ -6,21 +6,6 @@ use super::super::support::sandbox::Sandbox;
 use super::table::{Row, Subject};
 
 type Pair = (&'static str, &'static str);
-type Drift = Option<(Json, &'static str)>;
-
-fn row(attribute: &'static str, hcl: Pair, update: Json, drift: Drift) -> Row {
-    Row { attribute, hcl, update, drift, clear: None }
-}
-
-/// One that can be emptied by what `nothing` says.
-fn clearable(attribute: &'static str, hcl: Pair, update: Json, drift: Drift, nothing: (&'static str, Json)) -> Row {
-    Row { clear: Some(nothing), ..row(attribute, hcl, update, drift) }
-}
-
-/// A switch that is off at first, and that somebody turns off again.
-fn flag(attribute: &'static str, member: &'static str, shown: &'static str) -> Row {
-    row(attribute, ("", "true"), json!({member: 1}), Some((json!({member: 0}), shown)))
-}
 
 fn of_all() -> Vec<Row> {
     let shared = |name: &str| {
@@ -30,41 +15,21 @@ fn of_all() -> Vec<Row> {
     let range = json!({"outbound_cid_option": "range", "outbound_cid": "5550110-5550112",
         "outbound_cid_to_ext_range": "1010-1012"});
     vec![
-        row(
-            "name",
-            (r#""first""#, r#""second""#),
-            json!({"name": "second"}),
-            Some((json!({"name": "by_hand"}), r#"name = "by_hand" -> "second""#)),
-        ),
-        row("enabled", ("", "false"), json!({"enable": 0}), Some((json!({"enable": 1}), "enabled = true -> false"))),
-        row(
-            "transport",
-            (r#""udp""#, r#""tls""#),
-            json!({"transport": "tls"}),
-            Some((json!({"transport": "tcp"}), r#"transport = "tcp" -> "tls""#)),
-        ),
-        row(
-            "codecs",
-            (r#"["alaw", "ulaw"]"#, r#"["ulaw", "alaw"]"#),
-            json!({"codec_sel": "ulaw,alaw"}),
+        Row::of("name", (r#""first""#, r#""second""#), json!({"name": "second"}))
+            .drifting(json!({"name": "by_hand"}), r#"name = "by_hand" -> "second""#),
+        Row::flag("enabled", ("", "false"), "enable", [0, 1]),
+        Row::of("transport", (r#""udp""#, r#""tls""#), json!({"transport": "tls"}))
+            .drifting(json!({"transport": "tcp"}), r#"transport = "tcp" -> "tls""#),
+        Row::of("codecs", (r#"["alaw", "ulaw"]"#, r#"["ulaw", "alaw"]"#), json!({"codec_sel": "ulaw,alaw"}))
             // Drawn as one change by Terraform, as two by OpenTofu.
-            Some((json!({"codec_sel": "ulaw,g722"}), r#""g722""#)),
-        ),
-        clearable(
-            "caller_id",
-            ("", r#""5550100""#),
-            json!({"def_outbound_cid": "5550100"}),
-            Some((json!({"def_outbound_cid": "5550199"}), r#"caller_id = "5550199" -> "5550100""#)),
-            ("\"\"", json!({"def_outbound_cid": ""})),
-        ),
-        clearable(
-            "caller_id_name",
-            ("", r#""Acme""#),
-            json!({"def_outbound_cid_name": "Acme"}),
-            Some((json!({"def_outbound_cid_name": "Hand"}), r#"caller_id_name = "Hand" -> "Acme""#)),
-            ("\"\"", json!({"def_outbound_cid_name": ""})),
-        ),
-        clearable(
+            .drifting(json!({"codec_sel": "ulaw,g722"}), r#""g722""#),
+        Row::of("caller_id", ("", r#""5550100""#), json!({"def_outbound_cid": "5550100"}))
+            .drifting(json!({"def_outbound_cid": "5550199"}), r#"caller_id = "5550199" -> "5550100""#)
+            .cleared("\"\"", json!({"def_outbound_cid": ""})),
+        Row::of("caller_id_name", ("", r#""Acme""#), json!({"def_outbound_cid_name": "Acme"}))
+            .drifting(json!({"def_outbound_cid_name": "Hand"}), r#"caller_id_name = "Hand" -> "Acme""#)
+            .cleared("\"\"", json!({"def_outbound_cid_name": ""})),
+        Row::of(
             "outbound_cid_list",
             (
                 "",
@@ -75,123 +40,91 @@ fn of_all() -> Vec<Row> {
   ]"#,
             ),
             json!({"outbound_cid_list": [shared("Sales"), range]}),
-            Some((
-                json!({"outbound_cid_list": [range, shared("By hand")]}),
-                r#"outbound_cid_name = "By hand" -> "Sales""#,
-            )),
-            ("[]", json!({"outbound_cid_list": []})),
-        ),
+        )
+        .drifting(
+            json!({"outbound_cid_list": [range, shared("By hand")]}),
+            r#"outbound_cid_name = "By hand" -> "Sales""#,
+        )
+        .cleared("[]", json!({"outbound_cid_list": []})),
     ]
 }
 
 fn with_host() -> Vec<Row> {
     vec![
-        row(
-            "host",
-            (r#""sip.acme.example""#, r#""192.0.2.7""#),
-            json!({"hostname": "192.0.2.7"}),
-            Some((json!({"hostname": "192.0.2.8"}), r#"host = "192.0.2.8" -> "192.0.2.7""#)),
-        ),
-        row("port", ("5060", "5070"), json!({"port": 5070}), Some((json!({"port": 5080}), "port = 5080 -> 5070"))),
-        row(
-            "domain",
-            (r#""acme.example""#, r#""b.example""#),
-            json!({"domain": "b.example"}),
-            Some((json!({"domain": "c.example"}), r#"domain = "c.example" -> "b.example""#)),
-        ),
-        clearable(
+        Row::of("host", (r#""sip.acme.example""#, r#""192.0.2.7""#), json!({"hostname": "192.0.2.7"}))
+            .drifting(json!({"hostname": "192.0.2.8"}), r#"host = "192.0.2.8" -> "192.0.2.7""#),
+        Row::of("port", ("5060", "5070"), json!({"port": 5070})).drifting(json!({"port": 5080}), "port = 5080 -> 5070"),
+        Row::of("domain", (r#""acme.example""#, r#""b.example""#), json!({"domain": "b.example"}))
+            .drifting(json!({"domain": "c.example"}), r#"domain = "c.example" -> "b.example""#),
+        Row::of(
             "dids",
             ("", r#"[{ did = "5550100", did_name = "main" }, { did = "5550102" }]"#),
             json!({"did_list": [{"did": "5550100", "did_name": "main"}, {"did": "5550102"}]}),
-            Some((
-                json!({"did_list": [{"did": "5550102"}, {"did": "5550100", "did_name": "Hand"}]}),
-                r#"did_name = "Hand" -> "main""#,
-            )),
-            ("[]", json!({"did_list": []})),
-        ),
+        )
+        .drifting(
+            json!({"did_list": [{"did": "5550102"}, {"did": "5550100", "did_name": "Hand"}]}),
+            r#"did_name = "Hand" -> "main""#,
+        )
+        .cleared("[]", json!({"did_list": []})),
     ]
 }
 
 fn with_login() -> Vec<Row> {
     vec![
-        row(
-            "username",
-            (r#""u100""#, r#""u200""#),
-            json!({"username": "u200"}),
-            Some((json!({"username": "u300"}), r#"username = "u300" -> "u200""#)),
-        ),
-        row(
-            "password",
-            (r#""Abcdefgh12""#, r#""Bcdefghi23""#),
-            json!({"password": "***"}),
-            Some((json!({"password": "ByHand4567"}), "~ password = (sensitive value)")),
-        ),
-        row(
-            "auth_name",
-            (r#""a100""#, r#""a200""#),
-            json!({"auth_name": "a200"}),
-            Some((json!({"auth_name": "a300"}), r#"auth_name = "a300" -> "a200""#)),
-        ),
+        Row::of("username", (r#""u100""#, r#""u200""#), json!({"username": "u200"}))
+            .drifting(json!({"username": "u300"}), r#"username = "u300" -> "u200""#),
+        Row::of("password", (r#""Abcdefgh12""#, r#""Bcdefghi23""#), json!({"password": "***"}))
+            .drifting(json!({"password": "ByHand4567"}), "~ password = (sensitive value)"),
+        Row::of("auth_name", (r#""a100""#, r#""a200""#), json!({"auth_name": "a200"}))
+            .drifting(json!({"auth_name": "a300"}), r#"auth_name = "a300" -> "a200""#),
     ]
 }
 
 fn of_register() -> Vec<Row> {
     vec![
-        flag("outbound_proxy_enabled", "enb_outbound_proxy", "outbound_proxy_enabled = false -> true"),
-        clearable(
+        Row::flag("outbound_proxy_enabled", ("", "true"), "enb_outbound_proxy", [1, 0]),
+        Row::of(
             "outbound_proxy_server",
             (r#""p.acme.example""#, r#""q.acme.example""#),
             json!({"outbound_proxy_server": "q.acme.example"}),
-            Some((
-                json!({"outbound_proxy_server": "r.acme.example"}),
-                r#"outbound_proxy_server = "r.acme.example" -> "q.acme.example""#,
-            )),
-            ("\"\"", json!({"outbound_proxy_server": ""})),
-        ),
-        clearable(
-            "outbound_proxy_port",
-            ("5070", "5071"),
-            json!({"outbound_proxy_port": 5071}),
-            Some((json!({"outbound_proxy_port": 5072}), "outbound_proxy_port = 5072 -> 5071")),
-            ("0", json!({"outbound_proxy_port": 0})),
-        ),
+        )
+        .drifting(
+            json!({"outbound_proxy_server": "r.acme.example"}),
+            r#"outbound_proxy_server = "r.acme.example" -> "q.acme.example""#,
+        )
+        .cleared("\"\"", json!({"outbound_proxy_server": ""})),
+        Row::of("outbound_proxy_port", ("5070", "5071"), json!({"outbound_proxy_port": 5071}))
+            .drifting(json!({"outbound_proxy_port": 5072}), "outbound_proxy_port = 5072 -> 5071")
+            .cleared("0", json!({"outbound_proxy_port": 0})),
     ]
 }
 
 /// What only newer firmware has.
 fn newer() -> Vec<Row> {
     vec![
-        flag("transparent_trans_180_msg", "transparent_trans_180_msg", "transparent_trans_180_msg = false -> true"),
-        row(
-            "setting_of_sip_and_sdp_ip",
-            ("", r#""custom""#),
-            json!({"setting_of_sip_and_sdp_ip": "custom"}),
-            Some((
+        Row::flag("transparent_trans_180_msg", ("", "true"), "transparent_trans_180_msg", [1, 0]),
+        Row::of("setting_of_sip_and_sdp_ip", ("", r#""custom""#), json!({"setting_of_sip_and_sdp_ip": "custom"}))
+            .drifting(
                 json!({"setting_of_sip_and_sdp_ip": "default"}),
                 r#"setting_of_sip_and_sdp_ip = "default" -> "custom""#,
-            )),
-        ),
-        clearable(
+            ),
+        Row::of(
             "sip_and_sdp_ip_addr",
             (
                 "\"203.0.113.5\"\n  setting_of_sip_and_sdp_ip = \"custom\"",
                 "\"203.0.113.6\"\n  setting_of_sip_and_sdp_ip = \"custom\"",
             ),
             json!({"sip_and_sdp_ip_addr": "203.0.113.6"}),
-            Some((
-                json!({"sip_and_sdp_ip_addr": "203.0.113.7"}),
-                r#"sip_and_sdp_ip_addr = "203.0.113.7" -> "203.0.113.6""#,
-            )),
-            ("\"\"\n  setting_of_sip_and_sdp_ip = \"custom\"", json!({"sip_and_sdp_ip_addr": ""})),
-        ),
-        flag("ignore_100_response", "ignore_100_response", "ignore_100_response = false -> true"),
-        row(
-            "force_dod_from",
-            ("", "1"),
-            json!({"force_dod_from": 1}),
-            Some((json!({"force_dod_from": 2}), "force_dod_from = 2 -> 1")),
-        ),
-        flag("sipauth_cache_enabled", "enb_sipauth_cache", "sipauth_cache_enabled = false -> true"),
+        )
+        .drifting(
+            json!({"sip_and_sdp_ip_addr": "203.0.113.7"}),
+            r#"sip_and_sdp_ip_addr = "203.0.113.7" -> "203.0.113.6""#,
+        )
+        .cleared("\"\"\n  setting_of_sip_and_sdp_ip = \"custom\"", json!({"sip_and_sdp_ip_addr": ""})),
+        Row::flag("ignore_100_response", ("", "true"), "ignore_100_response", [1, 0]),
+        Row::of("force_dod_from", ("", "1"), json!({"force_dod_from": 1}))
+            .drifting(json!({"force_dod_from": 2}), "force_dod_from = 2 -> 1"),
+        Row::flag("sipauth_cache_enabled", ("", "true"), "enb_sipauth_cache", [1, 0]),
     ]
 }
 

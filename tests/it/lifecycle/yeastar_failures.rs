@@ -38,8 +38,7 @@ async fn a_refused_create_leaves_nothing_and_is_quoted_on_its_attribute() {
                 &["country: enum"],
             ),
         ] {
-            let (name, value) = switch.split_once('=').expect("name=value");
-            sandbox.switch(&format!("yeastar.{name}"), value).await;
+            sandbox.throw(&format!("yeastar.{switch}")).await;
             let run = workspace.apply(&hcl).await.failed(&["Yeastar did not create the trunk"]).failed(words);
             assert!(run.text.contains("on main.tf line"), "{run}");
             assert!(workspace.state(TRUNK).is_none(), "{words:?}");
@@ -116,8 +115,7 @@ async fn an_id_that_the_answer_lacks_is_found_by_the_exact_name() {
             .map(|name| PEER.replace("acme_peer", name).replace("carrier", name))
             .collect();
         workspace.apply(&others).await.ok();
-        let (name, value) = switch.split_once('=').expect("name=value");
-        sandbox.switch(&format!("yeastar.{name}"), value).await;
+        sandbox.throw(&format!("yeastar.{switch}")).await;
         let all = others + &PEER.replace("acme_peer", "acme_peer_2");
         // One reading of a list whose rows move from page to page may miss the new one.
         for rows in [0..100, 100..101] {

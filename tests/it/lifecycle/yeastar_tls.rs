@@ -13,7 +13,7 @@ use tokio_rustls::rustls::{ALL_VERSIONS, SupportedProtocolVersion};
 use super::super::support::authority::{Authority, Certified};
 use super::super::support::sandbox::Sandbox;
 use super::super::support::terraform::Workspace;
-use super::crazytel::DESK;
+use super::super::support::trunks::DESK;
 use super::yeastar::PEER;
 
 /// A workspace whose provider calls the sandbox through TLS, at a server with a certificate for `name`.

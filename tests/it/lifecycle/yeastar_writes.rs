@@ -94,7 +94,7 @@ async fn an_update_that_is_partial_or_not_over_is_looked_at_and_an_unread_one_is
         sandbox.fault(unread).await;
         let run = workspace.run(&arguments).await.failed(&["no trunk in it", "could not be looked at"]);
         run.says_not(&["did not change"]);
-        sandbox.control("DELETE", "/faults", serde_json::Value::Null).await;
+        sandbox.forget_faults().await;
         workspace.plan(&moved(host)).await.empty();
     }
 }
@@ -133,7 +133,7 @@ async fn a_refused_password_is_sent_again_by_the_next_apply() {
     workspace.write(&rotated);
     let run = workspace.run(&["apply", "-auto-approve", "-refresh=false", "-input=false", "-no-color"]).await;
     run.failed(&["It is not known whether Yeastar changed", "\"1 PARTIAL SUCCESS\""]);
-    sandbox.control("DELETE", "/faults", serde_json::Value::Null).await;
+    sandbox.forget_faults().await;
     sandbox.changes().await;
     workspace.apply(&rotated).await.ok();
     assert_eq!(sandbox.changes().await.len(), 1);

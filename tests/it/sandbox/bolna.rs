@@ -67,7 +67,7 @@ async fn an_encrypted_trunk_is_made_and_read_without_its_password() {
     assert_eq!((made.status, drawn(made.json())), (201, expected.clone()));
     let path = format!("{TRUNKS}/{}", made.json()["id"].as_str().expect("an id"));
     assert_eq!(drawn(read(&sandbox, &path).await), expected);
-    let held = sandbox.control("GET", "/objects/bolna", Json::Null).await.json();
+    let held = sandbox.objects("bolna").await;
     assert_eq!(held[0]["auth_password"], "not-a-real-secret");
     assert!(!json!(sandbox.log().await).to_string().contains("not-a-real-secret"), "the log never shows it");
 }
@@ -108,7 +108,7 @@ async fn an_update_changes_what_it_names_and_replaces_arrays_whole() {
     assert_eq!(drawn(after), expected);
     let rotated = json!({"auth_username": "tf-user", "auth_password": "another-secret"});
     assert_eq!(sandbox.ask("bolna", "PATCH", &path, rotated).await.status, 200);
-    let held = sandbox.control("GET", "/objects/bolna", Json::Null).await.json();
+    let held = sandbox.objects("bolna").await;
     assert_eq!(held[0]["auth_password"], "another-secret");
     assert_eq!(sandbox.ask("bolna", "PATCH", &path, json!({})).await.status, 200);
     let emptied = sandbox.ask("bolna", "PATCH", &path, json!({"ip_identifiers": []})).await.json();
@@ -163,7 +163,7 @@ async fn a_create_takes_numbers_along_and_a_delete_too() {
             "{method} {path}"
         );
     }
-    assert_eq!(sandbox.control("GET", "/objects/bolna", Json::Null).await.json(), json!([]));
+    assert_eq!(sandbox.objects("bolna").await, Vec::<Json>::new());
 }
 
 #[tokio::test]

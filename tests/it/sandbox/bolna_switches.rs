@@ -5,11 +5,6 @@ use serde_json::{Value as Json, json};
 use super::Sandbox;
 use super::bolna::{TRUNKS, by_ip, create, encrypted, error, read};
 
-async fn switch(sandbox: &Sandbox, name: &str, value: &str) {
-    let answer = sandbox.control("POST", "/switches", json!({format!("bolna.{name}"): value})).await;
-    assert_eq!(answer.status, 204, "{answer:?}");
-}
-
 #[tokio::test]
 async fn a_bad_key_can_be_forbidden() {
     let sandbox = Sandbox::start(&["bolna.bad-key=403"]).await;
@@ -46,12 +41,12 @@ async fn errors_come_in_every_form() {
             (404, json!({"message": lost, "details": {}})),
         ),
     ] {
-        switch(&sandbox, "errors", form).await;
+        sandbox.switch("bolna.errors", form).await;
         assert_eq!(sandbox.ask("bolna", "PATCH", &path, port.clone()).await.both(), wrong, "{form}");
         let none = sandbox.ask("bolna", "GET", &format!("{TRUNKS}/01JNONE"), Json::Null).await;
         assert_eq!(none.both(), missing, "{form}");
     }
-    switch(&sandbox, "not-found", "404-bare").await;
+    sandbox.switch("bolna.not-found", "404-bare").await;
     let none = sandbox.ask("bolna", "GET", &format!("{TRUNKS}/01JNONE"), Json::Null).await;
     assert_eq!((none.status, none.text.as_str()), (404, ""));
 }
@@ -77,10 +72,10 @@ async fn null_can_be_ignored_and_an_empty_update_refused() {
     let null = json!({"description": null});
     assert_eq!(sandbox.ask("bolna", "PATCH", &path, null.clone()).await.json()["description"], Json::Null);
     sandbox.ask("bolna", "PATCH", &path, json!({"description": "note"})).await;
-    switch(&sandbox, "null", "ignored").await;
+    sandbox.switch("bolna.null", "ignored").await;
     let ignored = sandbox.ask("bolna", "PATCH", &path, json!({"description": null, "allow": null})).await;
     assert_eq!((ignored.status, ignored.json()["description"].clone()), (200, json!("note")));
-    switch(&sandbox, "empty-update", "refused").await;
+    sandbox.switch("bolna.empty-update", "refused").await;
     for body in [json!({}), null] {
         assert_eq!(sandbox.ask("bolna", "PATCH", &path, body).await.both(), error(400, "No valid fields to update"));
     }
@@ -102,7 +97,7 @@ async fn what_is_taken_is_refused_with_other_statuses() {
     let sandbox = Sandbox::start(&["bolna.taken-number=422"]).await;
     let path = create(&sandbox, by_ip()).await;
     for status in [409, 422] {
-        switch(&sandbox, "duplicate-name", &status.to_string()).await;
+        sandbox.switch("bolna.duplicate-name", status.to_string()).await;
         let again = sandbox.ask("bolna", "POST", TRUNKS, by_ip()).await;
         assert_eq!(again.both(), error(status, "A trunk with this name already exists"));
     }
@@ -123,7 +118,7 @@ async fn answers_can_be_sparse() {
     let whole = read(&sandbox, &path).await;
     assert!(dropped.iter().all(|member| whole.get(*member).is_some()), "{whole}");
     assert!(lacks(&sandbox.ask("bolna", "PATCH", &path, json!({"name": "x"})).await.json()));
-    switch(&sandbox, "answers", "sparse").await;
+    sandbox.switch("bolna.answers", "sparse").await;
     assert!(lacks(&read(&sandbox, &path).await) && lacks(&read(&sandbox, TRUNKS).await[0]));
 }
 
@@ -132,7 +127,7 @@ async fn an_empty_description_can_be_shown_in_three_ways() {
     let sandbox = Sandbox::start(&[]).await;
     let path = create(&sandbox, by_ip()).await;
     for (value, shown) in [("null", Some(Json::Null)), ("text", Some(json!(""))), ("omitted", None)] {
-        switch(&sandbox, "empty-description", value).await;
+        sandbox.switch("bolna.empty-description", value).await;
         assert_eq!(read(&sandbox, &path).await.get("description").cloned(), shown, "{value}");
     }
 }
@@ -153,21 +148,21 @@ async fn values_come_back_in_other_spellings() {
         ("cidr", ["198.51.100.7/32", "203.0.113.1/32"]),
         ("bare", ["198.51.100.7", "203.0.113.1"]),
     ] {
-        switch(&sandbox, "addresses", value).await;
+        sandbox.switch("bolna.addresses", value).await;
         assert_eq!(addresses().await, shown, "{value}");
     }
-    switch(&sandbox, "arrays", "reversed").await;
-    switch(&sandbox, "gateway-hosts", "lower-case").await;
-    switch(&sandbox, "codecs", "spaced").await;
+    sandbox.switch("bolna.arrays", "reversed").await;
+    sandbox.switch("bolna.gateway-hosts", "lower-case").await;
+    sandbox.switch("bolna.codecs", "spaced").await;
     assert_eq!(addresses().await, ["203.0.113.1", "198.51.100.7"]);
     let shown = read(&sandbox, &path).await;
     assert_eq!(shown["gateways"][1]["gateway_address"], "sip-a.carrier.example");
     assert_eq!(shown["gateways"][0]["priority"], 2);
     assert_eq!((&shown["allow"], &shown["disallow"]), (&json!("ulaw, alaw"), &json!("all")));
-    switch(&sandbox, "codecs", "upper-case").await;
+    sandbox.switch("bolna.codecs", "upper-case").await;
     let shown = read(&sandbox, &path).await;
     assert_eq!((&shown["allow"], &shown["disallow"]), (&json!("ULAW,ALAW"), &json!("ALL")));
-    switch(&sandbox, "no-encryption", "false").await;
+    sandbox.switch("bolna.no-encryption", "false").await;
     assert_eq!(read(&sandbox, &path).await["media_encryption"], "sdes");
     let off = sandbox.ask("bolna", "PATCH", &path, json!({"media_encryption": "no"})).await;
     assert_eq!(off.json()["media_encryption"], false);
@@ -196,7 +191,7 @@ async fn lists_can_be_wrapped_and_paged() {
     let length = |list: &Json| list["data"].as_array().map(Vec::len);
     assert_eq!(length(&list("").await), Some(3));
     assert_eq!(length(&read(&sandbox, TRUNKS).await), Some(1));
-    switch(&sandbox, "list", "pages").await;
+    sandbox.switch("bolna.list", "pages").await;
     let (first, second) = (list("").await, list("?page_number=2").await);
     assert_eq!((length(&first), &first["has_more"], &first["total"]), (Some(2), &json!(true), &json!(3)));
     assert_eq!((length(&second), &second["has_more"], &second["page"]), (Some(1), &json!(false), &json!(2)));
@@ -241,7 +236,7 @@ async fn a_quota_can_be_set() {
     let refused = sandbox.ask("bolna", "GET", TRUNKS, Json::Null).await;
     assert_eq!(refused.both(), error(429, "Rate limit exceeded"));
     assert_eq!(refused.header("retry-after"), None);
-    switch(&sandbox, "retry-after", "sent").await;
+    sandbox.switch("bolna.retry-after", "sent").await;
     let refused = sandbox.ask("bolna", "GET", TRUNKS, Json::Null).await;
     let seconds: u64 = refused.header("retry-after").expect("a header").parse().expect("seconds");
     assert!((1..=60).contains(&seconds), "{seconds}");
@@ -251,7 +246,7 @@ async fn a_quota_can_be_set() {
 async fn a_write_can_be_answered_500_all_the_same() {
     let sandbox = Sandbox::start(&[]).await;
     let path = create(&sandbox, by_ip()).await;
-    switch(&sandbox, "write-answer", "500-applied").await;
+    sandbox.switch("bolna.write-answer", "500-applied").await;
     let answer = sandbox.ask("bolna", "PATCH", &path, json!({"name": "other"})).await;
     assert_eq!(answer.both(), error(500, "Internal server error"));
     assert_eq!(read(&sandbox, &path).await["name"], "other");
@@ -275,7 +270,7 @@ async fn pages_can_be_told_wrong() {
         create(&sandbox, body).await;
     }
     let pages = async |value: &str| {
-        switch(&sandbox, "list", value).await;
+        sandbox.switch("bolna.list", value).await;
         let mut pages = vec![];
         for number in 1..=3 {
             let page = read(&sandbox, &format!("{TRUNKS}?page_number={number}")).await;

@@ -11,7 +11,7 @@ async fn an_ordered_answer_comes_as_often_as_ordered_and_nothing_happens() {
     let path = format!("/sip-trunks/{}", create(&sandbox).await);
     let answer = json!({"status": 503, "headers": {"retry-after": "7"}, "body": "<html>"});
     let fault = json!({"vendor": "crazytel", "method": "PATCH", "path": "/sip-trunks/", "times": 2, "answer": answer});
-    assert_eq!(sandbox.control("POST", "/faults", fault).await.status, 204);
+    sandbox.fault(fault).await;
     assert_eq!(sandbox.ask("crazytel", "GET", &path, Json::Null).await.status, 200, "another method");
     for _ in 0..2 {
         let failed = sandbox.ask("crazytel", "PATCH", &path, json!({"enabled": false})).await;
@@ -26,22 +26,22 @@ async fn an_ordered_answer_can_come_after_the_change() {
     let sandbox = Sandbox::start(&[]).await;
     let fault =
         json!({"vendor": "crazytel", "method": "POST", "after": true, "answer": {"status": 500, "body": {"a": 1}}});
-    sandbox.control("POST", "/faults", fault).await;
+    sandbox.fault(fault).await;
     let failed = sandbox.ask("crazytel", "POST", "/sip-trunks/", minimal()).await;
     assert_eq!((failed.status, failed.json()), (500, json!({"a": 1})));
-    assert_eq!(sandbox.control("GET", "/objects/crazytel", Json::Null).await.json().as_array().map(Vec::len), Some(1));
+    assert_eq!(sandbox.objects("crazytel").await.len(), 1);
 }
 
 #[tokio::test]
 async fn a_hang_up_closes_the_connection_without_an_answer() {
     let sandbox = Sandbox::start(&[]).await;
     let fault = json!({"vendor": "crazytel", "after": true, "answer": "hang-up"});
-    sandbox.control("POST", "/faults", fault).await;
+    sandbox.fault(fault).await;
     let path = "/crazytel/api/v1/sip-trunks/";
     let headers = [KEY, ("content-type", "application/json")];
     let lost = sandbox.raw("POST", path, &headers, &minimal().to_string()).await.expect_err("no answer");
     assert!(lost.is_request() && !lost.is_connect() && !lost.is_timeout(), "{lost:?}");
-    assert_eq!(sandbox.control("GET", "/objects/crazytel", Json::Null).await.json().as_array().map(Vec::len), Some(1));
+    assert_eq!(sandbox.objects("crazytel").await.len(), 1);
     assert_eq!(sandbox.log().await[0]["status"], Json::Null);
     assert_eq!(sandbox.ask("crazytel", "GET", "/sip-trunks/", Json::Null).await.status, 200, "once only");
 }

@@ -55,7 +55,7 @@ async fn an_update_changes_what_it_names_and_answers_the_whole_trunk() {
     let mut expected = made.clone();
     expected["enabled"] = json!(false);
     assert_eq!(changed.both(), (200, expected.clone()));
-    let held = sandbox.control("GET", "/objects/crazytel", Json::Null).await.json();
+    let held = sandbox.objects("crazytel").await;
     assert_eq!(held[0]["password"], "Harbour43Bridge");
     let cleared =
         sandbox.ask("crazytel", "PATCH", &path, json!({"area_code": null, "description": "", "sms_sender": ""})).await;

@@ -51,7 +51,7 @@ async fn calls_can_be_missing() {
         sandbox.ask("crazytel", "GET", "/sip-trunks", Json::Null).await.both(),
         (404, json!({"detail": "Not Found"}))
     );
-    sandbox.control("POST", "/switches", json!({"crazytel.delete": 204})).await;
+    sandbox.switch("crazytel.delete", 204).await;
     let deleted = sandbox.ask("crazytel", "DELETE", &path, Json::Null).await;
     assert_eq!((deleted.status, deleted.text.as_str()), (204, ""));
 }
@@ -73,11 +73,11 @@ async fn a_quota_answers_429_with_or_without_a_time_to_wait() {
     let refused = sandbox.ask("crazytel", "POST", "/sip-trunks/", minimal()).await;
     assert_eq!(refused.both(), (429, json!({"detail": "Rate limit exceeded"})));
     assert_eq!(refused.header("retry-after"), None);
-    sandbox.control("POST", "/switches", json!({"crazytel.retry-after": "sent"})).await;
+    sandbox.switch("crazytel.retry-after", "sent").await;
     let refused = sandbox.ask("crazytel", "GET", "/sip-trunks/", Json::Null).await;
     let seconds: u64 = refused.header("retry-after").expect("a header").parse().expect("seconds");
     assert!((1..=60).contains(&seconds), "{seconds}");
-    assert_eq!(sandbox.control("GET", "/objects/crazytel", Json::Null).await.json(), json!([]), "nothing was made");
+    assert_eq!(sandbox.objects("crazytel").await, Vec::<Json>::new(), "nothing was made");
 }
 
 #[tokio::test]
@@ -99,7 +99,7 @@ async fn errors_come_in_every_form() {
         ),
         ("message", json!({"message": weak}), json!({"message": "password: field required"})),
     ] {
-        sandbox.control("POST", "/switches", json!({"crazytel.errors": form})).await;
+        sandbox.switch("crazytel.errors", form).await;
         let answer = sandbox.ask("crazytel", "POST", "/sip-trunks/", raised("harbour42bridge")).await;
         assert_eq!(answer.both(), (422, of_raised), "{form}");
         let answer = sandbox.ask("crazytel", "POST", "/sip-trunks/", json!({"caller_id_number": "61255501234"})).await;
@@ -122,13 +122,13 @@ async fn errors_can_echo_the_password_but_the_log_never_does() {
 async fn a_change_can_happen_and_be_answered_500() {
     let sandbox = Sandbox::start(&[]).await;
     let id = create(&sandbox).await;
-    sandbox.control("POST", "/switches", json!({"crazytel.write-answer": "500-applied"})).await;
+    sandbox.switch("crazytel.write-answer", "500-applied").await;
     let path = format!("/sip-trunks/{id}");
     let failed = sandbox.ask("crazytel", "PATCH", &path, json!({"enabled": false})).await;
     assert_eq!(failed.both(), (500, json!({"detail": "Error communicating with the Crazytel API"})));
     assert_eq!(sandbox.ask("crazytel", "GET", &path, Json::Null).await.json()["enabled"], false);
     assert_eq!(sandbox.ask("crazytel", "POST", "/sip-trunks/", minimal()).await.status, 500);
-    assert_eq!(sandbox.control("GET", "/objects/crazytel", Json::Null).await.json().as_array().map(Vec::len), Some(2));
+    assert_eq!(sandbox.objects("crazytel").await.len(), 2);
     assert_eq!(sandbox.ask("crazytel", "PATCH", &path, json!({"enabled": 1})).await.status, 422, "a refusal stays one");
 }
 

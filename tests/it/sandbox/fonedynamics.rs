@@ -100,7 +100,7 @@ async fn a_trunk_by_credentials_has_the_documented_defaults_and_shows_no_passwor
     assert_eq!(trunk["SipTrunkCredentials"], json!({"Realm": "branch-pbx-01"}));
     assert_eq!(values(&trunk["SipTrunkAllowedCountries"], "CountryCode"), ["AU"]);
     assert!(trunk.get("SipTrunkIpAddresses").is_none() && trunk.get("CustomerReference").is_none());
-    let held = sandbox.control("GET", "/objects/fonedynamics", Json::Null).await.json();
+    let held = sandbox.objects("fonedynamics").await;
     assert_eq!(held[0]["SipTrunkCredentials"]["Password"], "Tr0ub4dor&Zebra");
     assert_eq!(held[0]["PropertySid"], "PRSANDBOXAAAABBBBCCCCDDDDEEEEFFF");
 }

@@ -60,7 +60,7 @@ async fn not_found_comes_in_every_form() {
         (answer.status, answer.json()["ResponseStatus"]["ErrorCode"].clone()),
         (404, json!("SIP_TRUNK_NOT_FOUND"))
     );
-    sandbox.control("POST", "/switches", json!({"fonedynamics.not-found": "404-bare"})).await;
+    sandbox.switch("fonedynamics.not-found", "404-bare").await;
     let answer = sandbox.ask("fonedynamics", "GET", &path, Json::Null).await;
     assert_eq!((answer.status, answer.text.as_str()), (404, ""));
 }
@@ -116,7 +116,7 @@ async fn credentials_can_be_hidden_or_echoed() {
     let sandbox = Sandbox::start(&["fonedynamics.credentials=hidden"]).await;
     let path = create(&sandbox, by_credentials()).await;
     assert_eq!(details(&sandbox, &path).await.get("SipTrunkCredentials"), None);
-    sandbox.control("POST", "/switches", json!({"fonedynamics.credentials": "echoed"})).await;
+    sandbox.switch("fonedynamics.credentials", "echoed").await;
     let shown = json!({"Realm": "branch-pbx-01", "Password": "Tr0ub4dor&Zebra"});
     assert_eq!(details(&sandbox, &path).await["SipTrunkCredentials"], shown);
     assert!(!json!(sandbox.log().await).to_string().contains("Tr0ub4dor"), "the log never shows it");
@@ -140,10 +140,10 @@ async fn the_list_can_be_bare_flat_and_short() {
     }
     assert_eq!(list("?Results_Skip=2").await.as_array().map(Vec::len), Some(1));
     // A page of all that can be counted.
-    sandbox.control("POST", "/switches", json!({"fonedynamics.list-limit": 0})).await;
+    sandbox.switch("fonedynamics.list-limit", 0).await;
     let all = format!("?Results_Skip=1&Results_Count={}", usize::MAX);
     for (manner, rows) in [("repeated", 3), ("by-page", 2)] {
-        sandbox.control("POST", "/switches", json!({"fonedynamics.list": manner})).await;
+        sandbox.switch("fonedynamics.list", manner).await;
         assert_eq!(list(&all).await["SipTrunks"].as_array().map(Vec::len), Some(rows), "{manner}");
     }
 }
@@ -166,7 +166,7 @@ async fn a_write_can_be_answered_500_in_html() {
     let sandbox = Sandbox::start(&[]).await;
     let path = create(&sandbox, by_ip()).await;
     for (value, limit) in [("500-unapplied", 10), ("500-applied", 20)] {
-        sandbox.control("POST", "/switches", json!({"fonedynamics.write-answer": value})).await;
+        sandbox.switch("fonedynamics.write-answer", value).await;
         let failed = sandbox.ask("fonedynamics", "PATCH", &path, json!({"ChannelLimit": 20})).await;
         assert_eq!((failed.status, failed.header("content-type")), (500, Some("text/html")));
         assert!(failed.text.starts_with("<html>"));

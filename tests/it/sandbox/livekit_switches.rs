@@ -6,10 +6,6 @@ use super::livekit::{create, inbound, outbound, refused, update};
 use super::{Answer, Sandbox};
 use crate::support::livekit::call;
 
-async fn set(sandbox: &Sandbox, switch: &str, value: &str) {
-    sandbox.switch(&format!("livekit.{switch}"), value).await;
-}
-
 async fn shown(sandbox: &Sandbox, trunk: &Json) -> Json {
     sandbox.look("livekit", trunk).await.json()["trunk"].clone()
 }
@@ -28,11 +24,11 @@ async fn a_password_can_be_hidden() {
     let sandbox = Sandbox::start(&[]).await;
     let made = create(&sandbox, outbound()).await;
     for (value, expected) in [("masked", Some(json!("********"))), ("empty", Some(json!(""))), ("omitted", None)] {
-        set(&sandbox, "password", value).await;
+        sandbox.switch("livekit.password", value).await;
         assert_eq!(shown(&sandbox, &made).await.get("auth_password"), expected.as_ref(), "{value}");
         assert_eq!(sandbox.objects("livekit").await[0]["auth_password"], "Harbour42Bridge");
     }
-    set(&sandbox, "password", "masked").await;
+    sandbox.switch("livekit.password", "masked").await;
     let masked = shown(&sandbox, &made).await;
     update(&sandbox, &made, json!({"replace": masked})).await;
     assert_eq!(sandbox.objects("livekit").await[0]["auth_password"], "********", "a mask that is sent is stored");
@@ -44,10 +40,10 @@ async fn enums_can_be_numbers_or_newer() {
     let made = create(&sandbox, outbound()).await;
     assert_eq!((&made["transport"], &made["include_headers"]), (&json!(3), &json!(1)));
     assert_eq!((&made["media_encryption"], &made["media"]["encryption"]), (&json!(1), &json!(1)));
-    set(&sandbox, "enums", "newer").await;
+    sandbox.switch("livekit.enums", "newer").await;
     let newer = update(&sandbox, &made, json!({"update": {"transport": "SIP_TRANSPORT_WSS"}})).await;
     assert_eq!(newer.json()["transport"], "SIP_TRANSPORT_WSS");
-    set(&sandbox, "enums", "words").await;
+    sandbox.switch("livekit.enums", "words").await;
     let unknown = update(
         &sandbox,
         &made,
@@ -95,7 +91,7 @@ async fn a_member_that_nobody_knows_can_be_refused() {
     let body = json!({"trunk": {"numbers": ["+1"], "nombre": "x"}});
     let answer = sandbox.ask("livekit", "POST", "CreateSIPInboundTrunk", body.clone()).await;
     assert_eq!(answer.both(), (400, refused("malformed", r#"unknown field "nombre""#)));
-    set(&sandbox, "unknown-members", "ignored").await;
+    sandbox.switch("livekit.unknown-members", "ignored").await;
     assert_eq!(sandbox.ask("livekit", "POST", "CreateSIPInboundTrunk", body).await.status, 200);
 }
 
@@ -126,10 +122,10 @@ async fn an_update_can_be_refused_with_400_or_checked_strictly_or_dropped() {
     create(&sandbox, json!({"numbers": ["+1"]})).await;
     let other = create(&sandbox, json!({"numbers": ["+2"]})).await;
     assert_eq!(update(&sandbox, &other, json!({"update": {"numbers": {"set": ["+1"]}}})).await.status, 400);
-    set(&sandbox, "dropped", "name").await;
+    sandbox.switch("livekit.dropped", "name").await;
     let updated = update(&sandbox, &out, json!({"update": {"name": "x", "metadata": "y"}})).await.json();
     assert_eq!((&updated["name"], &updated["metadata"]), (&json!("full"), &json!("y")));
-    set(&sandbox, "dropped", "headers").await;
+    sandbox.switch("livekit.dropped", "headers").await;
     let mut whole = updated.clone();
     whole["headers"] = json!({});
     assert_eq!(update(&sandbox, &out, json!({"replace": whole})).await.json()["headers"], out["headers"]);
@@ -143,7 +139,7 @@ async fn a_change_can_happen_and_be_answered_with_a_failure() {
     assert_eq!((failed.status, &failed.json()["code"]), (500, &json!("unknown")));
     let made = sandbox.objects("livekit").await[0].clone();
     assert_eq!(sandbox.look("livekit", &made).await.status, 200);
-    set(&sandbox, "write-answer", "503-applied").await;
+    sandbox.switch("livekit.write-answer", "503-applied").await;
     assert_eq!(update(&sandbox, &made, json!({"update": {"name": "x"}})).await.status, 503);
     assert_eq!(sandbox.objects("livekit").await[0]["name"], "x");
 }
@@ -157,10 +153,10 @@ async fn what_is_missing_has_several_answers() {
     assert_eq!((gone.status, gone.text.as_str()), (404, "404 page not found\n"));
     assert_eq!(delete(&sandbox, &made["sip_trunk_id"]).await.status, 404);
     let made = create(&sandbox, outbound()).await;
-    set(&sandbox, "delete", "ignored").await;
+    sandbox.switch("livekit.delete", "ignored").await;
     assert_eq!(delete(&sandbox, &made["sip_trunk_id"]).await.status, 200);
     assert_eq!(sandbox.look("livekit", &made).await.status, 200);
-    set(&sandbox, "get", "missing").await;
+    sandbox.switch("livekit.get", "missing").await;
     let none = sandbox.look("livekit", &made).await;
     assert_eq!((none.status, &none.json()["code"]), (404, &json!("bad_route")));
     assert_eq!(sandbox.ask("livekit", "POST", &call("List", &made), json!({})).await.status, 200);
@@ -176,13 +172,13 @@ async fn lists_can_be_cut_and_aligned() {
     let ids: Vec<_> = all.iter().map(|trunk| trunk["sip_trunk_id"].clone()).collect();
     assert_eq!(list(&sandbox, json!({"page": {"limit": 2}})).await, all);
     assert_eq!(list(&sandbox, json!({"trunk_ids": [ids[2], "ST_no", ids[0]]})).await, [all[0].clone(), all[2].clone()]);
-    set(&sandbox, "page-limit", "honoured").await;
+    sandbox.switch("livekit.page-limit", "honoured").await;
     assert_eq!(list(&sandbox, json!({"page": {"limit": 2}})).await, all[..2]);
     assert_eq!(list(&sandbox, json!({"page": {"limit": 2, "after_id": ids[1]}})).await, all[2..]);
-    set(&sandbox, "trunk-ids", "aligned").await;
+    sandbox.switch("livekit.trunk-ids", "aligned").await;
     let aligned = list(&sandbox, json!({"trunk_ids": [ids[2], "ST_no", ids[0]]})).await;
     assert_eq!(aligned, [all[2].clone(), Json::Null, all[0].clone()]);
-    set(&sandbox, "list-limit", "1").await;
+    sandbox.switch("livekit.list-limit", "1").await;
     assert_eq!(list(&sandbox, json!({})).await, all[..1]);
 }
 
@@ -210,7 +206,7 @@ async fn redis_can_be_away() {
     let gone = sandbox.list("livekit").await;
     let says = "dial tcp 127.0.0.1:6379: connect: connection refused";
     assert_eq!(gone.both(), (500, refused("unknown", says)));
-    set(&sandbox, "redis", "none").await;
+    sandbox.switch("livekit.redis", "none").await;
     let none = sandbox.list("livekit").await;
     assert_eq!(none.both(), (500, refused("internal", "sip not connected (redis required)")));
 }

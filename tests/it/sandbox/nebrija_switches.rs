@@ -3,12 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::Sandbox;
-use super::nebrija::{TOKEN, TRUNKS, create, full, held, minimal, shown};
-
-async fn set(sandbox: &Sandbox, switch: &str, value: &str) {
-    let set = sandbox.control("POST", "/switches", json!({format!("nebrija.{switch}"): value})).await;
-    assert_eq!(set.status, 204, "{set:?}");
-}
+use super::nebrija::{TOKEN, TRUNKS, create, full, minimal, shown};
 
 #[tokio::test]
 async fn create_status_answer_and_visibility() {
@@ -20,10 +15,10 @@ async fn create_status_answer_and_visibility() {
     for status in [404, 404, 200] {
         assert_eq!(sandbox.ask("nebrija", "GET", &path, Json::Null).await.status, status);
     }
-    set(&sandbox, "create-answer", "id-only").await;
+    sandbox.switch("nebrija.create-answer", "id-only").await;
     let made = sandbox.ask("nebrija", "POST", TRUNKS, minimal()).await.json();
     assert_eq!(made.as_object().map(|members| members.keys().collect::<Vec<_>>()), Some(vec![&"id".to_owned()]));
-    set(&sandbox, "create-answer", "without-id").await;
+    sandbox.switch("nebrija.create-answer", "without-id").await;
     let made = sandbox.ask("nebrija", "POST", TRUNKS, minimal()).await.json();
     assert_eq!((made.get("id"), &made["name"]), (None, &json!("Madrid")));
 }
@@ -35,16 +30,16 @@ async fn a_delete_has_several_answers() {
         [("200", 200, r#"{"message":"SIP trunk deleted"}"#), ("202", 202, ""), ("204", 204, "")]
     {
         let path = create(&sandbox, minimal()).await;
-        set(&sandbox, "delete", value).await;
+        sandbox.switch("nebrija.delete", value).await;
         let answer = sandbox.ask("nebrija", "DELETE", &path, Json::Null).await;
         assert_eq!((answer.status, answer.text.as_str()), (status, text));
         assert_eq!(sandbox.ask("nebrija", "GET", &path, Json::Null).await.status, 404);
     }
     let path = create(&sandbox, minimal()).await;
-    set(&sandbox, "delete", "405").await;
+    sandbox.switch("nebrija.delete", "405").await;
     let answer = sandbox.ask("nebrija", "DELETE", &path, Json::Null).await;
     assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, PATCH")));
-    set(&sandbox, "delete", "409").await;
+    sandbox.switch("nebrija.delete", "409").await;
     let answer = sandbox.ask("nebrija", "DELETE", &path, Json::Null).await;
     assert_eq!(answer.both(), (409, json!({"error": "conflict", "message": "the SIP trunk is in use"})));
     assert_eq!(sandbox.ask("nebrija", "GET", &path, Json::Null).await.status, 200);
@@ -60,22 +55,22 @@ async fn a_deleted_trunk_can_linger() {
         assert_eq!(sandbox.ask("nebrija", "GET", &path, Json::Null).await.status, status);
     }
     assert_eq!(sandbox.ask("nebrija", "GET", TRUNKS, Json::Null).await.json(), json!([]));
-    assert_eq!(held(&sandbox).await, json!([]));
+    assert_eq!(sandbox.objects("nebrija").await, Vec::<Json>::new());
 }
 
 #[tokio::test]
 async fn a_change_can_happen_and_be_answered_500() {
     let sandbox = Sandbox::start(&[]).await;
     let path = create(&sandbox, minimal()).await;
-    set(&sandbox, "write-answer", "500-applied").await;
+    sandbox.switch("nebrija.write-answer", "500-applied").await;
     let failed = sandbox.ask("nebrija", "PATCH", &path, json!({"name": "Toledo"})).await;
     assert_eq!(failed.both(), (500, json!({"error": "internal_error", "message": "internal error"})));
     assert_eq!(shown(&sandbox, &path).await["name"], "Toledo");
     assert_eq!(sandbox.ask("nebrija", "POST", TRUNKS, minimal()).await.status, 500);
-    assert_eq!(held(&sandbox).await.as_array().map(Vec::len), Some(2));
+    assert_eq!(sandbox.objects("nebrija").await.len(), 2);
     assert_eq!(sandbox.ask("nebrija", "PATCH", &path, json!({"name": 7})).await.status, 400, "a refusal stays one");
     assert_eq!(sandbox.ask("nebrija", "DELETE", &path, Json::Null).await.status, 500);
-    assert_eq!(held(&sandbox).await.as_array().map(Vec::len), Some(1));
+    assert_eq!(sandbox.objects("nebrija").await.len(), 1);
 }
 
 #[tokio::test]
@@ -87,7 +82,7 @@ async fn gateways_can_be_merged_and_reversed() {
     let merged = sandbox.ask("nebrija", "PATCH", &path, json!({"gateways": [third, backup]})).await.json();
     let primary = json!({"ipOrDomain": "sip-a.carrier.example", "port": 5060, "name": "primary"});
     assert_eq!(merged["gateways"], json!([primary, third, backup]));
-    set(&sandbox, "gateways-order", "reversed").await;
+    sandbox.switch("nebrija.gateways-order", "reversed").await;
     assert_eq!(shown(&sandbox, &path).await["gateways"], json!([backup, third, primary]));
 }
 
@@ -102,7 +97,7 @@ async fn gateways_have_several_spellings() {
         ("hosts", "lower-case", "sip.carrier.example", None),
         ("hosts", "dotted", "SIP.Carrier.example.", None),
     ] {
-        set(&sandbox, switch, value).await;
+        sandbox.switch(&format!("nebrija.{switch}"), value).await;
         let gateways = shown(&sandbox, &path).await["gateways"].clone();
         assert_eq!((&gateways[0]["ipOrDomain"], gateways[0].get("name")), (&json!(host), name.as_ref()), "{value}");
         assert_eq!(gateways[1], json!({"ipOrDomain": "192.0.2.20", "port": 5060, "name": "backup"}));
@@ -116,7 +111,7 @@ async fn a_gateway_can_be_given_a_name() {
     let path = create(&sandbox, json!({"name": "Madrid", "gateways": gateways})).await;
     let shown = shown(&sandbox, &path).await["gateways"].clone();
     assert_eq!((&shown[0]["name"], &shown[1]["name"]), (&json!("backup"), &json!("gateway-2")));
-    assert_eq!(held(&sandbox).await[0]["gateways"][1]["name"], "gateway-2");
+    assert_eq!(sandbox.objects("nebrija").await[0]["gateways"][1]["name"], "gateway-2");
 }
 
 #[tokio::test]
@@ -127,7 +122,7 @@ async fn a_login_can_be_merged() {
     assert_eq!(renamed.status, 200);
     sandbox.ask("nebrija", "PATCH", &path, json!({"authentication": {"password": "another-secret"}})).await;
     let login = json!({"username": "tf-user-2", "password": "another-secret"});
-    assert_eq!(held(&sandbox).await[0]["authentication"], login);
+    assert_eq!(sandbox.objects("nebrija").await[0]["authentication"], login);
 }
 
 #[tokio::test]
@@ -140,7 +135,7 @@ async fn a_login_has_several_spellings() {
         ("omitted", json!({"username": "tf-user"})),
         ("masked", json!({"username": "tf-user", "password": "********"})),
     ] {
-        set(&sandbox, "password", value).await;
+        sandbox.switch("nebrija.password", value).await;
         assert_eq!(shown(&sandbox, &with).await["authentication"], login, "{value}");
     }
     for (value, login) in [
@@ -149,7 +144,7 @@ async fn a_login_has_several_spellings() {
         ("omitted", None),
         ("null", Some(Json::Null)),
     ] {
-        set(&sandbox, "no-authentication", value).await;
+        sandbox.switch("nebrija.no-authentication", value).await;
         assert_eq!(shown(&sandbox, &without).await.get("authentication"), login.as_ref(), "{value}");
     }
 }
@@ -160,12 +155,12 @@ async fn advanced_settings_can_be_merged_and_spelled() {
     let path = create(&sandbox, full()).await;
     let merged = sandbox.ask("nebrija", "PATCH", &path, json!({"advanced": {"tries": [1, {"most": 2}]}})).await.json();
     assert_eq!(merged["advanced"], json!({"transport": "tls", "tries": [1, {"most": 2}]}));
-    set(&sandbox, "advanced-numbers", "decimal").await;
+    sandbox.switch("nebrija.advanced-numbers", "decimal").await;
     let text = sandbox.ask("nebrija", "GET", &path, Json::Null).await.text;
     assert!(text.contains(r#""advanced":{"transport":"tls","tries":[1.0,{"most":2.0}]}"#), "{text}");
     let none = create(&sandbox, minimal()).await;
     for (value, advanced) in [("null", Some(Json::Null)), ("omitted", None), ("object", Some(json!({})))] {
-        set(&sandbox, "no-advanced", value).await;
+        sandbox.switch("nebrija.no-advanced", value).await;
         assert_eq!(shown(&sandbox, &none).await.get("advanced"), advanced.as_ref(), "{value}");
     }
 }
@@ -178,7 +173,7 @@ async fn null_can_be_ignored_or_clear() {
     let nulls = json!({"name": null, "gateways": null, "authentication": null, "advanced": null});
     assert_eq!(sandbox.ask("nebrija", "PATCH", &path, nulls).await.status, 200);
     assert_eq!(shown(&sandbox, &path).await, before);
-    set(&sandbox, "null", "clears").await;
+    sandbox.switch("nebrija.null", "clears").await;
     assert_eq!(
         sandbox.ask("nebrija", "PATCH", &path, json!({"authentication": null, "advanced": null})).await.status,
         200
@@ -201,14 +196,14 @@ async fn answers_can_hold_more_than_is_documented() {
     sandbox.ask("nebrija", "PATCH", &path, json!({"gateways": gateway(28)})).await;
     assert_eq!(shown(&sandbox, &path).await["gateways"], gateway(28));
     sandbox.ask("nebrija", "PATCH", &path, json!({"gateways": minimal()["gateways"]})).await;
-    assert_eq!(held(&sandbox).await[0]["gateways"], gateway(32), "what a whole list leaves out is lost");
+    assert_eq!(sandbox.objects("nebrija").await[0]["gateways"], gateway(32), "what a whole list leaves out is lost");
     for (place, netmask, krisp, region) in [
         ("trunk", false, false, true),
         ("gateways", true, false, false),
         ("advanced", false, true, false),
         ("omitted", false, false, false),
     ] {
-        set(&sandbox, "extra-keys", place).await;
+        sandbox.switch("nebrija.extra-keys", place).await;
         let body = shown(&sandbox, &path).await;
         let there = (body["gateways"][0].get("netmask").is_some(), body["advanced"].get("krisp").is_some());
         assert_eq!((there.0, there.1, body.get("region").is_some()), (netmask, krisp, region), "{place}");
@@ -223,9 +218,9 @@ async fn the_id_at_livekit_can_be_renewed_or_late() {
     let before = provider_id().await;
     sandbox.ask("nebrija", "PATCH", &path, json!({"name": "Toledo"})).await;
     assert_ne!(provider_id().await, before);
-    set(&sandbox, "provider-id", "omitted").await;
+    sandbox.switch("nebrija.provider-id", "omitted").await;
     assert_eq!(provider_id().await, None);
-    set(&sandbox, "provider-id", "late").await;
+    sandbox.switch("nebrija.provider-id", "late").await;
     let made = sandbox.ask("nebrija", "POST", TRUNKS, minimal()).await.json();
     assert_eq!(made["providerId"], Json::Null);
     let path = format!("{TRUNKS}/{}", made["id"].as_str().expect("an id"));
@@ -250,12 +245,12 @@ async fn the_list_can_be_wrapped_and_cut() {
     create(&sandbox, minimal()).await;
     create(&sandbox, full()).await;
     for name in ["data", "items", "results", "sipTrunks"] {
-        set(&sandbox, "list", name).await;
+        sandbox.switch("nebrija.list", name).await;
         let list = sandbox.ask("nebrija", "GET", TRUNKS, Json::Null).await.json();
         assert_eq!(list[name].as_array().map(Vec::len), Some(2), "{name}");
     }
-    set(&sandbox, "list", "bare").await;
-    set(&sandbox, "list-limit", "1").await;
+    sandbox.switch("nebrija.list", "bare").await;
+    sandbox.switch("nebrija.list-limit", "1").await;
     let list = sandbox.ask("nebrija", "GET", TRUNKS, Json::Null).await.json();
     assert_eq!((list.as_array().map(Vec::len), &list[0]["name"]), (Some(1), &json!("Madrid")));
 }
@@ -264,7 +259,7 @@ async fn the_list_can_be_wrapped_and_cut() {
 async fn a_malformed_id_has_several_answers() {
     let sandbox = Sandbox::start(&[]).await;
     for (value, status) in [("400", 400), ("422", 422)] {
-        set(&sandbox, "malformed-id", value).await;
+        sandbox.switch("nebrija.malformed-id", value).await;
         for method in ["GET", "PATCH", "DELETE"] {
             let answer = sandbox.ask("nebrija", method, &format!("{TRUNKS}/madrid"), json!({})).await;
             assert_eq!(answer.both(), (status, json!({"error": "bad_id", "message": "id must be a UUID"})), "{method}");
@@ -279,11 +274,11 @@ async fn a_quota_answers_429_with_or_without_a_time_to_wait() {
     let refused = sandbox.ask("nebrija", "POST", TRUNKS, minimal()).await;
     assert_eq!(refused.both(), (429, json!({"error": "too_many_requests", "message": "too many requests"})));
     assert_eq!(refused.header("retry-after"), None);
-    set(&sandbox, "retry-after", "sent").await;
+    sandbox.switch("nebrija.retry-after", "sent").await;
     let refused = sandbox.ask("nebrija", "GET", TRUNKS, Json::Null).await;
     let seconds: u64 = refused.header("retry-after").expect("a header").parse().expect("seconds");
     assert!((1..=60).contains(&seconds), "{seconds}");
-    assert_eq!(held(&sandbox).await, json!([]), "nothing was made");
+    assert_eq!(sandbox.objects("nebrija").await, Vec::<Json>::new(), "nothing was made");
 }
 
 #[tokio::test]
@@ -292,7 +287,7 @@ async fn everything_can_be_redirected_to_another_host() {
     let answer = sandbox.ask("nebrija", "POST", TRUNKS, minimal()).await;
     let target = Some("https://www.nebrija.example/api/v1/sip-trunks");
     assert_eq!((answer.status, answer.header("location")), (308, target));
-    assert_eq!(held(&sandbox).await, json!([]));
+    assert_eq!(sandbox.objects("nebrija").await, Vec::<Json>::new());
 }
 
 #[tokio::test]
@@ -311,7 +306,7 @@ async fn errors_come_in_every_form() {
         ("html", format!("<html><body>{says}</body></html>")),
         ("empty", String::new()),
     ] {
-        set(&sandbox, "errors", form).await;
+        sandbox.switch("nebrija.errors", form).await;
         let answer =
             sandbox.ask("nebrija", "GET", &format!("{TRUNKS}/6c1f0a52-3d0b-4c55-9a3e-0f2d7b1e8a10"), Json::Null).await;
         assert_eq!((answer.status, answer.text), (404, text), "{form}");

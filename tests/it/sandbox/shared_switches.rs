@@ -11,8 +11,8 @@ async fn with_trunk(vendor: &str, switch: &str, before: bool) -> (Sandbox, Json)
     let thrown: Vec<&str> = if before { vec![&switch] } else { vec![] };
     let sandbox = Sandbox::start(&thrown).await;
     assert!(create(&sandbox, vendor).await.status < 300);
-    if let (false, Some((name, value))) = (before, switch.split_once('=')) {
-        sandbox.switch(name, value).await;
+    if !before {
+        sandbox.throw(&switch).await;
     }
     let trunk = sandbox.objects(vendor).await[0].clone();
     (sandbox, trunk)

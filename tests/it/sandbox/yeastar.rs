@@ -144,7 +144,7 @@ async fn peer_and_account_trunks_have_what_their_types_have() {
     let both = pbx.get(&format!("trunk/query?ids={two},{one}")).await.json();
     assert_eq!(both["data"].as_array().map(Vec::len), Some(2));
     assert_eq!((&both["data"][0]["id"], &both["data"][1]["id"]), (&json!(two), &json!(one)));
-    let held = pbx.sandbox.control("GET", "/objects/yeastar", Json::Null).await.json();
+    let held = pbx.sandbox.objects("yeastar").await;
     assert_eq!((&held[0]["name"], &held[1]["password"]), (&json!("acme_peer"), &json!("Abcdefgh12")));
 }
 

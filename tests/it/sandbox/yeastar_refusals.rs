@@ -77,7 +77,7 @@ async fn five_refused_logins_in_a_row_block_the_address_and_a_good_one_starts_an
     }
     let blocked = refused(70004, "ACCOUNT IP BLOCKED");
     assert_eq!(login(&sandbox, "sandbox-yeastar-secret").await.both(), blocked);
-    sandbox.control("POST", "/switches", json!({"yeastar.blocklist": "cleared"})).await;
+    sandbox.switch("yeastar.blocklist", "cleared").await;
     assert_eq!(login(&sandbox, "sandbox-yeastar-secret").await.json()["errcode"], 0);
 }
 

@@ -92,7 +92,7 @@ impl World {
             self.give_up_imports().await;
             let mut arguments = self.wishes();
             let chaos = json!({"seed": self.seed.wrapping_mul(1_000_003).wrapping_add(self.round), "rate": 0.15});
-            self.sandbox.control("POST", "/chaos", chaos).await;
+            self.sandbox.chaos(chaos).await;
             // Without a refresh nothing keeps an apply from its calls.
             if self.drifted.is_empty() && self.rng.u32(0..3) == 0 {
                 arguments.push("-refresh=false".into());
@@ -105,7 +105,7 @@ impl World {
                 (blow, self.rng.usize(1..(self.trunks.len() / 2).max(2)))
             });
             let told = self.apply(&arguments, blow).await;
-            self.sandbox.control("DELETE", "/chaos", Json::Null).await;
+            self.sandbox.calm().await;
             self.account(&told).await;
         }
         self.converge().await;
@@ -324,7 +324,7 @@ impl World {
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let messages = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
         let calls = std::mem::take(&mut *self.calls.lock().expect("nobody has panicked in it"));
-        self.sandbox.control("DELETE", "/calls", Json::Null).await;
+        self.sandbox.calls().await;
         self.tally.heard(&calls);
         match struck {
             Some(Blow::Kill) => self.tally.kills += 1,

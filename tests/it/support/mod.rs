@@ -19,6 +19,7 @@ pub mod sandbox;
 pub mod terraform;
 pub mod trunks;
 pub mod truth;
+pub mod vendors;
 
 /// Long enough for a slow machine, short enough not to hang a build.
 const LIMIT: Duration = Duration::from_secs(30);

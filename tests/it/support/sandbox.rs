@@ -2,14 +2,12 @@
 
 use std::time::Duration;
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value as Json, json};
 use siptrunk::sandbox::{Exchange, listen};
 use siptrunk::vendors::SANDBOXES;
 
-use super::livekit;
 use super::terraform::Workspace;
+use super::vendors::{Request, api, changes_something};
 
 /// A running sandbox, which ends with its test.
 #[derive(Clone)]
@@ -44,17 +42,9 @@ impl Call {
         self.status.is_some_and(|status| status < 300)
     }
 
-    /// Whether it does more than read. A PBX of Yeastar's deletes by GET, and lets in by POST; LiveKit reads by POST.
+    /// Whether it does more than read.
     pub fn changes_something(&self) -> bool {
-        if let Some((_, call)) = self.line.split_once("/twirp/livekit.SIP/") {
-            return ["Create", "Update", "Delete"].iter().any(|deed| call.starts_with(deed));
-        }
-        match self.line.split_once("/openapi/v1.0/") {
-            Some((_, call)) => {
-                ["trunk/create", "trunk/update", "trunk/delete"].iter().any(|deed| call.starts_with(deed))
-            }
-            None => !self.line.starts_with("GET "),
-        }
+        changes_something(&self.line)
     }
 }
 
@@ -132,12 +122,17 @@ impl Sandbox {
     /// What somebody else asks of a vendor, with the right credentials; null is no body. The path is the one below the
     /// vendor's base URL, at Yeastar and LiveKit the name of the call.
     pub async fn ask(&self, vendor: &str, method: &str, path: &str, body: Json) -> Answer {
-        let token = if vendor == "yeastar" { self.token_of_yeastar().await } else { String::new() };
-        let answer = self.patiently(vendor, method, &with_token(path, &token), body).await;
-        if vendor == "yeastar" {
-            self.patiently(vendor, "GET", &with_token("del_token", &token), Json::Null).await;
+        if vendor != "yeastar" {
+            return self.patiently(vendor, method, path, body).await;
         }
+        let token = self.token_of_yeastar().await;
+        let answer = self.patiently(vendor, method, &with_token(path, &token), body).await;
+        self.patiently(vendor, "GET", &with_token("del_token", &token), Json::Null).await;
         answer
+    }
+
+    async fn request(&self, vendor: &str, (method, path, body): Request) -> Answer {
+        self.ask(vendor, method, &path, body).await
     }
 
     /// What somebody else does at a vendor, who must not refuse it.
@@ -151,63 +146,25 @@ impl Sandbox {
 
     /// What somebody else is shown of a trunk, which is as `objects` tells it.
     pub async fn look(&self, vendor: &str, trunk: &Json) -> Answer {
-        let path = match vendor {
-            "livekit" => {
-                let body = json!({"sip_trunk_id": trunk["sip_trunk_id"]});
-                return self.ask(vendor, "POST", &livekit::call("Get", trunk), body).await;
-            }
-            "fonedynamics" => format!("{}/Details", item(vendor, trunk)),
-            "yeastar" => format!("trunk/get?id={}", trunk["id"]),
-            _ => item(vendor, trunk),
-        };
-        self.ask(vendor, "GET", &path, Json::Null).await
+        let api = api(vendor);
+        self.request(vendor, (api.look)(trunk, &(api.item)(trunk))).await
     }
 
     /// What somebody else changes of it.
-    pub async fn meddle(&self, vendor: &str, trunk: &Json, mut changes: Json) -> Answer {
-        if vendor == "yeastar" {
-            changes["id"] = trunk["id"].clone();
-            return self.ask(vendor, "POST", "trunk/update", changes).await;
-        }
-        if vendor == "livekit" {
-            // Whole, since an update by members does not take all of them.
-            let mut whole = trunk.clone();
-            changes.as_object().expect("changes").iter().for_each(|(name, value)| whole[name] = value.clone());
-            let body = json!({"sip_trunk_id": trunk["sip_trunk_id"], "replace": whole});
-            return self.ask(vendor, "POST", &livekit::call("Update", trunk), body).await;
-        }
-        self.ask(vendor, "PATCH", &item(vendor, trunk), changes).await
+    pub async fn meddle(&self, vendor: &str, trunk: &Json, changes: Json) -> Answer {
+        let api = api(vendor);
+        self.request(vendor, (api.change)(trunk, &(api.item)(trunk), changes)).await
     }
 
     /// What somebody else deletes: a trunk, or a telephone number at Bolna.
     pub async fn remove(&self, vendor: &str, object: &Json) -> Answer {
-        match vendor {
-            "livekit" => {
-                let body = json!({"sip_trunk_id": object["sip_trunk_id"]});
-                self.ask(vendor, "POST", "DeleteSIPTrunk", body).await
-            }
-            "yeastar" => self.ask(vendor, "GET", &format!("trunk/delete?id={}", object["id"]), Json::Null).await,
-            "bolna" if object["byot_trunk_id"].is_string() => {
-                let text = |member: &str| object[member].as_str().expect("text").to_owned();
-                let path = format!("/sip-trunks/trunks/{}/numbers/{}", text("byot_trunk_id"), text("id"));
-                self.ask(vendor, "DELETE", &path, Json::Null).await
-            }
-            _ => self.ask(vendor, "DELETE", &item(vendor, object), Json::Null).await,
-        }
+        let api = api(vendor);
+        self.request(vendor, (api.remove)(&(api.item)(object))).await
     }
 
     /// What somebody else is shown of all trunks, at LiveKit of those that accept calls.
     pub async fn list(&self, vendor: &str) -> Answer {
-        let path = match vendor {
-            "livekit" => return self.ask(vendor, "POST", "ListSIPInboundTrunk", json!({})).await,
-            "bolna" => "/sip-trunks/trunks".into(),
-            "crazytel" => "/sip-trunks/".into(),
-            "fonedynamics" => format!("/v2/Properties/{}/SipTrunks", self.variable("FONEDYNAMICS_PROPERTY_SID")),
-            "nebrija" => "/api/v1/sip-trunks".into(),
-            "yeastar" => "trunk/list".to_owned(),
-            other => panic!("nobody knows where {other} lists its trunks"),
-        };
-        self.ask(vendor, "GET", &path, Json::Null).await
+        self.request(vendor, (api(vendor).list)(self)).await
     }
 
     /// A token that somebody else holds at a Yeastar PBX.
@@ -221,7 +178,7 @@ impl Sandbox {
     /// Somebody else comes again where a PBX puts them off, and not for ever.
     async fn patiently(&self, vendor: &str, method: &str, path: &str, body: Json) -> Answer {
         for _ in 0..20 {
-            let answer = self.as_caller(vendor, method, path, body.clone()).await;
+            let answer = self.try_ask(vendor, method, path, body.clone()).await.expect("an answer");
             if !answer.text.contains("OVERLOAD_TASK_RUNNING") {
                 return answer;
             }
@@ -229,38 +186,14 @@ impl Sandbox {
         panic!("{vendor} still puts off {method} {path}");
     }
 
-    async fn as_caller(&self, vendor: &str, method: &str, path: &str, body: Json) -> Answer {
-        self.try_ask(vendor, method, path, body).await.expect("an answer")
-    }
-
     /// A call with the right credentials, but those of a session; an error is a connection that was not made, or closed.
     pub async fn try_ask(&self, vendor: &str, method: &str, path: &str, body: Json) -> reqwest::Result<Answer> {
-        let address = if vendor == "livekit" { "URL" } else { "BASE_URL" };
-        let base = self.variable(&format!("{}_{address}", vendor.to_uppercase()));
-        let below = match vendor {
-            "yeastar" => "/openapi/v1.0/",
-            "livekit" => "/twirp/livekit.SIP/",
-            _ => "",
-        };
-        let bearer = |name: &str| ("authorization", format!("Bearer {}", self.variable(name)));
-        let (header, value) = match vendor {
-            "bolna" => bearer("BOLNA_API_KEY"),
-            "crazytel" => ("x-crazytel-api-key", self.variable("CRAZYTEL_API_KEY").to_owned()),
-            "fonedynamics" => {
-                let (user, token) = (self.variable("FONEDYNAMICS_ACCOUNT_SID"), self.variable("FONEDYNAMICS_TOKEN"));
-                ("authorization", format!("Basic {}", BASE64_STANDARD.encode(format!("{user}:{token}"))))
-            }
-            "livekit" => {
-                let token = livekit::token(self.variable("LIVEKIT_API_KEY"), self.variable("LIVEKIT_API_SECRET"));
-                ("authorization", format!("Bearer {token}"))
-            }
-            "nebrija" => bearer("NEBRIJA_TOKEN"),
-            "yeastar" => ("user-agent", "OpenAPI".to_owned()),
-            other => panic!("nobody knows how {other} lets callers in"),
-        };
+        let api = api(vendor);
+        let base = self.variable(&format!("{}_{}", vendor.to_uppercase(), api.variable));
+        let (header, value) = (api.credentials)(self);
         let headers = [(header, value.as_str()), ("content-type", "application/json")];
         let body = if body.is_null() { String::new() } else { body.to_string() };
-        self.send(method, &format!("{base}{below}{path}"), &headers, &body).await
+        self.send(method, &format!("{base}{}{path}", api.below), &headers, &body).await
     }
 
     /// A call to anywhere, with exactly these headers and this body.
@@ -280,7 +213,7 @@ impl Sandbox {
     /// The calls since the last time.
     pub async fn calls(&self) -> Vec<Call> {
         let log = self.log().await;
-        self.control("DELETE", "/calls", Json::Null).await;
+        self.command("DELETE", "/calls", Json::Null).await;
         log.iter().map(Call::of).collect()
     }
 
@@ -291,10 +224,15 @@ impl Sandbox {
         calls
     }
 
+    /// An order to the sandbox itself, which it must not refuse.
+    async fn command(&self, method: &str, path: &str, body: Json) {
+        let answer = self.control(method, path, body).await;
+        assert_eq!(answer.status, 204, "{answer:?}");
+    }
+
     /// Orders an answer for the next calls that match.
     pub async fn fault(&self, fault: Json) {
-        let answer = self.control("POST", "/faults", fault).await;
-        assert_eq!(answer.status, 204, "{answer:?}");
+        self.command("POST", "/faults", fault).await;
     }
 
     /// The same for so many calls that do this.
@@ -302,10 +240,30 @@ impl Sandbox {
         self.fault(json!({"vendor": vendor, "deed": deed, "times": times, "answer": answer})).await;
     }
 
+    /// Takes all orders back.
+    pub async fn forget_faults(&self) {
+        self.command("DELETE", "/faults", Json::Null).await;
+    }
+
+    /// Lets faults happen by chance.
+    pub async fn chaos(&self, chaos: Json) {
+        self.command("POST", "/chaos", chaos).await;
+    }
+
+    /// Lets none happen by chance any more.
+    pub async fn calm(&self) {
+        self.command("DELETE", "/chaos", Json::Null).await;
+    }
+
     /// Sets a switch, by its full name.
-    pub async fn switch(&self, name: &str, value: &str) {
-        let answer = self.control("POST", "/switches", json!({name: value})).await;
-        assert_eq!(answer.status, 204, "{answer:?}");
+    pub async fn switch(&self, name: &str, value: impl Into<Json>) {
+        self.command("POST", "/switches", json!({name: value.into()})).await;
+    }
+
+    /// The same as `vendor.switch=value`.
+    pub async fn throw(&self, switch: &str) {
+        let (name, value) = switch.split_once('=').expect("vendor.switch=value");
+        self.switch(name, value).await;
     }
 
     /// The same, but that this vendor is somewhere else.
@@ -347,24 +305,9 @@ impl Answer {
     }
 }
 
-/// The path of one trunk, where a vendor has one.
-fn item(vendor: &str, trunk: &Json) -> String {
-    let text = |member: &str| trunk[member].as_str().expect("text").to_owned();
-    match vendor {
-        "bolna" => format!("/sip-trunks/trunks/{}", text("id")),
-        "crazytel" => format!("/sip-trunks/{}", text("id")),
-        "fonedynamics" => format!("/v2/Properties/{}/SipTrunk/{}", text("PropertySid"), text("SipTrunkSid")),
-        "nebrija" => format!("/api/v1/sip-trunks/{}", text("id")),
-        other => panic!("{other} has no paths of trunks"),
-    }
-}
-
 fn with_token(path: &str, token: &str) -> String {
-    match (token, path.contains('?')) {
-        ("", _) => path.to_owned(),
-        (token, true) => format!("{path}&access_token={token}"),
-        (token, false) => format!("{path}?access_token={token}"),
-    }
+    let joint = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{joint}access_token={token}")
 }
 
 fn without_token(path: &str) -> &str {

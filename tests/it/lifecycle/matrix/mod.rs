@@ -148,8 +148,7 @@ impl Lives {
         let (first, second) = (self.trunks.first, self.trunks.second);
         self.apply(Step::Create, &[], |_| first.to_owned()).await;
         for life in self.lives.iter().filter(|life| life.late) {
-            let (name, value) = life.switch.split_once('=').expect("a switch");
-            life.sandbox.switch(name, value).await;
+            life.sandbox.throw(&life.switch).await;
         }
         self.plan(Step::AfterCreate, first).await;
         self.apply(Step::Update, &[], |_| second.to_owned()).await;
