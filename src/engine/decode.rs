@@ -75,13 +75,14 @@ fn shown(attribute: &'static Attribute, answer: &Json, whole: &[&str]) -> Result
     let json = newer.filter(|json| !json.is_null()).or_else(older).or(newer);
     match json {
         Some(json) if attribute.is_secret() && tells_nothing(json) => Ok(None),
+        // Of what always has a value, null says that the vendor does not show it.
+        Some(Json::Null) if attribute.presence == Presence::Required => Ok(None),
         None | Some(Json::Null) if is_in(whole, path, answer) => Ok(Some(match attribute.presence {
             Presence::Default(default) => default.value(),
             _ => nothing(attribute),
         })),
         None => Ok(None),
-        // What has a default always has a value, so null says that the vendor does not show it.
-        Some(json) if json.is_null() && attribute.has_default() => Ok(None),
+        Some(Json::Null) if attribute.has_default() => Ok(None),
         Some(json) if json == "" && is_never_empty(attribute) => Ok(None),
         Some(Json::Null) => Ok(Some(nothing(attribute))),
         // Empty text where the vendor chooses and has chosen nothing: another spelling of null.
@@ -90,11 +91,12 @@ fn shown(attribute: &'static Attribute, answer: &Json, whole: &[&str]) -> Result
     }
 }
 
-/// Whether an attribute with a documented default is no empty text anywhere: it is one of some words, or no update can have
+/// Whether an attribute that always has a value is no empty text anywhere: it is one of some words, or no update can have
 /// emptied it.
 fn is_never_empty(attribute: &Attribute) -> bool {
     let is_a_word = attribute.all_checks().any(|check| matches!(check, Check::Words(_) | Check::OneOf(_)));
-    attribute.has_default() && (attribute.life == Life::Fixed || is_a_word)
+    let always_there = attribute.has_default() || attribute.presence == Presence::Required;
+    always_there && (attribute.life == Life::Fixed || is_a_word)
 }
 
 /// Whether an attribute is a text that the vendor chooses where the user leaves it out, be it as empty text.
@@ -396,12 +398,14 @@ mod tests {
             string("words", "Words.").default(Literal::String("a")).words(&[("a", Literal::Integer(1))]),
             string("text", "Text.").default(Literal::String("a")),
             string("note", "Note."),
+            string("provider", "Provider.").required().replaces(),
         ];
         for (attribute, [null, empty]) in TABLE.iter().zip([
             [Ok(None), Err("enabled")],
             [Ok(None), Ok(None)],
             [Ok(None), Ok(Some("".into()))],
             [Ok(Some(Value::Null)), Ok(Some("".into()))],
+            [Ok(None), Ok(None)],
         ]) {
             let of = |json: Json| shown(attribute, &json!({ attribute.name: json }), &[]);
             assert_eq!(of(Json::Null), null, "{}", attribute.name);
