@@ -77,10 +77,9 @@ fn shown(attribute: &'static Attribute, answer: &Json, whole: &[&str]) -> Result
         Some(json) if attribute.is_secret() && tells_nothing(json) => Ok(None),
         // Of what always has a value, null says that the vendor does not show it.
         Some(Json::Null) if attribute.presence == Presence::Required => Ok(None),
-        None | Some(Json::Null) if is_in(whole, path, answer) => Ok(Some(match attribute.presence {
-            Presence::Default(default) => default.value(),
-            _ => nothing(attribute),
-        })),
+        None | Some(Json::Null) if is_in(whole, path, answer) => {
+            Ok(Some(attribute.documented().unwrap_or_else(|| nothing(attribute))))
+        }
         None => Ok(None),
         Some(Json::Null) if attribute.has_default() => Ok(None),
         Some(json) if json == "" && is_never_empty(attribute) => Ok(None),
@@ -355,10 +354,9 @@ fn all(attribute: &Attribute, kind: &Kind, elements: &[Json]) -> Option<Vec<Valu
 
 /// One object of a list. A member that it leaves out has its documented default, or is empty.
 pub fn element(table: &'static [Attribute], row: &Json) -> Option<Value> {
-    let value = |attribute: &'static Attribute| match (shown(attribute, row, &[]).ok()?, attribute.presence) {
-        (Some(value), _) => Some(value),
-        (None, Presence::Default(default)) => Some(default.value()),
-        (None, _) => Some(nothing(attribute)),
+    let value = |attribute: &'static Attribute| {
+        let shown = shown(attribute, row, &[]).ok()?;
+        Some(shown.or_else(|| attribute.documented()).unwrap_or_else(|| nothing(attribute)))
     };
     let members = table.iter().map(|attribute| Some((attribute.name, value(attribute)?)));
     row.is_object().then(|| members.collect::<Option<Object>>())?.map(Value::Object)

@@ -103,17 +103,17 @@ pub fn unknown_secrets(resource: &'static Resource, prior: &Object, planned: &Ob
 /// The configuration with what leaving out means: a documented default, or whatever the vendor chooses.
 fn meant(resource: &Resource, config: &Object) -> Object {
     let kind = resource.kind_of(config);
-    let value = |attribute: &Attribute| match (config.get(attribute.name), attribute.presence) {
-        (Value::Null, _) if !attribute.fits(kind) => Value::Null,
+    let value = |attribute: &Attribute| match config.get(attribute.name) {
+        Value::Null if !attribute.fits(kind) => Value::Null,
         // It may be given as write-only, or be there already.
-        (Value::Null, _) if attribute.is_kept() => {
+        Value::Null if attribute.is_kept() => {
             let write_only = trio(resource.attributes, attribute);
             let given = write_only.map_or(&Value::Null, |trio| config.get(trio.write_only.name));
             if given.is_set() { given.clone() } else { Value::Unknown }
         }
-        (Value::Null, Presence::Default(default)) => default.value(),
-        (Value::Null, _) if attribute.is_the_vendors() => Value::Unknown,
-        (written, _) => written.clone(),
+        Value::Null if attribute.is_the_vendors() => Value::Unknown,
+        Value::Null => attribute.documented().unwrap_or(Value::Null),
+        written => written.clone(),
     };
     resource.attributes.iter().map(|attribute| (attribute.name, value(attribute))).collect()
 }

@@ -18,7 +18,7 @@ use crate::client::{Access, Api, Credentials, Session, Unreadable, Unusable};
 use crate::diagnostic::Diagnostics;
 use crate::schema::format::text::and;
 use crate::schema::settings::{MAX_RETRIES, REFRESH_FROM_LIST, REQUEST_TIMEOUT, REQUESTS_PER_MINUTE};
-use crate::schema::{Auth, Presence, Resource, Trust, Vendor};
+use crate::schema::{Auth, Resource, Trust, Vendor};
 use crate::value::{Object, Value};
 
 /// How long a vendor without a documented waiting time gets to show what it has done.
@@ -116,10 +116,7 @@ impl Account {
 
     /// The address where the API is for everybody, if there is one.
     pub fn own_address(&self) -> Option<Value> {
-        match self.vendor.base_url().presence {
-            Presence::Default(own) => Some(own.value()),
-            _ => None,
-        }
+        self.vendor.base_url().documented()
     }
 
     /// Whether a refresh of several objects reads lists.

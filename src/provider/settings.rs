@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostics, Path};
 use crate::engine;
 use crate::schema::format::text::and;
 use crate::schema::settings::{SANDBOX_VARIABLE, SHOW_REQUESTS, SHOW_REQUESTS_VARIABLE};
-use crate::schema::{Attribute, Kind, Presence, Vendor};
+use crate::schema::{Attribute, Kind, Vendor};
 use crate::value::{Object, Value};
 
 /// The settings of one vendor, each from the block, else the environment, else its default.
@@ -48,7 +48,8 @@ impl Settings {
             let sandbox = variable(SANDBOX_VARIABLE).filter(|sandbox| !sandbox.trim().is_empty());
             let value = match sandbox.filter(|_| setting.is(vendor.base_url().name)) {
                 Some(sandbox) => in_sandbox(vendor, value, &sandbox, is_written, &mut wrong),
-                None if wrong.is_empty() => or_default(setting, value),
+                None if wrong.is_empty() && value.is_null() => setting.documented().unwrap_or(Value::Null),
+                None if wrong.is_empty() => value,
                 None => Value::Null,
             };
             settings.values.set(setting.name, value);
@@ -168,13 +169,6 @@ fn in_sandbox(vendor: &Vendor, address: Value, sandbox: &str, is_written: bool, 
         false => found.error(summary, format!("The environment variable {} {remedy}", vendor.variable(setting.name))),
     }
     Value::Null
-}
-
-fn or_default(setting: &Attribute, value: Value) -> Value {
-    match (value, setting.presence) {
-        (Value::Null, Presence::Default(default)) => default.value(),
-        (value, _) => value,
-    }
 }
 
 /// The variable's text as the setting's type. A variable is not in the configuration, so its errors name it instead of

@@ -300,6 +300,14 @@ impl Attribute {
         matches!(self.presence, Presence::VendorDefault | Presence::ReadOnly)
     }
 
+    /// The documented value that leaving it out means, if it means one.
+    pub fn documented(&self) -> Option<Value> {
+        match self.presence {
+            Presence::Default(default) => Some(default.value()),
+            _ => None,
+        }
+    }
+
     /// Whether leaving it out means a documented value.
     pub fn has_default(&self) -> bool {
         matches!(self.presence, Presence::Default(_))
