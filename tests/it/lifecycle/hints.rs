@@ -48,18 +48,21 @@ async fn a_name_can_be_taken_only_where_one_is_written() {
     let other = AGENT.replace("\"agent\"\n", "\"other\"\n");
     let elsewhere = &["choose another name", "predecessor"];
     for (method, command, words, not) in [
-        (
-            "PATCH",
-            Apply(&other),
-            &["choose another name; if the trunk", "name = \"other\""][..],
-            &["import", "predecessor"][..],
-        ),
+        ("PATCH", Apply(&other), &["did not change the trunk", "in use"][..], &["choose another name"][..]),
         ("GET", Plan(AGENT), &["did not show the trunk", "in use"], elsewhere),
         ("GET", Plan(&format!("{AGENT}{TRUNKS}")), &["in use"], elsewhere),
         ("DELETE", Destroy, &["did not delete the trunk", "in use"], elsewhere),
     ] {
         refused(&sandbox, &workspace, "bolna", Refused { method, answer: &in_use, command, words, not }).await;
     }
+    let renamed = Refused {
+        method: "PATCH",
+        answer: &refusal(409, "A trunk of that name exists already"),
+        command: Apply(&other),
+        words: &["choose another name; if the trunk", "name = \"other\""],
+        not: &["import", "predecessor"],
+    };
+    refused(&sandbox, &workspace, "bolna", renamed).await;
     workspace.destroy().await.ok();
     let list = Refused {
         method: "GET",
