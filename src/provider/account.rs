@@ -263,7 +263,9 @@ fn advice(vendor: &Vendor, settings: &Settings, unusable: Unusable) -> String {
                 }
                 Unreadable::PrivateKey => "It is a private key, which nobody but the server should have.",
                 Unreadable::Broken => "What is there is cut off or damaged.",
-                Unreadable::Nothing => "It begins with -----BEGIN CERTIFICATE-----.",
+                Unreadable::Nothing => {
+                    "A certificate in PEM begins with -----BEGIN CERTIFICATE-----; this value does not."
+                }
             };
             let setting = vendor.trust.map(|trust| settings.named(vendor, trust.authorities)).unwrap_or_default();
             format!("{setting} must be one or more certificates in PEM. {instead}")
