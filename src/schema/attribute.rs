@@ -272,6 +272,11 @@ impl Literal {
 }
 
 impl Attribute {
+    /// What it is, for a message: in quotes what the documentation has as code.
+    pub fn described(&self) -> String {
+        self.doc.replace('`', "\"")
+    }
+
     /// Its path in the vendor's object, if it is there.
     pub fn json_path(&self) -> Option<&'static str> {
         match self.place {
