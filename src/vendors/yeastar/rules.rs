@@ -28,7 +28,7 @@ pub const ALL: &[Rule] = &[
 /// `edit-a-sip-trunk`, the table of account trunks.
 fn account_without_dns(trunk: &Object) -> Broken {
     let both = trunk.get("type").as_str() == Some("account") && trunk.get("transport").as_str() == Some("dnsnaptr");
-    let says = "A trunk with type = \"account\" has no transport \"dnsnaptr\", for the far end comes to the PBX. Write \
+    let says = "A trunk with type = \"account\" has no transport \"dnsnaptr\", because the far end comes to the PBX. Write \
                 \"udp\", \"tcp\" or \"tls\".";
     broken_if(both, Path::attribute("transport"), says)
 }
@@ -104,7 +104,7 @@ fn range(path: &Path, element: &Object) -> Broken {
             path.then("outbound_cid"),
             format!(
                 "A range is its first and its last number, in digits of the same length and in this order, such as \
-                 \"5503301-5503310\". {} is not. Write such a range, or \"shared\" as outbound_cid_option.",
+                 \"5503301-5503310\". It is {}. Write such a range, or \"shared\" as outbound_cid_option.",
                 quoted(text)
             ),
         )),
