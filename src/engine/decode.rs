@@ -75,8 +75,8 @@ fn shown(attribute: &'static Attribute, answer: &Json, whole: &[&str]) -> Result
     let json = newer.filter(|json| !json.is_null()).or_else(older).or(newer);
     match json {
         Some(json) if attribute.is_secret() && tells_nothing(json) => Ok(None),
-        // Of what always has a value, null says that the vendor does not show it.
-        Some(Json::Null) if attribute.presence == Presence::Required => Ok(None),
+        // Of what always has a value, null says that the vendor does not show it. One that an update can change may have been lost.
+        Some(Json::Null) if attribute.presence == Presence::Required && attribute.life == Life::Fixed => Ok(None),
         None | Some(Json::Null) if is_in(whole, path, answer) => {
             Ok(Some(attribute.documented().unwrap_or_else(|| nothing(attribute))))
         }
@@ -397,6 +397,7 @@ mod tests {
             string("text", "Text.").default(Literal::String("a")),
             string("note", "Note."),
             string("provider", "Provider.").required().replaces(),
+            string("caller_id", "Caller ID.").required(),
         ];
         for (attribute, [null, empty]) in TABLE.iter().zip([
             [Ok(None), Err("enabled")],
@@ -404,6 +405,7 @@ mod tests {
             [Ok(None), Ok(Some("".into()))],
             [Ok(Some(Value::Null)), Ok(Some("".into()))],
             [Ok(None), Ok(None)],
+            [Ok(Some(Value::Null)), Ok(Some("".into()))],
         ]) {
             let of = |json: Json| shown(attribute, &json!({ attribute.name: json }), &[]);
             assert_eq!(of(Json::Null), null, "{}", attribute.name);
