@@ -139,8 +139,8 @@ fn sentences(attribute: &Attribute, telling: &Telling) -> String {
         Kind::Map(_) => "Each value must",
         Kind::String | Kind::Integer | Kind::Bool => "Must",
     };
-    let words = attribute.codec.words().filter(|_| attribute.writable()).map(Check::Words);
-    all.extend(words.iter().chain(attribute.checks).map(|check| match check {
+    let words = attribute.codec.words().map(Check::Words);
+    all.extend(words.iter().chain(attribute.checks).filter(|_| attribute.writable()).map(|check| match check {
         Check::AtLeastOne => format!("Must {}.", check.says()),
         Check::OneOf(texts) => one_of(must, texts.iter().copied()),
         Check::Words(words) => one_of(must, words.iter().map(|(word, _)| *word)),

@@ -14,7 +14,7 @@ use super::encode::{
 use super::plan::aimed;
 use crate::request::{Deed, Method, Repeat, Request};
 use crate::schema::format::text::is_mask;
-use crate::schema::{Attribute, Call, Life, Missing, Place, Presence, Resource, Trio, trio, trios};
+use crate::schema::{Attribute, Call, Life, Missing, Place, Resource, Trio, trio, trios};
 use crate::value::{Object, Value};
 
 /// One call that changes something, and what to do around it.
@@ -284,11 +284,7 @@ pub fn question(resource: &Resource, call: &Call, object: &Object) -> Option<Jso
 pub fn as_made(resource: &Resource, planned: &Object) -> Object {
     let mut made = planned.clone();
     for attribute in resource.attributes.iter().filter(|attribute| attribute.life == Life::AfterCreate) {
-        let documented = match attribute.presence {
-            Presence::Default(default) => default.value(),
-            _ => Value::Null,
-        };
-        made.set(attribute.name, documented);
+        made.set(attribute.name, attribute.documented().unwrap_or(Value::Null));
     }
     made
 }

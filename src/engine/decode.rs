@@ -75,13 +75,13 @@ fn shown(attribute: &'static Attribute, answer: &Json, whole: &[&str]) -> Result
     let json = newer.filter(|json| !json.is_null()).or_else(older).or(newer);
     match json {
         Some(json) if attribute.is_secret() && tells_nothing(json) => Ok(None),
-        None | Some(Json::Null) if is_in(whole, path, answer) => Ok(Some(match attribute.presence {
-            Presence::Default(default) => default.value(),
-            _ => nothing(attribute),
-        })),
+        // Of what always has a value, null says that the vendor does not show it. One that an update can change may have been lost.
+        Some(Json::Null) if attribute.presence == Presence::Required && attribute.life == Life::Fixed => Ok(None),
+        None | Some(Json::Null) if is_in(whole, path, answer) => {
+            Ok(Some(attribute.documented().unwrap_or_else(|| nothing(attribute))))
+        }
         None => Ok(None),
-        // What has a default always has a value, so null says that the vendor does not show it.
-        Some(json) if json.is_null() && attribute.has_default() => Ok(None),
+        Some(Json::Null) if attribute.has_default() => Ok(None),
         Some(json) if json == "" && is_never_empty(attribute) => Ok(None),
         Some(Json::Null) => Ok(Some(nothing(attribute))),
         // Empty text where the vendor chooses and has chosen nothing: another spelling of null.
@@ -90,11 +90,12 @@ fn shown(attribute: &'static Attribute, answer: &Json, whole: &[&str]) -> Result
     }
 }
 
-/// Whether an attribute with a documented default is no empty text anywhere: it is one of some words, or no update can have
+/// Whether an attribute that always has a value is no empty text anywhere: it is one of some words, or no update can have
 /// emptied it.
 fn is_never_empty(attribute: &Attribute) -> bool {
     let is_a_word = attribute.all_checks().any(|check| matches!(check, Check::Words(_) | Check::OneOf(_)));
-    attribute.has_default() && (attribute.life == Life::Fixed || is_a_word)
+    let always_there = attribute.has_default() || attribute.presence == Presence::Required;
+    always_there && (attribute.life == Life::Fixed || is_a_word)
 }
 
 /// Whether an attribute is a text that the vendor chooses where the user leaves it out, be it as empty text.
@@ -353,10 +354,9 @@ fn all(attribute: &Attribute, kind: &Kind, elements: &[Json]) -> Option<Vec<Valu
 
 /// One object of a list. A member that it leaves out has its documented default, or is empty.
 pub fn element(table: &'static [Attribute], row: &Json) -> Option<Value> {
-    let value = |attribute: &'static Attribute| match (shown(attribute, row, &[]).ok()?, attribute.presence) {
-        (Some(value), _) => Some(value),
-        (None, Presence::Default(default)) => Some(default.value()),
-        (None, _) => Some(nothing(attribute)),
+    let value = |attribute: &'static Attribute| {
+        let shown = shown(attribute, row, &[]).ok()?;
+        Some(shown.or_else(|| attribute.documented()).unwrap_or_else(|| nothing(attribute)))
     };
     let members = table.iter().map(|attribute| Some((attribute.name, value(attribute)?)));
     row.is_object().then(|| members.collect::<Option<Object>>())?.map(Value::Object)
@@ -396,11 +396,15 @@ mod tests {
             string("words", "Words.").default(Literal::String("a")).words(&[("a", Literal::Integer(1))]),
             string("text", "Text.").default(Literal::String("a")),
             string("note", "Note."),
+            string("provider", "Provider.").required().replaces(),
+            string("caller_id", "Caller ID.").required(),
         ];
         for (attribute, [null, empty]) in TABLE.iter().zip([
             [Ok(None), Err("enabled")],
             [Ok(None), Ok(None)],
             [Ok(None), Ok(Some("".into()))],
+            [Ok(Some(Value::Null)), Ok(Some("".into()))],
+            [Ok(None), Ok(None)],
             [Ok(Some(Value::Null)), Ok(Some("".into()))],
         ]) {
             let of = |json: Json| shown(attribute, &json!({ attribute.name: json }), &[]);

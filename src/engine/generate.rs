@@ -2,7 +2,7 @@
 
 use super::diff::diff;
 use super::plan::{Prior, plan, seen_through};
-use super::relations::{equal, is_nothing};
+use super::relations::{is_default, is_nothing};
 use super::validate::{unknown_secrets, validate};
 use crate::diagnostic::{Diagnostics, Path, Step};
 use crate::schema::{Attribute, Codec, Kind, Place, Presence, Resource};
@@ -45,9 +45,7 @@ fn wrong(resource: &'static Resource, state: &Object, config: &Object) -> Diagno
 /// What to write for a value; null for nothing.
 fn written(attribute: &Attribute, value: &Value) -> Value {
     let chosen = attribute.writable() && !matches!(attribute.place, Place::WriteOnly(_) | Place::Version(_));
-    let is_default =
-        matches!(attribute.presence, Presence::Default(default) if equal(attribute, value, &default.value()));
-    let says_no_more = is_default || is_nothing(attribute, value) || says_nothing(attribute, value);
+    let says_no_more = is_default(attribute, value) || is_nothing(attribute, value) || says_nothing(attribute, value);
     if !chosen || says_no_more || attribute.is_newer(value) {
         return Value::Null;
     }

@@ -32,6 +32,7 @@ pub use order::ordered;
 pub use plan::{Planned, Prior, aimed, arranged, filled, is_untold, plan, seen_through};
 pub use relations::{confirmed, contradicts, equal, is_nothing, member, satisfies};
 pub use settings::{fault, validate_settings};
+pub use stray::stray;
 pub use upgrade::upgraded;
 pub use validate::{at_odds, rules, unknown_secrets, validate, validate_table};
 pub use verify::{Difference, Wish, differences};

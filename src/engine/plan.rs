@@ -3,7 +3,7 @@
 use super::decode::{nothing, project};
 use super::diff::diff;
 use super::meaning::{Twins, json};
-use super::relations::{confirms, equal, is_nothing, member, satisfies};
+use super::relations::{confirms, equal, is_default, is_nothing, member, satisfies};
 use super::write_only::written_only;
 use crate::diagnostic::Path;
 use crate::schema::{Attribute, Codec, Kind, Life, Order, Place, Presence, Resource};
@@ -199,7 +199,7 @@ fn chosen(resource: &Resource, attribute: &Attribute, prior: Option<Prior>, conf
         {
             old.clone()
         }
-        (Some(old), Presence::Default(default)) if equal(attribute, old, &default.value()) => old.clone(),
+        (Some(old), Presence::Default(_)) if is_default(attribute, old) => old.clone(),
         (_, Presence::Default(default)) => default.value(),
         (Some(old), _) => old.clone(),
         (None, _) if attribute.place == Place::Address => Value::Null,

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use serde_json::Value as Json;
 
 use super::meaning::{Meaning, Twins, json};
-use crate::schema::{Attribute, Codec, Elements, Kind, Order, Presence, Resource};
+use crate::schema::{Attribute, Codec, Elements, Kind, Order, Resource};
 use crate::value::{Object, Set, Value, pair_off};
 
 /// Whether two values mean the same. An unknown value is the same as nothing, not even another one.
@@ -98,11 +98,9 @@ pub fn confirmed(resource: &Resource, shown: &Object, sent: &Object) -> bool {
 pub fn contradicts(resource: &Resource, shown: &Object, sent: &Object) -> bool {
     resource.attributes.iter().filter(|attribute| attribute.writable()).any(|attribute| {
         let (shown, sent) = (shown.get(attribute.name), sent.get(attribute.name));
-        let left_out =
-            matches!(attribute.presence, Presence::Default(default) if equal(attribute, shown, &default.value()));
         let folded = |value: &Value| value.as_str().map(|text| text.trim().to_lowercase());
         let respelt = folded(shown).is_some_and(|text| folded(sent) == Some(text)) || confirms(attribute, shown, sent);
-        !is_nothing(attribute, shown) && !is_nothing(attribute, sent) && !left_out && !respelt
+        !is_nothing(attribute, shown) && !is_nothing(attribute, sent) && !is_default(attribute, shown) && !respelt
     })
 }
 
@@ -119,10 +117,15 @@ pub fn is_nothing(attribute: &Attribute, value: &Value) -> bool {
 
 /// What an object has of an attribute, and its documented default where it is left out.
 pub fn member<'a>(attribute: &Attribute, object: &'a Object) -> Cow<'a, Value> {
-    match (object.get(attribute.name), attribute.presence) {
-        (Value::Null, Presence::Default(default)) => Cow::Owned(default.value()),
-        (value, _) => Cow::Borrowed(value),
+    match object.get(attribute.name) {
+        Value::Null => attribute.documented().map_or(Cow::Borrowed(&Value::Null), Cow::Owned),
+        value => Cow::Borrowed(value),
     }
+}
+
+/// Whether a value is the documented default.
+pub fn is_default(attribute: &Attribute, value: &Value) -> bool {
+    attribute.documented().is_some_and(|default| equal(attribute, value, &default))
 }
 
 /// Whether `whole` holds everything that `part` says. Lists must agree element by element; `1` and `1.0` are the same, and

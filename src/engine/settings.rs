@@ -2,6 +2,7 @@
 
 use super::stray::{remedy, stray};
 use crate::diagnostic::{Diagnostics, Path};
+use crate::schema::settings::superfluous;
 use crate::schema::{Attribute, Vendor};
 use crate::value::{Object, Value};
 
@@ -35,10 +36,12 @@ pub fn fault(vendor: &Vendor, setting: &Attribute, value: &Value) -> Option<Stri
     }
     .or_else(|| {
         let check = setting.all_checks().find(|check| !check.holds(value))?;
+        let address = value.as_str().filter(|_| setting.is(vendor.base_url().name));
+        let superfluous = address.and_then(superfluous).map(|what| format!(". It has {what}"));
         let lacks = check.instead(value).into_iter().find_map(|advice| {
             let begins = advice.text.strip_suffix(value.as_str()?)?;
             Some(format!(". Write \"{begins}\" in front of it"))
         });
-        Some(format!("must {}{}", check.says(), lacks.unwrap_or_default()))
+        Some(format!("must {}{}", check.says(), superfluous.or(lacks).unwrap_or_default()))
     })
 }

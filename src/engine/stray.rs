@@ -11,12 +11,17 @@ pub fn unquoted(attribute: &Attribute, text: &str) -> String {
             Ok(_) => " It is JSON, and no object.".into(),
         };
     }
-    let at_an_end = stray(text).filter(|_| passes(text.trim()));
-    let odd = || text.chars().enumerate().find(|(_, c)| c.is_control() && *c != '\t');
-    match (at_an_end, odd()) {
-        (Some(stray), _) => format!(" It {stray}. {}", remedy(text)),
-        (None, Some((at, c))) => format!(" Character {} of it is {}.", at + 1, name(c).unwrap_or_default()),
-        (None, None) => format!(" It has {} bytes.", text.len()),
+    if let Some(stray) = stray(text).filter(|_| passes(text.trim())) {
+        return format!(" It {stray}. {}", remedy(text));
+    }
+    let is_odd = |c: char| (c.is_control() && c != '\t') || !passes(c.encode_utf8(&mut [0; 4]));
+    let mut odd = text.chars().enumerate().filter(|(_, c)| is_odd(*c));
+    match odd.next() {
+        // A format that no character has by itself does not tell one from another.
+        Some((at, c)) if odd.count() + 1 < text.chars().count() => {
+            format!(" Character {} of it is {}.", at + 1, name(c).unwrap_or("not allowed"))
+        }
+        _ => format!(" It has {} bytes.", text.len()),
     }
 }
 
@@ -31,8 +36,8 @@ pub fn stray(text: &str) -> Option<String> {
 /// What a configuration does about it, as a sentence.
 pub fn remedy(text: &str) -> &'static str {
     match stray(text.trim()) {
-        None => "A file read with file() commonly does: put trimspace() around it.",
-        Some(_) => "Remove it.",
+        None if text.ends_with(is_line_break) => "A file read with file() commonly does: put trimspace() around it.",
+        _ => "Remove it.",
     }
 }
 
@@ -41,11 +46,15 @@ const UNREAD: char = char::REPLACEMENT_CHARACTER;
 /// The byte order mark, and what web pages put where a line may break.
 const INVISIBLE: [char; 3] = ['\u{feff}', '\u{200b}', '\u{2060}'];
 
+fn is_line_break(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
 fn name(c: char) -> Option<&'static str> {
     match c {
-        '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some("a line break"),
+        c if is_line_break(c) => Some("a line break"),
         '\u{feff}' => Some("a byte order mark"),
-        c if c.is_whitespace() => Some("a blank"),
+        c if c.is_whitespace() => Some("a space"),
         c if c.is_control() => Some("a control character"),
         UNREAD => Some("a sign for what could not be read as text"),
         c if INVISIBLE.contains(&c) => Some("a character that cannot be seen"),
@@ -62,9 +71,9 @@ mod tests {
         for (text, says) in [
             ("key\n", "ends in a line break"),
             ("key\r\n", "ends in a line break"),
-            ("key ", "ends in a blank"),
-            ("key\u{a0}", "ends in a blank"),
-            ("\tkey", "begins with a blank"),
+            ("key ", "ends in a space"),
+            ("key\u{a0}", "ends in a space"),
+            ("\tkey", "begins with a space"),
             ("\n", "begins with a line break"),
             ("\u{feff}key", "begins with a byte order mark"),
             ("key\u{200b}", "ends in a character that cannot be seen"),
@@ -90,6 +99,12 @@ mod tests {
             or_empty: true,
         };
         let headers = map("headers", "Headers.", &Kind::String).checks(&[Check::Format(&SHORT)]);
+        const WORD: Format = Format {
+            says: "be letters",
+            holds: |text| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic()),
+            ..SHORT
+        };
+        let word = map("words", "Words.", &Kind::String).checks(&[Check::Format(&WORD)]);
         let json = string("advanced", "Anything.").json_text();
         let trimspace = "A file read with file() commonly does: put trimspace() around it.";
         for (attribute, text, says) in [
@@ -97,6 +112,8 @@ mod tests {
             (headers, "qu\u{1b}arz", " Character 3 of it is a control character.".into()),
             (headers, "qu\narz ", " Character 3 of it is a line break.".into()),
             (headers, "quarz quarz quarz", " It has 17 bytes.".into()),
+            (word, "X Y", " Character 2 of it is a space.".into()),
+            (word, "X:Y", " Character 2 of it is not allowed.".into()),
             (json, "{\"quarz\": 1,\n}", " It is no JSON: trailing comma at line 2 column 1.".into()),
             (json, "\u{feff}{}", " It is no JSON: expected value at line 1 column 1.".into()),
             (json, "", " It is no JSON: EOF while parsing a value at line 1 column 0.".into()),
@@ -109,6 +126,8 @@ mod tests {
     #[test]
     fn trimspace_is_advised_where_it_helps() {
         assert!(remedy("key\r\n").contains("trimspace()"));
-        assert_eq!(remedy("\u{feff}key\n"), "Remove it.");
+        for text in ["\u{feff}key\n", " key", "key ", "\nkey"] {
+            assert_eq!(remedy(text), "Remove it.", "{text:?}");
+        }
     }
 }

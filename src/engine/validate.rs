@@ -6,7 +6,7 @@ use super::encode::mask_along;
 use super::stray::{remedy, stray, unquoted};
 use super::twice::twice;
 use super::write_only::{given, two_ways};
-use crate::diagnostic::{Diagnostic, Diagnostics, Path, is_long, quoted};
+use crate::diagnostic::{Diagnostics, Path, is_long, quoted};
 use crate::schema::timeouts::TIMEOUTS;
 use crate::schema::{Attribute, Check, Kind, Presence, Resource, Secrecy, trio, trios};
 use crate::value::{Object, Value};
@@ -28,29 +28,45 @@ pub fn validate(resource: &Resource, config: &Object) -> Diagnostics {
 /// What is at odds in a configuration as Terraform plans with it: that has been validated, and then `ignore_changes` has put
 /// what the state has in the place of what is written. What lacks a value is at odds with nothing: no answer may show it.
 pub fn at_odds(resource: &Resource, prior: Option<&Object>, config: &Object) -> Diagnostics {
-    let mut odd = two_ways(resource, config);
-    if let Some(kind) = resource.kind {
-        kinds(resource, kind, config, &mut odd);
-    }
     let mut found = Diagnostics::default();
-    let is_set = |error: &Diagnostic| {
-        resource
-            .attributes
-            .iter()
-            .any(|attribute| error.path == Path::attribute(attribute.name) && config.get(attribute.name).is_set())
-    };
-    let mut repeated = Diagnostics::default();
-    // One element of a list may be ignored. What is there twice already is nobody's doing here.
-    let is_new = |name| prior.is_some_and(|prior| prior.get(name) != config.get(name));
-    for attribute in resource.attributes.iter().filter(|attribute| is_new(attribute.name)) {
-        twice(attribute, config.get(attribute.name), &Path::attribute(attribute.name), &mut repeated);
-    }
-    for error in odd.into_iter().filter(is_set).chain(repeated) {
+    // What is as it was before, while the other of two that do not go together is not, was kept.
+    let is_kept = |name: &str| prior.is_some_and(|prior| prior.get(name) == config.get(name));
+    for (one, other) in two_ways(resource, config) {
+        let kept = if is_kept(one.name) { one } else { other };
         let says = format!(
-            "{} Terraform plans with what the state has of all in `ignore_changes`: take what does not go with the rest out of it.",
-            error.detail
+            "\"{}\" and \"{}\" exclude each other, and ignore_changes keeps \"{}\". Take it out of ignore_changes.",
+            one.name, other.name, kept.name
         );
-        found.error_at(error.path, error.summary, says);
+        found.error_at(Path::attribute(one.name), format!("Two ways to give the {}", one.name), says);
+    }
+    if let Some(kind) = resource.kind {
+        let is = config.get(kind).as_str().unwrap_or_default();
+        for attribute in unfitting(resource, kind, config) {
+            let name = attribute.name;
+            let says = if is_kept(kind) {
+                format!(
+                    "ignore_changes keeps {kind} = \"{is}\", and \"{name}\" goes with {} only. Take \"{kind}\" out of \
+                     ignore_changes, or remove \"{name}\".",
+                    options(kind, attribute.fits.only)
+                )
+            } else {
+                format!(
+                    "ignore_changes keeps \"{name}\", and {} with {kind} = \"{is}\" has none. Take it out of \
+                     ignore_changes.",
+                    resource.one().to_lowercase()
+                )
+            };
+            found.error_at(Path::attribute(name), does_not_fit(name, kind, is), says);
+        }
+    }
+    // One element of a list may be ignored. What is there twice already is nobody's doing here.
+    for attribute in resource.attributes.iter().filter(|attribute| prior.is_some() && !is_kept(attribute.name)) {
+        let mut repeated = Diagnostics::default();
+        twice(attribute, config.get(attribute.name), &Path::attribute(attribute.name), &mut repeated);
+        for error in repeated {
+            let says = format!("{} ignore_changes keeps a part of it: take that out there.", error.detail);
+            found.error_at(error.path, error.summary, says);
+        }
     }
     found
 }
@@ -58,10 +74,17 @@ pub fn at_odds(resource: &Resource, prior: Option<&Object>, config: &Object) -> 
 /// The rules between attributes, over what an object will be. What the vendor lets break one already is no fault of a plan
 /// that leaves it as it is.
 pub fn rules(resource: &Resource, prior: Option<&Object>, object: &Object) -> Diagnostics {
-    let broken = |object| resource.rules.iter().flat_map(move |rule| (rule.broken)(object));
-    let before: Vec<_> = prior.into_iter().flat_map(broken).collect();
+    let broken = |object: &Object| -> Vec<_> {
+        // What does not fit the object's kind has an error of its own.
+        let mut fitting = object.clone();
+        for attribute in resource.attributes.iter().filter(|attribute| !attribute.fits(resource.kind_of(object))) {
+            fitting.set(attribute.name, Value::Null);
+        }
+        resource.rules.iter().flat_map(|rule| (rule.broken)(&fitting)).collect()
+    };
+    let before = prior.map(broken).unwrap_or_default();
     let mut found = Diagnostics::default();
-    for (path, says) in broken(object).filter(|broken| !before.contains(broken)) {
+    for (path, says) in broken(object).into_iter().filter(|broken| !before.contains(broken)) {
         found.error_at(path.clone(), format!("Invalid {path}"), says);
     }
     found
@@ -103,17 +126,17 @@ pub fn unknown_secrets(resource: &'static Resource, prior: &Object, planned: &Ob
 /// The configuration with what leaving out means: a documented default, or whatever the vendor chooses.
 fn meant(resource: &Resource, config: &Object) -> Object {
     let kind = resource.kind_of(config);
-    let value = |attribute: &Attribute| match (config.get(attribute.name), attribute.presence) {
-        (Value::Null, _) if !attribute.fits(kind) => Value::Null,
+    let value = |attribute: &Attribute| match config.get(attribute.name) {
+        Value::Null if !attribute.fits(kind) => Value::Null,
         // It may be given as write-only, or be there already.
-        (Value::Null, _) if attribute.is_kept() => {
+        Value::Null if attribute.is_kept() => {
             let write_only = trio(resource.attributes, attribute);
             let given = write_only.map_or(&Value::Null, |trio| config.get(trio.write_only.name));
             if given.is_set() { given.clone() } else { Value::Unknown }
         }
-        (Value::Null, Presence::Default(default)) => default.value(),
-        (Value::Null, _) if attribute.is_the_vendors() => Value::Unknown,
-        (written, _) => written.clone(),
+        Value::Null if attribute.is_the_vendors() => Value::Unknown,
+        Value::Null => attribute.documented().unwrap_or(Value::Null),
+        written => written.clone(),
     };
     resource.attributes.iter().map(|attribute| (attribute.name, value(attribute))).collect()
 }
@@ -133,7 +156,7 @@ fn check_table(table: &[Attribute], config: &Object, path: &Path, found: &mut Di
             found.error_at(
                 path.clone(),
                 format!("Missing {}", attribute.name),
-                format!("\"{path}\" is required, and has no value. {}", attribute.doc),
+                format!("\"{path}\" is required, and has no value. {}", attribute.described()),
             );
         } else if attribute.writable() {
             check_value(attribute, &attribute.kind, written, &path, found);
@@ -142,9 +165,7 @@ fn check_table(table: &[Attribute], config: &Object, path: &Path, found: &mut Di
             found.error_at(
                 path.clone(),
                 format!("{} is read-only", attribute.name),
-                format!(
-                    "\"{path}\" is the vendor's to decide. Remove the line; what it becomes can be read after an apply."
-                ),
+                format!("\"{path}\" can be read, and not written. Remove the line."),
             );
         }
     }
@@ -158,11 +179,17 @@ fn check_value(attribute: &Attribute, kind: &Kind, value: &Value, path: &Path, f
         && let Some(stray) = stray(text)
     {
         let says = format!("\"{path}\" {stray}. {}", remedy(text));
-        return found.error_at(path.clone(), format!("Invalid {}", attribute.name), says);
+        return found.error_at(path.clone(), format!("Invalid {path}"), says);
     }
     let before = found.iter().count();
-    if let Some(check) = attribute.all_checks().find(|check| !check.holds(value)) {
-        return report(attribute, &check, value, path, found);
+    let mut broken = attribute.all_checks().filter(|check| !check.holds(value));
+    if let Some(check) = broken.next() {
+        report(attribute, &check, value, path, found);
+        // What is wrong with names says nothing of what they stand for.
+        if !matches!(value, Value::Object(_)) {
+            return;
+        }
+        broken.for_each(|check| report(attribute, &check, value, path, found));
     }
     match (kind, value) {
         (Kind::List(of), Value::List(elements)) => {
@@ -217,26 +244,23 @@ fn report_null(attribute: &Attribute, path: &Path, found: &mut Diagnostics) {
 
 fn report(attribute: &Attribute, check: &Check, value: &Value, path: &Path, found: &mut Diagnostics) {
     let place = path.to_string();
-    let of = if let Check::Names(_) = check {
-        format!("Every name in \"{place}\"")
+    let (of, one) = if let Check::Names(_) = check {
+        (format!("Every name in \"{place}\""), "One is")
     } else if matches!(attribute.kind, Kind::Set(_)) && !matches!(value, Value::Set(_)) {
-        format!("Every element of \"{place}\"")
+        (format!("Every element of \"{place}\""), "One is")
     } else {
-        format!("\"{place}\"")
+        (format!("\"{place}\""), "It is")
     };
     let is = match value {
         _ if attribute.is_secret() => String::new(),
         Value::String(text) if attribute.may_hold_secrets() => unquoted(attribute, text),
-        Value::String(text) => format!(" {} is not.", quoted(text)),
-        Value::Number(number) => format!(" {} is not.", number.normalized()),
-        map => check.odd_name(map).map(|name| format!(" {} is not.", quoted(name))).unwrap_or_default(),
+        Value::String(text) if text.is_empty() => String::new(),
+        Value::String(text) => format!(" {one} {}.", quoted(text)),
+        Value::Number(number) => format!(" {one} {}.", number.normalized()),
+        map => check.odd_names(map).into_iter().map(|name| format!(" {one} {}.", quoted(name))).collect(),
     };
     let instead = advice(attribute, check, value);
-    found.error_at(
-        path.clone(),
-        format!("Invalid {}", attribute.name),
-        format!("{of} must {}.{is}{instead}", check.says()),
-    );
+    found.error_at(path.clone(), format!("Invalid {path}"), format!("{of} must {}.{is}{instead}", check.says()));
 }
 
 /// What to write instead; nothing that would not pass itself, and nothing that nobody would copy out of a message.
@@ -252,32 +276,38 @@ fn advice(attribute: &Attribute, check: &Check, value: &Value) -> String {
 /// Attributes that the object's kind demands or does not have.
 fn kinds(resource: &Resource, kind: &str, config: &Object, found: &mut Diagnostics) {
     let Some(chosen) = config.get(kind).as_str() else { return };
-    // An invalid kind fits no attribute; the error about the kind itself is enough.
-    if resource.attribute(kind).is_some_and(|attribute| attribute.all_checks().any(|c| !c.holds(config.get(kind)))) {
-        return;
+    for attribute in unfitting(resource, kind, config) {
+        let (name, fitting) = (attribute.name, options(kind, attribute.fits.only));
+        let one = resource.one().to_lowercase();
+        found.error_at(
+            Path::attribute(name),
+            does_not_fit(name, kind, chosen),
+            format!("Only {one} with {fitting} has \"{name}\". Remove it, or set {fitting}."),
+        );
     }
-    for attribute in resource.attributes.iter().filter(|attribute| attribute.writable()) {
-        let (name, path) = (attribute.name, Path::attribute(attribute.name));
-        let value = config.get(name);
-        // What is not known yet may turn out to be null.
-        if !attribute.fits(config.get(kind)) && value.is_set() {
-            let fitting = options(kind, attribute.fits.only);
+    for attribute in resource.attributes.iter().filter(|attribute| attribute.writable() && !attribute.is_kept()) {
+        let name = attribute.name;
+        if attribute.fits.required.contains(&chosen) && config.get(name).is_null() {
             found.error_at(
-                path,
-                format!("{name} does not fit {kind} = \"{chosen}\""),
-                format!(
-                    "Only {} with {fitting} has \"{name}\". Remove it, or set {fitting}.",
-                    resource.one().to_lowercase()
-                ),
-            );
-        } else if attribute.fits.required.contains(&chosen) && value.is_null() && !attribute.is_kept() {
-            found.error_at(
-                path,
+                Path::attribute(name),
                 format!("Missing {name}"),
-                format!("{} with {kind} = \"{chosen}\" needs \"{name}\". {}", resource.one(), attribute.doc),
+                format!("{} with {kind} = \"{chosen}\" needs \"{name}\": {}", resource.one(), attribute.described()),
             );
         }
     }
+}
+
+/// The attributes that are written and do not fit the object's kind. What is not known yet may turn out to be null; and an
+/// invalid kind fits none, of which the error about the kind itself is enough.
+fn unfitting<'a>(resource: &'a Resource, kind: &str, config: &'a Object) -> impl Iterator<Item = &'a Attribute> {
+    let chosen = config.get(kind);
+    let is_valid = resource.attribute(kind).is_none_or(|attribute| attribute.all_checks().all(|c| c.holds(chosen)));
+    let all = resource.attributes.iter().filter(move |_| is_valid);
+    all.filter(move |a| a.writable() && !a.fits(chosen) && config.get(a.name).is_set())
+}
+
+fn does_not_fit(name: &str, kind: &str, chosen: &str) -> String {
+    format!("{name} does not fit {kind} = \"{chosen}\"")
 }
 
 fn options(kind: &str, values: &[&str]) -> String {

@@ -8,6 +8,7 @@ use super::diff::diff;
 use super::encode::mask_along;
 use super::relations::equal;
 use crate::diagnostic::{Diagnostics, Path};
+use crate::schema::format::text::and;
 use crate::schema::{Attribute, Resource, Trio, trio, trios};
 use crate::value::{Object, Value};
 
@@ -167,21 +168,15 @@ pub fn given(resource: &Resource, config: &Object) -> Diagnostics {
     found
 }
 
-/// An error for every secret that is planned in two ways at once: `ignore_changes` puts what the state has of one beside what a
-/// configuration gives of the other, after that was validated.
-pub fn two_ways(resource: &Resource, config: &Object) -> Diagnostics {
-    let mut found = Diagnostics::default();
-    for Trio { secret, write_only, version } in trios(resource.attributes) {
-        let is_given = |attribute: &Attribute| config.get(attribute.name).is_set();
-        if is_given(secret) && (is_given(write_only) || is_given(version)) {
-            found.error_at(
-                Path::attribute(secret.name),
-                format!("Two ways to give the {}", secret.name),
-                format!("\"{}\" and \"{}\" exclude each other.", secret.name, version.name),
-            );
-        }
-    }
-    found
+/// Every secret that is planned in two ways at once, with its version: `ignore_changes` puts what the state has of one beside
+/// what a configuration gives of the other, after that was validated.
+pub fn two_ways(
+    resource: &Resource,
+    config: &Object,
+) -> impl Iterator<Item = (&'static Attribute, &'static Attribute)> {
+    let is_given = |attribute: &Attribute| config.get(attribute.name).is_set();
+    let twice = move |trio: &Trio| is_given(trio.secret) && (is_given(trio.write_only) || is_given(trio.version));
+    trios(resource.attributes).filter(twice).map(|trio| (trio.secret, trio.version))
 }
 
 /// An error for every write-only value, for a CLI that would keep it.
@@ -203,16 +198,30 @@ pub fn write_only_refused(resource: &Resource, config: &Object) -> Diagnostics {
     found
 }
 
-/// What a new object lacks of secrets. `had` are those of the object that it replaces, if it replaces one.
-pub fn missing_secrets(resource: &Resource, config: &Object, had: impl Fn(&str) -> bool) -> Diagnostics {
+/// What a new object lacks of secrets. `had` are those of the object that it replaces, if it replaces one, and `because` are the
+/// attributes whose change makes it do so, where that is known.
+pub fn missing_secrets(
+    resource: &Resource,
+    config: &Object,
+    had: impl Fn(&str) -> bool,
+    because: &[Path],
+) -> Diagnostics {
     let kind = resource.kind_of(config);
     let mut found = Diagnostics::default();
     for trio in trios(resource.attributes).filter(|trio| !trio.is_given(config)) {
-        let (Attribute { name, doc, user, .. }, noun) = (trio.secret, resource.noun);
+        let (Attribute { name, user, .. }, noun) = (trio.secret, resource.noun);
         let has_user =
             user.is_none_or(|user| !matches!(config.get(user).as_str(), Some("")) && !config.get(user).is_null());
-        let says = if trio.needed(kind.as_str()) {
-            format!("A new {noun} needs {}. {doc} One that exists already keeps what it has.", trio.either())
+        let says = if trio.needed(kind.as_str()) && !because.is_empty() {
+            let changes = and(&because.iter().map(|path| format!("\"{path}\"")).collect::<Vec<_>>());
+            let verb = if because.len() == 1 { "changes" } else { "change" };
+            format!("The {noun} is replaced, because {changes} {verb}, and a new one needs {}.", trio.either())
+        } else if trio.needed(kind.as_str()) {
+            format!(
+                "A new {noun} needs {}. {} One that exists already keeps what it has.",
+                trio.either(),
+                trio.secret.described()
+            )
         } else if had(name) && has_user && trio.secret.fits(kind) {
             let none = match trio.secret.is_emptied_by_text() {
                 true => format!(" {name} = \"\" makes one without."),

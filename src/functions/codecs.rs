@@ -35,7 +35,7 @@ pub(super) const CODECS: Function = Function {
 };
 
 fn codecs(list: &[Value], vendor: &str) -> Result<Value, Refusal> {
-    let Some((_, theirs)) = choosers().find(|(there, _)| there.name == vendor) else {
+    let Some((there, theirs)) = choosers().find(|(there, _)| there.name == vendor) else {
         let names: Vec<_> = choosers().map(|(vendor, _)| format!("\"{}\"", vendor.name)).collect();
         let names = names.join(" or ");
         return refuse(
@@ -61,7 +61,7 @@ fn codecs(list: &[Value], vendor: &str) -> Result<Value, Refusal> {
         let Some(word) = words::meant(name, theirs.iter().copied()) else {
             let known: Vec<_> = theirs.iter().map(|word| format!("\"{word}\"")).collect();
             let known = known.join(", ");
-            return refuse(0, format!("Element {at} is no codec that {vendor} names. It names {known}."));
+            return refuse(0, format!("Element {at} is no codec that {} names. It names {known}.", there.title));
         };
         if let Some(before) = found.iter().position(|there| *there == word) {
             return refuse(0, format!("Elements {before} and {at} are the same codec. Remove one of them."));
@@ -120,7 +120,7 @@ mod tests {
     fn what_a_vendor_does_not_know_is_an_error_that_names_the_argument() {
         assert_eq!(
             of(&["PCMU", "G729"], "bolna").unwrap_err(),
-            "0: Element 1 is no codec that bolna names. It names \"ulaw\", \"alaw\"."
+            "0: Element 1 is no codec that Bolna names. It names \"ulaw\", \"alaw\"."
         );
         assert!(of(&["G.711"], "yeastar").unwrap_err().starts_with("0: Element 0 is no codec"), "either law");
         assert_eq!(

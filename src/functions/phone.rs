@@ -1,6 +1,6 @@
 //! Phone numbers by the numbering plans of the world, which a library keeps. The plans are unpacked when they are first asked.
 
-use rlibphonenumber::{PHONE_NUMBER_UTIL as PLANS, PhoneNumber, PhoneNumberFormat, Region};
+use rlibphonenumber::{PHONE_NUMBER_UTIL as PLANS, PhoneNumber, PhoneNumberFormat, Region, ValidationError};
 
 use super::{Function, Parameter, Refusal, Shape, refuse};
 use crate::value::Value;
@@ -79,12 +79,13 @@ fn number_in(number: &str, country: &str) -> Result<(Region, PhoneNumber), Refus
         return refuse(0, "It has an extension. Write the number alone.");
     }
     if !PLANS.is_valid_number(&found) {
-        let digits = PLANS.format(&found, PhoneNumberFormat::E164).len() - 1;
-        let says = format!(
-            "In {named} it would be a number of +{} with {digits} digits in all, which no numbering plan has. Look for a \
-             missing digit, or for a zero that was lost without quotes.",
-            found.country_code
-        );
+        let code = found.country_code;
+        let digits = PLANS.format(&found, PhoneNumberFormat::E164).len() - 1 - code.to_string().len();
+        let why = match PLANS.is_possible_number_with_reason(&found) {
+            Err(ValidationError::TooLong) => "That is too long: is an extension in it?",
+            _ => "Is the area code missing, a digit, or a zero that was lost without quotes?",
+        };
+        let says = format!("In {named} it would be +{code} and {digits} more digits, which is no number there. {why}");
         return refuse(0, says);
     }
     Ok((region, found))
@@ -152,9 +153,14 @@ mod tests {
             (
                 "5550 0003",
                 "au",
-                "0: In AU it would be a number of +61 with 10 digits in all, which no numbering plan has.",
+                "0: In AU it would be +61 and 8 more digits, which is no number there. Is the area code missing,",
             ),
             ("911", "US", "0: In US it would be"),
+            (
+                "+1 202 555 0123 99",
+                "US",
+                "0: In US it would be +1 and 12 more digits, which is no number there. That is too long",
+            ),
             ("+999 123456", "AU", "0: It is no phone number"),
             ("(02) 5550 0003 ext. 12", "AU", "0: It has an extension."),
             ("020 7946 0958", "UK", "1: There is no such country. Write \"GB\"."),

@@ -276,11 +276,8 @@ fn stand_in(attribute: &Attribute, kind: &Kind, like: &Value) -> Value {
             }
         }
         Kind::Bool => {
-            let like = match (like, attribute.presence) {
-                (Value::Null, Presence::Default(default)) => default.value(),
-                (like, _) => like.clone(),
-            };
-            (like == Value::Bool(false)).into()
+            let default = attribute.documented().filter(|_| like.is_null());
+            (default.as_ref().unwrap_or(like) == &Value::Bool(false)).into()
         }
         Kind::List(of) => Value::List(vec![stand_in(attribute, of, &Value::Null)]),
         Kind::Set(of) => Value::Set(Set(vec![stand_in(attribute, of, &Value::Null)])),

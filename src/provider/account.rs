@@ -18,7 +18,7 @@ use crate::client::{Access, Api, Credentials, Session, Unreadable, Unusable};
 use crate::diagnostic::Diagnostics;
 use crate::schema::format::text::and;
 use crate::schema::settings::{MAX_RETRIES, REFRESH_FROM_LIST, REQUEST_TIMEOUT, REQUESTS_PER_MINUTE};
-use crate::schema::{Auth, Presence, Resource, Trust, Vendor};
+use crate::schema::{Auth, Resource, Trust, Vendor};
 use crate::value::{Object, Value};
 
 /// How long a vendor without a documented waiting time gets to show what it has done.
@@ -116,10 +116,7 @@ impl Account {
 
     /// The address where the API is for everybody, if there is one.
     pub fn own_address(&self) -> Option<Value> {
-        match self.vendor.base_url().presence {
-            Presence::Default(own) => Some(own.value()),
-            _ => None,
-        }
+        self.vendor.base_url().documented()
     }
 
     /// Whether a refresh of several objects reads lists.
@@ -266,7 +263,9 @@ fn advice(vendor: &Vendor, settings: &Settings, unusable: Unusable) -> String {
                 }
                 Unreadable::PrivateKey => "It is a private key, which nobody but the server should have.",
                 Unreadable::Broken => "What is there is cut off or damaged.",
-                Unreadable::Nothing => "It begins with -----BEGIN CERTIFICATE-----.",
+                Unreadable::Nothing => {
+                    "A certificate in PEM begins with -----BEGIN CERTIFICATE-----; this value does not."
+                }
             };
             let setting = vendor.trust.map(|trust| settings.named(vendor, trust.authorities)).unwrap_or_default();
             format!("{setting} must be one or more certificates in PEM. {instead}")

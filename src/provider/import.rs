@@ -8,7 +8,7 @@ use super::settle::settle_address;
 use super::talk::{Managed, Seen};
 use crate::diagnostic::{Diagnostics, Path, quoted};
 use crate::engine::{encode, unread};
-use crate::schema::Resource;
+use crate::schema::{Attribute, Check, Resource};
 use crate::value::{Object, Value};
 
 /// The first state for an import id. Where the object lives is only taken from the id: the read that follows finds it.
@@ -25,11 +25,27 @@ pub fn import(resource: &Resource, id: &str) -> Outcome {
         return Outcome::none(diagnostics);
     };
     let mut state = located(resource, parts.iter().copied());
+    // What may be a natural key needs no form.
+    let own = resource.attribute("id").filter(|_| resource.natural_key.is_none());
+    if let Some(check) = own.and_then(|own| broken(own, &state)) {
+        diagnostics.error_at(
+            Path::attribute("id"),
+            "Invalid import id",
+            format!(
+                "The id of {} must {}. It is {}. The data source {}s shows the ids.",
+                resource.one().to_lowercase(),
+                check.says(),
+                quoted(id),
+                resource.type_name()
+            ),
+        );
+        return Outcome::none(diagnostics);
+    }
     if let Some((name, part)) = parts.last().filter(|_| resource.natural_key.is_some()) {
         // What may be a natural key is compared as it was written, blanks and all.
         state.set(*name, Value::String((*part).to_owned()));
     }
-    Outcome { state: Some(state), private: Private::of_an_import(resource), diagnostics }
+    Outcome { state: Some(state), private: Private::sought(resource), diagnostics }
 }
 
 /// The first state for an identity.
@@ -42,13 +58,28 @@ pub fn import_identity(resource: &Resource, identity: &Object) -> Outcome {
         let (name, given) = (attribute.name, identity.get(attribute.name));
         let missing = state.get(name).is_null() && (resource.import_needs(attribute) || !given.is_null());
         if missing {
-            let says =
-                format!("\"{name}\" of the identity must say which {} is meant. {}", resource.noun, attribute.doc);
+            let says = format!(
+                "\"{name}\" of the identity must say which {} is meant. {}",
+                resource.noun,
+                attribute.described()
+            );
+            diagnostics.error_at(Path::attribute(name), "Invalid import identity", says);
+        } else if let Some(check) = broken(attribute, &state) {
+            let says = format!(
+                "\"{name}\" of the identity must {}. It is {}.",
+                check.says(),
+                quoted(written(name).unwrap_or_default())
+            );
             diagnostics.error_at(Path::attribute(name), "Invalid import identity", says);
         }
     }
     let state = (!diagnostics.has_errors()).then_some(state);
-    Outcome { state, private: Private::of_an_import(resource), diagnostics }
+    Outcome { state, private: Private::sought(resource), diagnostics }
+}
+
+/// The check that what a first state has of an attribute does not pass.
+fn broken(attribute: &Attribute, state: &Object) -> Option<Check> {
+    attribute.all_checks().find(|check| !check.holds(state.get(attribute.name)))
 }
 
 /// A state that says nothing of an object but where it is.
@@ -83,7 +114,7 @@ impl Managed {
         }
         match found {
             Ok(Some(id)) => {
-                let mut private = Private::of_an_import(self.resource);
+                let mut private = Private::sought(self.resource);
                 private.found_by = (self.spelled(&wanted) != id).then_some(wanted);
                 state.set("id", Value::String(id));
                 return Outcome { state: Some(state), private, diagnostics };

@@ -51,11 +51,12 @@ fn identity(vendor: &Vendor, resource: &Resource, source: &Source) -> Result<Vec
     if vendors::resource(source.type_name).is_some() || from.iter().rev().eq(TERRAFORM) {
         let what = vendors::resource(source.type_name)
             .map(|(vendor, other)| format!("{} at {}", other.one().to_lowercase(), vendor.title));
+        let there = format!("{} at {}", resource.one().to_lowercase(), vendor.title);
         return Err(format!(
-            "It is {}, and not {} at {}. Remove the `moved` block: the one is then deleted, and the other created.",
+            "It is {}, and not {there}. Remove the `moved` block: the {} is then deleted, and the {} created.",
             what.as_deref().unwrap_or("an object of Terraform's own"),
-            resource.one().to_lowercase(),
-            vendor.title
+            source.type_name,
+            resource.type_name()
         ));
     }
     if !from.iter().rev().eq(PROVIDER) || source.type_name != TYPE_NAME {

@@ -6,7 +6,7 @@ use rand::seq::IndexedRandom;
 
 use crate::diagnostic::{Diagnostics, Path};
 use crate::engine::validate_table;
-use crate::schema::{Attribute, Literal, Presence, RandomPassword};
+use crate::schema::{Attribute, RandomPassword};
 use crate::value::{Object, Value};
 use crate::vendors;
 
@@ -23,9 +23,9 @@ pub fn validate(config: &Object) -> Diagnostics {
     let length = config.get(RandomPassword::LENGTH).as_i64();
     let vendor = config.get(RandomPassword::VENDOR).as_str();
     if let (Some(length), Some(password), true) = (length, vendor.and_then(password_of), !found.has_errors())
-        && draw(password, length).is_none()
+        && let Err(wrong) = draw(password, length)
     {
-        found.extend(no_such(password, length));
+        found.extend(wrong);
     }
     found
 }
@@ -40,15 +40,14 @@ pub fn open(config: &Object) -> Result<Object, Diagnostics> {
         return Err(found);
     }
     for attribute in table.iter().filter(|attribute| config.get(attribute.name).is_null()) {
-        if let Presence::Default(default @ Literal::Integer(_)) = attribute.presence {
-            result.set(attribute.name, default.value());
+        if let Some(default @ Value::Number(_)) = attribute.documented() {
+            result.set(attribute.name, default);
         }
     }
     let length = result.get(RandomPassword::LENGTH).as_i64().unwrap_or_default();
     let password = config.get(RandomPassword::VENDOR).as_str().and_then(password_of);
     let Some(password) = password else { return Err(found) };
-    let drawn = draw(password, length).ok_or_else(|| no_such(password, length))?;
-    result.set(RandomPassword::RESULT, Value::String(drawn));
+    result.set(RandomPassword::RESULT, Value::String(draw(password, length)?));
     Ok(result)
 }
 
@@ -58,15 +57,20 @@ fn password_of(vendor: &str) -> Option<&'static Attribute> {
 
 /// A password of so many characters that keeps the vendor's rules, of letters and digits if that will do. Each is as
 /// likely as the other.
-fn draw(password: &Attribute, length: i64) -> Option<String> {
-    let mut random = StdRng::try_from_rng(&mut SysRng).ok()?;
+fn draw(password: &Attribute, length: i64) -> Result<String, Diagnostics> {
+    let mut random = StdRng::try_from_rng(&mut SysRng).map_err(|error| {
+        let mut found = Diagnostics::default();
+        found.error("No password could be generated", format!("The system gives no random numbers: {error}."));
+        found
+    })?;
     let mut tries = [PLAIN, WITH_SPECIAL].into_iter().flat_map(|alphabet| std::iter::repeat_n(alphabet, TRIES));
-    tries.find_map(|alphabet| {
+    let drawn = tries.find_map(|alphabet| {
         let characters = (0..length).filter_map(|_| alphabet.choose(&mut random));
         let drawn: String = characters.map(|byte| char::from(*byte)).collect();
         let keeps = password.all_checks().all(|check| check.holds(&drawn.as_str().into()));
         keeps.then_some(drawn)
-    })
+    });
+    drawn.ok_or_else(|| no_such(password, length))
 }
 
 fn no_such(password: &Attribute, length: i64) -> Diagnostics {

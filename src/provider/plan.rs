@@ -54,7 +54,7 @@ impl Provider {
         }
         match prior {
             None => {
-                found.extend(engine::missing_secrets(resource, config, |name| private.had(name)));
+                found.extend(engine::missing_secrets(resource, config, |name| private.had(name), &[]));
                 found.extend(unaddressed(vendor, resource, Deed::Create, &planned.state, &settings));
             }
             Some(prior) if planned.requires_replace.is_empty() => {
@@ -63,7 +63,11 @@ impl Provider {
                     found.extend(untouchable(vendor, resource, prior, "changed"));
                 }
             }
-            Some(prior) => found.extend(parting(vendor, resource, prior)),
+            Some(prior) => {
+                let because = &planned.requires_replace;
+                found.extend(engine::missing_secrets(resource, config, |name| private.had(name), because));
+                found.extend(parting(vendor, resource, prior));
+            }
         }
         if run.show_requests {
             // Of a replacement, core drops the warnings with which the new object is planned by itself.
@@ -174,12 +178,13 @@ fn unaddressed(vendor: &Vendor, resource: &Resource, deed: Deed, object: &Object
         let or_setting = vendor
             .setting(name)
             .map(|_| format!(", or in the provider's \"{}\" block, or as {}", vendor.name, vendor.variable(name)));
+        let empty = settings.empty(vendor, name).map(|says| format!(" {says}")).unwrap_or_default();
         let (summary, says) = match given {
             true => ("Invalid", format!("\"{name}\" must {}.", SEGMENT.says)),
             false => (
                 "Missing",
                 format!(
-                    "At {} {} can only be {done} where \"{name}\" is known. Set it on the resource{then}{}.",
+                    "At {} {} can only be {done} where \"{name}\" is known. Set it on the resource{then}{}.{empty}",
                     vendor.title,
                     resource.one().to_lowercase(),
                     or_setting.unwrap_or_default()

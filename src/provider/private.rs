@@ -32,6 +32,9 @@ pub struct Private {
     /// It was imported and not created here. Unlike `imported`, this outlasts applies.
     #[serde(default, skip_serializing_if = "is_false")]
     pub adopted: bool,
+    /// It was imported by its id, and no read has shown it yet.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub sought: bool,
     /// The name, or another natural key, that it was imported by, until a read shows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub found_by: Option<String>,
@@ -99,6 +102,11 @@ impl Private {
         Self { imported: true, adopted: true, unwritten, untold, ..Self::default() }
     }
 
+    /// Of an object that somebody wants to be imported now.
+    pub fn sought(resource: &Resource) -> Self {
+        Self { sought: true, ..Self::of_an_import(resource) }
+    }
+
     /// After this configuration has made the object.
     pub fn made(self, resource: &Resource, config: &Object) -> Self {
         let left_out = arranged(resource).filter(|attribute| config.get(attribute.name).is_null());
@@ -152,7 +160,7 @@ impl Private {
 
     /// After a refresh has shown the object, and these attributes of it, and has made this state of the prior one.
     pub fn seen(&self, resource: &Resource, prior: &Object, state: &Object, shows: impl Fn(&str) -> bool) -> Self {
-        let mut seen = Self { unseen_since: None, found_by: None, ..self.clone() };
+        let mut seen = Self { unseen_since: None, sought: false, found_by: None, ..self.clone() };
         let there = trios(resource.attributes).filter(|trio| is_something(state.get(trio.secret.name)));
         seen.secrets.extend(there.map(|trio| trio.secret.name.to_owned()));
         let estranged = trios(resource.attributes).map(|trio| trio.secret).filter(|secret| {

@@ -9,7 +9,7 @@ use super::private::Private;
 use super::report::{NOT_IMPORTED, Trouble};
 use super::settle::settle_address;
 use super::talk::{Glimpse, Managed, Seen, Shown};
-use crate::diagnostic::{Diagnostics, Path};
+use crate::diagnostic::{Diagnostics, Path, quoted};
 use crate::engine::{diff, is_untold, shows_replaced, tells};
 use crate::schema::{Attribute, Life, Place, Presence, Standing, Verdict};
 use crate::value::Object;
@@ -53,7 +53,7 @@ impl Managed {
                 self.not_shown_yet(prior, &mut found);
                 return kept(found);
             }
-            Ok(Seen::Gone) => return Outcome::none(found),
+            Ok(Seen::Gone) => return self.gone(prior, private, found),
             Err(trouble) => {
                 let advice = if is_import { NOT_IMPORTED } else { "The state is left as it was." };
                 self.report_unread(&mut found, &trouble, advice);
@@ -62,7 +62,7 @@ impl Managed {
         };
         let (title, there, noun) = (self.account.vendor.title, self.account.there(), self.resource.noun);
         match self.resource.hooks.standing(&shown.json) {
-            Standing::Ended => return Outcome::none(found),
+            Standing::Ended => return self.gone(prior, private, found),
             Standing::Inactive => found.warn_at(
                 Path::default(),
                 format!("The {noun} is inactive"),
@@ -91,6 +91,17 @@ impl Managed {
         let private = private.seen(self.resource, prior, &decoded.state, shows);
         let private = private.emptied(self.resource, &shown.json, &mut decoded.state);
         Outcome { state: Some(decoded.state), private, diagnostics: found }
+    }
+
+    /// No state for an object that is gone; of one that was to be imported, that is an error.
+    fn gone(&self, prior: &Object, private: &Private, mut found: Diagnostics) -> Outcome {
+        if !private.sought {
+            return Outcome::none(found);
+        }
+        let (noun, id) = (self.resource.noun, prior.get("id").as_str().unwrap_or_default());
+        let says = format!("{} shows no {noun} with the id {}.", self.account.there(), quoted(id));
+        found.error(format!("No such {noun}"), says);
+        Outcome::unchanged(prior, private, found)
     }
 
     /// Whether an answer shows something else than the state has.

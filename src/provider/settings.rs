@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostics, Path};
 use crate::engine;
 use crate::schema::format::text::and;
 use crate::schema::settings::{SANDBOX_VARIABLE, SHOW_REQUESTS, SHOW_REQUESTS_VARIABLE};
-use crate::schema::{Attribute, Kind, Presence, Vendor};
+use crate::schema::{Attribute, Kind, Vendor};
 use crate::value::{Object, Value};
 
 /// The settings of one vendor, each from the block, else the environment, else its default.
@@ -17,6 +17,8 @@ pub struct Settings {
     values: Object,
     /// What is wrong with variables of the environment, by the settings that they stand for.
     wrong: BTreeMap<&'static str, Diagnostics>,
+    /// The settings whose variable is set, to an empty text.
+    empty: Vec<&'static str>,
     /// Whether there is no provider block to write a setting in.
     no_block: bool,
 }
@@ -39,16 +41,21 @@ impl Settings {
                 _ => Value::Null,
             };
             let is_written = !written.is_null();
-            let text = || variable(&vendor.variable(setting.name)).filter(|text| !text.is_empty());
+            let text = || variable(&vendor.variable(setting.name));
             let mut wrong = Diagnostics::default();
             let value = match (!is_written).then(text).flatten() {
+                Some(text) if text.is_empty() => {
+                    settings.empty.push(setting.name);
+                    Value::Null
+                }
                 Some(text) => from_environment(vendor, setting, text, &mut wrong),
                 None => written,
             };
             let sandbox = variable(SANDBOX_VARIABLE).filter(|sandbox| !sandbox.trim().is_empty());
             let value = match sandbox.filter(|_| setting.is(vendor.base_url().name)) {
                 Some(sandbox) => in_sandbox(vendor, value, &sandbox, is_written, &mut wrong),
-                None if wrong.is_empty() => or_default(setting, value),
+                None if wrong.is_empty() && value.is_null() => setting.documented().unwrap_or(Value::Null),
+                None if wrong.is_empty() => value,
                 None => Value::Null,
             };
             settings.values.set(setting.name, value);
@@ -84,17 +91,27 @@ impl Settings {
         found
     }
 
-    /// How to give these settings, as a whole sentence.
+    /// How to give these settings, in whole sentences.
     pub fn to_be_set(&self, vendor: &Vendor, names: &[&str]) -> String {
+        let empty: Vec<_> = names.iter().filter_map(|name| self.empty(vendor, name)).collect();
+        let empty: String = empty.into_iter().map(|says| format!(" {says}")).collect();
         let variables: Vec<_> = names.iter().map(|name| vendor.variable(name)).collect();
         let variables = and(&variables);
         if self.no_block {
-            return format!("Set {variables}: the provider block of a configuration is not read here.");
+            return format!("Set {variables}: the provider block of a configuration is not read here.{empty}");
         }
         let sample = if let [name] = names { format!("{name} = ...") } else { "...".into() };
         let quoted: Vec<_> = names.iter().map(|name| format!("\"{name}\"")).collect();
         let (quoted, block) = (and(&quoted), vendor.name);
-        format!("Set {quoted} in the provider's block: {block} {{ {sample} }}, or set {variables}.")
+        format!("Set {quoted} in the provider's block: {block} {{ {sample} }}, or set {variables}.{empty}")
+    }
+
+    /// That the variable behind a setting is there and empty, if it is, as a whole sentence.
+    pub fn empty(&self, vendor: &Vendor, name: &str) -> Option<String> {
+        let variable = vendor.variable(name);
+        self.empty
+            .contains(&name)
+            .then(|| format!("{variable} is set, but empty: a pipeline may lack the secret for it."))
     }
 
     /// A setting as a message names it that says to look at it.
@@ -170,13 +187,6 @@ fn in_sandbox(vendor: &Vendor, address: Value, sandbox: &str, is_written: bool, 
     Value::Null
 }
 
-fn or_default(setting: &Attribute, value: Value) -> Value {
-    match (value, setting.presence) {
-        (Value::Null, Presence::Default(default)) => default.value(),
-        (value, _) => value,
-    }
-}
-
 /// The variable's text as the setting's type. A variable is not in the configuration, so its errors name it instead of
 /// having a path into a block that may not be there.
 fn from_environment(vendor: &Vendor, setting: &Attribute, text: String, found: &mut Diagnostics) -> Value {
@@ -185,11 +195,14 @@ fn from_environment(vendor: &Vendor, setting: &Attribute, text: String, found: &
         Kind::Bool => (text.trim().parse().ok().map(Value::Bool), "true or false"),
         _ => (Some(Value::String(text)), "text"),
     };
-    let value = value.ok_or_else(|| format!("must be {kind}"));
-    let value = value.and_then(|value| engine::fault(vendor, setting, &value).map_or(Ok(value), Err));
-    value.unwrap_or_else(|fault| {
+    let value = value.ok_or_else(|| (format!("must be {kind}"), ""));
+    let value = value.and_then(|value| {
+        let remedy = if value.as_str().is_some_and(|text| engine::stray(text).is_some()) { " Remove it." } else { "" };
+        engine::fault(vendor, setting, &value).map_or(Ok(value), |fault| Err((fault, remedy)))
+    });
+    value.unwrap_or_else(|(fault, remedy)| {
         let name = vendor.variable(setting.name);
-        found.error(format!("Invalid {name}"), format!("The environment variable {name} {fault}."));
+        found.error(format!("Invalid {name}"), format!("The environment variable {name} {fault}.{remedy}"));
         Value::Null
     })
 }
@@ -346,7 +359,7 @@ mod tests {
     fn a_variable_is_checked_like_the_block() {
         for (name, text, says) in [
             ("CRAZYTEL_API_KEY", "key\n", "ends in a line break"),
-            ("CRAZYTEL_BASE_URL", "https://crazytel.io ", "ends in a blank"),
+            ("CRAZYTEL_BASE_URL", "https://crazytel.io ", "ends in a space"),
             ("CRAZYTEL_BASE_URL", "crazytel.io", "must be an http:// or https:// address"),
             ("CRAZYTEL_REQUESTS_PER_MINUTE", "many", "must be a whole number"),
             ("CRAZYTEL_REQUESTS_PER_MINUTE", "0", "must be from 1 to 1000000"),

@@ -272,6 +272,11 @@ impl Literal {
 }
 
 impl Attribute {
+    /// What it is, for a message: in quotes what the documentation has as code.
+    pub fn described(&self) -> String {
+        self.doc.replace('`', "\"")
+    }
+
     /// Its path in the vendor's object, if it is there.
     pub fn json_path(&self) -> Option<&'static str> {
         match self.place {
@@ -298,6 +303,14 @@ impl Attribute {
     /// Whether the vendor alone chooses it where the configuration leaves it out.
     pub fn is_the_vendors(&self) -> bool {
         matches!(self.presence, Presence::VendorDefault | Presence::ReadOnly)
+    }
+
+    /// The documented value that leaving it out means, if it means one.
+    pub fn documented(&self) -> Option<Value> {
+        match self.presence {
+            Presence::Default(default) => Some(default.value()),
+            _ => None,
+        }
     }
 
     /// Whether leaving it out means a documented value.

@@ -18,7 +18,7 @@ pub enum Check {
         /// The greatest.
         max: Option<i64>,
     },
-    /// Text of at least one character that is not blank.
+    /// Text of at least one character that is not space.
     Filled,
     /// Text of no more characters.
     Longest(usize),
@@ -42,7 +42,7 @@ pub struct Format {
     /// Whether the text has it.
     pub holds: fn(&str) -> bool,
     /// What the user meant: nothing where a part of it would be lost, and all of it where it may have been one of several. That
-    /// blanks around a text are not meant, is known of every format.
+    /// spaces around a text are not meant, is known of every format.
     pub instead: fn(&str) -> Vec<Advice>,
     /// Whether empty text is let through, because it asks the vendor to empty the attribute.
     pub or_empty: bool,
@@ -99,15 +99,15 @@ impl Check {
             (Self::Words(words), Value::String(text)) => words.iter().any(|(word, _)| word == text),
             (Self::AtLeastOne, Value::List(_) | Value::Set(_)) => !value.elements().is_empty(),
             (Self::Format(format), Value::String(text)) => (text.is_empty() && format.or_empty) || (format.holds)(text),
-            (Self::Names(_), Value::Object(_)) => self.odd_name(value).is_none(),
+            (Self::Names(_), Value::Object(_)) => self.odd_names(value).is_empty(),
             _ => true,
         }
     }
 
-    /// The first name in a map that does not pass.
-    pub fn odd_name<'a>(&self, value: &'a Value) -> Option<&'a str> {
-        let Self::Names(format) = self else { return None };
-        value.as_object()?.iter().map(|(name, _)| name).find(|name| !(format.holds)(name))
+    /// The names in a map that do not pass.
+    pub fn odd_names<'a>(&self, value: &'a Value) -> Vec<&'a str> {
+        let (Self::Names(format), Some(map)) = (self, value.as_object()) else { return vec![] };
+        map.iter().map(|(name, _)| name).filter(|name| !(format.holds)(name)).collect()
     }
 
     /// What the user may have meant by a value that does not pass.
@@ -148,7 +148,7 @@ fn spelled(theirs: &Literal, text: &str) -> bool {
 fn either<'a>(words: impl Iterator<Item = &'a str>) -> String {
     let mut quoted: Vec<_> = words.map(|word| format!("\"{word}\"")).collect();
     quoted.dedup();
-    quoted.join(" or ")
+    if quoted.len() > 2 { format!("one of {}", quoted.join(", ")) } else { quoted.join(" or ") }
 }
 
 #[cfg(test)]
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_around_a_text_are_not_meant() {
+    fn spaces_around_a_text_are_not_meant() {
         const SHORT: Format =
             Format { says: "be short", holds: |text| text.len() < 3, instead: |_| vec![], or_empty: true };
         assert_eq!(instead(Check::Format(&SHORT), " ab\n"), ["ab"]);

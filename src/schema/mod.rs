@@ -36,7 +36,7 @@ pub use hooks::{Hooks, Rivalry, Standing};
 pub use list::ListResource;
 pub use login::{Login, Session, Signature, Token};
 pub use resource::{Auth, Connection, Resource, Trust, Upgrade, Vendor};
-pub use rule::Rule;
+pub use rule::{Broken, Rule, broken_if, is_there};
 pub use verdict::{Verdict, names_what_is_gone, unwrapped};
 pub(crate) use write_only::attributes;
 pub use write_only::{Trio, trio, trios, with_write_only, with_write_only_length};

@@ -33,6 +33,17 @@ pub const ADDRESS: Format = Format {
     or_empty: false,
 };
 
+/// What an address of an API has that it may not have, if that is what is wrong with it.
+pub fn superfluous(address: &str) -> Option<&'static str> {
+    let url = url::Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    match () {
+        () if !url.username().is_empty() || url.password().is_some() => Some("credentials"),
+        () if url.query().is_some() => Some("a query"),
+        () if url.fragment().is_some() => Some("a fragment"),
+        () => None,
+    }
+}
+
 /// Whether plans show what will be sent; the one setting that is no vendor's.
 pub const SHOW_REQUESTS: Attribute = boolean(
     "show_requests",
@@ -126,6 +137,15 @@ mod tests {
             "https://",
         ] {
             assert!(!(ADDRESS.holds)(text), "{text}");
+        }
+        for (text, has) in [
+            ("https://u:p@crazytel.io", Some("credentials")),
+            ("https://crazytel.io?", Some("a query")),
+            ("https://crazytel.io#top", Some("a fragment")),
+            ("https://crazytel.io/api v1", None),
+            ("crazytel.io:443", None),
+        ] {
+            assert_eq!(superfluous(text), has, "{text}");
         }
     }
 }

@@ -33,7 +33,7 @@ pub const DELETE: Attribute = string(
 .checks(&[Check::Format(&DURATION)]);
 
 const DURATION: Format = Format {
-    says: "be a length of time such as \"90s\", \"10m\" or \"1h30m\"",
+    says: "be a time longer than zero, such as \"90s\", \"10m\" or \"1h30m\"",
     holds: |text| duration(text).is_some(),
     instead: |text| {
         let number = text.trim();

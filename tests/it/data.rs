@@ -108,7 +108,10 @@ async fn what_else_is_known_by_a_key_of_its_own_is_found_by_it() {
     let missing = workspace.plan(&number("phone_number = \"+61255500005\"")).await;
     missing.failed(&["No such phone number", "no phone number with the phone_number \"+61255500005\""]);
     let wrong = workspace.plan(&number("phone_number = \"main\"")).await;
-    wrong.failed(&["Invalid phone_number", "\"main\" is not."]);
+    let by_id = |kind: &str| format!("data \"siptrunk_{kind}_trunk\" \"it\" {{\n  id = \"desk\"\n}}\n");
+    workspace.plan(&by_id("crazytel")).await.failed(&["Invalid id", "\"id\" must be a UUID", "It is \"desk\"."]);
+    workspace.plan(&by_id("yeastar")).await.failed(&["Invalid id", "\"id\" must be a whole number", "It is \"desk\"."]);
+    wrong.failed(&["Invalid phone_number", "It is \"main\"."]);
 
     let body = json!({"password": "Portal99Secret", "caller_id_number": "61255501234", "description": "By hand"});
     sandbox.at("crazytel", "POST", "/sip-trunks/", body).await;

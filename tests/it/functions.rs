@@ -98,7 +98,7 @@ async fn an_error_names_the_argument() {
         (r#"provider::siptrunk::e164("0255500003", "UK")"#, ["\"country\"", "There is no such country. Write \"GB\"."]),
         (r#"provider::siptrunk::e164(null, "AU")"#, ["\"number\"", "null"]),
         (r#"provider::siptrunk::national("+6495550123", "AU")"#, ["\"number\"", "and none of AU."]),
-        (r#"provider::siptrunk::codecs(["PCMU", "G729"], "bolna")"#, ["\"list\"", "is no codec that bolna names."]),
+        (r#"provider::siptrunk::codecs(["PCMU", "G729"], "bolna")"#, ["\"list\"", "is no codec that Bolna names."]),
         (r#"provider::siptrunk::codecs(["PCMU", null], "bolna")"#, ["\"list\"", "Element 1 is null."]),
         (r#"provider::siptrunk::codecs(["PCMU"], "asterisk")"#, ["\"vendor\"", "Write \"bolna\" or \"yeastar\"."]),
         (r#"provider::siptrunk::parse_sip_uri("tel:+61255500003")"#, ["\"uri\"", "A SIP URI begins with sip:"]),

@@ -4,6 +4,7 @@
 pub mod address;
 pub mod glob;
 pub mod host;
+pub mod id;
 pub mod phone;
 pub mod text;
 

@@ -15,6 +15,9 @@ pub struct Numbers;
 /// What to do about a name that is taken.
 const TAKEN: &[Hint] = &[Hint::taken("name", "trunk").on("name")];
 
+/// What to do where a new trunk is at odds with what is there: nothing else of it can be.
+const AT_ODDS: &[Hint] = &[Hint { deeds: &[Deed::Create], ..TAKEN[0] }];
+
 /// What to do about a number that another trunk has.
 const ELSEWHERE: &[Hint] = &[Hint::to(
     &[Deed::Create],
@@ -37,8 +40,12 @@ impl Hooks for Trunks {
     fn complaint(&self, response: &Response) -> Complaint {
         let complaint = complaint(response);
         let message = complaint.message.to_ascii_lowercase();
-        let is_taken = response.status == 409 || ["name", "already"].iter().all(|word| message.contains(word));
-        Complaint { hints: if is_taken { TAKEN } else { &[] }, ..complaint }
+        let hints: &[Hint] = match response.status {
+            _ if ["name", "already"].iter().all(|word| message.contains(word)) => TAKEN,
+            409 => AT_ODDS,
+            _ => &[],
+        };
+        Complaint { hints, ..complaint }
     }
 
     fn standing(&self, object: &Json) -> Standing {
@@ -98,6 +105,14 @@ impl Hooks for Numbers {
 
     fn standing(&self, object: &Json) -> Standing {
         standing(object)
+    }
+
+    /// The page of agents: a number is mapped to one by its id.
+    fn goes_along(&self, _: &Object) -> Option<String> {
+        Some(
+            "An agent that the number is mapped to loses it. If a new number replaces this one, map that to the agent."
+                .into(),
+        )
     }
 
     fn undeletable(&self) -> Option<&'static str> {

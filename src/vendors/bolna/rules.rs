@@ -1,7 +1,7 @@
 //! What holds between the attributes of a trunk.
 
 use crate::diagnostic::Path;
-use crate::schema::Rule;
+use crate::schema::{Rule, broken_if};
 use crate::value::Value;
 
 /// The setup page: `sdes` anywhere else is answered 422. Left out, the transport of a new trunk is UDP.
@@ -13,7 +13,7 @@ pub const ENCRYPTION: Rule = Rule {
         let broken = config.get("media_encryption").as_str() == Some("sdes") && elsewhere;
         let says = "\"media_encryption\" can only be \"sdes\" with transport = \"tls\". Write that, or \
                     media_encryption = \"no\".";
-        broken.then(|| (Path::attribute("media_encryption"), says.to_owned())).into_iter().collect()
+        broken_if(broken, Path::attribute("media_encryption"), says)
     },
 };
 
@@ -24,7 +24,7 @@ pub const SOURCES: Rule = Rule {
         let none = matches!(config.get("allowed_ips"), Value::Set(set) if set.0.is_empty());
         let broken = config.get("auth_type").as_str() == Some("ip") && none;
         let says = "A trunk with auth_type = \"ip\" needs at least one address of the carrier in \"allowed_ips\".";
-        broken.then(|| (Path::attribute("allowed_ips"), says.to_owned())).into_iter().collect()
+        broken_if(broken, Path::attribute("allowed_ips"), says)
     },
 };
 

@@ -3,22 +3,33 @@
 
 use serde_json::Value as Json;
 
-use crate::request::Response;
-use crate::schema::{Complaint, Hooks, names_what_is_gone, unwrapped};
+use crate::request::{Deed, Response};
+use crate::schema::{Complaint, Hint, Hooks, names_what_is_gone, unwrapped};
+
+/// What to do about a caller ID that the account has not verified.
+const CALLER_ID: &[Hint] = &[UNVERIFIED.on("caller_id")];
+
+/// The same for a sender of SMS.
+const SMS_SENDER: &[Hint] = &[UNVERIFIED.on("sms_sender")];
+
+const UNVERIFIED: Hint = Hint::to(
+    &[Deed::Create, Deed::Update],
+    "verify it in the Crazytel portal first; the data source siptrunk_crazytel_verified_numbers lists the numbers that are",
+);
 
 /// Reads Crazytel's answers.
 pub struct Crazytel;
 
 impl Hooks for Crazytel {
     fn complaint(&self, response: &Response) -> Complaint {
-        let Some(body) = response.json() else { return Complaint::of_unknown(response) };
-        if let Some(complaint) = Complaint::of_validation(&body) {
-            return complaint;
-        }
-        match [&body["detail"], &body["error"]["message"], &body["message"]].into_iter().find_map(Json::as_str) {
-            Some(text) => Complaint { message: text.to_owned(), ..Default::default() },
-            None => Complaint::of_unknown(response),
-        }
+        let complaint = complaint(response);
+        let words = complaint.message.to_ascii_lowercase();
+        let hints: &[Hint] = match (words.contains("verif"), words.contains("sms")) {
+            (true, true) => SMS_SENDER,
+            (true, false) => CALLER_ID,
+            (false, _) => &[],
+        };
+        Complaint { hints, ..complaint }
     }
 
     /// No page shows what is around a trunk; lists of the same API are wrapped in some deployments.
@@ -36,6 +47,17 @@ impl Hooks for Crazytel {
             "`enabled = false` suspends the trunk. To be rid of it, remove it in the Crazytel portal and run \
          `terraform state rm` for it.",
         )
+    }
+}
+
+fn complaint(response: &Response) -> Complaint {
+    let Some(body) = response.json() else { return Complaint::of_unknown(response) };
+    if let Some(complaint) = Complaint::of_validation(&body) {
+        return complaint;
+    }
+    match [&body["detail"], &body["error"]["message"], &body["message"]].into_iter().find_map(Json::as_str) {
+        Some(text) => Complaint { message: text.to_owned(), ..Default::default() },
+        None => Complaint::of_unknown(response),
     }
 }
 
@@ -68,8 +90,13 @@ mod tests {
             r#"{"message":"Caller ID number is not verified"}"#,
             "Caller ID number is not verified\n",
         ] {
-            assert_eq!(complaint(body).message, "Caller ID number is not verified", "{body}");
+            let complaint = complaint(body);
+            assert_eq!(complaint.message, "Caller ID number is not verified", "{body}");
+            assert_eq!(complaint.hint(Deed::Create).and_then(|hint| hint.on), Some("caller_id"), "{body}");
         }
+        let sender = complaint(r#"{"detail":"SMS sender is not verified"}"#);
+        assert_eq!(sender.hint(Deed::Update).and_then(|hint| hint.on), Some("sms_sender"));
+        assert_eq!(complaint(r#"{"detail":"Too many trunks"}"#).hint(Deed::Create), None);
     }
 
     #[test]

@@ -57,9 +57,13 @@ fn is_international(digits: &str) -> bool {
     (8..=15).contains(&digits.len()) && !digits.starts_with('0')
 }
 
-/// The number that was meant, in Crazytel's spelling.
+/// The number that was meant: in Crazytel's spelling, or with the plus that the text has.
 fn australian(text: &str) -> impl Iterator<Item = Advice> {
-    phone::australian(text).into_iter().map(|number| Advice { text: phone::without_plus(&number.text), ..number })
+    let has_plus = text.trim_start().starts_with('+');
+    phone::australian(text).into_iter().map(move |number| match has_plus {
+        true => number,
+        false => Advice { text: phone::without_plus(&number.text), ..number },
+    })
 }
 
 #[cfg(test)]
@@ -92,10 +96,11 @@ mod tests {
         ] {
             assert!(!(CALLER_ID.holds)(text), "{text}");
         }
-        for text in ["+61 2 5550 1234", "(02) 5550 1234", "255501234"] {
+        assert_eq!((CALLER_ID.instead)("+61 2 5550 1234")[0].text, "+61255501234");
+        for text in ["(02) 5550 1234", "255501234"] {
             assert_eq!((CALLER_ID.instead)(text)[0].text, "61255501234", "{text}");
         }
-        assert_eq!((CALLER_ID.instead)("+64 9 555 0123")[0].text, "6495550123");
+        assert_eq!((CALLER_ID.instead)("+64 9 555 0123")[0].text, "+6495550123");
         for text in ["front desk", "09 555 0123"] {
             assert_eq!((CALLER_ID.instead)(text), [], "{text}");
         }

@@ -8,7 +8,7 @@ mod answers;
 mod formats;
 pub mod sandbox;
 
-use crate::schema::format::phone;
+use crate::schema::format::{id, phone};
 use crate::schema::settings::{BASE_URL, MAX_RETRIES, REFRESH_FROM_LIST, REQUEST_TIMEOUT, REQUESTS_PER_MINUTE};
 use crate::schema::*;
 
@@ -96,8 +96,11 @@ const TRUNK: Resource = Resource {
 /// Null is tried first; a server that drops nulls gets empty text.
 const NULL_THEN_EMPTY: &[Literal] = &[Literal::Null, Literal::String("")];
 
-const ID: Attribute =
-    string("id", "Identifier of the trunk, a UUID.").read_only().stable().canonical(str::to_ascii_lowercase);
+const ID: Attribute = string("id", "Identifier of the trunk, a UUID.")
+    .read_only()
+    .stable()
+    .checks(&[Check::Format(&id::UUID)])
+    .canonical(str::to_ascii_lowercase);
 
 const PASSWORD: Attribute = string("password", "Password for SIP registration.")
     .required()

@@ -34,7 +34,8 @@ fn shared(wanted: &Object, other: &Json) -> Option<String> {
 
 /// A number as the server compares it: `+1`, `1`, `(1)` and `+ 1` are one.
 fn bare(number: &str) -> String {
-    let digits: String = number.chars().filter(|c| !"+- ()".contains(*c)).collect();
+    let text = number.strip_prefix('+').unwrap_or(number);
+    let digits: String = text.chars().filter(|c| !"- ()".contains(*c)).collect();
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     if is_number { format!("+{digits}") } else { number.to_owned() }
 }
@@ -53,6 +54,8 @@ mod tests {
             (&["+1"][..], &[][..], json!(["+1"]), json!([]), Some("+1")),
             (&["+1", "+2"], &[], json!(["2", "+3"]), json!([]), Some("+2")),
             (&["+1"], &[], json!(["+2"]), json!([]), None),
+            (&["1+2"], &[], json!(["12"]), json!([]), None),
+            (&["+ 1"], &[], json!(["(1)"]), json!([]), Some("+1")),
             (&[], &[], json!([]), json!([]), Some("no \"phone_numbers\"")),
             (&["+1"], &[], json!([]), json!([]), None),
             (&["+1"], &["+9"], json!(["+1"]), json!([]), None),

@@ -1,8 +1,8 @@
 //! What holds between the attributes of a trunk.
 
 use crate::diagnostic::Path;
-use crate::schema::Rule;
-use crate::value::{Object, Value};
+use crate::schema::{Rule, broken_if, is_there};
+use crate::value::Value;
 
 /// The server: "for security, one of the fields must be set". A user name or a password alone will do.
 pub const TOLD_BY: Rule = Rule {
@@ -13,34 +13,20 @@ pub const TOLD_BY: Rule = Rule {
             ["phone_numbers", "allowed_ips", "username", "password"].iter().any(|name| is_there(config.get(name)));
         let says = "An inbound trunk takes calls to certain numbers, from certain addresses, or with a login. Write at least \
                     one of \"phone_numbers\", \"allowed_ips\", \"username\" and \"password\" (or \"password_wo\").";
-        if told { vec![] } else { vec![(Path::attribute("phone_numbers"), says.into())] }
+        broken_if(!told, Path::attribute("phone_numbers"), says)
     },
 };
 
 /// The server takes it, and no call could be made.
 pub const SOME_CODEC: Rule = Rule {
     says: "`only_listed_codecs = true` needs `codecs`.",
-    broken: |config: &Object| {
+    broken: |config| {
         let only = *config.get("only_listed_codecs") == Value::Bool(true);
         let says = "With \"only_listed_codecs\" and no \"codecs\" there is no codec left. Write \"codecs\" too, or remove \
                     \"only_listed_codecs\".";
-        if only && !is_there(config.get("codecs")) {
-            vec![(Path::attribute("only_listed_codecs"), says.into())]
-        } else {
-            vec![]
-        }
+        broken_if(only && !is_there(config.get("codecs")), Path::attribute("only_listed_codecs"), says)
     },
 };
-
-/// Whether something is written that is not empty, or may be.
-fn is_there(value: &Value) -> bool {
-    match value {
-        Value::Null => false,
-        Value::String(text) => !text.is_empty(),
-        Value::List(_) | Value::Set(_) => !value.elements().is_empty(),
-        _ => true,
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -10,7 +10,7 @@ mod formats;
 mod rules;
 pub mod sandbox;
 
-use crate::schema::format::host;
+use crate::schema::format::{host, id};
 use crate::schema::settings::{BASE_URL, MAX_RETRIES, REQUEST_TIMEOUT, REQUESTS_PER_MINUTE};
 use crate::schema::*;
 
@@ -90,8 +90,11 @@ const TRUNK: Resource = Resource {
 
 const ITEM: &[&str] = &["/api/v1/sip-trunks/{id}"];
 
-const ID: Attribute =
-    string("id", "Identifier of the trunk, a UUID.").read_only().stable().canonical(str::to_ascii_lowercase);
+const ID: Attribute = string("id", "Identifier of the trunk, a UUID.")
+    .read_only()
+    .stable()
+    .checks(&[Check::Format(&id::UUID)])
+    .canonical(str::to_ascii_lowercase);
 
 const NAME: Attribute = string("name", "Name of the trunk.").required().checks(&[Check::Filled]);
 

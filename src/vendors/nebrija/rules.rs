@@ -1,23 +1,21 @@
 //! What holds between the attributes of a trunk.
 
 use crate::diagnostic::Path;
-use crate::schema::Rule;
+use crate::schema::{Broken, Rule, broken_if};
 use crate::value::Object;
 
 /// Whether an update merges the two is not documented, so they always go together; one alone cannot.
 pub const LOGIN: Rule = Rule {
     says: "`username` and `password` go together: both, or none of them.",
-    broken: |config| [("username", "password"), ("password", "username")].iter().filter_map(lonely(config)).collect(),
+    broken: |config| [lonely(config, "username", "password"), lonely(config, "password", "username")].concat(),
 };
 
 /// The error for an attribute that is there without the other.
-fn lonely(config: &Object) -> impl Fn(&(&str, &str)) -> Option<(Path, String)> {
-    |(there, missing)| {
-        let alone = config.get(there).is_set() && config.get(missing).is_null();
-        let either = if *missing == "password" { "\"password\" or \"password_wo\"" } else { "\"username\"" };
-        let says = format!("A login has a user name and a password. Write {either} too, or remove \"{there}\".");
-        alone.then(|| (Path::attribute(missing), says))
-    }
+fn lonely(config: &Object, there: &str, missing: &str) -> Broken {
+    let alone = config.get(there).is_set() && config.get(missing).is_null();
+    let either = if missing == "password" { "\"password\" or \"password_wo\"" } else { "\"username\"" };
+    let says = format!("A login has a user name and a password. Write {either} too, or remove \"{there}\".");
+    broken_if(alone, Path::attribute(missing), says)
 }
 
 #[cfg(test)]

@@ -20,6 +20,12 @@ const PARAMETER_ERROR: i64 = 40002;
 /// Codes that call for more than their own words say.
 const HINTS: &[(i64, &[Hint])] = &[
     (10001, &[Hint::always("this firmware or edition has no such call")]),
+    (
+        10004,
+        &[Hint::always(
+            "a new login did not help: something else may use up the tokens of this Client ID; wait half an hour, or stop it",
+        )],
+    ),
     (10005, &[Hint::always("the API's Client ID may not do this")]),
     (
         10009,

@@ -13,7 +13,7 @@ mod rules;
 pub mod sandbox;
 mod session;
 
-use crate::schema::format::host;
+use crate::schema::format::{host, id};
 use crate::schema::settings::{BASE_URL, MAX_RETRIES, REQUEST_TIMEOUT, REQUESTS_PER_MINUTE};
 use crate::schema::*;
 use lists::{DIDS_ON_TRUNK, OUTBOUND_CIDS};
@@ -156,7 +156,8 @@ const REGISTER: &[&str] = &["register"];
 const WITH_HOST: &[&str] = &["register", "peer"];
 const WITH_LOGIN: &[&str] = &["register", "account"];
 
-const ID: Attribute = string("id", "Number of the trunk.").read_only().stable().number();
+const ID: Attribute =
+    string("id", "Number of the trunk.").read_only().stable().number().checks(&[Check::Format(&id::NUMBER)]);
 
 /// Cloud has three words for a peer.
 const TYPE: Attribute = string(

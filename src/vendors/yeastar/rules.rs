@@ -2,7 +2,7 @@
 
 use super::formats::numbers_in;
 use crate::diagnostic::{Path, quoted};
-use crate::schema::Rule;
+use crate::schema::{Broken, Rule, broken_if, is_there};
 use crate::value::{Object, Value};
 
 /// All of them.
@@ -25,12 +25,10 @@ pub const ALL: &[Rule] = &[
     },
 ];
 
-type Broken = Vec<(Path, String)>;
-
 /// `edit-a-sip-trunk`, the table of account trunks.
 fn account_without_dns(trunk: &Object) -> Broken {
     let both = trunk.get("type").as_str() == Some("account") && trunk.get("transport").as_str() == Some("dnsnaptr");
-    let says = "A trunk with type = \"account\" has no transport \"dnsnaptr\", for the far end comes to the PBX. Write \
+    let says = "A trunk with type = \"account\" has no transport \"dnsnaptr\", because the far end comes to the PBX. Write \
                 \"udp\", \"tcp\" or \"tls\".";
     broken_if(both, Path::attribute("transport"), says)
 }
@@ -59,7 +57,7 @@ fn proxy_with_address(trunk: &Object) -> Broken {
     };
     // On the line that is there.
     let place = |name: &str| Path::attribute(if trunk.get(name).is_null() { "outbound_proxy_enabled" } else { name });
-    let broken = |broken, name: &str, write: &str| broken_if(broken, place(name), &missing(name, write));
+    let broken = |broken, name: &str, write: &str| broken_if(broken, place(name), missing(name, write));
     let server = broken(no_server, "outbound_proxy_server", "its address");
     let port = broken(no_port, "outbound_proxy_port", "a port from 1 to 65535, mostly 5060");
     [server, port].concat()
@@ -89,8 +87,7 @@ fn caller_ids(trunk: &Object) -> Broken {
 }
 
 fn shared(path: &Path, element: &Object) -> Broken {
-    let list = element.get("ext_list");
-    let none = list.is_null() || (list.is_set() && list.elements().is_empty());
+    let none = !is_there(element.get("ext_list"));
     let says = "A shared caller ID needs \"ext_list\". Write the extensions or groups that share it, such as \
                 [{ type = \"extension\", id = 3 }].";
     broken_if(none, path.then("ext_list"), says)
@@ -107,7 +104,7 @@ fn range(path: &Path, element: &Object) -> Broken {
             path.then("outbound_cid"),
             format!(
                 "A range is its first and its last number, in digits of the same length and in this order, such as \
-                 \"5503301-5503310\". {} is not. Write such a range, or \"shared\" as outbound_cid_option.",
+                 \"5503301-5503310\". It is {}. Write such a range, or \"shared\" as outbound_cid_option.",
                 quoted(text)
             ),
         )),
@@ -117,7 +114,7 @@ fn range(path: &Path, element: &Object) -> Broken {
         )),
         _ => {}
     }
-    if extensions.is_null() || extensions.as_str() == Some("") {
+    if !is_there(extensions) {
         let says = "A range of caller IDs needs \"outbound_cid_to_ext_range\". Write the first and the last extension, \
                     such as \"1001-1010\".";
         found.push((place, says.into()));
@@ -143,10 +140,6 @@ fn range(path: &Path, element: &Object) -> Broken {
         }
     }
     found
-}
-
-fn broken_if(broken: bool, path: Path, says: &str) -> Broken {
-    if broken { vec![(path, says.into())] } else { vec![] }
 }
 
 #[cfg(test)]

@@ -35,11 +35,11 @@ const CODEC: &str = "\"codecs[0]\" must be the name of one codec, without commas
 const TWICE_A_GATEWAY: &str =
     "(host \"A.example.\", port 5060) is the same as \"gateways[0]\" (host \"a.example\", port 5060).";
 const DISALLOW: &str = "\"disallow\" must be names of codecs joined by commas, in lower case and without spaces";
-const TRANSPORT: &str = "\"transport\" must be \"udp\" or \"tcp\" or \"tls\".";
+const TRANSPORT: &str = "\"transport\" must be one of \"udp\", \"tcp\", \"tls\".";
 const ENCRYPTION: &str = "\"media_encryption\" must be \"no\" or \"sdes\"";
 const TLS: &str = "\"media_encryption\" can only be \"sdes\" with transport = \"tls\".";
 const PHONE_NUMBER: &str = "\"phone_number\" must be digits, with or without a plus in front";
-const READ_ONLY: &str = "is the vendor's to decide. Remove the line";
+const READ_ONLY: &str = "can be read, and not written. Remove the line";
 
 const ANY: &[Bad] = &[
     bad("name", "!name", "The argument \"name\" is required"),
@@ -63,14 +63,14 @@ const ANY: &[Bad] = &[
     bad(
         "gateways",
         r#"gateways = [{ host = "sips:a.example;transport=tls" }]"#,
-        "\"sips:a.example;transport=tls\" is not.",
+        "It is \"sips:a.example;transport=tls\".",
     ),
     bad(
         "gateways",
         r#"gateways = [{ host = "a.example:5060" }]"#,
         "Write \"a.example\" and the port in its own place.",
     ),
-    bad("gateways", r#"gateways = [{ host = "https://a.example/x" }]"#, "\"https://a.example/x\" is not."),
+    bad("gateways", r#"gateways = [{ host = "https://a.example/x" }]"#, "It is \"https://a.example/x\"."),
     bad("gateways", r#"gateways = [{ host = "a..b" }]"#, HOST),
     bad("gateways", r#"gateways = [{ host = "-" }]"#, HOST),
     bad("gateways", r#"gateways = [{ host = "sip-.carrier.example" }]"#, HOST),
@@ -78,7 +78,7 @@ const ANY: &[Bad] = &[
     bad("gateways", r#"gateways = [{ host = "192.0.2" }]"#, HOST),
     bad("gateways", r#"gateways = [{ host = "192.0.2.256" }]"#, HOST),
     bad("gateways", r#"gateways = [{ host = "192.0.2.010" }]"#, "Write \"192.0.2.10\"."),
-    bad("gateways", r#"gateways = [{ host = "192.0.2.0/24" }]"#, "brackets or zone. \"192.0.2.0/24\" is not."),
+    bad("gateways", r#"gateways = [{ host = "192.0.2.0/24" }]"#, "brackets or zone. It is \"192.0.2.0/24\"."),
     bad("gateways", r#"gateways = [{ host = "[2001:db8::1]" }]"#, "Write \"2001:db8::1\"."),
     bad("gateways", r#"gateways = [{ host = "a.example" }, { host = "A.example.", port = 5060 }]"#, TWICE_A_GATEWAY),
     bad("gateways", r#"gateways = [{ host = "a.example", port = 0 }]"#, PORT),
@@ -128,7 +128,7 @@ const ANY: &[Bad] = &[
     bad("media_encryption", "transport = \"udp\"\nmedia_encryption = \"sdes\"", TLS),
     bad("media_encryption", "transport = \"tcp\"\nmedia_encryption = \"sdes\"", TLS),
     bad("media_encryption_optimistic", r#"media_encryption_optimistic = "yes""#, "a bool is required"),
-    bad("qualify_frequency", "qualify_frequency = -1", "\"qualify_frequency\" must be 0 or more. -1 is not."),
+    bad("qualify_frequency", "qualify_frequency = -1", "\"qualify_frequency\" must be 0 or more. It is -1."),
     bad("qualify_frequency", "qualify_frequency = 0.5", "\"qualify_frequency\" must be a whole number."),
     bad("id", r#"id = "01J""#, READ_ONLY),
     bad("phone_numbers", "phone_numbers = []", READ_ONLY),
@@ -137,13 +137,13 @@ const ANY: &[Bad] = &[
 ];
 
 const OF_CREDENTIALS: &[Bad] = &[
-    bad("username", "!username", "A trunk with auth_type = \"credentials\" needs \"username\"."),
+    bad("username", "!username", "A trunk with auth_type = \"credentials\" needs \"username\":"),
     bad("username", r#"username = """#, "\"username\" must not be empty."),
     bad("password", r#"password = """#, "\"password\" must not be empty."),
 ];
 
 const OF_IP: &[Bad] = &[
-    bad("allowed_ips", "!allowed_ips", "A trunk with auth_type = \"ip\" needs \"allowed_ips\"."),
+    bad("allowed_ips", "!allowed_ips", "A trunk with auth_type = \"ip\" needs \"allowed_ips\":"),
     bad("allowed_ips", "allowed_ips = []", "needs at least one address of the carrier in \"allowed_ips\"."),
     bad("username", r#"username = "agent""#, "Only a trunk with auth_type = \"credentials\" has \"username\"."),
     bad("password", r#"password = "secret""#, "Only a trunk with auth_type = \"credentials\" has \"password\"."),
@@ -152,15 +152,15 @@ const OF_IP: &[Bad] = &[
 const OF_NUMBERS: &[Bad] = &[
     bad("trunk_id", "!trunk_id", "The argument \"trunk_id\" is required"),
     bad("trunk_id", r#"trunk_id = """#, "\"trunk_id\" must not be empty."),
-    bad("trunk_id", r#"trunk_id = "..""#, "not empty, and not dots alone. \"..\" is not."),
+    bad("trunk_id", r#"trunk_id = "..""#, "not empty, and not dots alone. It is \"..\"."),
     bad("phone_number", "!phone_number", "The argument \"phone_number\" is required"),
     bad("phone_number", r#"phone_number = """#, PHONE_NUMBER),
     bad("phone_number", r#"phone_number = "+""#, PHONE_NUMBER),
     bad("phone_number", r#"phone_number = "front desk""#, PHONE_NUMBER),
     bad("phone_number", r#"phone_number = "++61255500003""#, PHONE_NUMBER),
     bad("phone_number", r#"phone_number = "+61 (2) 5550-0003""#, "Write \"+61255500003\"."),
-    bad("phone_number", r#"phone_number = "0061 2 5550 0003""#, "\"0061 2 5550 0003\" is not."),
-    bad("phone_number", r#"phone_number = "(02) 5550-0003""#, "\"(02) 5550-0003\" is not."),
+    bad("phone_number", r#"phone_number = "0061 2 5550 0003""#, "It is \"0061 2 5550 0003\"."),
+    bad("phone_number", r#"phone_number = "(02) 5550-0003""#, "It is \"(02) 5550-0003\"."),
     bad("e164_check_enabled", r#"e164_check_enabled = "yes""#, "a bool is required"),
     bad("id", r#"id = "01J""#, READ_ONLY),
     bad("telephony_provider", r#"telephony_provider = "sip-trunk""#, READ_ONLY),

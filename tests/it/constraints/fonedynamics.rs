@@ -52,27 +52,27 @@ const ANY: &[Bad] = &[
     bad("auth_type", r#"auth_type = "oauth""#, "\"auth_type\" must be \"ip\" or \"credentials\"."),
     bad("auth_type", r#"auth_type = "authenticated""#, "Write \"credentials\"."),
     bad("auth_type", r#"auth_type = "IP""#, "Write \"ip\"."),
-    bad("auth_type", "auth_type = 0", "\"0\" is not. Write \"ip\"."),
+    bad("auth_type", "auth_type = 0", "It is \"0\". Write \"ip\"."),
     bad("allowed_countries", "allowed_countries = []", "\"allowed_countries\" must hold at least one element."),
     bad("allowed_countries", r#"allowed_countries = ["nz"]"#, "Write \"NZ\"."),
     bad("allowed_countries", r#"allowed_countries = ["AU", "NZL"]"#, COUNTRY),
     bad("allowed_countries", r#"allowed_countries = ["AU", ""]"#, COUNTRY),
     bad("allowed_countries", r#"allowed_countries = ["AU", null]"#, "No element of \"allowed_countries\" may be null."),
-    bad("channel_limit", "channel_limit = 0", "\"channel_limit\" must be 1 or more. 0 is not."),
-    bad("channel_limit", "channel_limit = -3", "\"channel_limit\" must be 1 or more. -3 is not."),
-    bad("channel_limit", "channel_limit = 1.5", "\"channel_limit\" must be a whole number. 1.5 is not."),
+    bad("channel_limit", "channel_limit = 0", "\"channel_limit\" must be 1 or more. It is 0."),
+    bad("channel_limit", "channel_limit = -3", "\"channel_limit\" must be 1 or more. It is -3."),
+    bad("channel_limit", "channel_limit = 1.5", "\"channel_limit\" must be a whole number. It is 1.5."),
     bad("channel_limit", r#"channel_limit = "many""#, "a number is required"),
     bad("property_sid", r#"property_sid = """#, "\"property_sid\" must not be empty."),
-    bad("property_sid", r#"property_sid = "..""#, "not empty, and not dots alone. \"..\" is not."),
-    bad("id", r#"id = "ST1""#, "is the vendor's to decide. Remove the line"),
-    bad("external_reference", r#"external_reference = "x""#, "is the vendor's to decide. Remove the line"),
-    bad("provisioning_state", "provisioning_state = \"active\"", "is the vendor's to decide. Remove the line"),
-    bad("created_at", r#"created_at = "2025-01-01T00:00:00Z""#, "is the vendor's to decide. Remove the line"),
-    bad("updated_at", r#"updated_at = "2025-01-01T00:00:00Z""#, "is the vendor's to decide. Remove the line"),
+    bad("property_sid", r#"property_sid = "..""#, "not empty, and not dots alone. It is \"..\"."),
+    bad("id", r#"id = "ST1""#, "can be read, and not written. Remove the line"),
+    bad("external_reference", r#"external_reference = "x""#, "can be read, and not written. Remove the line"),
+    bad("provisioning_state", "provisioning_state = \"active\"", "can be read, and not written. Remove the line"),
+    bad("created_at", r#"created_at = "2025-01-01T00:00:00Z""#, "can be read, and not written. Remove the line"),
+    bad("updated_at", r#"updated_at = "2025-01-01T00:00:00Z""#, "can be read, and not written. Remove the line"),
 ];
 
 const OF_IP: &[Bad] = &[
-    bad("allowed_ips", "!allowed_ips", "A trunk with auth_type = \"ip\" needs \"allowed_ips\"."),
+    bad("allowed_ips", "!allowed_ips", "A trunk with auth_type = \"ip\" needs \"allowed_ips\":"),
     bad("realm", r#"realm = "hq""#, "Only a trunk with auth_type = \"credentials\" has \"realm\"."),
     bad(
         "password",
@@ -95,8 +95,8 @@ const OF_IP: &[Bad] = &[
         r#"allowed_ips = ["203.0.113.10", "203.0.113.10/32"]"#,
         "\"203.0.113.10\" and \"203.0.113.10/32\", which are the same. Remove one of them.",
     ),
-    bad("allowed_ips", r#"allowed_ips = ["203.0.113.7/0"]"#, "(list a larger one in parts). \"203.0.113.7/0\" is not."),
-    bad("allowed_ips", r#"allowed_ips = ["198.51.100.0/20"]"#, "in parts). \"198.51.100.0/20\" is not."),
+    bad("allowed_ips", r#"allowed_ips = ["203.0.113.7/0"]"#, "(list a larger one in parts). One is \"203.0.113.7/0\"."),
+    bad("allowed_ips", r#"allowed_ips = ["198.51.100.0/20"]"#, "in parts). One is \"198.51.100.0/20\"."),
     bad("allowed_ips", r#"allowed_ips = ["192.0.2"]"#, CIDR),
     bad("allowed_ips", r#"allowed_ips = ["192.0.2.010/32"]"#, "Write \"192.0.2.10/32\"."),
     bad("allowed_ips", r#"allowed_ips = ["10.1.2.3"]"#, NOT_PUBLIC),
@@ -112,7 +112,7 @@ const OF_IP: &[Bad] = &[
 ];
 
 const OF_CREDENTIALS: &[Bad] = &[
-    bad("realm", "!realm", "A trunk with auth_type = \"credentials\" needs \"realm\"."),
+    bad("realm", "!realm", "A trunk with auth_type = \"credentials\" needs \"realm\":"),
     bad("realm", r#"realm = """#, "\"realm\" must not be empty."),
     bad(
         "allowed_ips",

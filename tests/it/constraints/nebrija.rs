@@ -40,8 +40,8 @@ const ROWS: &[Bad] = &[
         r#"gateways = [{ host = "a.example:5060" }]"#,
         "Write \"a.example\" and the port in its own place.",
     ),
-    bad("gateways", r#"gateways = [{ host = "sip:100@a.example" }]"#, "\"sip:100@a.example\" is not."),
-    bad("gateways", r#"gateways = [{ host = "https://a.example/x" }]"#, "\"https://a.example/x\" is not."),
+    bad("gateways", r#"gateways = [{ host = "sip:100@a.example" }]"#, "It is \"sip:100@a.example\"."),
+    bad("gateways", r#"gateways = [{ host = "https://a.example/x" }]"#, "It is \"https://a.example/x\"."),
     bad("gateways", r#"gateways = [{ host = "[2001:db8::1]:5060" }]"#, "Write \"2001:db8::1\" and the port"),
     bad("gateways", r#"gateways = [{ host = "a.example", port = 0 }]"#, PORT),
     bad("gateways", r#"gateways = [{ host = "a.example", port = 65536 }]"#, PORT),
@@ -56,10 +56,10 @@ const ROWS: &[Bad] = &[
     bad("advanced", r#"advanced = "{\"a\": 1,}""#, "makes. It is no JSON: trailing comma at line 1 column 9."),
     bad("advanced", "advanced = jsonencode([])", "makes. It is JSON, and no object."),
     bad("advanced", r#"advanced = """#, ADVANCED),
-    bad("is_system", "is_system = false", "is the vendor's to decide. Remove the line"),
-    bad("provider_id", r#"provider_id = "ST_1""#, "is the vendor's to decide. Remove the line"),
-    bad("created_at", r#"created_at = "2026-06-01T08:00:00Z""#, "is the vendor's to decide. Remove the line"),
-    bad("updated_at", r#"updated_at = "2026-06-01T08:00:00Z""#, "is the vendor's to decide. Remove the line"),
+    bad("is_system", "is_system = false", "can be read, and not written. Remove the line"),
+    bad("provider_id", r#"provider_id = "ST_1""#, "can be read, and not written. Remove the line"),
+    bad("created_at", r#"created_at = "2026-06-01T08:00:00Z""#, "can be read, and not written. Remove the line"),
+    bad("updated_at", r#"updated_at = "2026-06-01T08:00:00Z""#, "can be read, and not written. Remove the line"),
 ];
 
 #[tokio::test]

@@ -60,7 +60,7 @@ async fn a_secret_with_something_around_it_is_an_error_on_its_line_and_not_shown
     let around = [
         (format!("{SECRET}\n"), format!("ends in a line break. {file}")),
         (format!("{SECRET}\r\n"), format!("ends in a line break. {file}")),
-        (format!("{SECRET} "), format!("ends in a blank. {file}")),
+        (format!("{SECRET} "), "ends in a space. Remove it.".into()),
         (format!("\u{feff}{SECRET}"), "begins with a byte order mark. Remove it.".into()),
     ];
     let ways = [("password", ""), ("password_wo", "\npassword_wo_version = 1")];

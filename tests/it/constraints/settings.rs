@@ -219,22 +219,22 @@ async fn a_setting_that_breaks_a_rule_is_an_error_on_its_line() {
 #[tokio::test]
 async fn a_setting_with_something_around_it_is_an_error_on_its_line() {
     let file = "A file read with file() commonly does: put trimspace() around it.";
-    let (line_break, blank) = (format!("ends in a line break. {file}"), format!("ends in a blank. {file}"));
+    let (line_break, space) = (format!("ends in a line break. {file}"), "ends in a space. Remove it.");
     refused(&[
         ("bolna", r#"api_key = "Lh6Tz2Wq\n""#, &line_break),
         ("crazytel", r#"api_key = "Lh6Tz2Wq\r\n""#, &line_break),
         ("fonedynamics", r#"token = "Lh6Tz2Wq\n""#, &line_break),
         ("livekit", r#"api_key = "Lh6Tz2Wq\n""#, &line_break),
         ("livekit", r#"api_secret = "Lh6Tz2Wq\n""#, &line_break),
-        ("livekit", r#"url = "wss://livekit.example ""#, &blank),
-        ("nebrija", r#"token = "Lh6Tz2Wq ""#, &blank),
-        ("yeastar", r#"client_secret = " Lh6Tz2Wq""#, &format!("begins with a blank. {file}")),
-        ("yeastar", r#"client_id = "Lh6Tz2Wq\u00a0""#, &blank),
+        ("livekit", r#"url = "wss://livekit.example ""#, space),
+        ("nebrija", r#"token = "Lh6Tz2Wq ""#, space),
+        ("yeastar", r#"client_secret = " Lh6Tz2Wq""#, "begins with a space. Remove it."),
+        ("yeastar", r#"client_id = "Lh6Tz2Wq\u00a0""#, space),
         ("fonedynamics", r#"account_sid = "\ufeffAC0123456789""#, "begins with a byte order mark. Remove it."),
         ("fonedynamics", r#"property_sid = "PR012\n3456789""#, "holds a line break. Remove it."),
-        ("bolna", r#"base_url = "https://api.bolna.ai ""#, &blank),
+        ("bolna", r#"base_url = "https://api.bolna.ai ""#, space),
         ("crazytel", r#"base_url = "https://crazytel.io/api/v1\n""#, &line_break),
-        ("fonedynamics", r#"base_url = "\thttps://api.fonedynamics.com""#, &format!("begins with a blank. {file}")),
+        ("fonedynamics", r#"base_url = "\thttps://api.fonedynamics.com""#, "begins with a space. Remove it."),
         ("nebrija", r#"base_url = "https://nebrija\u001bai.com""#, "holds a control character. Remove it."),
         ("yeastar", r#"base_url = "\ufeffhttps://pbx.example:8088""#, "begins with a byte order mark. Remove it."),
     ])
@@ -281,7 +281,7 @@ async fn a_credential_out_of_a_file_or_a_variable_is_refused_by_a_plan_and_not_s
     let workspace = workspace.with("TF_VAR_key", "");
     workspace.plan(&from_variable).await.failed(&["\"crazytel.api_key\" must not be empty"]);
     let workspace = workspace.with("TF_VAR_key", &format!("{key} "));
-    let run = workspace.plan(&from_variable).await.failed(&["\"crazytel.api_key\" ends in a blank"]);
+    let run = workspace.plan(&from_variable).await.failed(&["\"crazytel.api_key\" ends in a space"]);
     assert!(!run.text.contains(key), "{run}");
     assert_eq!(sandbox.calls().await, []);
 }
@@ -304,11 +304,11 @@ async fn a_variable_of_the_environment_is_checked_too_and_the_block_wins_over_it
     let base_url = format!("{} ", sandbox.variable("CRAZYTEL_BASE_URL"));
     let padded = padded.with("CRAZYTEL_API_KEY", key).with("CRAZYTEL_BASE_URL", &base_url);
     sandbox.calls().await;
-    padded.plan(DESK).await.failed(&["The environment variable CRAZYTEL_BASE_URL ends in a blank."]);
-    padded.run(&["apply", "-refresh-only", "-auto-approve", "-no-color"]).await.failed(&["ends in a blank"]);
+    padded.plan(DESK).await.failed(&["The environment variable CRAZYTEL_BASE_URL ends in a space. Remove it."]);
+    padded.run(&["apply", "-refresh-only", "-auto-approve", "-no-color"]).await.failed(&["ends in a space"]);
     assert_eq!(sandbox.calls().await, []);
     let empty = padded.with("CRAZYTEL_BASE_URL", base_url.trim()).with("CRAZYTEL_API_KEY", "");
-    empty.plan(DESK).await.failed(&["Crazytel needs api_key"]);
+    empty.plan(DESK).await.failed(&["Crazytel needs api_key", "CRAZYTEL_API_KEY is set, but empty"]);
 }
 
 #[tokio::test]
@@ -408,7 +408,7 @@ async fn a_setting_that_is_known_only_at_apply_is_no_error_before() {
     let all = later + &provider(&at_crazytel("api_key = terraform_data.key.output")) + DESK;
     workspace.plan(&all).await.exited(2);
     let padded = all.replace(key, &format!("{key} "));
-    workspace.apply(&padded).await.failed(&["\"crazytel.api_key\" ends in a blank"]);
+    workspace.apply(&padded).await.failed(&["\"crazytel.api_key\" ends in a space"]);
     assert_eq!(sandbox.calls().await, []);
     workspace.apply(&all).await.ok();
     workspace.plan(&all).await.empty();

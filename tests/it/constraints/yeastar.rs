@@ -39,7 +39,7 @@ const ACCOUNT: &[(&str, &str)] = &[
 
 const NAME: &str = "\"name\" must have 1 to 63 letters, digits, \"-\" and \"_\".";
 const PORT: &str = "\"port\" must be from 0 to 65535.";
-const OWN: &str = "is the vendor's to decide. Remove the line";
+const OWN: &str = "can be read, and not written. Remove the line";
 const DID: &str = "\"dids[0].did\" must have 1 to 31 digits, letters and characters of";
 const HAS_HOST: &str = "Only a trunk with type = \"register\" or type = \"peer\" has";
 const HAS_LOGIN: &str = "Only a trunk with type = \"register\" or type = \"account\" has";
@@ -47,7 +47,7 @@ const HAS_PROXY: &str = "Only a trunk with type = \"register\" has";
 
 const OF_REGISTER: &[Bad] = &[
     bad("type", "!type", "The argument \"type\" is required"),
-    bad("type", r#"type = "webtrunk""#, "\"type\" must be \"register\" or \"peer\" or \"account\"."),
+    bad("type", r#"type = "webtrunk""#, "\"type\" must be one of \"register\", \"peer\", \"account\"."),
     bad("type", r#"type = "peer_did""#, "Write \"peer\"."),
     bad("type", r#"type = "REGISTER""#, "Write \"register\"."),
     bad("name", "!name", "The argument \"name\" is required"),
@@ -59,23 +59,23 @@ const OF_REGISTER: &[Bad] = &[
     bad("itsp", r#"itsp = "Example Telecom""#, "Write that country in \"country\", or remove \"itsp\"."),
     bad("itsp", "itsp = \"Example Telecom\"\ncountry = \"general\"", "Write that country in \"country\""),
     bad("transport", "!transport", "The argument \"transport\" is required"),
-    bad("transport", r#"transport = "sctp""#, "\"transport\" must be \"udp\" or \"tcp\" or \"tls\" or \"dnsnaptr\"."),
+    bad("transport", r#"transport = "sctp""#, "\"transport\" must be one of \"udp\", \"tcp\", \"tls\", \"dnsnaptr\"."),
     bad("transport", r#"transport = "transport-udp""#, "Write \"udp\"."),
     bad("transport", r#"transport = "UDP""#, "Write \"udp\"."),
-    bad("host", "!host", "A trunk with type = \"register\" needs \"host\"."),
+    bad("host", "!host", "A trunk with type = \"register\" needs \"host\":"),
     bad("host", r#"host = " ""#, "\"host\" must be a host name or a single IP address and nothing else"),
-    bad("host", r#"host = "192.0.2""#, "\"192.0.2\" is not."),
+    bad("host", r#"host = "192.0.2""#, "It is \"192.0.2\"."),
     bad("host", r#"host = "192.0.2.010""#, "Write \"192.0.2.10\"."),
     bad("host", r#"host = "sip.acme.example:5060""#, "Write \"sip.acme.example\" and the port in"),
     bad("host", r#"host = "[2001:db8::1]""#, "Write \"2001:db8::1\"."),
-    bad("port", "!port", "A trunk with type = \"register\" needs \"port\"."),
+    bad("port", "!port", "A trunk with type = \"register\" needs \"port\":"),
     bad("port", "port = -1", PORT),
     bad("port", "port = 65536", PORT),
     bad("port", "port = 5060.5", "\"port\" must be a whole number."),
-    bad("domain", "!domain", "A trunk with type = \"register\" needs \"domain\"."),
+    bad("domain", "!domain", "A trunk with type = \"register\" needs \"domain\":"),
     bad("domain", r#"domain = """#, "\"domain\" must be a host name or a single IP address and nothing else"),
     bad("domain", r#"domain = "sip:acme.example""#, "Write \"acme.example\"."),
-    bad("outbound_proxy_server", r#"outbound_proxy_server = "a..b""#, "\"a..b\" is not."),
+    bad("outbound_proxy_server", r#"outbound_proxy_server = "a..b""#, "It is \"a..b\"."),
     bad(
         "outbound_proxy_server",
         r#"outbound_proxy_server = "proxy.example:5060""#,
@@ -86,10 +86,10 @@ const OF_REGISTER: &[Bad] = &[
         "sip_and_sdp_ip_addr = \"203.0.113.5/32\"\nsetting_of_sip_and_sdp_ip = \"custom\"",
         "Write \"203.0.113.5\".",
     ),
-    bad("username", "!username", "A trunk with type = \"register\" needs \"username\"."),
+    bad("username", "!username", "A trunk with type = \"register\" needs \"username\":"),
     bad("username", r#"username = """#, "\"username\" must not be empty."),
     bad("password", r#"password = """#, "\"password\" must not be empty."),
-    bad("auth_name", "!auth_name", "A trunk with type = \"register\" needs \"auth_name\"."),
+    bad("auth_name", "!auth_name", "A trunk with type = \"register\" needs \"auth_name\":"),
     bad("auth_name", r#"auth_name = """#, "\"auth_name\" must not be empty."),
     bad(
         "outbound_proxy_enabled",
@@ -109,7 +109,7 @@ const OF_REGISTER: &[Bad] = &[
     bad("outbound_proxy_port", "outbound_proxy_port = 65536", "\"outbound_proxy_port\" must be from 0 to 65535."),
     bad("codecs", "!codecs", "The argument \"codecs\" is required"),
     bad("codecs", "codecs = []", "\"codecs\" must hold at least one element."),
-    bad("codecs", r#"codecs = ["g719"]"#, "\"codecs[0]\" must be \"ulaw\" or \"alaw\" or \"g729\""),
+    bad("codecs", r#"codecs = ["g719"]"#, "\"codecs[0]\" must be one of \"ulaw\", \"alaw\", \"g729\""),
     bad("codecs", r#"codecs = ["PCMU"]"#, "Write \"ulaw\"."),
     bad("codecs", r#"codecs = ["alaw", "G.729"]"#, "Write \"g729\"."),
     bad("codecs", r#"codecs = ["alaw", "ulaw", "alaw"]"#, "\"codecs[2]\" (\"alaw\") is the same as \"codecs[0]\""),
@@ -143,11 +143,12 @@ const OF_PEER: &[Bad] = &[
     bad("password", r#"password = "Abcdefgh12""#, HAS_LOGIN),
     bad("auth_name", r#"auth_name = "u100""#, HAS_LOGIN),
     bad("outbound_proxy_enabled", "outbound_proxy_enabled = false", HAS_PROXY),
+    bad("outbound_proxy_enabled", "outbound_proxy_enabled = true", HAS_PROXY),
     bad("outbound_proxy_server", r#"outbound_proxy_server = "p.example""#, HAS_PROXY),
     bad("outbound_proxy_port", "outbound_proxy_port = 5060", HAS_PROXY),
-    bad("host", "!host", "A trunk with type = \"peer\" needs \"host\"."),
-    bad("port", "!port", "A trunk with type = \"peer\" needs \"port\"."),
-    bad("domain", "!domain", "A trunk with type = \"peer\" needs \"domain\"."),
+    bad("host", "!host", "A trunk with type = \"peer\" needs \"host\":"),
+    bad("port", "!port", "A trunk with type = \"peer\" needs \"port\":"),
+    bad("domain", "!domain", "A trunk with type = \"peer\" needs \"domain\":"),
 ];
 
 const OF_ACCOUNT: &[Bad] = &[
@@ -156,11 +157,12 @@ const OF_ACCOUNT: &[Bad] = &[
     bad("domain", r#"domain = "acme.example""#, HAS_HOST),
     bad("dids", r#"dids = [{ did = "5550100" }]"#, HAS_HOST),
     bad("outbound_proxy_enabled", "outbound_proxy_enabled = false", HAS_PROXY),
+    bad("outbound_proxy_enabled", "outbound_proxy_enabled = true", HAS_PROXY),
     bad("outbound_proxy_server", r#"outbound_proxy_server = "p.example""#, HAS_PROXY),
     bad("outbound_proxy_port", "outbound_proxy_port = 5060", HAS_PROXY),
     bad("transport", r#"transport = "dnsnaptr""#, "A trunk with type = \"account\" has no transport \"dnsnaptr\""),
-    bad("username", "!username", "A trunk with type = \"account\" needs \"username\"."),
-    bad("auth_name", "!auth_name", "A trunk with type = \"account\" needs \"auth_name\"."),
+    bad("username", "!username", "A trunk with type = \"account\" needs \"username\":"),
+    bad("auth_name", "!auth_name", "A trunk with type = \"account\" needs \"auth_name\":"),
 ];
 
 #[tokio::test]

@@ -50,11 +50,11 @@ const ROWS: &[Bad] = &[
     ),
     row(
         r#"outbound_cid_list = [{ outbound_cid_option = "range", outbound_cid = "5550110", outbound_cid_to_ext_range = "1010-1019" }]"#,
-        "in digits of the same length and in this order, such as \"5503301-5503310\". \"5550110\" is not.",
+        "in digits of the same length and in this order, such as \"5503301-5503310\". It is \"5550110\".",
     ),
     row(
         r#"outbound_cid_list = [{ outbound_cid_option = "range", outbound_cid = "99-101", outbound_cid_to_ext_range = "1010-1012" }]"#,
-        "\"99-101\" is not.",
+        "It is \"99-101\".",
     ),
     row(
         r#"outbound_cid_list = [{ outbound_cid_option = "range", outbound_cid = "5550001-5550501", outbound_cid_to_ext_range = "1001-1501" }]"#,

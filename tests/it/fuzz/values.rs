@@ -223,7 +223,7 @@ pub fn valid(resource: &'static Resource, mut config: Json) -> Option<Json> {
     for _ in 0..4 {
         let object = object(resource.attributes, &config);
         let mut found = engine::validate(resource, &object);
-        found.extend(engine::missing_secrets(resource, &object, |_| false));
+        found.extend(engine::missing_secrets(resource, &object, |_| false, &[]));
         let Some(error) = found.into_iter().next() else { return Some(config) };
         let Some(Step::Attribute(name)) = error.path.0.first() else { return None };
         let required = resource.attribute(name).is_some_and(|attribute| attribute.presence == Presence::Required);

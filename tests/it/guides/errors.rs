@@ -61,9 +61,6 @@ async fn provocation(heading: &str) -> Option<Provocation> {
         "Missing password" => Provocation::apply(&DESK.replace("password", "# password")),
         "Invalid import id" => import(&["import", "-no-color", "siptrunk_crazytel_trunk.desk", "a/b"]),
         "No such trunk" => Provocation::apply("data \"siptrunk_bolna_trunk\" \"a\" {\n  name = \"nobody\"\n}\n"),
-        "Cannot import non-existent remote object" => {
-            import(&["import", "-no-color", "siptrunk_crazytel_trunk.desk", "6f1c2f7e-2a58-4f0b-9a3e-0c3b7d1f8e21"])
-        }
         "It is not known whether Crazytel made the trunk" => Provocation { answer: answer(500), ..desk() },
         "Too many requests for this account" => {
             Provocation { answer: answer(429), ..desk() }.with("CRAZYTEL_MAX_RETRIES", "0")

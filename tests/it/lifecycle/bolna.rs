@@ -198,6 +198,20 @@ async fn a_gateway_with_another_port_keeps_its_place() {
     assert_eq!(sent, [json!({"gateways": [gateway("a.example", 6000), gateway("c.example", 5060)]})]);
 }
 
+/// Who has a trunk is told why it is made anew.
+#[tokio::test]
+async fn a_replacement_that_lacks_the_password_says_what_replaces_the_trunk() {
+    let sandbox = Sandbox::start(&[]).await;
+    let Some(workspace) = sandbox.workspace().await else { return };
+    workspace.apply(AGENT).await.ok();
+    let bare = AGENT.replace("  password      = \"not-a-real-secret\"\n", "");
+    workspace.plan(&bare).await.empty();
+    workspace.plan(&bare.replace("\"custom\"", "\"twilio\"")).await.failed(&[
+        "Missing password",
+        "The trunk is replaced, because \"provider_name\" changes, and a new one needs \"password\", or",
+    ]);
+}
+
 /// What only the apply knows is no change of a login until it turns out to be one.
 #[tokio::test]
 async fn a_user_name_that_turns_out_as_it_was_needs_no_password() {

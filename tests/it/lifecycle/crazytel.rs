@@ -121,8 +121,16 @@ async fn an_import_block_adopts_and_a_wrong_id_does_not() {
     let trunk = sandbox.at("crazytel", "POST", "/sip-trunks/", body).await;
     let id = trunk["id"].as_str().expect("an id");
     let block = |id: &str| format!("import {{\n  to = siptrunk_crazytel_trunk.desk\n  id = \"{id}\"\n}}\n{DESK}");
-    workspace.plan(&block("0b9b6f3c-0000-4000-8000-000000000001")).await.failed(&["Cannot import non-existent"]);
+    workspace
+        .plan(&block("0b9b6f3c-0000-4000-8000-000000000001"))
+        .await
+        .failed(&["No such trunk", "0b9b6f3c-0000-4000-8000-000000000001"]);
     workspace.plan(&block("a/b")).await.failed(&["Invalid import id", "\"ID\""]);
+    sandbox.calls().await;
+    let words =
+        ["Invalid import id", "must be a UUID", "It is \"CT482911\".", "siptrunk_crazytel_trunks shows the ids"];
+    workspace.plan(&block("CT482911")).await.failed(&words);
+    assert_eq!(sandbox.calls().await, []);
     workspace.plan(&block("desk")).await.exited(1);
     workspace.apply(&block(&id.to_uppercase())).await.ok().says(&["1 imported, 0 added, 1 changed, 0 destroyed"]);
     assert_eq!(workspace.state("siptrunk_crazytel_trunk.desk").expect("a state").attributes["id"], id);

@@ -308,7 +308,7 @@ async fn an_import_of_what_is_not_there_is_an_error() {
     let Some(workspace) = sandbox.workspace().await else { return };
     workspace.write(HQ);
     for (id, words) in [
-        ("STNONE", "non-existent"),
+        ("STNONE", "No such trunk"),
         ("PRNONE/STNONE", "PROPERTY_NOT_FOUND"),
         ("a/b/c", "Invalid import id"),
         ("/STNONE", "Invalid import id"),

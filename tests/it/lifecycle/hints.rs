@@ -48,18 +48,21 @@ async fn a_name_can_be_taken_only_where_one_is_written() {
     let other = AGENT.replace("\"agent\"\n", "\"other\"\n");
     let elsewhere = &["Choose another name", "create_before_destroy"];
     for (method, command, words, not) in [
-        (
-            "PATCH",
-            Apply(&other),
-            &["Choose another name than the trunk that has this one. If that trunk", "name = \"other\""][..],
-            &["import", "create_before_destroy"][..],
-        ),
+        ("PATCH", Apply(&other), &["did not change the trunk", "in use"][..], &["Choose another name"][..]),
         ("GET", Plan(AGENT), &["did not show the trunk", "in use"], elsewhere),
         ("GET", Plan(&format!("{AGENT}{TRUNKS}")), &["in use"], elsewhere),
         ("DELETE", Destroy, &["did not delete the trunk", "in use"], elsewhere),
     ] {
         refused(&sandbox, &workspace, "bolna", Refused { method, answer: &in_use, command, words, not }).await;
     }
+    let renamed = Refused {
+        method: "PATCH",
+        answer: &refusal(409, "A trunk of that name exists already"),
+        command: Apply(&other),
+        words: &["choose another name; if the trunk", "name = \"other\""],
+        not: &["import", "predecessor"],
+    };
+    refused(&sandbox, &workspace, "bolna", renamed).await;
     workspace.destroy().await.ok();
     let list = Refused {
         method: "GET",

@@ -49,7 +49,6 @@ async fn what_ignore_changes_keeps_goes_with_the_rest_or_is_an_error() {
         let end = hcl.rfind('}').expect("a block");
         format!("{}  lifecycle {{\n    ignore_changes = [{name}]\n  }}\n}}\n", &hcl[..end])
     };
-    let say = "out of it.";
     // What no answer shows is missing without being at odds with anything.
     sandbox.switch("fonedynamics.credentials", "hidden").await;
     workspace.apply(BRANCH).await.ok();
@@ -63,15 +62,29 @@ async fn what_ignore_changes_keeps_goes_with_the_rest_or_is_an_error() {
     workspace.destroy().await.ok();
     workspace.apply(HQ).await.ok();
     let other = BRANCH.replace("\"branch\"", "\"hq\"");
-    workspace.plan(&ignoring(&other, "auth_type")).await.failed(&["does not fit auth_type = \"ip\"", say]);
+    workspace.plan(&ignoring(&other, "auth_type")).await.failed(&[
+        "realm does not fit auth_type = \"ip\"",
+        "ignore_changes keeps auth_type = \"ip\", and \"realm\" goes with auth_type = \"credentials\" only. Take \"auth_type\" out of \
+         ignore_changes, or remove \"realm\".",
+    ]);
+    workspace.plan(&ignoring(&other, "allowed_ips")).await.failed(&[
+        "ignore_changes keeps \"allowed_ips\", and a trunk with auth_type = \"credentials\" has none. Take it out of \
+         ignore_changes.",
+    ]);
     workspace.apply("").await.ok();
     workspace.apply(PEER).await.ok();
     let other = ACCOUNT.replace("\"desk\"", "\"acme\"");
-    workspace.plan(&ignoring(&other, "type")).await.failed(&["does not fit type = \"peer\"", say]);
+    workspace
+        .plan(&ignoring(&other, "type"))
+        .await
+        .failed(&["does not fit type = \"peer\"", "ignore_changes keeps type = \"peer\""]);
     workspace.apply("").await.ok();
     workspace.apply(DESK).await.ok();
     let other = DESK.replace("password ", "password_wo_version = 1\n  password_wo ");
-    workspace.plan(&ignoring(&other, "password")).await.failed(&["Two ways to give the password", say]);
+    workspace.plan(&ignoring(&other, "password")).await.failed(&[
+        "Two ways to give the password",
+        "and ignore_changes keeps \"password\". Take it out of ignore_changes.",
+    ]);
     workspace.apply("").await.ok();
     // The first of two that change places is kept, and comes twice then.
     workspace
@@ -79,7 +92,10 @@ async fn what_ignore_changes_keeps_goes_with_the_rest_or_is_an_error() {
         .await
         .ok();
     let other = TOLEDO.replace("gateways ", "gateways = [{ host = \"b.example\" }, { host = \"a.example\" }]\n  #");
-    workspace.plan(&ignoring(&other, "gateways[0].host")).await.failed(&["Twice the same in gateways", say]);
+    workspace
+        .plan(&ignoring(&other, "gateways[0].host"))
+        .await
+        .failed(&["Twice the same in gateways", "ignore_changes keeps a part of it"]);
 }
 
 #[tokio::test]

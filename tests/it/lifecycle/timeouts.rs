@@ -165,9 +165,9 @@ async fn a_change_of_it_alone_sends_nothing_and_an_import_has_none() {
 async fn what_is_no_length_of_time_is_an_error_on_its_line() {
     let Some(workspace) = Workspace::new().await else { return };
     for (timeouts, words) in [
-        ("create = \"10\"", &["\"timeouts.create\" must be a length of time", "\"10s\"", "main.tf line 7"][..]),
-        ("delete = \"0s\"", &["\"timeouts.delete\" must be a length of time"]),
-        ("update = \"ten minutes\"", &["\"timeouts.update\" must be a length of time"]),
+        ("create = \"10\"", &["\"timeouts.create\" must be a time longer than zero", "\"10s\"", "main.tf line 7"][..]),
+        ("delete = \"0s\"", &["\"timeouts.delete\" must be a time longer than zero"]),
+        ("update = \"ten minutes\"", &["\"timeouts.update\" must be a time longer than zero"]),
         ("read = \"10m\"", &["An argument named \"read\" is not expected here"]),
     ] {
         workspace.write(&with(timeouts));
