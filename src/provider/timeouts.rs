@@ -24,8 +24,8 @@ impl Timeout {
         Self { deadline, operation: Some(operation.name) }
     }
 
-    /// What to write to have the operation wait longer, if that is why it failed; `usual` is the setting with the time that it
-    /// has otherwise.
+    /// What to write to have the operation wait longer, if that is why it failed; `also` is the setting whose limit it
+    /// has met with.
     pub fn advice(&self, also: Option<String>) -> Option<String> {
         let operation = self.operation.filter(|_| self.deadline.was_reached())?;
         let also = also.map(|setting| format!(", or raise {setting}")).unwrap_or_default();

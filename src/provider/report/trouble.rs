@@ -110,13 +110,25 @@ impl Trouble {
     /// Whether the call may have been carried out all the same.
     pub fn leaves_doubt(&self) -> bool {
         match self {
-            Self::Failed { failure, .. } => failure.leaves_doubt(),
             Self::Refused { verdict, in_doubt, .. } => {
                 *in_doubt || matches!(verdict, Verdict::Unclear | Verdict::Partly)
             }
+            _ => self.was_sent(),
+        }
+    }
+
+    /// Whether the call has reached the vendor, as far as anybody knows.
+    pub fn was_sent(&self) -> bool {
+        match self {
+            Self::Failed { failure, .. } => failure.leaves_doubt(),
             Self::Unaddressed(_) | Self::Hidden { .. } | Self::Rival { .. } | Self::Twice | Self::Unsent(_) => false,
             _ => true,
         }
+    }
+
+    /// The trouble as one with what comes before the call itself.
+    pub fn before(self) -> Self {
+        if self.leaves_doubt() { Self::Unsent(Box::new(self)) } else { self }
     }
 
     /// What to do about a read that failed so, if that may pass by itself.
@@ -128,20 +140,6 @@ impl Trouble {
             _ => false,
         };
         if passes { "Try again later." } else { "" }
-    }
-
-    /// Whether the call has reached the vendor, as far as anybody knows.
-    pub fn was_sent(&self) -> bool {
-        match self {
-            Self::Failed { .. } => self.leaves_doubt(),
-            Self::Unaddressed(_) | Self::Hidden { .. } | Self::Rival { .. } | Self::Twice | Self::Unsent(_) => false,
-            _ => true,
-        }
-    }
-
-    /// The same, of what comes before the call itself.
-    pub fn before(self) -> Self {
-        if self.leaves_doubt() { Self::Unsent(Box::new(self)) } else { self }
     }
 
     /// Whether nobody waits for more.

@@ -45,7 +45,7 @@ impl Hooks for Crazytel {
     fn undeletable(&self) -> Option<&'static str> {
         Some(
             "`enabled = false` suspends the trunk. To be rid of it, remove it in the Crazytel portal and run \
-         `terraform state rm` for it.",
+             `terraform state rm` for it.",
         )
     }
 }
