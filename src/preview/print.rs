@@ -1,10 +1,8 @@
 //! JSON for people, in lines that nothing in a value can break out of.
 
-use std::collections::{HashMap, VecDeque};
-use std::iter;
-
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
+use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::Call;
 use super::veil::Cover;
@@ -168,35 +166,18 @@ struct Run {
     length: usize,
 }
 
-/// The elements of a list that were in it before, in the same order.
+/// The elements of a list that were in it before, in the same order. What is covered may be another than it was.
 fn unchanged(body: &[Json], was: &[Json]) -> Vec<Run> {
-    let mut places: HashMap<&Json, VecDeque<usize>> = HashMap::new();
-    for (at, element) in was.iter().enumerate().filter(|(_, element)| !is_covered(element)) {
-        places.entry(element).or_default().push_back(at);
-    }
-    let was_at = |element| places.get_mut(element).and_then(VecDeque::pop_front);
-    let pairs = body.iter().map(was_at).enumerate();
-    let pairs: Vec<(usize, usize)> = pairs.filter_map(|(new, old)| Some((new, old?))).collect();
-    // What has only changed its place is not among them: they are the longest rising row. For each length the pair is kept that
-    // ends such a row the earliest, and for each pair the one before it.
-    let (mut ends, mut before) = (Vec::<usize>::new(), vec![]);
-    for (at, (_, old)) in pairs.iter().enumerate() {
-        let length = ends.partition_point(|end| pairs[*end].1 < *old);
-        before.push(length.checked_sub(1).map(|shorter| ends[shorter]));
-        match ends.get_mut(length) {
-            Some(end) => *end = at,
-            None => ends.push(at),
-        }
-    }
-    let row: Vec<usize> = iter::successors(ends.last().copied(), |at| before[*at]).collect();
-    let mut runs: Vec<Run> = vec![];
-    for (new, old) in row.into_iter().rev().map(|at| pairs[at]) {
-        match runs.last_mut() {
-            Some(run) if (run.new + run.length, run.old + run.length) == (new, old) => run.length += 1,
-            _ => runs.push(Run { new, old, length: 1 }),
-        }
-    }
-    runs
+    let told = |side: &[Json], name: &'static str| -> Vec<_> {
+        let tell = |(at, element)| if is_covered(element) { Err((name, at)) } else { Ok(element.to_string()) };
+        side.iter().enumerate().map(tell).collect()
+    };
+    let ops = capture_diff_slices(Algorithm::Myers, &told(was, "old"), &told(body, "new"));
+    let equal = |op: DiffOp| match op {
+        DiffOp::Equal { old_index, new_index, len } => Some(Run { new: new_index, old: old_index, length: len }),
+        _ => None,
+    };
+    ops.into_iter().filter_map(equal).collect()
 }
 
 /// Whether something in it is not shown, and may be another than it was.
