@@ -71,7 +71,7 @@ async fn an_account_of_every_vendor_is_adopted_as_it_is() {
 #[tokio::test]
 async fn the_same_where_answers_are_of_another_form() {
     plans_empty(&[
-        "bolna.list=data",
+        "bolna.list=wrapped",
         "crazytel.extra-keys=present",
         "fonedynamics.list-items=flat",
         "fonedynamics.addresses=bare",
@@ -281,8 +281,8 @@ async fn nothing_is_overwritten_and_errors_are_said() {
     assert!(says.starts_with("Error: Crazytel did not list the trunks. ") && !says.contains("wrong"), "{says}");
     let missing = adopt(&sandbox, &["crazytel"], &[("CRAZYTEL_API_KEY", ""), ("YEASTAR_BASE_URL", "nonsense")]).await;
     let says = String::from_utf8_lossy(&missing.stderr).into_owned();
-    let needs =
-        "Error: Crazytel needs api_key. Set CRAZYTEL_API_KEY: the provider block of a configuration is not read here.";
+    let needs = "Error: Crazytel needs api_key. Set CRAZYTEL_API_KEY: the provider block of a configuration is not read here. \
+                 CRAZYTEL_API_KEY is set, but empty: a pipeline may lack the secret for it.";
     assert_eq!((missing.status.code(), says.trim_end()), (Some(1), needs));
     // One run reads one property, and the file says so.
     let nothing = adopted(&sandbox, &["fonedynamics"]).await;

@@ -48,7 +48,7 @@ async fn what_is_listed_is_what_an_import_reads_and_its_configuration_changes_no
 #[tokio::test]
 async fn the_same_where_answers_hold_more_and_in_another_form() {
     adopts(&[
-        "bolna.list=data",
+        "bolna.list=wrapped",
         "crazytel.extra-keys=present",
         "fonedynamics.list-items=flat",
         "fonedynamics.null-members=present",

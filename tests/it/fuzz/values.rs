@@ -89,7 +89,9 @@ const TEXTS: &[&str] = &[
     // Secrets.
     "Correct-Horse-7",
     "Other-Stable-42",
+    // Those that are ids, too.
     "f1fee46e-9d2c-4c0e-9f5b-30e7b1a54a52",
+    "0D7E3C55-2b1a-4f6e-8c90-6a1f2e3d4c5b",
 ];
 
 /// Whether an attribute's own checks let a value through.
