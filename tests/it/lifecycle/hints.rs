@@ -59,8 +59,8 @@ async fn a_name_can_be_taken_only_where_one_is_written() {
         method: "PATCH",
         answer: &refusal(409, "A trunk of that name exists already"),
         command: Apply(&other),
-        words: &["choose another name; if the trunk", "name = \"other\""],
-        not: &["import", "predecessor"],
+        words: &["Choose another name than the trunk that has this one. If that trunk", "name = \"other\""],
+        not: &["import", "create_before_destroy"],
     };
     refused(&sandbox, &workspace, "bolna", renamed).await;
     workspace.destroy().await.ok();
