@@ -406,7 +406,10 @@ async fn a_number_changes_hands_in_one_apply() {
         workspace.plan(&hcl(one, other)).await.empty();
     }
     // A swap cannot be told from two that both want what the other has.
-    let run = workspace.apply(&hcl(r#"["+2"]"#, r#"["+4"]"#)).await.failed(&["by way of a third", "Nothing was sent"]);
+    let run = workspace
+        .apply(&hcl(r#"["+2"]"#, r#"["+4"]"#))
+        .await
+        .failed(&["need a third number in between", "Nothing was sent"]);
     assert_eq!(run.text.matches("Error: ").count(), 2, "{run}");
     let mut numbers: Vec<_> = at.objects("livekit").await.iter().map(|trunk| trunk["numbers"].to_string()).collect();
     numbers.sort();

@@ -133,6 +133,7 @@ fn expected() -> Json {
             {"method": "POST", "path": "/sip-trunks/trunks/(known after apply)/numbers",
                 "body": {"phone_number": "+61255500003", "e164_check_enabled": false}}],
          "notes": ["A change of `trunk_id` replaces it.",
+                   "An agent that the number is mapped to loses it. If a new number replaces this one, map that to the agent.",
             "`trunk_id` waits for `siptrunk_bolna_trunk.agent.id`."]},
         {"address": "siptrunk_bolna_trunk.agent", "vendor": "bolna", "action": "replace", "requests": [
             {"method": "DELETE", "path": "/sip-trunks/trunks/AGENT", "body": null},
