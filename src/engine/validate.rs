@@ -76,8 +76,8 @@ pub fn at_odds(resource: &Resource, prior: Option<&Object>, config: &Object) -> 
 pub fn rules(resource: &Resource, prior: Option<&Object>, object: &Object) -> Diagnostics {
     let broken = |object: &Object| -> Vec<_> {
         // What does not fit the object's kind has an error of its own.
-        let mut fitting = object.clone();
-        for attribute in resource.attributes.iter().filter(|attribute| !attribute.fits(resource.kind_of(object))) {
+        let (mut fitting, kind) = (object.clone(), resource.kind_of(object));
+        for attribute in resource.attributes.iter().filter(|attribute| !attribute.fits(kind)) {
             fitting.set(attribute.name, Value::Null);
         }
         resource.rules.iter().flat_map(|rule| (rule.broken)(&fitting)).collect()

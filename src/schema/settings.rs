@@ -17,12 +17,7 @@ pub const ADDRESS: Format = Format {
         let as_written = text.contains("://") && !text.contains([' ', '\\']);
         as_written
             && url::Url::parse(text).is_ok_and(|url| {
-                matches!(url.scheme(), "http" | "https")
-                    && url.has_host()
-                    && url.username().is_empty()
-                    && url.password().is_none()
-                    && url.query().is_none()
-                    && url.fragment().is_none()
+                matches!(url.scheme(), "http" | "https") && url.has_host() && beside_the_place(&url).is_none()
             })
     },
     instead: |text| {
@@ -35,7 +30,11 @@ pub const ADDRESS: Format = Format {
 
 /// What an address of an API has that it may not have, if that is what is wrong with it.
 pub fn superfluous(address: &str) -> Option<&'static str> {
-    let url = url::Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    beside_the_place(&url::Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?)
+}
+
+/// What an address has that does not say where something is.
+fn beside_the_place(url: &url::Url) -> Option<&'static str> {
     match () {
         () if !url.username().is_empty() || url.password().is_some() => Some("credentials"),
         () if url.query().is_some() => Some("a query"),

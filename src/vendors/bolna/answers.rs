@@ -81,7 +81,7 @@ impl Hooks for Trunks {
     fn undeletable(&self) -> Option<&'static str> {
         Some(
             "`enabled = false` stops new calls. To be rid of the trunk, remove it in the Bolna dashboard and run \
-         `terraform state rm` for it.",
+             `terraform state rm` for it.",
         )
     }
 }
